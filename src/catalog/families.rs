@@ -1,0 +1,290 @@
+//! Which models there are: families, names, sizes, parents, shapes, tokenizers; renamed owners and mirrors.
+//!
+//! A name is compared after normalisation: lower case, and white space, `-`, `_` and the edges of `.` alike, so that
+//! "Qwen 2.5 32B", `Qwen2.5-32B` and `Qwen/Qwen2.5-32B` are one model.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::Confidence;
+use crate::model::{DatasetId, LicenseId, ModelId, RelationKind};
+
+/// `rules/catalog/families.yaml`.
+#[derive(Debug, Deserialize)]
+pub(super) struct File {
+    reviewed: String,
+    #[serde(default)]
+    owners: Vec<Owner>,
+    #[serde(default)]
+    mirrors: Vec<Mirror>,
+    #[serde(default)]
+    renames: Vec<Rename>,
+    families: Vec<Family>,
+    #[serde(default)]
+    gguf_pre_names: Vec<PreName>,
+}
+
+/// A Hub organisation that was renamed, or that re-uploads other owners' models.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Owner {
+    /// The organisation's name on the Hub.
+    pub handle: String,
+    /// Its name today.
+    #[serde(default)]
+    pub renamed_to: Option<String>,
+    /// Whether `handle/X` is commonly a copy of another owner's `X`.
+    #[serde(default)]
+    pub republishes: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Mirror {
+    id: ModelId,
+    of: ModelId,
+}
+
+#[derive(Debug, Deserialize)]
+struct Rename {
+    from: ModelId,
+    to: ModelId,
+}
+
+#[derive(Debug, Deserialize)]
+struct PreName {
+    pre: String,
+    models: Vec<ModelId>,
+}
+
+/// A family of models under one name.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Family {
+    /// The row's id.
+    pub id: String,
+    /// The name that people use.
+    pub name: String,
+    /// Bare names, lower case, that mean the family and no one model.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// The Hub organisation that publishes it.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// `model_type` of its configs.
+    #[serde(default)]
+    pub model_types: Vec<String>,
+    /// Its models.
+    #[serde(default)]
+    pub models: Vec<ModelRow>,
+}
+
+/// One well-known model.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ModelRow {
+    /// Its canonical id.
+    pub id: ModelId,
+    /// Names that normalisation does not find.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Parameters, where known.
+    #[serde(default)]
+    pub parameters: Option<u64>,
+    /// Its licence, where known.
+    #[serde(default)]
+    pub license: Option<LicenseId>,
+    /// Its direct parents.
+    #[serde(default)]
+    pub parents: Vec<KnownParent>,
+    /// Whether it was trained from scratch.
+    #[serde(default)]
+    pub root: bool,
+    /// Its sizes.
+    #[serde(default)]
+    pub shape: Option<KnownShape>,
+    /// `open`, `gated` or `closed`.
+    #[serde(default)]
+    pub access: Option<String>,
+    /// Training datasets, where well known.
+    #[serde(default)]
+    pub datasets: Vec<DatasetId>,
+    /// How the row is known.
+    pub confidence: Confidence,
+    #[serde(skip)]
+    family: usize,
+}
+
+/// A parent that the catalogue knows.
+#[derive(Debug, Clone, Deserialize)]
+pub struct KnownParent {
+    /// The parent.
+    pub id: ModelId,
+    /// How the child stems from it.
+    pub kind: RelationKind,
+}
+
+/// The sizes of a well-known model.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct KnownShape {
+    /// Width of the residual stream.
+    pub hidden: Option<u64>,
+    /// Number of layers.
+    pub layers: Option<u64>,
+    /// Attention heads.
+    pub heads: Option<u64>,
+    /// Key-value heads.
+    pub kv_heads: Option<u64>,
+    /// Width of the feed-forward layer.
+    pub intermediate: Option<u64>,
+    /// Rows of the embedding.
+    pub vocab: Option<u64>,
+    /// Base of the rotary position encoding.
+    pub rope_theta: Option<f64>,
+}
+
+/// What a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// One model. `via` holds the id that was named when it is a mirror, an old name or a re-upload of it.
+    One(ModelId),
+    /// Several models could be meant.
+    Several(Vec<ModelId>),
+    /// A family could be meant, not one of its models.
+    Family(String),
+    /// Nothing known has that name.
+    Unknown,
+}
+
+/// All families, by every name.
+#[derive(Debug)]
+pub struct Families {
+    /// When the file was last reviewed, `YYYY-MM-DD`.
+    pub reviewed: String,
+    families: Vec<Family>,
+    owners: HashMap<String, Owner>,
+    mirrors: HashMap<String, ModelId>,
+    renames: HashMap<String, ModelId>,
+    by_id: HashMap<String, (usize, usize)>,
+    by_name: HashMap<String, Vec<(usize, usize)>>,
+    by_family_name: HashMap<String, usize>,
+    pre_names: HashMap<String, Vec<ModelId>>,
+}
+
+impl Families {
+    pub(super) fn new(mut file: File) -> Self {
+        let mut by_id = HashMap::new();
+        let mut by_name: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_family_name = HashMap::new();
+        for (index, family) in file.families.iter_mut().enumerate() {
+            for name in &family.names {
+                by_family_name.insert(normal_name(name), index);
+            }
+            by_family_name.insert(normal_name(&family.name), index);
+            for (row, model) in family.models.iter_mut().enumerate() {
+                model.family = index;
+                by_id.insert(model.id.key(), (index, row));
+                for name in std::iter::once(model.id.name()).chain(model.aliases.iter().map(String::as_str)) {
+                    let at = by_name.entry(normal_name(name)).or_default();
+                    if !at.contains(&(index, row)) {
+                        at.push((index, row));
+                    }
+                }
+            }
+        }
+        Self {
+            reviewed: file.reviewed,
+            owners: file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect(),
+            mirrors: file.mirrors.into_iter().map(|mirror| (mirror.id.key(), mirror.of)).collect(),
+            renames: file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect(),
+            pre_names: file.gguf_pre_names.into_iter().map(|row| (row.pre, row.models)).collect(),
+            families: file.families,
+            by_id,
+            by_name,
+            by_family_name,
+        }
+    }
+
+    /// All families, sorted by id.
+    #[must_use]
+    pub fn rows(&self) -> &[Family] {
+        &self.families
+    }
+
+    /// The model of that id, as it is spelled canonically or by an old name; mirrors are not followed.
+    #[must_use]
+    pub fn get(&self, id: &ModelId) -> Option<&ModelRow> {
+        let at = |id: &ModelId| self.by_id.get(&id.key()).map(|(family, row)| &self.families[*family].models[*row]);
+        at(id).or_else(|| at(&self.canonical(id)))
+    }
+
+    /// The family that a well-known model belongs to.
+    #[must_use]
+    pub fn family_of(&self, model: &ModelRow) -> &Family {
+        &self.families[model.family]
+    }
+
+    /// The id a repository has today: single renames first, then renamed organisations. The id itself when neither applies.
+    #[must_use]
+    pub fn canonical(&self, id: &ModelId) -> ModelId {
+        if let Some(to) = self.renames.get(&id.key()) {
+            return to.clone();
+        }
+        let renamed = id.owner().and_then(|owner| self.owners.get(&owner.to_ascii_lowercase())?.renamed_to.as_deref());
+        match renamed {
+            Some(owner) => format!("{owner}/{}", id.name()).parse().unwrap_or_else(|_| id.clone()),
+            None => id.clone(),
+        }
+    }
+
+    /// The model that this repository is a mirror of.
+    #[must_use]
+    pub fn mirror_of(&self, id: &ModelId) -> Option<&ModelId> {
+        self.mirrors.get(&id.key())
+    }
+
+    /// The organisation of that name, where it was renamed or re-uploads other owners' models.
+    #[must_use]
+    pub fn owner(&self, handle: &str) -> Option<&Owner> {
+        self.owners.get(&handle.to_ascii_lowercase())
+    }
+
+    /// What a name means: an id first, then a bare name, then a family's name.
+    #[must_use]
+    pub fn resolve(&self, name: &str) -> Resolution {
+        if let Ok(id) = name.parse::<ModelId>() {
+            let canonical = self.canonical(&id);
+            if let Some((family, row)) = self.by_id.get(&canonical.key()) {
+                return Resolution::One(self.families[*family].models[*row].id.clone());
+            }
+            if id.owner().is_some() {
+                return Resolution::Unknown;
+            }
+        }
+        let normal = normal_name(name);
+        match self.by_name.get(&normal).map(Vec::as_slice) {
+            Some([(family, row)]) => Resolution::One(self.families[*family].models[*row].id.clone()),
+            Some(several @ [_, ..]) => Resolution::Several(
+                several.iter().map(|(family, row)| self.families[*family].models[*row].id.clone()).collect(),
+            ),
+            _ => match self.by_family_name.get(&normal) {
+                Some(family) => Resolution::Family(self.families[*family].id.clone()),
+                None => Resolution::Unknown,
+            },
+        }
+    }
+
+    /// The models that a GGUF `tokenizer.ggml.pre` was recorded for.
+    #[must_use]
+    pub fn pre_name(&self, pre: &str) -> &[ModelId] {
+        self.pre_names.get(pre).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A name as it is compared: lower case; white space, `-` and `_` dropped between a letter and a digit or one another.
+#[must_use]
+pub fn normal_name(name: &str) -> String {
+    name.trim()
+        .chars()
+        .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '_'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}

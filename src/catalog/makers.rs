@@ -1,0 +1,157 @@
+//! Who makes models: name, legal entity, country, and the lists that name them.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::Confidence;
+use crate::model::{AuthorityId, MakerId};
+
+/// `rules/catalog/makers.yaml`.
+#[derive(Debug, Deserialize)]
+pub(super) struct File {
+    reviewed: String,
+    #[serde(default)]
+    lists: HashMap<String, ListMeaning>,
+    makers: Vec<Maker>,
+}
+
+/// What a list code means.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ListMeaning {
+    /// The authority that keeps the list.
+    pub authority: Option<AuthorityId>,
+    /// What being listed does, and to whom.
+    pub meaning: String,
+}
+
+/// One maker: a company, a university, a person.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Maker {
+    /// The row's id.
+    pub id: MakerId,
+    /// The name that people know.
+    pub name: String,
+    /// Hub organisation names, compared without regard to case.
+    #[serde(default)]
+    pub handles: Vec<String>,
+    /// The legal entity, where known.
+    #[serde(default)]
+    pub legal_entity: Option<String>,
+    /// The legal parent, in words.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// ISO 3166 alpha-2 of the headquarters of the ultimate parent; `EU` a consortium, `ZZ` unknown.
+    pub country: String,
+    /// What it is: company, nonprofit, university, person, community.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Lists and statutes that name it. An empty field means that none was found, not that the party is clear.
+    #[serde(default)]
+    pub lists: Vec<ListEntry>,
+    /// Allegations, threats and requests: never listings.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// Whether it mainly uploads other makers' models.
+    #[serde(default)]
+    pub republisher: bool,
+    /// What a reader should know besides.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// How name and country are known.
+    pub confidence: Confidence,
+}
+
+/// One listing of a maker.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ListEntry {
+    /// The list's code.
+    pub list: String,
+    /// Since when, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// The legal citation.
+    #[serde(default)]
+    pub citation: Option<String>,
+    /// `self`, `parent` or `affiliate`.
+    pub applies_to: String,
+    /// How the listing is known.
+    pub confidence: Confidence,
+}
+
+/// One allegation, threat or request about a maker.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Action {
+    /// The action's code.
+    pub action: String,
+    /// When, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+impl Maker {
+    /// The country, where it is known.
+    #[must_use]
+    pub fn known_country(&self) -> Option<&str> {
+        (self.country != "ZZ").then_some(self.country.as_str())
+    }
+}
+
+/// All makers, by handle and by id.
+#[derive(Debug)]
+pub struct Makers {
+    /// When the file was last reviewed, `YYYY-MM-DD`.
+    pub reviewed: String,
+    lists: HashMap<String, ListMeaning>,
+    rows: Vec<Maker>,
+    by_handle: HashMap<String, usize>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Makers {
+    pub(super) fn new(file: File) -> Self {
+        let mut by_handle = HashMap::new();
+        let mut by_id = HashMap::new();
+        for (index, row) in file.makers.iter().enumerate() {
+            by_id.insert(row.id.key(), index);
+            for handle in &row.handles {
+                by_handle.entry(handle.to_ascii_lowercase()).or_insert(index);
+            }
+        }
+        Self { reviewed: file.reviewed, lists: file.lists, rows: file.makers, by_handle, by_id }
+    }
+
+    /// All rows, sorted by id.
+    #[must_use]
+    pub fn rows(&self) -> &[Maker] {
+        &self.rows
+    }
+
+    /// The maker behind a Hub organisation's name.
+    #[must_use]
+    pub fn by_handle(&self, handle: &str) -> Option<&Maker> {
+        self.by_handle.get(&handle.to_ascii_lowercase()).map(|index| &self.rows[*index])
+    }
+
+    /// The maker of that id.
+    #[must_use]
+    pub fn get(&self, id: &MakerId) -> Option<&Maker> {
+        self.by_id.get(&id.key()).map(|index| &self.rows[*index])
+    }
+
+    /// What a list code means.
+    #[must_use]
+    pub fn list(&self, code: &str) -> Option<&ListMeaning> {
+        self.lists.get(code)
+    }
+
+    /// All list codes, sorted.
+    #[must_use]
+    pub fn list_codes(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = self.lists.keys().map(String::as_str).collect();
+        codes.sort_unstable();
+        codes
+    }
+}

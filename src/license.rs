@@ -1,0 +1,79 @@
+//! Under what terms: the licence declared, the one it resolves to, and the one concluded after what ancestors still demand.
+
+use crate::catalog::Catalog;
+use crate::evidence::Evidence;
+use crate::lineage::{EvidenceId, LineageGraph, Node};
+use crate::model::{LicenseId, ModelId};
+
+/// A model's licence.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct License {
+    /// The id as the card or file has it.
+    pub declared: Option<String>,
+    /// Rows of the catalogue that the model's own statements resolve to; all apply.
+    pub resolved: Vec<LicenseId>,
+    /// The resolved licence as an SPDX expression, `LicenseRef-` names included.
+    pub spdx: Option<String>,
+    /// The class of the strictest resolved licence.
+    pub class: String,
+    /// The licences that bind a user of the model: its own and those that ancestors impose, as an SPDX expression.
+    pub concluded: Option<String>,
+    /// What must be done or left, and which ancestor demands it.
+    pub obligations: Vec<Obligation>,
+    /// Where statements or licences do not fit together.
+    pub conflicts: Vec<Conflict>,
+    /// Evidence for the declared and resolved licence.
+    pub evidence: Vec<EvidenceId>,
+    /// Whether all that matters is known: `false` where the model's or an ancestor's licence is not.
+    pub complete: bool,
+}
+
+/// One duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligation {
+    /// The duty's term, as in `obligations` of `rules/catalog/licenses.yaml` (`license-copy`, `name-prefix`).
+    pub term: String,
+    /// What it asks, in words.
+    pub text: String,
+    /// The model whose licence imposes it.
+    pub from_model: ModelId,
+    /// That licence.
+    pub from_license: LicenseId,
+}
+
+/// Two statements that do not fit together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The class, as in `conflict_classes` of `rules/catalog/licenses.yaml`, by its slug (`use-restrictions-dropped`).
+    pub class: String,
+    /// `fail` where the facts were read and the terms leave no room; `review` otherwise.
+    pub certain: bool,
+    /// The ancestor concerned; `None` for a conflict within the model itself.
+    pub ancestor: Option<ModelId>,
+    /// The ancestor's licence.
+    pub ancestor_license: Option<LicenseId>,
+    /// What does not fit, in a sentence.
+    pub why: String,
+    /// Evidence for the statement that is wrong or missing.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// What the model's own files say of its licence, resolved against the catalogue. Nothing is inherited yet.
+#[must_use]
+pub fn resolve(_evidence: &[Evidence], _catalog: &Catalog) -> License {
+    License::default()
+}
+
+/// Adds what ancestors still demand: `concluded`, `obligations` and `conflicts`. `licensed` gives the licences of a node of the
+/// graph (the resolved ones of a scanned model, else the catalogue's); `None` where they are not known.
+#[must_use]
+pub fn conclude(
+    own: License,
+    _id: &ModelId,
+    _graph: &LineageGraph,
+    _licensed: &dyn Fn(&Node) -> Option<Vec<LicenseId>>,
+    _evidence: &[Evidence],
+    _catalog: &Catalog,
+) -> License {
+    own
+}

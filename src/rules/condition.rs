@@ -1,0 +1,5 @@
+//! The vocabulary of conditions.
+
+/// A condition.
+#[derive(Debug, Clone)]
+pub enum Condition {}
