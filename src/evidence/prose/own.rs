@@ -3,7 +3,7 @@
 //! A card speaks of many models. Edges are only for its own, which it calls "this model", "we", or by a name: the one its
 //! folder has, or the one in its title.
 
-use super::names::{Name, Sentence, Sort, Sure};
+use super::names::{Name, Sentence, Sort, Sure, Thing};
 use crate::catalog::families::normal_name;
 use crate::catalog::{Families, Resolution};
 use crate::evidence::{Claim, Observations};
@@ -40,7 +40,9 @@ impl Own {
             .into_iter()
             .find(|prefix| lower.starts_with(prefix))
             .map_or(0, str::len);
-        let Some(title) = title.get(skip..).map(str::trim).filter(|title| !title.is_empty() && title.len() < 120) else { return };
+        let Some(title) = title.get(skip..).map(str::trim).filter(|title| !title.is_empty() && title.len() < 120) else {
+            return;
+        };
         let cut = title.find([':', '(', '|', '—', '–']).unwrap_or(title.len());
         let short = title[..cut].split(" - ").next().unwrap_or("").trim();
         let short = short.strip_suffix("Model Card").or_else(|| short.strip_suffix("model card")).unwrap_or(short).trim();
@@ -75,11 +77,24 @@ impl Own {
             return self.owns(id);
         }
         if text.contains('/') {
-            return self.names.is_empty() && self.titles.iter().any(|title| text.rsplit('/').next().is_some_and(|bare| normal_name(bare) == normal_name(title)));
+            return self.names.is_empty()
+                && self
+                    .titles
+                    .iter()
+                    .any(|title| text.rsplit('/').next().is_some_and(|bare| normal_name(bare) == normal_name(title)));
         }
         let words = parts(text);
         let covered = |own: &str| {
             let own = parts(own.rsplit('/').next().unwrap_or(own));
+            // "X-7B" is another model than "X-7B-chat"; "X" alone is both.
+            let sized =
+                words.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.iter().any(|word| word == "b");
+            let tuned = |word: &String| {
+                matches!(word.as_str(), "chat" | "instruct" | "it" | "distill" | "rl" | "base" | "coder" | "math" | "vl")
+            };
+            if sized && own.iter().any(|word| tuned(word) && !words.contains(word)) {
+                return false;
+            }
             let prefix = !words.is_empty() && own.first() == words.first() && words.iter().all(|word| own.contains(word));
             // A family's name alone stands for this model only if no other name follows it in its own.
             let only_sizes = || own.iter().filter(|word| !words.contains(word)).all(|word| is_variant(word));
@@ -114,8 +129,34 @@ fn is_variant(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || matches!(
             word,
-            "b" | "m" | "v" | "k" | "x" | "chat" | "instruct" | "base" | "it" | "pt" | "hf" | "gguf" | "gptq" | "awq" | "mlx" | "fp"
-                | "bf" | "int" | "bit" | "large" | "small" | "medium" | "tiny" | "mini" | "preview" | "dpo" | "sft" | "rl" | "en"
+            "b" | "m"
+                | "v"
+                | "k"
+                | "x"
+                | "chat"
+                | "instruct"
+                | "base"
+                | "it"
+                | "pt"
+                | "hf"
+                | "gguf"
+                | "gptq"
+                | "awq"
+                | "mlx"
+                | "fp"
+                | "bf"
+                | "int"
+                | "bit"
+                | "large"
+                | "small"
+                | "medium"
+                | "tiny"
+                | "mini"
+                | "preview"
+                | "dpo"
+                | "sft"
+                | "rl"
+                | "en"
         )
 }
 
@@ -135,7 +176,9 @@ pub(super) enum Subject {
 /// Reads the subject from the first words of a sentence.
 pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
     let mut index = 0;
-    while index < 4 && matches!(sentence.word(index), "the" | "our" | "\"" | "(" | "*" | "-" | "," | "note" | ":" | "here" | "🚨" | "also") {
+    while index < 4
+        && matches!(sentence.word(index), "the" | "our" | "\"" | "(" | "*" | "-" | "," | "note" | ":" | "here" | "🚨" | "also")
+    {
         index += 1;
     }
     match sentence.word(index) {
@@ -143,30 +186,130 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
         _ => {}
     }
+    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) {
+        return Subject::Reader;
+    }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
     if own.covers(&name, &sentence.catalog.families) {
         return Subject::This;
     }
     let mut end = name.tokens.end;
-    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark) && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
+    while matches!(sentence.word(end), "&" | "and" | ",")
+        && let Some(next) = sentence.name_at(end + 1).filter(|next| next.sure >= Sure::Shape)
+    {
+        if own.covers(&next, &sentence.catalog.families) {
+            return Subject::This;
+        }
+        end = next.tokens.end;
+    }
+    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark)
+        && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
         || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
     {
         end += 1;
     }
-    if VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") { Subject::Other } else { Subject::Open }
+    let apposition = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an" | "the" | "which" | "our");
+    if apposition || VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") {
+        Subject::Other
+    } else {
+        Subject::Open
+    }
 }
+
+/// Whether a block opens with another model's name, so that all of it is about that one.
+pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
+    let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
+        return false;
+    };
+    let next = sentence.word(name.tokens.end);
+    let opens = matches!(next, ":" | "：") || item && matches!(next, "-" | "–" | "—" | "," | "(" | "");
+    opens && !own.covers(&name, &sentence.catalog.families)
+}
+
+/// Verbs that tell the reader to do something.
+const IMPERATIVES: &[&str] = &[
+    "download",
+    "use",
+    "run",
+    "load",
+    "install",
+    "clone",
+    "convert",
+    "see",
+    "check",
+    "try",
+    "visit",
+    "refer",
+    "click",
+    "follow",
+    "make",
+    "ensure",
+    "create",
+    "generate",
+    "prepare",
+    "set",
+    "choose",
+    "select",
+    "open",
+    "start",
+    "launch",
+    "read",
+    "consider",
+    "feel",
+    "if",
+    "fine-tune",
+    "finetune",
+    "merge",
+    "quantize",
+];
 
 /// Verbs that follow a subject.
 const VERBS: &[&str] = &[
-    "is", "was", "are", "were", "has", "have", "had", "uses", "used", "outperforms", "achieves", "does", "did", "trained", "finetuned",
-    "fine-tuned", "fine", "combines", "builds", "comes", "represents", "consists", "derives", "can", "ist", "wurde", "est", "es",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "have",
+    "had",
+    "uses",
+    "used",
+    "outperforms",
+    "achieves",
+    "does",
+    "did",
+    "trained",
+    "finetuned",
+    "fine-tuned",
+    "fine",
+    "combines",
+    "builds",
+    "comes",
+    "represents",
+    "consists",
+    "derives",
+    "can",
+    "ist",
+    "wurde",
+    "est",
+    "es",
 ];
 
 /// Whether what stands right before a token is another model, as in "our models X developed from".
-pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
+pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: bool) -> bool {
+    if plural_before(sentence, end) {
+        return true;
+    }
     let mut index = end;
-    while index > 0 && end - index < 6 && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly")) {
+    while index > 0
+        && end - index < 6
+        && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly"))
+    {
         index -= 1;
+    }
+    if noun && index == end {
+        // "Foo LoRA weights": a name of the noun, not a subject.
+        return false;
     }
     let Some(name) = sentence.name_before(index).filter(|name| name.sure >= Sure::Shape) else { return false };
     if own.covers(&name, &sentence.catalog.families) {
@@ -179,9 +322,35 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
     let introduced = before.checked_sub(1).map_or("", |index| sentence.word(index));
     !matches!(
         introduced,
-        "of" | "on" | "for" | "with" | "using" | "in" | "to" | "by" | "from" | "is" | "are" | "was" | "over" | "at" | "via" | "called"
-            | "named" | "as" | "into"
+        "of" | "on"
+            | "for"
+            | "with"
+            | "using"
+            | "in"
+            | "to"
+            | "by"
+            | "from"
+            | "is"
+            | "are"
+            | "was"
+            | "over"
+            | "at"
+            | "via"
+            | "called"
+            | "named"
+            | "as"
+            | "into"
     )
+}
+
+/// Whether models in the plural stand before, as in "six dense models distilled from": others, unless "our" or "these".
+fn plural_before(sentence: &Sentence, end: usize) -> bool {
+    let Some(at) = end.checked_sub(1) else { return false };
+    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes") {
+        return false;
+    }
+    let start = at.saturating_sub(6);
+    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
 }
 
 /// Words between a subject and its participle.

@@ -7,6 +7,8 @@ use aho_corasick::AhoCorasick;
 /// How far the prose of a section is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
+    /// The card of the model that this one was made from: no more is read.
+    Original,
     /// Nothing in it is about descent: citations, results, other models, thanks.
     Mute,
     /// Mostly about use; only plain statements about this model count.
@@ -28,12 +30,13 @@ pub(super) enum Section {
 const WORDS: &[(Section, &str)] = &[
     (Section::Training, "training and evaluation"),
     (Section::Sources, "models merged|merged models|source models|merge sources|component models|models used|ingredients"),
+    (Section::Original, "original model card|original card|original readme|original model readme|original model's card"),
     (Section::Mute, "evaluation data|evaluation dataset|evaluation datasets|test data|testing data|eval data"),
     (Section::Datasets, "training data|training dataset|training datasets|training corpus|training corpora|dataset|datasets|data sources|data source|fine tuning data|finetuning data|pretraining data|pre training data|训练数据|数据集|訓練データ|学習データ|データセット|학습 데이터|데이터셋|trainingsdaten|données d'entraînement|datos de entrenamiento|обучающие данные|данные"),
     (Section::Training, "training|train|fine tuning|finetuning|pretraining|pre training|distillation|how it was made|how was it made|methodology|训练|微调|蒸馏|学習|訓練|학습|ausbildung|entraînement|entrenamiento|обучение"),
-    (Section::Mute, "citation|citations|cite|citing|bibtex|references|reference|bibliography|papers|evaluation|evaluations|eval|evals|results|result|benchmark|benchmarks|performance|comparison|comparisons|leaderboard|metrics|accuracy|acknowledgement|acknowledgements|acknowledgment|acknowledgments|thanks|credits|special thanks|related|related models|other models|see also|model zoo|model list|model family|models list|available models|all models|model variants|variants|news|updates|update|changelog|change log|release notes|contact|discord|social|socials|sponsors|sponsor|support|table of contents|contents|toc|roadmap|todo|future|future work|next steps|faq|downloads|download|example outputs|examples|quantized models|quantized versions|quants|模型列表|引用|评测|评估|评测结果|致谢|相关|更新|新闻|下载|評価|引用|謝辞|ベンチマーク|평가|인용|감사|성능|danksagung|zitat|auswertung|evaluierung|évaluation|résultats|remerciements|citación|evaluación|resultados|agradecimientos|цитирование|благодарности|оценка|результаты"),
+    (Section::Mute, "citation|citations|cite|citing|bibtex|references|reference|bibliography|papers|evaluation|evaluations|eval|evals|results|result|benchmark|benchmarks|performance|comparison|comparisons|leaderboard|metrics|accuracy|acknowledgement|acknowledgements|acknowledgment|acknowledgments|thanks|credits|special thanks|related|related models|other models|see also|model zoo|model list|model family|models list|available models|all models|models finetuned|models fine tuned|finetuned models|fine tuned models|derived models|derivatives|downstream|upstream|adapters|community models|ecosystem|model variants|variants|news|updates|update|changelog|change log|release notes|contact|discord|social|socials|sponsors|sponsor|support|table of contents|contents|toc|roadmap|todo|future|future work|next steps|faq|example outputs|examples|quantized models|quantized versions|quants|模型列表|引用|评测|评估|评测结果|致谢|相关|更新|新闻|下载|評価|引用|謝辞|ベンチマーク|평가|인용|감사|성능|danksagung|zitat|auswertung|evaluierung|évaluation|résultats|remerciements|citación|evaluación|resultados|agradecimientos|цитирование|благодарности|оценка|результаты"),
     (Section::Terms, "license|licence|licenses|licensing|licence|license information|terms|许可|许可证|协议|授权|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
-    (Section::Quiet, "usage|use|uses|how to use|how to|getting started|get started|quickstart|quick start|quick tour|inference|example|demo|deployment|deploy|serving|prompt|prompt format|prompt template|chat template|limitations|limitation|bias|biases|risks|ethics|ethical|ethical considerations|disclaimer|out of scope|intended use|intended uses|recommendations|environmental impact|compute infrastructure|hardware|hyperparameters|framework versions|installation|requirements|run|running|使用|使用方法|快速开始|推理|部署|局限|声明|使い方|利用方法|사용법|사용 방법|nutzung|verwendung|utilisation|uso|использование|ограничения|explanation of quantisation methods|compatibility|provided files"),
+    (Section::Quiet, "downloads|download|model downloads|usage|use|uses|how to use|how to|getting started|get started|quickstart|quick start|quick tour|inference|example|demo|deployment|deploy|serving|prompt|prompt format|prompt template|chat template|limitations|limitation|bias|biases|risks|ethics|ethical|ethical considerations|disclaimer|out of scope|intended use|intended uses|recommendations|environmental impact|compute infrastructure|hardware|hyperparameters|framework versions|installation|requirements|run|running|使用|使用方法|快速开始|推理|部署|局限|声明|使い方|利用方法|사용법|사용 방법|nutzung|verwendung|utilisation|uso|использование|ограничения|explanation of quantisation methods|compatibility|provided files"),
 ];
 
 struct Table {
@@ -61,7 +64,8 @@ pub(super) fn section(heading: &str) -> Option<Section> {
         .find_overlapping_iter(heading)
         .filter(|found| {
             let word = &heading[found.range()];
-            !word.is_ascii() || edge(heading[..found.start()].chars().next_back()) && edge(heading[found.end()..].chars().next())
+            !word.is_ascii()
+                || edge(heading[..found.start()].chars().next_back()) && edge(heading[found.end()..].chars().next())
         })
         .map(|found| TABLE.rows[found.pattern().as_usize()])
         .min()?;
