@@ -413,3 +413,168 @@ fn unrelated(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
     catalog.families.family_of(first).id != catalog.families.family_of(second).id
         && !catalog.families.share_line(&first.id, &second.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Mention, MentionForm, Observations, Shape};
+
+    /// Two families of one shape class, one closed teacher, one dataset that it wrote.
+    fn catalog() -> Catalog {
+        let families = "reviewed: '2026-01-01'\n\
+            owners:\n- {handle: copyist, republishes: true}\n\
+            families:\n\
+            - {id: base, name: Base, names: [base], owner: example, model_types: [basic], models: [\
+              {id: example/base-7b, root: true, shape: {hidden: 4096, layers: 32, heads: 32, intermediate: 11008, vocab: 32000}, confidence: page}, \
+              {id: example/base-7b-chat, parents: [{id: example/base-7b, kind: fine-tune}], confidence: page}]}\n\
+            - {id: other, name: Other, owner: elsewhere, models: [{id: elsewhere/other-9b, root: true, \
+              shape: {hidden: 3584, layers: 42, heads: 16}, confidence: page}]}\n\
+            - {id: teacher, name: Teacher, models: [{id: closed/teacher-4, access: closed, root: true, confidence: page}]}\n";
+        let datasets = "reviewed: '2026-01-01'\ndatasets: [{ids: [example/letters], teachers: [closed/teacher-4], kind: instruction, confidence: page}]\n";
+        let licenses = "reviewed: '2026-01-01'\nobligations: {}\nhf_ids: {}\nlicense_names: {}\nlicenses: []\n";
+        let texts =
+            ["reviewed: '2026-01-01'\nauthorities: []\n", datasets, families, licenses, "reviewed: '2026-01-01'\nmakers: []\n"];
+        Catalog::parse(&texts.map(str::to_owned)).unwrap()
+    }
+
+    fn mention(text: &str) -> Mention {
+        let form = if text.contains('/') { MentionForm::HubId } else { MentionForm::Name };
+        Mention { text: text.to_owned(), form, revision: None }
+    }
+
+    fn parent(text: &str, kind: Option<RelationKind>) -> Claim {
+        Claim::Parent { parent: mention(text), kind }
+    }
+
+    /// The relations that follow from claims, written `kind parent standing`.
+    fn relations(id: Option<&str>, claims: Vec<(Basis, Claim)>) -> Vec<Relation> {
+        let mut seen = Observations::default();
+        for (line, (basis, claim)) in claims.into_iter().enumerate() {
+            seen.note("test", basis, Place::line("README.md", u32::try_from(line).unwrap() + 1), "", claim);
+        }
+        let identity = Identity { id: id.map(|id| id.parse().unwrap()), named_only: true, evidence: vec![EvidenceId(0)] };
+        assemble(&identity, &seen.evidence, &Known::default(), &catalog()).relations
+    }
+
+    fn told(relations: &[Relation]) -> Vec<String> {
+        relations
+            .iter()
+            .map(|relation| format!("{} {} {}", relation.kind, relation.parent, relation.standing.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn joins_a_bare_name_in_prose_with_the_id_in_the_front_matter() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Stated, parent("Base 7B", Some(RelationKind::FineTune))),
+            ],
+        );
+        assert_eq!(told(&found), ["fine-tune example/base-7b declared"]);
+        assert_eq!(found[0].evidence, [EvidenceId(0), EvidenceId(1)]);
+        assert!(found[0].confidence > 0.5);
+    }
+
+    #[test]
+    fn takes_two_hands_for_corroboration() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Recorded, parent("example/base-7b", Some(RelationKind::Adapter))),
+            ],
+        );
+        assert_eq!(told(&found), ["adapter example/base-7b corroborated"]);
+    }
+
+    #[test]
+    fn contradicts_a_claim_that_shapes_rule_out() {
+        let shape = Shape { hidden: Some(5120), layers: Some(40), heads: Some(40), ..Shape::default() };
+        let found =
+            relations(None, vec![(Basis::Declared, parent("example/base-7b", None)), (Basis::Structural, Claim::Shape(shape))]);
+        assert_eq!(told(&found), ["fine-tune example/base-7b contradicted"]);
+        assert_eq!(found[0].against, [EvidenceId(1)]);
+    }
+
+    #[test]
+    fn keeps_both_sides_where_two_claims_name_unrelated_bases() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Recorded, parent("elsewhere/other-9b", Some(RelationKind::FineTune))),
+            ],
+        );
+        assert_eq!(told(&found), ["fine-tune elsewhere/other-9b declared", "fine-tune example/base-7b contradicted"]);
+        assert_eq!((found[0].against.as_slice(), found[1].against.as_slice()), (&[EvidenceId(0)][..], &[EvidenceId(1)][..]));
+    }
+
+    #[test]
+    fn does_not_set_a_model_against_its_own_ancestor() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b-chat", None)),
+                (Basis::Stated, parent("example/base-7b", Some(RelationKind::FineTune))),
+            ],
+        );
+        assert!(found.iter().all(|relation| relation.standing == RelationStanding::Declared), "{:?}", told(&found));
+    }
+
+    #[test]
+    fn finds_the_teacher_behind_a_dataset() {
+        let found = relations(None, vec![(Basis::Declared, Claim::Dataset { dataset: mention("example/letters") })]);
+        assert_eq!(told(&found), ["distillation closed/teacher-4 declared"]);
+        assert_eq!(found[0].through.as_ref().map(DatasetId::as_str), Some("example/letters"));
+        assert!(found[0].note.as_deref().unwrap().contains("whose text was written by"));
+    }
+
+    #[test]
+    fn takes_a_teacher_in_a_datasets_name_for_no_more_than_a_name() {
+        let found = relations(None, vec![(Basis::Declared, Claim::Dataset { dataset: mention("someone/teacher-4-letters") })]);
+        assert_eq!(told(&found), ["distillation closed/teacher-4 inferred"]);
+        assert!(found[0].named_only && found[0].confidence < 0.25);
+    }
+
+    #[test]
+    fn takes_a_name_for_a_parent_only_where_nothing_else_speaks() {
+        let name = Claim::Name { name: "someone/base-7b-recipes".to_owned() };
+        let found = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        assert_eq!(told(&found), ["fine-tune example/base-7b inferred"]);
+        assert!(found[0].named_only);
+        let scratch =
+            relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name), (Basis::Stated, Claim::FromScratch)]);
+        assert!(scratch.is_empty());
+    }
+
+    #[test]
+    fn follows_a_repository_that_copies_others() {
+        let name = Claim::Name { name: "copyist/base-7b-bnb-4bit".to_owned() };
+        let found = relations(Some("copyist/base-7b-bnb-4bit"), vec![(Basis::Named, name)]);
+        assert_eq!(told(&found), ["quantization example/base-7b inferred"]);
+    }
+
+    #[test]
+    fn drops_a_model_that_names_itself_as_its_base_and_says_so() {
+        let mut seen = Observations::default();
+        seen.note("test", Basis::Declared, Place::line("README.md", 3), "", parent("acme/loop-7b", None));
+        let identity = Identity { id: Some("acme/loop-7b".parse().unwrap()), named_only: true, evidence: vec![EvidenceId(0)] };
+        let found = assemble(&identity, &seen.evidence, &Known::default(), &catalog());
+        assert!(found.relations.is_empty());
+        assert_eq!(found.gaps[0].place, "README.md:3");
+    }
+
+    #[test]
+    fn calls_a_teacher_that_is_also_the_named_base_a_teacher() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Stated, Claim::Teacher { teacher: mention("Base 7B") }),
+            ],
+        );
+        assert_eq!(told(&found), ["distillation example/base-7b declared"]);
+    }
+}
