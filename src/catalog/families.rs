@@ -316,6 +316,13 @@ impl Families {
         }
     }
 
+    /// Every row that points at a model from outside `families`: mirrors, renames, signatures, with what they point at.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &ModelId)> {
+        let mirrors = self.mirrors.iter().chain(&self.renames).map(|(from, to)| (from.as_str(), to));
+        let signatures = self.signatures.iter().filter_map(|row| row.concludes.as_ref().map(|to| (row.id.as_str(), &to.id)));
+        mirrors.chain(signatures)
+    }
+
     /// Traces in tokenizers.
     #[must_use]
     pub fn signatures(&self) -> &[Signature] {
