@@ -8,8 +8,9 @@ mod hf_cache;
 mod local;
 mod ollama;
 
-use std::io::{self, Read, Seek};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::{Digest, Gap, Revision, SourceKind};
 
@@ -50,7 +51,14 @@ pub struct SourceFile {
     pub size: u64,
     /// Its SHA-256 where the layout records one (the blob's name in a cache or store).
     pub recorded_sha256: Option<String>,
-    location: PathBuf,
+    location: Location,
+}
+
+/// Where the bytes of a [`SourceFile`] are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Location {
+    Disk(PathBuf),
+    Memory(Arc<[u8]>),
 }
 
 /// A readable, seekable file of a model.
@@ -93,6 +101,31 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// A snapshot of files in memory, for tests and for callers that hold the files already. A name given twice keeps the
+    /// first file.
+    pub fn from_files<N, B>(kind: SourceKind, path: Option<&str>, files: impl IntoIterator<Item = (N, B)>) -> Self
+    where
+        N: Into<String>,
+        B: Into<Vec<u8>>,
+    {
+        let mut files: Vec<SourceFile> = files
+            .into_iter()
+            .map(|(name, bytes)| {
+                let bytes: Arc<[u8]> = bytes.into().into();
+                let (name, size) = (name.into(), bytes.len() as u64);
+                SourceFile { name, size, recorded_sha256: None, location: Location::Memory(bytes) }
+            })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files.dedup_by(|later, first| later.name == first.name);
+        Self { path: path.map(str::to_owned), files, ..Self::empty(kind) }
+    }
+
+    /// A snapshot of nothing yet.
+    fn empty(kind: SourceKind) -> Self {
+        Self { kind, path: None, hints: Vec::new(), revision: None, files: Vec::new(), digests: Vec::new(), gaps: Vec::new() }
+    }
+
     /// The file of that name.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&SourceFile> {
@@ -107,8 +140,12 @@ impl Snapshot {
         if file.size > limit {
             return Err(ReadError::TooLarge { size: file.size, limit });
         }
+        let path = match &file.location {
+            Location::Memory(bytes) => return Ok(bytes.to_vec()),
+            Location::Disk(path) => path,
+        };
         let mut bytes = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0));
-        std::fs::File::open(&file.location)?.take(limit + 1).read_to_end(&mut bytes)?;
+        std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         let size = bytes.len() as u64;
         if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes) }
     }
@@ -118,7 +155,10 @@ impl Snapshot {
     /// # Errors
     /// As the system gives it.
     pub fn open(&self, file: &SourceFile) -> io::Result<Box<dyn ReadSeek>> {
-        Ok(Box::new(std::fs::File::open(&file.location)?))
+        Ok(match &file.location {
+            Location::Disk(path) => Box::new(std::fs::File::open(path)?),
+            Location::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
     }
 }
 
@@ -159,4 +199,20 @@ pub fn discover(_paths: &[PathBuf]) -> Result<Discovery, SourceError> {
 #[must_use]
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_files_that_are_held_in_memory() {
+        let snapshot = Snapshot::from_files(SourceKind::Local, Some("models/x"), [("b", "two"), ("a", "one")]);
+        let file = snapshot.file("a").unwrap();
+        assert_eq!(snapshot.read(file, 3).unwrap(), b"one");
+        assert!(matches!(snapshot.read(file, 2), Err(ReadError::TooLarge { size: 3, limit: 2 })));
+        let mut text = String::new();
+        snapshot.open(snapshot.file("b").unwrap()).unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "two");
+    }
 }
