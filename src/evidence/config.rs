@@ -6,6 +6,8 @@
 mod quantization;
 mod shape;
 
+pub(super) use shape::summary;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;

@@ -96,6 +96,21 @@ impl TensorSummary {
         }
     }
 
+    /// Takes in the tensors of another file of the same model.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.elements = self.elements.saturating_add(other.elements);
+        self.tensors += other.tensors;
+        self.adapters += other.adapters;
+        self.packed += other.packed;
+        self.embedding = self.embedding.max(other.embedding);
+        self.feed_forward = self.feed_forward.or(other.feed_forward);
+        for (name, stack) in other.stacks {
+            let known = self.stacks.entry(name).or_default();
+            known.layers.extend(stack.layers);
+            known.elements = known.elements.saturating_add(stack.elements);
+        }
+    }
+
     fn count(&mut self, stack: &str, index: u32, elements: u64) {
         if !self.stacks.contains_key(stack) {
             if self.stacks.len() >= MAX_STACKS {
@@ -127,11 +142,6 @@ impl TensorSummary {
     /// Whether there is nothing but an adapter.
     pub(super) fn is_adapter(&self) -> bool {
         self.adapters > 0 && self.adapters == self.tensors
-    }
-
-    /// Whether any tensor belongs to an adapter.
-    pub(super) fn has_adapter(&self) -> bool {
-        self.adapters > 0
     }
 }
 
@@ -207,7 +217,7 @@ mod tests {
         ]);
         assert!(lora.is_adapter());
         let mixed = summary(&[("layers.0.lora_A.weight", &[4, 320]), ("layers.0.q.weight", &[320, 320])]);
-        assert!(!mixed.is_adapter() && mixed.has_adapter());
+        assert!(!mixed.is_adapter() && mixed.adapters == 1);
     }
 
     #[test]
