@@ -15,6 +15,9 @@ use crate::source::{ReadError, Snapshot, SourceFile};
 /// Largest JSON file that is read, in bytes; `tokenizer.json` has its own limit.
 pub(super) const JSON_LIMIT: u64 = 16 << 20;
 
+/// Most oddities of one JSON file that are reported.
+const MAX_NOTES: usize = 8;
+
 /// The bytes of a whole file; a gap where it is over the limit or cannot be read.
 pub(super) fn bytes(snapshot: &Snapshot, file: &SourceFile, limit: u64, seen: &mut Observations) -> Option<Vec<u8>> {
     match snapshot.read(file, limit) {
@@ -43,8 +46,14 @@ pub(super) fn text(snapshot: &Snapshot, file: &SourceFile, limit: u64, seen: &mu
 /// A JSON file, parsed.
 pub(super) fn json(snapshot: &Snapshot, file: &SourceFile, limit: u64, seen: &mut Observations) -> Option<Json> {
     let document = text(snapshot, file, limit, seen)?;
-    match json::parse(&document) {
-        Ok(value) => Some(Json { document, value }),
+    match json::parse_noting(&document) {
+        Ok(parsed) => {
+            for problem in parsed.notes.into_iter().take(MAX_NOTES) {
+                let place = Place::file(document.name().clone()).with_position(problem.line, problem.column);
+                seen.gaps.push(place.gap("JSON", problem.message, "correct the file"));
+            }
+            Some(Json { document, value: parsed.value })
+        }
         Err(problem) => {
             let place = Place::file(document.name().clone()).with_position(problem.line, problem.column);
             seen.gaps.push(place.gap("JSON", problem.message, "correct the file"));
