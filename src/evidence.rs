@@ -6,6 +6,8 @@
 pub mod adapter;
 pub mod card;
 pub mod config;
+#[cfg(test)]
+mod corpus;
 pub mod download;
 pub mod gguf;
 pub mod license_text;
