@@ -159,7 +159,11 @@ pub fn counted(count: usize, noun: &str) -> String {
 pub fn parameters(count: u64) -> String {
     let scaled = |unit: u64, letter: &str| {
         let tenths = (count + unit / 20) / (unit / 10);
-        if tenths % 10 == 0 { format!("{}{letter}", tenths / 10) } else { format!("{}.{}{letter}", tenths / 10, tenths % 10) }
+        if tenths.is_multiple_of(10) {
+            format!("{}{letter}", tenths / 10)
+        } else {
+            format!("{}.{}{letter}", tenths / 10, tenths % 10)
+        }
     };
     match count {
         1_000_000_000_000.. => scaled(1_000_000_000_000, "T"),
