@@ -4,8 +4,8 @@ use std::process::Command;
 
 use super::support::repository;
 
-/// Licences under which a dependency may be used: permissive ones, and MPL-2.0, whose copyleft ends at its files.
-const ALLOWED: [&str; 11] = [
+/// Licences under which a dependency may be used: permissive ones.
+const ALLOWED: [&str; 12] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
@@ -14,6 +14,7 @@ const ALLOWED: [&str; 11] = [
     "CC0-1.0",
     "ISC",
     "MIT",
+    "MIT-0",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
