@@ -21,6 +21,7 @@ use std::fmt;
 
 use crate::catalog::Catalog;
 use crate::document::Place;
+pub use crate::model::Shape;
 use crate::model::{Basis, DatasetId, Gap, LicenseId, ModelId, ModelKind, RelationKind, Revision};
 use crate::source::Snapshot;
 
@@ -160,27 +161,6 @@ pub enum LicenseClaim {
     },
     /// The prose says so.
     Stated(String),
-}
-
-/// Sizes of a network, as far as a file gives them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Shape {
-    /// Width of the residual stream.
-    pub hidden: Option<u64>,
-    /// Number of layers.
-    pub layers: Option<u64>,
-    /// Attention heads.
-    pub heads: Option<u64>,
-    /// Key-value heads.
-    pub kv_heads: Option<u64>,
-    /// Width of the feed-forward layer.
-    pub intermediate: Option<u64>,
-    /// Rows of the embedding.
-    pub vocab: Option<u64>,
-    /// Base of the rotary position encoding.
-    pub rope_theta: Option<f64>,
-    /// Experts of a mixture, where there is one.
-    pub experts: Option<u64>,
 }
 
 /// What a tokenizer file says.
