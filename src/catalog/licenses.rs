@@ -24,13 +24,16 @@ use crate::model::{LicenseId, MakerId};
 #[derive(Debug, Deserialize)]
 pub(super) struct File {
     reviewed: String,
+    #[serde(default)]
     vocabulary: Vocabulary,
     obligations: BTreeMap<String, Duty>,
     #[serde(default)]
     relation_rules: RelationRules,
+    #[serde(default)]
     conflict_classes: BTreeMap<String, ConflictClass>,
     #[serde(default)]
     provider_terms: BTreeMap<String, ProviderTerms>,
+    #[serde(default)]
     detection: Detection,
     hf_ids: BTreeMap<String, HubId>,
     #[serde(default)]
@@ -41,7 +44,7 @@ pub(super) struct File {
     licenses: Vec<LicenseRow>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Vocabulary {
     /// Classes, loosest first.
     class: Vec<String>,
@@ -63,7 +66,7 @@ struct Compatible {
     to: Vec<LicenseId>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Detection {
     file_names: Vec<String>,
     #[serde(default)]
