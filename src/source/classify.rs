@@ -216,11 +216,16 @@ impl Planner<'_> {
             Role::OllamaStore => Candidate::OllamaStore(index),
             Role::HfRepo | Role::Plain => Candidate::HfRepo(index),
         });
-        // What the caches' own modules read belongs to them.
-        let mut pending = self.tree.folders[index].children.clone();
+        if self.tree.folders[index].role != Role::HfRepo {
+            return;
+        }
+        // Each snapshot tells of its own troubles; those of the folders above them are nobody's.
+        let folders = &self.tree.folders;
+        let commits = folders[index].children.iter().flat_map(|snapshots| &folders[*snapshots].children);
+        let mut pending: Vec<usize> = commits.copied().collect();
         while let Some(child) = pending.pop() {
             self.plan.owner[child] = Some(index);
-            pending.extend(&self.tree.folders[child].children);
+            pending.extend(&folders[child].children);
         }
     }
 
