@@ -87,7 +87,7 @@ fn tokenizer_config(json: &Json, seen: &mut Observations) {
         Some(Loaded::Path(shown)) => load::note_path(seen, NAME, json.place("name_or_path"), &shown),
         None => {}
     }
-    super::config::remote_code(json, seen);
+    super::config::remote_code(json, NAME, seen);
     let special = added_tokens(json);
     if !special.is_empty() {
         let quote = format!("{} added tokens", special.len());

@@ -256,7 +256,7 @@ fn accepts_types_of_tensors_that_it_does_not_know() {
     let bytes = writer.tensor("token_embd.weight", &[4, 9], 77, 0).data(8);
     let seen = observed(vec![("x.gguf", bytes)]);
     assert!(seen.gaps.is_empty(), "{}", why(&seen));
-    assert!(has(&seen, &Claim::Quantization { method: "77".to_owned(), bits: None }));
+    assert!(has(&seen, &Claim::Quantization { method: "tensor type 77".to_owned(), bits: None }));
 }
 
 #[test]
