@@ -56,10 +56,39 @@ pub fn parse_noting(document: &Document) -> Result<Parsed, Problem> {
 
 /// The place of a key path such as `quantization_config.quant_method` or `architectures.0`: its key, with the line and column
 /// at which the key stands (for an item of a list: at which the item stands) where found. A key may itself hold dots.
+///
+/// Walks the text; for many paths of one document, [`Places`] walks it once.
 #[must_use]
 pub fn place_of(document: &Document, path: &str) -> Place {
-    match cursor::find(document.text().as_bytes(), path) {
-        Some(offset) => document.place_at(offset).with_key(path),
-        None => Place::key(document.name().clone(), path),
+    Places::new(document).of(path)
+}
+
+/// The places of a document's keys: its outermost object is walked once, inner ones when they are asked for.
+pub struct Places<'a> {
+    document: &'a Document,
+    root: Option<cursor::Members<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// Walks the outermost object.
+    #[must_use]
+    pub fn new(document: &'a Document) -> Self {
+        let mut cursor = cursor::Cursor::new(document.text().as_bytes());
+        let root = (cursor.peek() == Some(b'{')).then(|| cursor::Members::of(cursor));
+        Self { document, root }
+    }
+
+    /// The place of a key path; see [`place_of`].
+    #[must_use]
+    pub fn of(&self, path: &str) -> Place {
+        let bytes = self.document.text().as_bytes();
+        let found = match &self.root {
+            Some(root) => root.find(bytes, path),
+            None => cursor::find_from(cursor::Cursor::new(bytes), path),
+        };
+        match found {
+            Some(offset) => self.document.place_at(offset).with_key(path),
+            None => Place::key(self.document.name().clone(), path),
+        }
     }
 }

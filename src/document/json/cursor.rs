@@ -85,46 +85,59 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The byte offset at which a key path stands. Of a key that stands twice the last one, whose value readers take.
-pub(super) fn find(bytes: &[u8], path: &str) -> Option<usize> {
-    let mut cursor = Cursor::new(bytes);
+/// The members of an object: each key as written, with the offsets of key and value.
+pub(super) struct Members<'a> {
+    found: Vec<(&'a [u8], usize, usize)>,
+}
+
+impl<'a> Members<'a> {
+    /// Walks the object at which the cursor stands; what follows a mistake is left out.
+    pub(super) fn of(mut cursor: Cursor<'a>) -> Self {
+        let mut found = Vec::new();
+        cursor.at += 1;
+        while cursor.peek().is_some_and(|byte| byte != b'}') {
+            let key_at = cursor.at;
+            let Some(key) = cursor.string() else { break };
+            if !cursor.eat(b':') {
+                break;
+            }
+            cursor.peek();
+            found.push((key, key_at, cursor.at));
+            if cursor.skip_value().is_none() || !cursor.eat(b',') {
+                break;
+            }
+        }
+        Self { found }
+    }
+
+    /// The byte offset at which a key path stands. Of a key that stands twice the last one, whose value readers take.
+    pub(super) fn find(&self, bytes: &'a [u8], path: &str) -> Option<usize> {
+        let (key_at, value_at, left) = self.member(path)?;
+        if left.is_empty() { Some(key_at) } else { find_from(Cursor { bytes, at: value_at }, left) }
+    }
+
+    /// The member that a path leads to, and the rest of the path.
+    fn member<'p>(&self, path: &'p str) -> Option<(usize, usize, &'p str)> {
+        let all = self.found.iter().filter_map(|(key, key_at, value_at)| Some((*key_at, *value_at, leads(key, path)?)));
+        all.min_by_key(|(key_at, _, left)| (left.len(), std::cmp::Reverse(*key_at)))
+    }
+}
+
+/// The byte offset at which a key path stands, seen from the value at the cursor.
+pub(super) fn find_from(mut cursor: Cursor<'_>, path: &str) -> Option<usize> {
     let mut rest = path;
     loop {
         let (key_at, value_at, left) = match cursor.peek()? {
-            b'{' => member(cursor, rest)?,
-            b'[' => item(cursor, rest)?,
+            b'{' => Members::of(cursor.clone()).member(rest)?,
+            b'[' => item(cursor.clone(), rest)?,
             _ => return None,
         };
         if left.is_empty() {
             return Some(key_at);
         }
         rest = left;
-        cursor = Cursor { bytes, at: value_at };
+        cursor.at = value_at;
     }
-}
-
-/// The member of an object that a path leads to: the offsets of its key and value, and the rest of the path.
-fn member<'p>(mut cursor: Cursor<'_>, path: &'p str) -> Option<(usize, usize, &'p str)> {
-    let mut found: Option<(usize, usize, &str)> = None;
-    cursor.at += 1;
-    while cursor.peek().is_some_and(|byte| byte != b'}') {
-        let key_at = cursor.at;
-        let Some(key) = cursor.string() else { break };
-        let left = leads(key, path);
-        if !cursor.eat(b':') {
-            break;
-        }
-        cursor.peek();
-        if let Some(left) = left
-            && found.is_none_or(|(_, _, best)| left.len() <= best.len())
-        {
-            found = Some((key_at, cursor.at, left));
-        }
-        if cursor.skip_value().is_none() || !cursor.eat(b',') {
-            break;
-        }
-    }
-    found
 }
 
 /// What is left of a path after a key, if the path starts with it. Keys are compared as written, escapes undone.
