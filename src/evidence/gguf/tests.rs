@@ -211,6 +211,18 @@ fn survives_truncation_at_every_byte() {
 }
 
 #[test]
+fn survives_any_byte_being_another_one() {
+    let whole = sound(false);
+    for index in 0..whole.len() - 224 {
+        for byte in [0, 1, 9, 0x7f, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[index] = byte;
+            let _ = observed(vec![("x.gguf", bytes)]);
+        }
+    }
+}
+
+#[test]
 fn reports_data_that_is_missing() {
     let mut whole = sound(false);
     whole.truncate(whole.len() - 1);
