@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use super::recognise::PLAIN_MAX;
 use super::shingle::{Word, shingles};
 
 /// The templates that the build script hashed.
@@ -18,7 +19,7 @@ pub struct Fit {
     pub covered: f64,
     /// How many shingles of the text the template does not explain.
     pub unexplained: usize,
-    /// Words of the text that no shingle of the template explains, by number.
+    /// Words of the text that no shingle of the template explains, by number; empty for a plain copy.
     pub strange: Vec<usize>,
 }
 
@@ -67,16 +68,14 @@ impl Templates {
     fn fit(&self, template: usize, holders: &[u128], distinct: usize) -> Fit {
         let (license, size) = &self.names[template];
         let explains = |set: &u128| set & (1 << template) != 0;
-        let strange = (0..holders.len() + 2).filter(|word| {
+        let unexplained = holders.iter().filter(|set| !explains(set)).count();
+        let is_strange = |word: &usize| {
             let from = word.saturating_sub(2);
             holders.get(from..(word + 1).min(holders.len())).is_none_or(|near| !near.iter().any(explains))
-        });
-        Fit {
-            license: license.clone(),
-            covered: (distinct as f64 / *size as f64).min(1.0),
-            unexplained: holders.iter().filter(|set| !explains(set)).count(),
-            strange: strange.collect(),
-        }
+        };
+        // Plain copies are by far the most, and nobody asks which of their words are strange.
+        let strange = if unexplained > PLAIN_MAX { (0..holders.len() + 2).filter(is_strange).collect() } else { Vec::new() };
+        Fit { license: license.clone(), covered: (distinct as f64 / *size as f64).min(1.0), unexplained, strange }
     }
 }
 
