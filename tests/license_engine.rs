@@ -343,6 +343,20 @@ fn recognises_a_standard_text_and_shows_what_was_added() {
 }
 
 #[test]
+fn recognises_a_standard_text_without_its_appendix() {
+    let plain = include_str!("../LICENSE");
+    let body = plain.split("END OF TERMS AND CONDITIONS").next().unwrap();
+    let found = Catalog::shipped().licenses.recognise(body);
+    assert_eq!((found.license.as_ref().map(LicenseId::as_str), found.residue), (Some("apache-2.0"), None));
+}
+
+#[test]
+fn keeps_a_standard_text_that_the_catalogue_has_no_terms_of() {
+    let license = read(&[says(text("X11"))]);
+    assert_eq!((license.spdx.as_deref(), license.resolved.len(), license.complete), (Some("X11"), 0, false));
+}
+
+#[test]
 fn recognises_titles_of_licences_that_have_no_template() {
     let licenses = &Catalog::shipped().licenses;
     let text = format!(

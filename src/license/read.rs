@@ -106,7 +106,7 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
             },
             LicenseClaim::Text { license, residue, .. } if texts.governs(&file) => match license {
                 Some(row) => {
-                    let named = Named { rows: vec![row.clone()], spdx: spdx_of(row, licenses), ..Named::default() };
+                    let named = recognised(row, licenses);
                     stated.text(&file, named, residue.is_some(), id);
                 }
                 None => stated.unread.push(id),
@@ -125,6 +125,14 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
         }
     }
     stated
+}
+
+/// What a recognised text means: a row, or an SPDX id whose terms the catalogue does not have.
+fn recognised(license: &LicenseId, licenses: &Licenses) -> Named {
+    match licenses.get(license) {
+        Some(row) => Named { rows: vec![row.id.clone()], spdx: row.spdx.clone(), ..Named::default() },
+        None => Named { spdx: Some(license.to_string()), without_terms: vec![license.to_string()], ..Named::default() },
+    }
 }
 
 /// The licence that a link leads to: a known address, or the licence file of a repository whose licence is known. A file of
@@ -163,7 +171,7 @@ impl Stated {
         match licenses.named(text) {
             // "other" says that there is a licence; "unknown" and "none" are as good as no statement.
             Some(named) if named.open.as_deref() == Some("see-license_name") => self.vague.push(id),
-            Some(named) if named.rows.iter().all(|row| licenses.is_placeholder(row)) => {}
+            Some(named) if named.rows.iter().any(|row| licenses.is_placeholder(row)) => {}
             Some(named) if named.ambiguous => {
                 let written = text.to_owned();
                 let statement = Statement { trust, written, file: file.to_owned(), named, modified: false, evidence: vec![id] };
@@ -278,7 +286,8 @@ fn govern<'a>(stated: &'a Stated, licenses: &Licenses, conflicts: &mut Vec<Confl
 
 /// Whether two statements can both be meant: one's licences are among the other's, or one names the other's family.
 fn agree(a: &Statement, b: &Statement) -> bool {
-    let within = |a: &Statement, b: &Statement| a.named.rows.iter().all(|row| b.named.rows.contains(row));
+    let within =
+        |a: &Statement, b: &Statement| !a.named.rows.is_empty() && a.named.rows.iter().all(|row| b.named.rows.contains(row));
     let family = |family: &Statement, member: &Statement| {
         let word = family.written.to_ascii_lowercase();
         family.named.is_family() && member.named.rows.iter().any(|row| row.key().contains(&word))
