@@ -69,12 +69,15 @@ fn templates(catalog: &serde_json::Value) -> Vec<u8> {
     out
 }
 
+/// The templates that hold each shingle.
+type Holders = BTreeMap<u32, Vec<u16>>;
+
 /// The templates with their sizes, and which templates hold each shingle.
-fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, BTreeMap<u32, Vec<u16>>) {
+fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
     let rows = catalog["licenses"].as_array().expect("licenses.yaml has licenses");
     let mut names: Vec<(String, usize)> = Vec::new();
-    let mut holders: BTreeMap<u32, Vec<u16>> = BTreeMap::new();
-    let mut add = |name: &str, hashes: Vec<u32>, holders: &mut BTreeMap<u32, Vec<u16>>| {
+    let mut holders = Holders::new();
+    let mut add = |name: &str, hashes: Vec<u32>, holders: &mut Holders| {
         let template = u16::try_from(names.len()).expect("few licences");
         names.push((name.to_owned(), hashes.len()));
         hashes.into_iter().for_each(|hash| holders.entry(hash).or_default().push(template));
