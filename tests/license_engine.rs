@@ -343,6 +343,20 @@ fn recognises_a_standard_text_and_shows_what_was_added() {
 }
 
 #[test]
+fn recognises_a_standard_text_without_its_appendix() {
+    let plain = include_str!("../LICENSE");
+    let body = plain.split("END OF TERMS AND CONDITIONS").next().unwrap();
+    let found = Catalog::shipped().licenses.recognise(body);
+    assert_eq!((found.license.as_ref().map(LicenseId::as_str), found.residue), (Some("apache-2.0"), None));
+}
+
+#[test]
+fn keeps_a_standard_text_that_the_catalogue_has_no_terms_of() {
+    let license = read(&[says(text("X11"))]);
+    assert_eq!((license.spdx.as_deref(), license.resolved.len(), license.complete), (Some("X11"), 0, false));
+}
+
+#[test]
 fn recognises_titles_of_licences_that_have_no_template() {
     let licenses = &Catalog::shipped().licenses;
     let text = format!(
@@ -354,4 +368,59 @@ fn recognises_titles_of_licences_that_have_no_template() {
     assert!(found.offset < 5 && found.score < 1.0);
     assert_eq!(licenses.recognise("All rights reserved.").license, None);
     assert_eq!(licenses.recognise("Licensed under the Apache License, Version 2.0").license, "apache-2.0".parse().ok());
+}
+
+#[test]
+fn takes_unknown_and_none_for_no_licence() {
+    let tree =
+        Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", "apache-2.0")]);
+    for written in ["unknown", "none"] {
+        let license = tree.conclude(&[declared(written)]);
+        assert_eq!(license.declared.as_deref(), Some(written));
+        assert_eq!((classes(&license), license.class.as_str()), (vec!["license-omitted"], "unknown"), "{written}");
+    }
+}
+
+#[test]
+fn never_passes_an_ancestor_that_says_other() {
+    let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", "other")]);
+    let license = tree.conclude(&[declared("mit")]);
+    assert_eq!((license.complete, license.concluded.as_deref()), (false, Some("MIT")));
+}
+
+#[test]
+fn reads_what_stands_beside_a_vendors_own_name() {
+    let license = read(&[declared("other"), says(LicenseClaim::Name("acme-license".to_owned())), says(text("llama2"))]);
+    assert_eq!((license.complete, license.conflicts.len()), (true, 0), "{:?}", license.conflicts);
+    let license = read(&[declared("other"), says(LicenseClaim::Name("acme-license".to_owned()))]);
+    assert_eq!(classes(&license), ["custom-license-unresolved"]);
+}
+
+#[test]
+fn keeps_a_modified_text_apart_from_the_plain_one() {
+    let claim = LicenseClaim::Text { license: "mit".parse().ok(), score: 0.8, residue: Some("shall display".to_owned()) };
+    let license = read(&[declared("mit"), says(claim)]);
+    assert_eq!((license.spdx.as_deref(), license.class.as_str()), (Some("LicenseRef-modified-MIT"), "unknown"));
+    assert_eq!((classes(&license), license.complete), (vec!["license-text-modified"], false));
+}
+
+#[test]
+fn survives_a_cycle_of_parents() {
+    let mut tree = Tree::new(
+        &[("acme/a", RelationKind::FineTune, "acme/b"), ("acme/b", RelationKind::FineTune, "acme/a")],
+        &[("acme/a", "mit"), ("acme/b", "cc-by-nc-4.0")],
+    );
+    tree.graph.nodes[1].root = false;
+    let license = tree.conclude(&[declared("mit")]);
+    assert_eq!(license.declared.as_deref(), Some("mit"));
+}
+
+#[test]
+fn gives_review_where_the_parent_rests_on_a_name() {
+    let mut tree =
+        Tree::new(&[("acme/helper-8b", RelationKind::FineTune, "example/base-8b")], &[("example/base-8b", "llama3.1")]);
+    tree.graph.edges[0].named_only = true;
+    let license = tree.conclude(&[declared("mit")]);
+    assert!(!license.conflicts.is_empty());
+    assert!(license.conflicts.iter().all(|conflict| !conflict.certain), "{:?}", license.conflicts);
 }

@@ -333,3 +333,45 @@ fn stem(name: &str) -> String {
     let bare = [".txt", ".md", ".rst", ".pdf"].iter().find_map(|ending| name.strip_suffix(ending));
     bare.unwrap_or(&name).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn refers_to_rows_codes_and_classes_that_exist() {
+        let licenses = &Catalog::shipped().licenses;
+        let named = licenses.hub_ids.values().map(|hub| &hub.license).chain(licenses.license_names.values().flatten());
+        let rules = &licenses.relation_rules;
+        let pairs = rules.same_licence_ok.iter().flat_map(|row| row.to.iter().chain([&row.from]));
+        for id in named.chain(licenses.links.values().flatten()).chain(pairs).chain(&rules.gpl_children) {
+            assert!(licenses.get(id).is_some(), "{id}");
+        }
+        for row in licenses.rows() {
+            assert!(licenses.classes.contains(&row.class), "{}: {}", row.id, row.class);
+            for code in row.derivatives.inherit.values().flatten() {
+                assert!(licenses.obligation(code).is_some(), "{}: {code}", row.id);
+            }
+        }
+        for terms in &licenses.provider_terms {
+            assert!(
+                terms.maker.as_ref().is_none_or(|maker| Catalog::shipped().makers.get(maker).is_some()),
+                "{:?}",
+                terms.maker
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_rows_sorted_and_unique() {
+        let rows = Catalog::shipped().licenses.rows();
+        assert!(rows.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+
+    #[test]
+    fn tells_licence_files_by_name() {
+        let licenses = &Catalog::shipped().licenses;
+        assert!(licenses.is_license_file("Licence.rst") && licenses.is_license_file("COPYING"));
+        assert!(!licenses.is_license_file("model.safetensors"));
+    }
+}

@@ -121,5 +121,6 @@ fn is_within_licensor(edge: &Edge, graph: &LineageGraph, id: &ModelId, catalog: 
     let same = a.eq_ignore_ascii_case(b) || maker(a).zip(maker(b)).is_some_and(|((a, _), (b, _))| a == b);
     let republishes = maker(b).is_some_and(|(_, republisher)| republisher)
         || catalog.families.owner(b).is_some_and(|owner| owner.republishes);
-    same && !republishes && (parent.root || graph.parents(edge.parent).next().is_some())
+    let origin_known = parent.root || graph.parents(edge.parent).next().is_some();
+    same && !republishes && (origin_known || !edge.kind.carries_weights())
 }

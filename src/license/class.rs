@@ -15,6 +15,10 @@ pub enum Class {
     LicenseTextContradictsTag,
     /// The text in the repository is a known licence with other text.
     LicenseTextModified,
+    /// An ancestor's licence asks for a copy of its text, and none is in the repository.
+    LicenseTextMissing,
+    /// An ancestor's licence asks for a notice file, and none is in the repository.
+    NoticeMissing,
     /// The card says two things.
     CardContradictsItself,
     /// The child grants more than an ancestor allows and does not name that ancestor's licence.
@@ -49,13 +53,15 @@ pub enum Class {
 
 impl Class {
     /// All classes.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::LicenseOmitted,
         Self::AdapterLicenseOmitted,
         Self::CustomLicenseUnresolved,
         Self::LicenseNameAmbiguous,
         Self::LicenseTextContradictsTag,
         Self::LicenseTextModified,
+        Self::LicenseTextMissing,
+        Self::NoticeMissing,
         Self::CardContradictsItself,
         Self::Relabelled,
         Self::NoncommercialDropped,
@@ -83,6 +89,8 @@ impl Class {
             Self::LicenseNameAmbiguous => "license-name-ambiguous",
             Self::LicenseTextContradictsTag => "license-text-contradicts-tag",
             Self::LicenseTextModified => "license-text-modified",
+            Self::LicenseTextMissing => "license-text-missing",
+            Self::NoticeMissing => "notice-missing",
             Self::CardContradictsItself => "card-contradicts-itself",
             Self::Relabelled => "relabelled",
             Self::NoncommercialDropped => "noncommercial-dropped",

@@ -1,5 +1,7 @@
 //! Where a model's own licence does not fit what its ancestors demand, class by class.
 
+use std::collections::HashSet;
+
 use super::class::Class;
 use super::conclude::{Bond, surest_first};
 use super::terms::{is_read, over_grants, starts_with_prefix};
@@ -18,6 +20,9 @@ pub(super) struct Child<'a> {
     /// Rows whose texts or notices lie in the repository besides.
     carried: Vec<LicenseId>,
     stated: bool,
+    /// Whether a whole repository lies here and not one file.
+    repository: bool,
+    has_notice: bool,
     adapter: bool,
     known_lineage: bool,
     evidence: Vec<EvidenceId>,
@@ -45,7 +50,9 @@ impl<'a> Child<'a> {
             sure_of_name,
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
-            stated: own.declared.is_some() || !own.evidence.is_empty(),
+            repository: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().starts_with("readme")),
+            has_notice: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().contains("notice")),
+            stated: !own.evidence.is_empty(),
             adapter,
             known_lineage: !open_ends || graph.parents(0).any(weights),
             evidence: own.evidence.clone(),
@@ -69,6 +76,8 @@ impl<'a> Child<'a> {
 /// Everything that does not fit: one conflict for a class and an ancestor's licence, on the surest way to it.
 pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Conflict> {
     let bonds = surest_first(bonds);
+    // Families of the weights: few, however many ancestors there are.
+    let weights = distinct(bonds.iter().filter(|bond| !bond.way.keys.distills()).copied());
     let mut found = Vec::new();
     if child.rows.is_empty() {
         found.extend(omitted(child, &bonds));
@@ -77,23 +86,27 @@ pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], catalog: &Catalog
         found.extend(dropped(child, bond, catalog));
         found.extend(naming(child, bond));
         found.extend(no_derivatives(child, bond));
-        found.extend(distilled(child, bond, &bonds, catalog));
+        found.extend(distilled(child, bond, &weights, catalog));
+        found.extend(missing_files(child, bond));
         found.extend(at_the_licensors_will(bond));
     }
-    found.extend(clashes(child, &bonds, catalog));
+    let asking = bonds.iter().filter(|bond| bond.has(&["SA", "NP"])).copied();
+    found.extend(clashes(child, &distinct(asking), catalog));
     for row in &child.rows {
         found.extend(own_at_will(child, row));
     }
-    let mut seen: Vec<(String, Option<LicenseId>)> = Vec::new();
-    found.retain(|conflict| {
-        let key = (conflict.class.clone(), conflict.ancestor_license.clone());
-        let new = !seen.contains(&key);
-        if new {
-            seen.push(key);
-        }
-        new
-    });
+    let mut seen = HashSet::new();
+    found.retain(|conflict: &Conflict| seen.insert((conflict.class.clone(), conflict.ancestor_license.clone())));
     found
+}
+
+/// The first bond of each licence.
+fn distinct<'a, 'b>(bonds: impl Iterator<Item = &'b Bond<'a>>) -> Vec<&'b Bond<'a>>
+where
+    'a: 'b,
+{
+    let mut seen = HashSet::new();
+    bonds.filter(|bond| seen.insert(&bond.row.id)).collect()
 }
 
 fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
@@ -174,10 +187,30 @@ fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflic
     found
 }
 
+/// A text or notice that must come along and is not here. A partial download looks the same, so a person must look.
+fn missing_files(child: &Child<'_>, bond: &Bond<'_>) -> Vec<Conflict> {
+    if !child.repository || bond.way.keys.distills() || bond.row.grant.relicense == "free" {
+        return Vec::new();
+    }
+    let from = format!("{} of {}", bond.row.title, bond.ancestor);
+    let mut found = Vec::new();
+    if bond.has(&["LC"]) && !child.carried.contains(&bond.row.id) {
+        let why = format!("{from} asks for a copy of its text; none is here");
+        found.push(conflict(Class::LicenseTextMissing, child, bond, false, why));
+    }
+    let required = bond.row.terms["notice_file"]["required"].as_bool() == Some(true);
+    if bond.has(&["NF"]) && required && !child.has_notice {
+        let why = format!("{from} asks for a notice file; none is here");
+        found.push(conflict(Class::NoticeMissing, child, bond, false, why));
+    }
+    found
+}
+
 /// The start of the name that an ancestor's licence asks for.
 fn naming(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
     let prefix = prefix_of(bond)?;
-    if starts_with_prefix(child.id.name(), prefix) {
+    // A copy that keeps the licensor's own name keeps to the licensor's own naming.
+    if starts_with_prefix(child.id.name(), prefix) || starts_with_prefix(child.id.name(), bond.ancestor.name()) {
         return None;
     }
     let why = format!(
@@ -203,7 +236,7 @@ fn no_derivatives(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
 }
 
 /// Training on an ancestor's outputs that its licence bars, or on which it is silent.
-fn distilled(child: &Child<'_>, bond: &Bond<'_>, bonds: &[&Bond<'_>], catalog: &Catalog) -> Option<Conflict> {
+fn distilled(child: &Child<'_>, bond: &Bond<'_>, weights: &[&Bond<'_>], catalog: &Catalog) -> Option<Conflict> {
     if !bond.way.keys.distills() {
         return None;
     }
@@ -212,7 +245,7 @@ fn distilled(child: &Child<'_>, bond: &Bond<'_>, bonds: &[&Bond<'_>], catalog: &
     let (certain, why) = match bond.left.verdicts.first().copied() {
         Some("FORBIDDEN") => (true, format!("{from} bars training other models on outputs")),
         Some("FORBIDDEN-UNLESS-FAMILY") => {
-            let weights = bonds.iter().filter(|other| !other.way.keys.distills()).map(|other| other.row);
+            let weights = weights.iter().map(|other| other.row);
             let family = |row: &LicenseRow| row.id == bond.row.id || catalog.licenses.are_kin(row, bond.row);
             if weights.chain(child.rows.iter().copied()).any(family) {
                 return None;

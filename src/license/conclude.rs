@@ -1,6 +1,8 @@
 //! What ancestors still demand: their duties carried down every way, the licences that bind, and where the model's own licence
 //! does not fit.
 
+use std::collections::HashSet;
+
 use super::ascent::{Way, ways};
 use super::class::Class;
 use super::compare::{self, Child};
@@ -49,8 +51,11 @@ pub(super) fn conclude(
     evidence: &[Evidence],
     catalog: &Catalog,
 ) -> License {
-    let known: Vec<Option<Vec<LicenseId>>> =
-        graph.nodes.iter().map(|node| licensed(node).filter(|rows| !rows.is_empty())).collect();
+    let named = |node: &Node| {
+        let rows = licensed(node)?.into_iter().filter(|row| !catalog.licenses.is_placeholder(row)).collect::<Vec<_>>();
+        (!rows.is_empty()).then_some(rows)
+    };
+    let known: Vec<Option<Vec<LicenseId>>> = graph.nodes.iter().map(named).collect();
     let sure = is_sure_of_name(id, evidence);
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
@@ -76,9 +81,10 @@ pub(super) fn conclude(
     own.obligations = obligations(&own, id, &bonds, catalog);
     own.concluded = concluded(&own, &bonds, evidence, catalog);
     // What the prose says of an ancestor's licence is no contradiction.
+    let inherited: HashSet<&LicenseId> = bonds.iter().map(|bond| &bond.row.id).collect();
     own.conflicts.retain(|conflict| {
-        let about = |row: &LicenseId| bonds.iter().any(|bond| bond.row.id == *row);
-        conflict.class != Class::CardContradictsItself.slug() || !conflict.ancestor_license.as_ref().is_some_and(about)
+        let about_ancestor = conflict.ancestor_license.as_ref().is_some_and(|row| inherited.contains(row));
+        conflict.class != Class::CardContradictsItself.slug() || !about_ancestor
     });
     own.conflicts.extend(conflicts);
     own
@@ -128,9 +134,10 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
 fn obligations(own: &License, id: &ModelId, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Obligation> {
     let licenses = &catalog.licenses;
     let mut out: Vec<Obligation> = Vec::new();
+    let mut seen = HashSet::new();
     let mut add = |code: &str, row: &LicenseRow, from: &ModelId| {
         let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.clone()) else { return };
-        if !out.iter().any(|known| known.term == term && known.from_license == row.id) {
+        if seen.insert((term.clone(), row.id.clone())) {
             let (text, from_license) = (terms::describe(code, row, licenses), row.id.clone());
             out.push(Obligation { term, text, from_model: from.clone(), from_license });
         }

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::catalog::licenses::{Licenses, Named};
 use crate::evidence::{Claim, Evidence, LicenseClaim};
 use crate::lineage::EvidenceId;
-use crate::model::LicenseId;
+use crate::model::{LicenseId, ModelId};
 
 /// How much a statement is trusted, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,8 +47,8 @@ struct Stated {
     /// A name that stands for several texts.
     ambiguous: Option<Statement>,
     /// What is no known licence, as written.
-    unknown: Vec<(String, EvidenceId)>,
-    /// Where it says "other" or "unknown".
+    unknown: Vec<(Trust, String, EvidenceId)>,
+    /// Where it says "other" or "unknown", or links to what is not known.
     vague: Vec<EvidenceId>,
     /// Licence files that were not recognised.
     unread: Vec<EvidenceId>,
@@ -57,7 +57,7 @@ struct Stated {
 /// What the model's own files say of its licence, resolved against the catalogue. Nothing is inherited yet.
 pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
     let licenses = &catalog.licenses;
-    let mut stated = gather(evidence, licenses);
+    let mut stated = gather(evidence, catalog);
     let mut license = License { class: "unknown".to_owned(), declared: stated.declared.take(), ..License::default() };
     let texts: Vec<LicenseId> = at_least(&stated, Trust::Link).flat_map(|statement| statement.named.rows.clone()).collect();
     if let Some(ambiguous) = stated.ambiguous.take_if(|name| !name.named.rows.iter().any(|row| texts.contains(row))) {
@@ -78,7 +78,7 @@ pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
 
 /// Licences that the prose names, strictest first.
 pub(super) fn prose(evidence: &[Evidence], catalog: &Catalog) -> Vec<LicenseId> {
-    let stated = gather(evidence, &catalog.licenses);
+    let stated = gather(evidence, catalog);
     stated.definite.into_iter().filter(|statement| statement.trust == Trust::Prose).flat_map(|said| said.named.rows).collect()
 }
 
@@ -86,7 +86,8 @@ fn at_least(stated: &Stated, trust: Trust) -> impl Iterator<Item = &Statement> {
     stated.definite.iter().filter(move |statement| statement.trust >= trust)
 }
 
-fn gather(evidence: &[Evidence], licenses: &Licenses) -> Stated {
+fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
+    let licenses = &catalog.licenses;
     let mut stated = Stated::default();
     let texts = TextFiles::of(evidence);
     for (number, seen) in evidence.iter().enumerate() {
@@ -96,15 +97,16 @@ fn gather(evidence: &[Evidence], licenses: &Licenses) -> Stated {
         match claim {
             LicenseClaim::Declared(text) => stated.declare(text, &file, id, licenses),
             LicenseClaim::Name(text) => stated.name(text, &file, id, licenses),
-            LicenseClaim::Link(text) => {
-                if let Some(row) = licenses.by_link(text) {
+            LicenseClaim::Link(text) => match linked(text, catalog) {
+                Some(row) => {
                     let named = Named { rows: vec![row.clone()], spdx: spdx_of(row, licenses), ..Named::default() };
                     stated.add(Trust::Link, text, &file, named, id);
                 }
-            }
+                None => stated.vague.push(id),
+            },
             LicenseClaim::Text { license, residue, .. } if texts.governs(&file) => match license {
                 Some(row) => {
-                    let named = Named { rows: vec![row.clone()], spdx: spdx_of(row, licenses), ..Named::default() };
+                    let named = recognised(row, licenses);
                     stated.text(&file, named, residue.is_some(), id);
                 }
                 None => stated.unread.push(id),
@@ -123,6 +125,28 @@ fn gather(evidence: &[Evidence], licenses: &Licenses) -> Stated {
         }
     }
     stated
+}
+
+/// What a recognised text means: a row, or an SPDX id whose terms the catalogue does not have.
+fn recognised(license: &LicenseId, licenses: &Licenses) -> Named {
+    match licenses.get(license) {
+        Some(row) => Named { rows: vec![row.id.clone()], spdx: row.spdx.clone(), ..Named::default() },
+        None => Named { spdx: Some(license.to_string()), without_terms: vec![license.to_string()], ..Named::default() },
+    }
+}
+
+/// The licence that a link leads to: a known address, or the licence file of a repository whose licence is known. A file of
+/// the model itself is read as a text.
+fn linked<'a>(link: &str, catalog: &'a Catalog) -> Option<&'a LicenseId> {
+    catalog.licenses.by_link(link).or_else(|| {
+        let (before, _) =
+            link.split_once("/blob/").or_else(|| link.split_once("/raw/")).or_else(|| link.split_once("/resolve/"))?;
+        let mut parts = before.rsplit('/');
+        let (name, owner) = (parts.next()?, parts.next()?);
+        parts.next().filter(|host| ["huggingface.co", "hf.co"].contains(&host.trim_start_matches("www.")))?;
+        let id: ModelId = format!("{owner}/{name}").parse().ok()?;
+        catalog.families.get(&id)?.license.as_ref()
+    })
 }
 
 impl Stated {
@@ -145,14 +169,16 @@ impl Stated {
 
     fn id_or_name(&mut self, trust: Trust, text: &str, file: &str, id: EvidenceId, licenses: &Licenses) {
         match licenses.named(text) {
-            Some(named) if named.is_vague() => self.vague.push(id),
+            // "other" says that there is a licence; "unknown" and "none" are as good as no statement.
+            Some(named) if named.open.as_deref() == Some("see-license_name") => self.vague.push(id),
+            Some(named) if named.rows.iter().any(|row| licenses.is_placeholder(row)) => {}
             Some(named) if named.ambiguous => {
                 let written = text.to_owned();
                 let statement = Statement { trust, written, file: file.to_owned(), named, modified: false, evidence: vec![id] };
                 self.ambiguous.get_or_insert(statement);
             }
             Some(named) => self.add(trust, text, file, named, id),
-            None if !text.trim().is_empty() => self.unknown.push((text.trim().to_owned(), id)),
+            None if !text.trim().is_empty() => self.unknown.push((trust, text.trim().to_owned(), id)),
             None => self.vague.push(id),
         }
     }
@@ -260,7 +286,8 @@ fn govern<'a>(stated: &'a Stated, licenses: &Licenses, conflicts: &mut Vec<Confl
 
 /// Whether two statements can both be meant: one's licences are among the other's, or one names the other's family.
 fn agree(a: &Statement, b: &Statement) -> bool {
-    let within = |a: &Statement, b: &Statement| a.named.rows.iter().all(|row| b.named.rows.contains(row));
+    let within =
+        |a: &Statement, b: &Statement| !a.named.rows.is_empty() && a.named.rows.iter().all(|row| b.named.rows.contains(row));
     let family = |family: &Statement, member: &Statement| {
         let word = family.written.to_ascii_lowercase();
         family.named.is_family() && member.named.rows.iter().any(|row| row.key().contains(&word))
@@ -325,15 +352,19 @@ fn settle(license: &mut License, governing: &Statement, stated: &Stated, license
         license.class = "unknown".to_owned();
         license.complete = false;
     }
-    for (text, id) in &stated.unknown {
+    for (trust, text, id) in &stated.unknown {
+        // A vendor's own name for a licence whose text is at hand leaves nothing open.
+        if governing.trust > *trust && *trust == Trust::Name {
+            continue;
+        }
         license.conflicts.push(unknown(text, *id, licenses));
-        license.complete = false;
+        license.complete &= governing.trust > *trust;
     }
 }
 
 fn unresolved(license: &mut License, stated: &Stated, licenses: &Licenses) {
     license.evidence = stated.vague.iter().chain(&stated.unread).copied().collect();
-    for (text, id) in &stated.unknown {
+    for (_, text, id) in &stated.unknown {
         license.conflicts.push(unknown(text, *id, licenses));
         license.evidence.push(*id);
     }

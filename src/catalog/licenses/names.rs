@@ -177,6 +177,14 @@ impl Licenses {
         self.by_spelling(text).or_else(|| self.by_expression(text)).or_else(|| self.by_list(text))
     }
 
+    /// Whether a row stands for the lack of a licence and not for one: "other", "unknown", "none".
+    #[must_use]
+    pub fn is_placeholder(&self, row: &LicenseId) -> bool {
+        let open = self.names.open.get(&row.key()).map(String::as_str);
+        let floor = |row: &LicenseRow| row.derivatives.inherit.values().flatten().any(|code| code == "INHERIT-ALL");
+        matches!(open, Some("no-information" | "see-license_name")) || self.get(row).is_some_and(floor)
+    }
+
     fn by_spelling(&self, text: &str) -> Option<Named> {
         let rows = match self.by_name(text) {
             [] => self.names.by_key.get(&key(text))?,
@@ -297,7 +305,11 @@ impl Licenses {
             let hit = (1..=LONGEST.min(tokens.len() - at)).rev().find_map(|length| {
                 let window = &clause[tokens[at].0..tokens[at + length - 1].1];
                 let first = fold(&clause[tokens[at].0..tokens[at].1]);
-                let [row] = self.names.by_key.get(&key(window)).filter(|_| !is_filler(&first))?.as_slice() else { return None };
+                // "Modified X" is not X.
+                let modified = at > 0 && clause[tokens[at - 1].0..tokens[at - 1].1].eq_ignore_ascii_case("modified");
+                let [row] = self.names.by_key.get(&key(window)).filter(|_| !modified && !is_filler(&first))?.as_slice() else {
+                    return None;
+                };
                 let row = self.get(row).filter(|row| self.is_licence_in_prose(row, window))?;
                 Some((row.id.clone(), length))
             });
@@ -331,11 +343,14 @@ impl Licenses {
     }
 }
 
+/// Parts of a text that each speak of one thing: code, data, weights.
 fn clauses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', ';'])
-        .flat_map(|line| line.split(". "))
-        .flat_map(|line| line.split(", "))
-        .flat_map(|line| line.split(" while "))
+    [". ", ", ", " while ", " / "]
+        .iter()
+        .fold(text.split(['\n', ';']).collect::<Vec<&str>>(), |parts, separator| {
+            parts.into_iter().flat_map(|part| part.split(separator)).collect()
+        })
+        .into_iter()
 }
 
 fn contains_word(text: &str, word: &str) -> bool {

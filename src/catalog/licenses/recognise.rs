@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::shingle::{Word, words};
-use super::template::{Fit, best_fit, has_template};
+use super::template::{COVERED_MIN, Fit, best_fit, has_template};
 use super::{LicenseRow, Licenses};
 use crate::model::LicenseId;
 
@@ -16,8 +16,6 @@ use crate::model::LicenseId;
 const TITLE_WORDS: usize = 150;
 /// Most shingles beside a standard text that a copyright line and small edits explain (measured: 4 to 18 for plain copies).
 pub const PLAIN_MAX: usize = 30;
-/// Least part of a standard text that must be there. Appendices are often left out.
-const COVERED_MIN: f64 = 0.8;
 /// Score of a title whose text has no template to compare with.
 const TITLE_SCORE: f64 = 0.9;
 /// Score of a mention in a text too short to be the licence itself.
@@ -33,7 +31,7 @@ const JOINED: usize = 5;
 /// What a text turned out to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognition {
-    /// The row; `None` where the text is not recognised.
+    /// The row, or an SPDX id that no row has; `None` where the text is not recognised.
     pub license: Option<LicenseId>,
     /// How much of the text the match explains, 0 to 1.
     pub score: f64,

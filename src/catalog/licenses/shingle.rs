@@ -1,5 +1,6 @@
-// Words and three-word shingles of a text. A plain module without imports of the crate, since the build script, which hashes
-// the templates, includes this very file: both sides must hash alike. (Hence `//`: an included file has no inner docs twice.)
+//! Words and three-word shingles of a text.
+//!
+//! The build script, which hashes the standard texts, compiles this very file: both sides must hash alike, so it stands alone.
 
 /// One word of a text: a run of letters and digits.
 #[derive(Debug, Clone, Copy)]
