@@ -6,16 +6,21 @@
 pub mod adapter;
 pub mod card;
 pub mod config;
+#[cfg(test)]
+mod corpus;
 pub mod download;
 pub mod gguf;
 pub mod license_text;
+mod load;
 pub mod merge;
 pub mod naming;
 pub mod ollama;
 pub mod pipeline;
 pub mod prose;
 pub mod safetensors;
+mod tensors;
 pub mod tokenizer;
+pub mod unread;
 
 use std::fmt;
 
@@ -243,6 +248,7 @@ pub fn observe(snapshot: &Snapshot, catalog: &Catalog) -> Observations {
     tokenizer::observe(snapshot, &mut seen);
     safetensors::observe(snapshot, &mut seen);
     gguf::observe(snapshot, &mut seen);
+    unread::observe(snapshot, &mut seen);
     ollama::observe(snapshot, &mut seen);
     license_text::observe(snapshot, catalog, &mut seen);
     seen
