@@ -100,9 +100,11 @@ fn comes_from(model: &AuditedModel) -> String {
 
 fn made_by(model: &AuditedModel) -> String {
     let origin = &model.origin;
-    let maker = origin.maker.as_deref().unwrap_or("unknown");
-    let country = origin.country.as_deref().unwrap_or("country unknown");
-    let mut text = format!("{} · {}", visible(maker), visible(country));
+    let mut text = match (origin.maker.as_deref(), origin.country.as_deref()) {
+        (None, None) => "unknown".to_owned(),
+        (maker, None) => format!("{}, country unknown", visible(maker.unwrap_or("unknown"))),
+        (maker, Some(country)) => format!("{}, {}", visible(maker.unwrap_or("unknown")), visible(country)),
+    };
     if !origin.root_countries.is_empty() {
         text.push_str(&format!("\nroots {}", visible(&origin.root_countries.join(", "))));
     }
@@ -114,7 +116,7 @@ fn licence(model: &AuditedModel) -> String {
     let declared = license.declared.as_deref().or(license.spdx.as_deref()).unwrap_or("none declared");
     match license.concluded.as_deref() {
         Some(concluded) if !concluded.eq_ignore_ascii_case(declared) => {
-            format!("{}\n→ {}", visible(declared), visible(concluded))
+            format!("{} →\n{}", visible(declared), visible(concluded))
         }
         _ => visible(declared).into_owned(),
     }
@@ -249,15 +251,15 @@ mod tests {
     fn lists_several_models_then_findings_worst_first() {
         insta::assert_snapshot!(told(&sample::outcome(), 100, Color::Plain), @r#"
         ─────────────────────────────────────────────────────────────────────────────────────────────
-         Model             Comes from            Made by             Licence              Findings
+         Model                  Comes from            Made by        Licence              Findings
         ═════════════════════════════════════════════════════════════════════════════════════════════
-         acme/helper-7b    fine-tune →           acme · US           mit                  TST-001
-         models/helper     example/base-7b       roots FR, ZZ        → MIT AND            critical
-         model, decoder,   distillation →                            LicenseRef-example   and 2 more
-         7.2B              example/teacher-70b
+         acme/helper-7b         fine-tune →           acme, US       mit →                TST-001
+         models/helper          example/base-7b       roots FR, ZZ   MIT AND              critical
+         model, decoder, 7.2B   distillation →                       LicenseRef-example   and 2 more
+                                example/teacher-70b
         ─────────────────────────────────────────────────────────────────────────────────────────────
-         models/nameless   unknown               unknown · country   none declared        none
-         model                                   unknown
+         models/nameless        unknown               unknown        none declared        none
+         model
         ─────────────────────────────────────────────────────────────────────────────────────────────
 
         error[TST-001]: An ancestor's terms were dropped
