@@ -292,7 +292,7 @@ fn reads_the_start_of_an_oversized_card() {
     assert_eq!(shown(&seen), ["2:10 license mit"]);
     assert_eq!(seen.gaps.len(), 1);
     assert!(seen.gaps[0].why.contains("over the limit of 8388608"), "{:?}", seen.gaps);
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
@@ -322,7 +322,8 @@ fn ends_quickly_on_hostile_cards() {
         let seen = observe_bytes(card.as_str());
         assert!(shown(&seen).iter().any(|claim| claim == "2:10 license mit"), "{}", &card[..40]);
         assert!(!seen.gaps.is_empty(), "{}", &card[..40]);
-        assert!(start.elapsed() < Duration::from_secs(5), "{} took {:?}", &card[..40], start.elapsed());
+        // Far above what a loaded machine needs, far below what quadratic work would take.
+        assert!(start.elapsed() < Duration::from_secs(60), "{} took {:?}", &card[..40], start.elapsed());
     }
     observe_bytes("x".repeat(60 << 20));
     observe_bytes(format!("```yaml\nmerge_method: {}", "[".repeat(200_000)));
