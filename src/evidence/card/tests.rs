@@ -318,6 +318,7 @@ fn ends_quickly_on_hostile_cards() {
         let seen = observe_bytes(card.as_str());
         assert!(shown(&seen).iter().any(|claim| claim == "2:10 license mit"), "{}", &card[..40]);
         assert!(!seen.gaps.is_empty(), "{}", &card[..40]);
+        // Far above what a loaded machine needs, far below what quadratic work would take.
     }
     observe_bytes("x".repeat(60 << 20));
     observe_bytes(format!("```yaml\nmerge_method: {}", "[".repeat(200_000)));
