@@ -13,6 +13,8 @@ use crate::model::LicenseId;
 pub(super) struct File {
     reviewed: String,
     obligations: BTreeMap<String, Value>,
+    #[serde(default)]
+    conflict_classes: BTreeMap<String, Value>,
     hf_ids: BTreeMap<String, HubId>,
     #[serde(default)]
     historic_hf_ids: BTreeMap<String, HubId>,
@@ -91,6 +93,7 @@ pub struct Licenses {
     /// When the file was last reviewed, `YYYY-MM-DD`.
     pub reviewed: String,
     obligations: BTreeMap<String, Value>,
+    conflict_classes: BTreeMap<String, Value>,
     hub_ids: HashMap<String, HubId>,
     names: HashMap<String, Vec<LicenseId>>,
     rows: Vec<LicenseRow>,
@@ -105,6 +108,7 @@ impl Licenses {
         Self {
             reviewed: file.reviewed,
             obligations: file.obligations,
+            conflict_classes: file.conflict_classes,
             hub_ids,
             names: file.license_names.into_iter().collect(),
             rows: file.licenses,
@@ -142,4 +146,22 @@ impl Licenses {
     pub fn obligation(&self, code: &str) -> Option<&Value> {
         self.obligations.get(code)
     }
+
+    /// The terms of all obligations (`license-copy`, `name-prefix`), sorted.
+    #[must_use]
+    pub fn obligation_terms(&self) -> Vec<&str> {
+        sorted_words(&self.obligations, "term")
+    }
+
+    /// The slugs of all conflict classes (`use-restrictions-dropped`), sorted.
+    #[must_use]
+    pub fn conflict_slugs(&self) -> Vec<&str> {
+        sorted_words(&self.conflict_classes, "slug")
+    }
+}
+
+fn sorted_words<'a>(rows: &'a BTreeMap<String, Value>, key: &str) -> Vec<&'a str> {
+    let mut words: Vec<&str> = rows.values().filter_map(|row| row.get(key)?.as_str()).collect();
+    words.sort_unstable();
+    words
 }
