@@ -19,6 +19,8 @@
 pub mod audit;
 pub mod audited;
 pub mod catalog;
+pub mod country;
+pub mod diagnostic;
 pub mod document;
 pub mod evidence;
 pub mod finding;
