@@ -14,7 +14,10 @@ pub mod glob;
 mod judge;
 pub mod load;
 pub mod message;
+pub mod rule;
 mod schema;
+#[cfg(test)]
+mod tests;
 pub mod waivers;
 
 use chrono::NaiveDate;

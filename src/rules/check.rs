@@ -3,6 +3,8 @@
 //! What cannot be read becomes a mistake with its place and is left out; the file is refused in the end, so a condition with
 //! holes never judges anything.
 
+use std::cell::Cell;
+
 use super::condition::{Condition, Kinds, Operation, Test, Which};
 use super::field::{BARE_MATCHERS, CONNECTIVES, FieldRow, MATCHERS, Matcher, Type, fields_of, find, matcher_name};
 use super::glob::Glob;
@@ -20,6 +22,8 @@ pub struct Known<'a> {
     conflicts: Vec<&'a str>,
     obligations: Vec<&'a str>,
     authorities: Vec<&'a str>,
+    /// Whether the condition under reading is about a finding, and may ask its subject.
+    pub about_finding: Cell<bool>,
 }
 
 impl<'a> Known<'a> {
@@ -34,6 +38,7 @@ impl<'a> Known<'a> {
             conflicts: catalog.licenses.conflict_slugs(),
             obligations: catalog.licenses.obligation_terms(),
             authorities: catalog.authorities.rows().iter().map(|row| row.id.as_str()).collect(),
+            about_finding: Cell::new(false),
         }
     }
 
@@ -70,6 +75,11 @@ fn part(reader: &mut Reader, known: &Known<'_>, name: &str, key: &Node, value: &
         "date" => date(reader, value),
         "authority" => authority(reader, known, value),
         _ => match MATCHERS.iter().find(|(matcher, ..)| *matcher == name) {
+            Some((_, Matcher::Model(Which::Subject), _)) if !known.about_finding.get() => {
+                let hint = Some("`when` asks `self`, `parent`, `ancestor`, `root` or `teacher`".to_owned());
+                reader.mistake(key, "there is no subject yet", "stands in `if` only", hint);
+                None
+            }
             Some((_, matcher, _)) => block(reader, known, *matcher, value),
             None => {
                 let names: Vec<&str> =

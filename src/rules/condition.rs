@@ -105,6 +105,8 @@ pub enum Which {
     Root,
     /// Models whose outputs trained the model or an ancestor.
     Teacher,
+    /// The model that a finding is about; in the conditions of a severity, a certainty or an authority only.
+    Subject,
 }
 
 /// A set of relation kinds.

@@ -4,7 +4,7 @@
 //! witnesses of the alternatives that hold. In `all` the first matcher with witnesses names the subject, and the others weaken
 //! it where they rest on less. `not` drops witnesses.
 
-use super::condition::{Condition, Operation, Test, Truth, Which};
+use super::condition::{Condition, Kinds, Operation, Test, Truth, Which};
 use super::facts::{DataAt, Fact, View};
 use super::field::Field;
 use crate::catalog::ListEntry;
@@ -85,7 +85,7 @@ impl<'a> Trace<'a> {
     }
 }
 
-/// Decides a condition on a model. With `focus`, matchers ask only the thing that a finding is about.
+/// Decides a condition on a model. `focus` is what a finding is about: the subject, the dataset, the licence conflict.
 pub(super) fn decide<'a>(view: &View<'a>, condition: &Condition, focus: Option<&Witness<'a>>) -> Answer<'a> {
     match condition {
         Condition::All(parts) => all(view, parts, focus),
@@ -94,14 +94,15 @@ pub(super) fn decide<'a>(view: &View<'a>, condition: &Condition, focus: Option<&
             let answer = decide(view, inner, focus);
             Answer { truth: answer.truth.negate(), witnesses: Vec::new(), missing: answer.missing }
         }
-        Condition::Model { which, via, test } => {
-            let paths = view.paths(*which, *via);
-            let asked = paths.iter().filter(|path| match focus {
-                Some(witness) if *which != Which::Myself => witness.path.node == path.node,
-                _ => true,
-            });
-            models(view, *which, test, asked)
-        }
+        Condition::Model { which: Which::Subject, via, test } => match focus.map_or(0, |witness| witness.path.node) {
+            0 if *via == Kinds::ALL => models(view, Which::Subject, test, view.paths(Which::Myself, *via).iter()),
+            0 => Answer::plain(Truth::No),
+            node => {
+                let paths = view.paths(Which::Ancestor, *via);
+                models(view, Which::Subject, test, paths.iter().filter(|path| path.node == node))
+            }
+        },
+        Condition::Model { which, via, test } => models(view, *which, test, view.paths(*which, *via).iter()),
         Condition::Dataset(test) => datasets(view, test, focus),
         Condition::License(test) => licenses(view, test, focus),
         Condition::Deployment(test) => {
@@ -272,7 +273,7 @@ fn licenses<'a>(view: &View<'a>, test: &Test, focus: Option<&Witness<'a>>) -> An
 
 fn conflict_witness<'a>(view: &View<'a>, conflict: &'a Conflict) -> Witness<'a> {
     let path = conflict.ancestor.as_ref().and_then(|ancestor| {
-        let paths = view.paths(Which::Ancestor, super::condition::Kinds::ALL);
+        let paths = view.paths(Which::Ancestor, Kinds::ALL);
         paths.iter().find(|path| view.id(path.node) == Some(ancestor)).cloned()
     });
     let mut witness = Witness { conflict: Some(conflict), ..own(conflict.evidence.clone()) };

@@ -129,7 +129,7 @@ impl Example {
     }
 
     /// The model as the stages before would have concluded it.
-    fn audited(&self) -> AuditedModel {
+    pub(super) fn audited(&self) -> AuditedModel {
         let mut graph = LineageGraph::default();
         let root = |id: &ModelId| self.ancestors.iter().any(|said| said.root && said.id.as_ref() == Some(id));
         let node = |id: &ModelId, root| Node { id: id.clone(), source: AncestorSource::Catalog, scanned: None, root };

@@ -194,7 +194,7 @@ impl<'a> View<'a> {
             AncestorPath { node: edge.parent, edges, confidence: path.confidence.min(edge.confidence) }
         };
         match which {
-            Which::Myself => vec![own()],
+            Which::Myself | Which::Subject => vec![own()],
             Which::Parent => {
                 graph.parents(0).filter(|index| via.has(graph.edges[*index].kind)).map(|index| up(&own(), index)).collect()
             }
@@ -321,6 +321,9 @@ impl<'a> View<'a> {
     }
 
     fn differs(&self, node: usize) -> Option<(bool, bool)> {
+        if node == 0 {
+            return Some((false, true));
+        }
         let (own, own_sure) = self.country(0)?;
         let (other, sure) = self.country(node)?;
         Some((own != other, sure && own_sure))

@@ -19,7 +19,7 @@ pub enum Matcher {
 }
 
 /// The matchers with fields, by name, and what each asks.
-pub const MATCHERS: [(&str, Matcher, &str); 8] = [
+pub const MATCHERS: [(&str, Matcher, &str); 9] = [
     ("self", Matcher::Model(Which::Myself), "The audited model."),
     ("parent", Matcher::Model(Which::Parent), "A direct parent or teacher."),
     ("ancestor", Matcher::Model(Which::Ancestor), "A model on any path upwards; the whole block must hold on one."),
@@ -30,6 +30,12 @@ pub const MATCHERS: [(&str, Matcher, &str); 8] = [
          line ends in a model of which it is not known what it was built on.",
     ),
     ("teacher", Matcher::Model(Which::Teacher), "A model whose outputs trained the model or an ancestor."),
+    (
+        "subject",
+        Matcher::Model(Which::Subject),
+        "The model that the finding is about. In the `if` of a severity, a certainty or an authority only; with `via` it is never \
+         the audited model itself.",
+    ),
     ("dataset", Matcher::Dataset, "A training dataset of the model or of an ancestor; the whole block must hold on one."),
     (
         "license",
@@ -148,12 +154,14 @@ const MODELS: &[Matcher] = &[
     Matcher::Model(Which::Ancestor),
     Matcher::Model(Which::Root),
     Matcher::Model(Which::Teacher),
+    Matcher::Model(Which::Subject),
 ];
 const ABOVE: &[Matcher] = &[
     Matcher::Model(Which::Parent),
     Matcher::Model(Which::Ancestor),
     Matcher::Model(Which::Root),
     Matcher::Model(Which::Teacher),
+    Matcher::Model(Which::Subject),
 ];
 const SELF: &[Matcher] = &[Matcher::Model(Which::Myself)];
 const DATASET: &[Matcher] = &[Matcher::Dataset];

@@ -70,7 +70,8 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
     }
     let verdict = if undecided.is_empty() { Verdict::Fail } else { Verdict::Review };
     let confidence = witness.map_or(1.0, |witness| witness.confidence).min(certainty.at_most());
-    let confidence = if witness.is_some_and(|witness| witness.unsure) { confidence.min(0.5) } else { confidence };
+    let weak = witness.is_some_and(|witness| witness.unsure || witness.named_only);
+    let confidence = if weak { confidence.min(0.5) } else { confidence };
     Judged { witness, verdict, severity, confidence, undecided }
 }
 
@@ -169,15 +170,20 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, words: Words
 }
 
 /// The authorities that count for a finding, and how it stands: binding where one of them binds and is in force, or where the
-/// rule rests on none.
+/// rule rests on none but background.
 fn authorities<'a>(view: &View<'a>, rule: &Rule, witness: Option<&Witness<'a>>) -> (Vec<AuthorityId>, Standing) {
-    let mut standing = if rule.authorities.is_empty() { Standing::Binding } else { Standing::Pending };
+    let rests_on_none = rule.counts.iter().all(|counts| matches!(counts, Counts::Background(_)));
+    let mut standing = if rests_on_none { Standing::Binding } else { Standing::Pending };
     let mut counted = Vec::new();
     for (id, counts) in rule.authorities.iter().zip(&rule.counts) {
         let counts = match counts {
             Counts::Always => true,
             Counts::If(condition) => decide(view, condition, witness).truth != Truth::No,
-            Counts::Background => false,
+            Counts::Background(Some(condition)) if decide(view, condition, witness).truth == Truth::Yes => {
+                counted.push(id.clone());
+                false
+            }
+            Counts::Background(_) => false,
         };
         if !counts {
             continue;

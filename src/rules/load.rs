@@ -8,6 +8,7 @@ use super::check::{Known, condition};
 use super::condition::Condition;
 use super::example::{self, Example};
 use super::message::{NAMES, Template};
+pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
@@ -16,99 +17,6 @@ use crate::document::yaml::{Data, Node};
 use crate::finding::Severity;
 use crate::model::AuthorityId;
 use crate::policy::PACKS;
-
-/// How far a rule's authorities are known to reach a match, beyond what the evidence shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Certainty {
-    /// The text is silent or facts are missing: review at most.
-    Low,
-    /// A reading that others may not share.
-    Medium,
-    /// The text says so.
-    High,
-}
-
-impl Certainty {
-    const WORDS: [(&str, Self); 3] = [("high", Self::High), ("medium", Self::Medium), ("low", Self::Low)];
-
-    /// The confidence that a finding has at most.
-    #[must_use]
-    pub fn at_most(self) -> f64 {
-        match self {
-            Self::Low => 0.4,
-            Self::Medium => 0.7,
-            Self::High => 1.0,
-        }
-    }
-}
-
-/// What an undecided condition gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IfUnknown {
-    /// A finding with verdict `review`.
-    Review,
-    /// Nothing: another rule reports what is not known.
-    Pass,
-}
-
-/// A value, or another one where a condition holds of the match; the first that holds counts.
-#[derive(Debug, Clone)]
-pub struct Graded<T> {
-    /// The value where none of the conditions holds.
-    pub default: T,
-    /// Other values with their conditions.
-    pub when: Vec<(T, Condition)>,
-}
-
-/// When an authority counts for a finding.
-#[derive(Debug, Clone)]
-pub enum Counts {
-    /// Always.
-    Always,
-    /// Where this holds, or cannot be said.
-    If(Condition),
-    /// Never: it explains, and decides nothing.
-    Background,
-}
-
-/// One rule.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Its id.
-    pub id: String,
-    /// The pack it belongs to.
-    pub pack: String,
-    /// The pattern it finds, as a fact.
-    pub title: String,
-    /// How bad a match is, where no condition of [`Rule::severities`] holds.
-    pub severity: Severity,
-    /// How bad a match is, by condition.
-    pub severities: Graded<Severity>,
-    /// How far the authorities are known to reach a match.
-    pub certainty: Graded<Certainty>,
-    /// What it rests on, background included.
-    pub authorities: Vec<AuthorityId>,
-    /// When each authority counts; the same order.
-    pub counts: Vec<Counts>,
-    /// When it matches.
-    pub when: Condition,
-    /// What an undecided condition gives.
-    pub if_unknown: IfUnknown,
-    /// What a finding says, with `{names}` to fill in.
-    pub message: String,
-    /// The same, taken apart.
-    pub template: Template,
-    /// What a finding about the model itself, not an ancestor, says; [`Rule::template`] where there is none.
-    pub template_self: Option<Template>,
-    /// What the risk is, and whom it binds.
-    pub why: String,
-    /// What the reader can do today.
-    pub fix: String,
-    /// Models that it must find.
-    pub hits: Vec<Example>,
-    /// Models that it must not find.
-    pub misses: Vec<Example>,
-}
 
 /// The rules that judge an audit.
 #[derive(Debug, Clone, Default)]
@@ -378,7 +286,7 @@ impl Load<'_> {
                     continue;
                 };
                 let grade = read(reader, grade);
-                let test = condition(reader, self.known, test);
+                let test = self.about_finding(reader, test);
                 when.extend(grade.zip(test));
             }
         }
@@ -388,7 +296,15 @@ impl Load<'_> {
         Some(Graded { default: default?, when })
     }
 
-    /// Ids, or `{id, if}` and `{id, background: true}`.
+    /// A condition about a finding, which may ask its subject.
+    fn about_finding(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
+        self.known.about_finding.set(true);
+        let read = condition(reader, self.known, node);
+        self.known.about_finding.set(false);
+        read
+    }
+
+    /// Ids, or `{id, if, background}`.
     fn authorities(&self, reader: &mut Reader, node: &Node) -> Vec<(AuthorityId, Counts)> {
         let items = match &node.data {
             Data::Sequence(items) => items.as_slice(),
@@ -404,15 +320,19 @@ impl Load<'_> {
                 read.extend(self.known.authority(reader, item).map(|id| (id, Counts::Always)));
                 continue;
             }
-            let (mut id, mut counts) = (None, Counts::Always);
+            let (mut id, mut when, mut background) = (None, None, false);
             for (key, _, value) in reader.mapping(item, "an authority", &["id", "if", "background"]) {
                 match key {
                     "id" => id = self.known.authority(reader, value),
-                    "if" => counts = condition(reader, self.known, value).map_or(Counts::Always, Counts::If),
-                    _ if reader.flag(value, "`background`") == Some(true) => counts = Counts::Background,
-                    _ => {}
+                    "if" => when = self.about_finding(reader, value),
+                    _ => background = reader.flag(value, "`background`") == Some(true),
                 }
             }
+            let counts = match (background, when) {
+                (true, when) => Counts::Background(when),
+                (false, Some(when)) => Counts::If(when),
+                (false, None) => Counts::Always,
+            };
             read.extend(id.map(|id| (id, counts)));
         }
         read
