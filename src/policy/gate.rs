@@ -1,8 +1,9 @@
 //! How the gate stands: what the policy does about each finding and each gap.
 
 use super::{Action, GatePolicy, Level, Policy};
-use crate::audited::Gate;
+use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
+use crate::model::Gap;
 
 impl GatePolicy {
     /// The defaults of a level.
@@ -45,11 +46,13 @@ impl GatePolicy {
     }
 }
 
-/// How the gate stands after all findings, those of models and those about none, and the number of gaps.
-pub fn gate<'a>(policy: &Policy, findings: impl IntoIterator<Item = &'a Finding>, gaps: usize) -> Gate {
-    if findings.into_iter().any(|finding| policy.gate.fails(finding)) {
+/// How the gate stands: after the findings of every model and those about none, the gaps of every model and those outside any.
+#[must_use]
+pub fn gate(policy: &Policy, models: &[AuditedModel], findings: &[Vec<Finding>], general: &[Finding], gaps: &[Gap]) -> Gate {
+    let open = !gaps.is_empty() || models.iter().any(|model| !model.gaps.is_empty());
+    if findings.iter().flatten().chain(general).any(|finding| policy.gate.fails(finding)) {
         Gate::Fail
-    } else if gaps > 0 && policy.gate.gaps == Action::Fail {
+    } else if open && policy.gate.gaps == Action::Fail {
         Gate::Incomplete
     } else {
         Gate::Pass
@@ -80,6 +83,11 @@ mod tests {
         }
     }
 
+    fn gate_of(policy: &Policy, findings: &[Finding], gaps: usize) -> Gate {
+        let gap = Gap { what: String::new(), place: String::new(), why: String::new(), close_by: String::new() };
+        gate(policy, &[], &[findings.to_vec()], &[], &vec![gap; gaps])
+    }
+
     fn at(level: Level) -> Policy {
         Policy { gate: GatePolicy::of(level), ..Policy::default() }
     }
@@ -87,14 +95,14 @@ mod tests {
     #[test]
     fn fails_on_what_is_unknown_at_the_regulated_level_alone() {
         let review = [finding(Severity::Low, Verdict::Review, Standing::Pending)];
-        assert_eq!(gate(&at(Level::Regulated), &review, 0), Gate::Fail);
-        assert_eq!(gate(&at(Level::Standard), &review, 0), Gate::Pass);
+        assert_eq!(gate_of(&at(Level::Regulated), &review, 0), Gate::Fail);
+        assert_eq!(gate_of(&at(Level::Standard), &review, 0), Gate::Pass);
     }
 
     #[test]
     fn stays_incomplete_on_gaps_at_the_regulated_level_alone() {
-        assert_eq!(gate(&at(Level::Regulated), &[], 1), Gate::Incomplete);
-        assert_eq!(gate(&at(Level::Standard), &[], 1), Gate::Pass);
+        assert_eq!(gate_of(&at(Level::Regulated), &[], 1), Gate::Incomplete);
+        assert_eq!(gate_of(&at(Level::Standard), &[], 1), Gate::Pass);
     }
 
     #[test]
@@ -102,15 +110,15 @@ mod tests {
         let binding = [finding(Severity::High, Verdict::Fail, Standing::Binding)];
         let pending = [finding(Severity::High, Verdict::Fail, Standing::Pending)];
         let grave = [finding(Severity::Critical, Verdict::Fail, Standing::Pending)];
-        assert_eq!(gate(&at(Level::Standard), &binding, 0), Gate::Fail);
-        assert_eq!(gate(&at(Level::Low), &binding, 0), Gate::Pass);
-        assert_eq!(gate(&at(Level::Regulated), &pending, 0), Gate::Pass);
-        assert_eq!(gate(&at(Level::Regulated), &grave, 0), Gate::Fail);
+        assert_eq!(gate_of(&at(Level::Standard), &binding, 0), Gate::Fail);
+        assert_eq!(gate_of(&at(Level::Low), &binding, 0), Gate::Pass);
+        assert_eq!(gate_of(&at(Level::Regulated), &pending, 0), Gate::Pass);
+        assert_eq!(gate_of(&at(Level::Regulated), &grave, 0), Gate::Fail);
     }
 
     #[test]
     fn counts_no_waived_finding() {
         let waived = Finding { state: FindingState::Waived, ..finding(Severity::Critical, Verdict::Fail, Standing::Binding) };
-        assert_eq!(gate(&at(Level::Regulated), &[waived], 0), Gate::Pass);
+        assert_eq!(gate_of(&at(Level::Regulated), &[waived], 0), Gate::Pass);
     }
 }

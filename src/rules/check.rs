@@ -35,7 +35,7 @@ impl<'a> Known<'a> {
             lists: catalog.makers.list_codes(),
             actions: catalog.makers.action_codes(),
             licenses: catalog.licenses.rows().iter().map(|row| row.id.as_str()).collect(),
-            conflicts: catalog.licenses.conflict_slugs(),
+            conflicts: catalog.licenses.conflict_classes().iter().map(|class| class.slug.as_str()).collect(),
             obligations: catalog.licenses.obligation_terms(),
             authorities: catalog.authorities.rows().iter().map(|row| row.id.as_str()).collect(),
             about_finding: Cell::new(false),
