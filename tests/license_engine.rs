@@ -148,6 +148,8 @@ fn resolves_other_by_name_link_and_text() {
 fn leaves_a_name_of_several_texts_open_until_a_text_is_there() {
     let open = read(&[declared("other"), says(LicenseClaim::Name("modified-mit".to_owned()))]);
     assert_eq!((classes(&open), open.complete, open.resolved.len()), (vec!["license-name-ambiguous"], false, 0));
+    let version = read(&[declared("cc-by-nc-sa")]);
+    assert_eq!((classes(&version), version.class.as_str()), (vec!["license-name-ambiguous"], "non-commercial"));
     let settled =
         read(&[declared("other"), says(LicenseClaim::Name("modified-mit".to_owned())), says(text("modified-mit-kimi-k2"))]);
     assert_eq!((classes(&settled), settled.complete), (vec![], true));

@@ -116,7 +116,9 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
     let taught = way.edges.last().is_some_and(|edge| !graph.edges[*edge].kind.carries_weights());
     let closed = catalog.families.get(&node.id).is_some_and(|row| row.access.as_deref() == Some("closed"));
     let maker = node.id.owner().and_then(|owner| catalog.makers.by_handle(owner)).filter(|_| taught && closed);
+    let told = |conflict: &Conflict| conflict.ancestor.as_ref() == Some(&node.id);
     match maker.and_then(|maker| catalog.licenses.provider_terms(&maker.id)) {
+        Some(_) if own.conflicts.iter().any(told) => {}
         Some(terms) if terms.verdict.starts_with("FORBIDDEN") => own.conflicts.push(Conflict {
             class: Class::DistillationBarred.slug().to_owned(),
             certain: false,
