@@ -266,6 +266,12 @@ impl Licenses {
         self.obligations.get(code)
     }
 
+    /// The terms of all obligations (`license-copy`, `name-prefix`).
+    #[must_use]
+    pub fn obligation_terms(&self) -> Vec<&str> {
+        self.obligations.values().filter_map(|duty| duty.term.as_deref()).collect()
+    }
+
     /// The class of conflict with that slug.
     #[must_use]
     pub fn conflict_class(&self, slug: &str) -> Option<&ConflictClass> {
