@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::audited::Assumption;
-use crate::policy::{Level, Sector};
+use crate::diagnostic::nearest;
+use crate::policy::{LEVELS, Level, SECTORS, Sector};
 
 const EXIT_CODES: &str = "Exit codes:
   0  the gate passed
@@ -314,19 +315,18 @@ fn assumption(text: &str) -> Result<Assumption, String> {
 }
 
 fn sector(text: &str) -> Result<Sector, String> {
-    named(text, "defense, finance, healthcare, critical-infrastructure, government, general")
+    named(text, SECTORS)
 }
 
 fn level(text: &str) -> Result<Level, String> {
-    named(text, "regulated, standard, low")
+    named(text, LEVELS)
 }
 
 /// A word of the policy's language.
-fn named<T: serde::de::DeserializeOwned>(text: &str, known: &str) -> Result<T, String> {
+fn named<T: serde::de::DeserializeOwned>(text: &str, known: &[&str]) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|_| {
-        let near = crate::error::nearest(text, known.split(", "))
-            .map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"));
-        format!("expected one of {known}{near}")
+        let near = nearest(text, known.iter().copied()).map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"));
+        format!("expected one of {}{near}", known.join(", "))
     })
 }
 
@@ -361,10 +361,10 @@ mod tests {
 
     #[test]
     fn reads_every_sector_and_level() {
-        for word in ["defense", "finance", "healthcare", "critical-infrastructure", "government", "general"] {
+        for word in SECTORS {
             assert!(sector(word).is_ok(), "{word}");
         }
-        for word in ["regulated", "standard", "low"] {
+        for word in LEVELS {
             assert!(level(word).is_ok(), "{word}");
         }
         assert!(sector("defence").unwrap_err().contains("did you mean `defense`?"));

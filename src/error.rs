@@ -5,6 +5,8 @@ use std::io;
 
 use crate::audited::Gate;
 use crate::catalog::CatalogError;
+use crate::diagnostic::nearest;
+use crate::policy::PolicyError;
 use crate::report::text::visible;
 use crate::source::SourceError;
 
@@ -61,6 +63,9 @@ pub enum Error {
     /// The catalogue cannot be loaded.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
+    /// The policy cannot be read.
+    #[error(transparent)]
+    Policy(PolicyError),
     /// A rule or policy file has mistakes; the text shows each with its place.
     #[error("{0}")]
     Mistakes(String),
@@ -112,6 +117,7 @@ impl Error {
             Self::Catalog(CatalogError::Unreadable { .. }) => {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
+            Self::Policy(_) => Some("`provaudit init` writes one".to_owned()),
             Self::Unknown { hint, .. } => Some(hint.clone()),
             Self::Exists(_) => Some("`--force` overwrites it".to_owned()),
             Self::NothingFound(_) => Some(
@@ -169,36 +175,6 @@ fn nearest_sibling(path: &str) -> Option<String> {
     Some(folder.join(name).to_string_lossy().into_owned())
 }
 
-/// The known name that a misspelt one is nearest to, where it is near enough to be meant; the first in order of equals.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
-    let limit = 1 + word.len() / 4;
-    let mut near: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter_map(|name| {
-            let candidate: Vec<char> = name.to_lowercase().chars().take(64).collect();
-            let close = candidate.len().abs_diff(word.len()) <= limit;
-            close.then(|| (edits(&word, &candidate), name)).filter(|(distance, _)| *distance <= limit)
-        })
-        .collect();
-    near.sort_unstable();
-    near.first().map(|(_, name)| *name)
-}
-
-/// Insertions, deletions and replacements between two words.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut last[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != y)).min(last[j] + 1).min(last[j + 1] + 1);
-            diagonal = std::mem::replace(&mut last[j + 1], cost);
-        }
-    }
-    last[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,13 +206,5 @@ mod tests {
     fn tells_message_and_hint_once() {
         let error = Error::Unknown { what: "rule", name: "A\u{1b}".to_owned(), hint: "did you mean `B`?".to_owned() };
         assert_eq!(error.told(), "error: unknown rule `A\\u{1b}`\nhint: did you mean `B`?\n");
-    }
-
-    #[test]
-    fn names_the_nearest_known_name_or_none() {
-        let known = ["EAR-001", "EAR-002", "LIC-002"];
-        assert_eq!(nearest("ear-02", known), Some("EAR-002"));
-        assert_eq!(nearest("weather", known), None);
-        assert_eq!((edits(&['a'; 3], &['a'; 5]), edits(&[], &['b'])), (2, 1));
     }
 }

@@ -8,11 +8,14 @@ use serde::Serialize;
 use super::{knowledge, output};
 use crate::catalog::{Authority, Catalog, ControlLayer, Status};
 use crate::cli::{Explain, TextFormat};
-use crate::error::{Error, ExitCode, nearest};
+use crate::diagnostic::nearest;
+use crate::error::{Error, ExitCode};
 use crate::finding::Severity;
+use crate::model::AuthorityId;
 use crate::report::NOTICE;
 use crate::report::text::{Ink, Look, visible};
-use crate::rules::load::{Rule, RuleSet};
+use crate::rules::rule::{Counts, IfUnknown};
+use crate::rules::{Rule, RuleSet};
 use crate::terminal;
 
 /// A rule as it is explained.
@@ -22,6 +25,9 @@ pub struct RuleText<'a> {
     pack: &'a str,
     title: &'a str,
     severity: Severity,
+    /// The severities that a match has under conditions of the rule.
+    severities: Vec<Severity>,
+    if_unknown: &'static str,
     authorities: Vec<AuthorityText<'a>>,
     message: &'a str,
     why: &'a str,
@@ -32,6 +38,8 @@ pub struct RuleText<'a> {
 #[derive(Debug, Serialize)]
 struct AuthorityText<'a> {
     id: &'a str,
+    /// Whether it explains the rule and decides nothing.
+    background: bool,
     title: Option<&'a str>,
     issuer: Option<&'a str>,
     citation: Option<&'a str>,
@@ -49,7 +57,7 @@ struct AuthorityText<'a> {
 
 pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
-    let rules = knowledge::rules(&typed.judging, &knowledge::no_policy(), catalog)?;
+    let rules = knowledge::known_rules(&typed.judging, catalog)?;
     let today = Utc::now().date_naive();
     let look = terminal::stdout_look();
     if let Some(rule) = rules.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(&typed.id)) {
@@ -86,16 +94,24 @@ fn unknown(id: &str, rules: &RuleSet, catalog: &Catalog) -> Error {
 impl<'a> RuleText<'a> {
     /// The text of a rule, with where its authorities stand on a day.
     pub fn new(rule: &'a Rule, catalog: &'a Catalog, day: NaiveDate) -> Self {
-        let authority = |id: &'a crate::model::AuthorityId| match catalog.authorities.get(id) {
-            Some(row) => AuthorityText::new(row, day),
-            None => AuthorityText::unknown(id.as_str()),
+        let authority = |(place, id): (usize, &'a AuthorityId)| {
+            let text = match catalog.authorities.get(id) {
+                Some(row) => AuthorityText::new(row, day),
+                None => AuthorityText::unknown(id.as_str()),
+            };
+            AuthorityText { background: matches!(rule.counts.get(place), Some(Counts::Background(_))), ..text }
         };
         Self {
             id: &rule.id,
             pack: &rule.pack,
             title: &rule.title,
             severity: rule.severity,
-            authorities: rule.authorities.iter().map(authority).collect(),
+            severities: rule.severities.when.iter().map(|(severity, _)| *severity).collect(),
+            if_unknown: match rule.if_unknown {
+                IfUnknown::Review => "review",
+                IfUnknown::Pass => "pass",
+            },
+            authorities: rule.authorities.iter().enumerate().map(authority).collect(),
             message: &rule.message,
             why: &rule.why,
             fix: &rule.fix,
@@ -107,6 +123,7 @@ impl<'a> AuthorityText<'a> {
     fn new(row: &'a Authority, day: NaiveDate) -> Self {
         Self {
             id: row.id.as_str(),
+            background: false,
             title: Some(&row.title),
             issuer: row.authority.as_deref(),
             citation: row.citation.as_deref(),
@@ -126,6 +143,7 @@ impl<'a> AuthorityText<'a> {
     fn unknown(id: &'a str) -> Self {
         Self {
             id,
+            background: false,
             title: None,
             issuer: None,
             citation: None,
@@ -147,7 +165,8 @@ fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{}: {}", look.paint(Ink::Strong, &visible(rule.id)), visible(rule.title))?;
     let mut page = Page { look, out };
     page.line("pack", Some(rule.pack))?;
-    page.line("severity", Some(rule.severity.as_str()))?;
+    page.line("severity", Some(&severities(rule)))?;
+    page.line("undecided", Some(if rule.if_unknown == "pass" { "gives no finding" } else { "gives a finding to review" }))?;
     page.line("says", Some(rule.message))?;
     page.paragraph("Why", rule.why)?;
     page.paragraph("What to do", rule.fix)?;
@@ -156,10 +175,24 @@ fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     }
     for authority in &rule.authorities {
         let status = authority.status.map_or("not in the catalogue", Status::as_str);
+        let role = if authority.background { "background, " } else { "" };
         let title = authority.title.unwrap_or_default();
-        writeln!(page.out, "{}", look.wrapped("  ", &visible(&format!("{} ({status}): {title}", authority.id))))?;
+        writeln!(page.out, "{}", look.wrapped("  ", &visible(&format!("{} ({role}{status}): {title}", authority.id))))?;
     }
     writeln!(page.out, "\n{NOTICE}")
+}
+
+fn severities(rule: &RuleText<'_>) -> String {
+    let mut others: Vec<Severity> = rule.severities.iter().copied().filter(|severity| *severity != rule.severity).collect();
+    others.sort_unstable();
+    others.dedup();
+    match others.as_slice() {
+        [] => rule.severity.to_string(),
+        others => {
+            let words: Vec<&str> = others.iter().rev().map(|severity| severity.as_str()).collect();
+            format!("{}; {} where its conditions say so", rule.severity, words.join(" or "))
+        }
+    }
 }
 
 fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {

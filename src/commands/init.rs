@@ -3,15 +3,16 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 
-use super::{knowledge, output};
+use super::output;
 use crate::cli::Init;
 use crate::error::{Error, ExitCode};
+use crate::policy;
 
 /// The name under which a policy is found.
 const FILE: &str = "provaudit.yaml";
 
 pub fn run(typed: &Init) -> Result<ExitCode, Error> {
-    let text = knowledge::policy_template(typed.sector);
+    let text = policy::template(typed.sector);
     // `create_new` refuses in one step what is there, a dangling link included.
     let mut options = OpenOptions::new();
     let options =

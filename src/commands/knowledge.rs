@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::audited::Assumption;
 use crate::catalog::Catalog;
 use crate::cli::{Judging, Scan};
-use crate::error::{Error, nearest};
-use crate::policy::{Action, Deployment, GatePolicy, Policy, Sector};
-use crate::rules::load::RuleSet;
+use crate::diagnostic::{Diagnostics, nearest};
+use crate::error::Error;
+use crate::policy::{GatePolicy, Level, PACKS, Policy, PolicyError};
+use crate::report::text::Color;
+use crate::rules::RuleSet;
+use crate::terminal;
 
 /// The shipped catalogue, or the one of a folder. It lives as long as the process.
 pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
@@ -37,90 +38,93 @@ pub fn nothing_found(paths: &[PathBuf]) -> Error {
     Error::NothingFound(paths.iter().map(|path| crate::source::shown(path)).collect())
 }
 
+/// A policy, and the folder that its own rule files are named from.
+pub struct Chosen {
+    /// The policy.
+    pub policy: Policy,
+    /// The folder it stands in.
+    pub folder: PathBuf,
+}
+
 /// The policy of a scan: the file named or found, with what was typed in its stead.
-pub fn policy(typed: &Scan) -> Result<Policy, Error> {
-    // TODO(merge): `policy::{load, find}`; `--level` sets the gate's defaults where the file says nothing.
-    let mut policy = no_policy();
+pub fn policy(typed: &Scan) -> Result<Chosen, Error> {
+    let found = match &typed.policy {
+        Some(path) => Some((path.clone(), crate::source::shown(path))),
+        None if typed.no_policy => None,
+        None => typed.paths.first().and_then(|path| Policy::find(path)).map(|path| {
+            let shown = from_here(&path);
+            (path, shown)
+        }),
+    };
+    let mut chosen = match found {
+        Some((path, shown)) => Chosen {
+            policy: Policy::load(&path, &shown).map_err(|error| match error {
+                PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
+                unreadable @ PolicyError::Unreadable { .. } => Error::Policy(unreadable),
+            })?,
+            folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+        },
+        None => Chosen { policy: Policy::default(), folder: PathBuf::new() },
+    };
     if let Some(level) = typed.level {
-        policy.deployment.level = level;
+        set_level(&mut chosen.policy, level);
     }
     if !typed.sector.is_empty() {
-        policy.deployment.sector.clone_from(&typed.sector);
+        chosen.policy.deployment.sector.clone_from(&typed.sector);
     }
-    Ok(policy)
+    if !typed.judging.pack.is_empty() {
+        chosen.policy.packs.clone_from(&typed.judging.pack);
+    }
+    Ok(chosen)
 }
 
-/// The policy where there is no file.
-pub fn no_policy() -> Policy {
-    // TODO(merge): the defaults of `policy`.
-    Policy {
-        path: None,
-        deployment: Deployment::default(),
-        packs: shipped_packs(),
-        rules: Vec::new(),
-        gate: GatePolicy {
-            binding: Some(crate::finding::Severity::Medium),
-            pending: None,
-            review: Action::Warn,
-            gaps: Action::Warn,
-        },
-        overrides: Vec::new(),
-        models: Vec::new(),
-        waivers: Vec::new(),
+/// Sets the level, and with it what the gate has by default; what the file says of the gate stays.
+fn set_level(policy: &mut Policy, level: Level) {
+    let (before, after) = (GatePolicy::of(policy.deployment.level), GatePolicy::of(level));
+    let gate = &mut policy.gate;
+    if gate.binding == before.binding {
+        gate.binding = after.binding;
+    }
+    if gate.pending == before.pending {
+        gate.pending = after.pending;
+    }
+    if gate.review == before.review {
+        gate.review = after.review;
+    }
+    if gate.gaps == before.gaps {
+        gate.gaps = after.gaps;
+    }
+    policy.deployment.level = level;
+}
+
+/// A path as seen from where the program runs, never absolute: reports are the same on every machine.
+fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let up = here.ancestors().enumerate().find_map(|(steps, folder)| Some((steps, path.strip_prefix(folder).ok()?)));
+    match up {
+        Some((steps, rest)) => format!("{}{}", "../".repeat(steps), crate::source::shown(rest)),
+        None => path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
     }
 }
 
-/// The rules that judge: the packs typed, else the policy's; the policy's own files, and those typed.
-pub fn rules(typed: &Judging, policy: &Policy, catalog: &Catalog) -> Result<RuleSet, Error> {
-    let packs = if typed.pack.is_empty() { &policy.packs } else { &typed.pack };
-    // The policy's files are relative to the policy.
-    let beside = policy.path.as_deref().and_then(|path| Path::new(path).parent()).unwrap_or(Path::new(""));
-    let mut files: Vec<PathBuf> = policy.rules.iter().map(|file| beside.join(file)).collect();
+/// The rules that judge: the policy's packs and files, and the files typed.
+pub fn rules(typed: &Judging, chosen: &Chosen, catalog: &Catalog) -> Result<RuleSet, Error> {
+    let mut files: Vec<PathBuf> = chosen.policy.rules.iter().map(|file| chosen.folder.join(file)).collect();
     files.extend(typed.rules.iter().cloned());
-    load_rules(packs, &files, catalog)
+    load_rules(&chosen.policy.packs, &files, catalog)
+}
+
+/// The rules that are listed or explained: the packs typed, else all shipped ones, and the files typed.
+pub fn known_rules(typed: &Judging, catalog: &Catalog) -> Result<RuleSet, Error> {
+    let shipped = PACKS.map(String::from);
+    load_rules(if typed.pack.is_empty() { &shipped } else { &typed.pack }, &typed.rules, catalog)
 }
 
 /// Loads packs and files, or shows every mistake in them.
-pub fn load_rules(_packs: &[String], _files: &[PathBuf], _catalog: &Catalog) -> Result<RuleSet, Error> {
-    // TODO(merge): `RuleSet::load(packs, files, catalog).map_err(|mistakes| Error::Mistakes(mistakes.render(color)))`.
-    Ok(RuleSet::default())
+pub fn load_rules(packs: &[String], files: &[PathBuf], catalog: &Catalog) -> Result<RuleSet, Error> {
+    RuleSet::load(packs, files, catalog).map_err(|mistakes| shown_mistakes(&mistakes))
 }
 
-/// The names of the shipped packs.
-pub fn shipped_packs() -> Vec<String> {
-    // TODO(merge): `rules::load::PACKS`.
-    ["ear", "sector", "retroactive", "license", "provenance"].map(String::from).to_vec()
-}
-
-/// An example of a rule that does not hold.
-#[derive(Debug, Serialize)]
-pub struct FailedExample {
-    /// The rule's id.
-    pub rule: String,
-    /// What was expected, and what came out.
-    pub why: String,
-}
-
-/// Runs the examples of rules: how many there are, and those that do not hold.
-pub fn run_examples(_rules: &RuleSet, _catalog: &Catalog) -> (usize, Vec<FailedExample>) {
-    // TODO(merge): `rules::run_examples`.
-    (0, Vec::new())
-}
-
-/// A policy file with comments.
-pub fn policy_template(_sector: Option<Sector>) -> String {
-    // TODO(merge): `policy::template(sector)`.
-    "schema: 1\n".to_owned()
-}
-
-/// The JSON Schema of `provaudit.yaml`.
-pub fn policy_schema() -> schemars::Schema {
-    // TODO(merge): `policy::schema()`.
-    schemars::schema_for!(Deployment)
-}
-
-/// The JSON Schema of rule files.
-pub fn rules_schema() -> schemars::Schema {
-    // TODO(merge): `rules::schema()`.
-    schemars::schema_for!(serde_json::Value)
+fn shown_mistakes(mistakes: &Diagnostics) -> Error {
+    Error::Mistakes(mistakes.render(terminal::stderr_color() == Color::Styled))
 }

@@ -6,9 +6,10 @@ use super::{knowledge, output};
 use crate::audit::{self, Request};
 use crate::cli::{Global, Lineage, LineageFormat};
 use crate::error::{Error, ExitCode};
+use crate::policy::Policy;
 use crate::report::lineage::Lineage as Trees;
 use crate::report::{Context, dot, json, mermaid, tree};
-use crate::rules::load::RuleSet;
+use crate::rules::RuleSet;
 use crate::terminal::{self, Progress};
 
 pub fn run(typed: &Lineage, global: &Global) -> Result<ExitCode, Error> {
@@ -16,7 +17,7 @@ pub fn run(typed: &Lineage, global: &Global) -> Result<ExitCode, Error> {
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),
-        policy: knowledge::no_policy(),
+        policy: Policy::default(),
         rules: RuleSet::default(),
         catalog,
         as_of: chrono::Utc::now().date_naive(),

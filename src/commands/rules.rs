@@ -7,7 +7,9 @@ use super::explain::RuleText;
 use super::{knowledge, output};
 use crate::cli::{RulesCommand, RulesFiles, RulesList, RulesTest, TextFormat};
 use crate::error::{Error, ExitCode};
+use crate::policy::PACKS;
 use crate::report::text::{Ink, counted, visible};
+use crate::rules::{ExampleResult, run_examples};
 use crate::terminal;
 
 pub fn run(typed: &RulesCommand) -> Result<ExitCode, Error> {
@@ -20,7 +22,7 @@ pub fn run(typed: &RulesCommand) -> Result<ExitCode, Error> {
 
 fn list(typed: &RulesList) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
-    let rules = knowledge::rules(&typed.judging, &knowledge::no_policy(), catalog)?;
+    let rules = knowledge::known_rules(&typed.judging, catalog)?;
     let look = terminal::stdout_look();
     if typed.format == TextFormat::Json {
         let day = Utc::now().date_naive();
@@ -51,25 +53,43 @@ fn check(typed: &RulesFiles) -> Result<ExitCode, Error> {
 
 /// How the examples went.
 #[derive(Debug, Serialize)]
-struct Tested {
+struct Tested<'a> {
     rules: usize,
     examples: usize,
-    failures: Vec<knowledge::FailedExample>,
+    failures: Vec<Failed<'a>>,
+}
+
+/// An example that does not hold.
+#[derive(Debug, Serialize)]
+struct Failed<'a> {
+    rule: &'a str,
+    /// `hit` or `miss`.
+    example: &'static str,
+    /// The line of its file, counted from 1.
+    line: u32,
+    why: &'a str,
 }
 
 fn test(typed: &RulesTest) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.catalog.as_deref())?;
-    let packs = if typed.files.is_empty() { knowledge::shipped_packs() } else { Vec::new() };
+    let packs = if typed.files.is_empty() { PACKS.map(String::from).to_vec() } else { Vec::new() };
     let rules = knowledge::load_rules(&packs, &typed.files, catalog)?;
-    let (examples, failures) = knowledge::run_examples(&rules, catalog);
-    let tested = Tested { rules: rules.rules.len(), examples, failures };
+    let results = run_examples(&rules, catalog);
+    let failed = |result: &'_ ExampleResult| result.problem.is_some();
+    let failures = results.iter().filter(|result| failed(result)).map(|result| Failed {
+        rule: &result.rule,
+        example: result.kind,
+        line: result.line,
+        why: result.problem.as_deref().unwrap_or_default(),
+    });
+    let tested = Tested { rules: rules.rules.len(), examples: results.len(), failures: failures.collect() };
     let look = terminal::stdout_look();
     match typed.format {
         TextFormat::Json => output::print_json(&tested)?,
         TextFormat::Text => output::print(|out| {
-            for failed in &tested.failures {
-                let text = format!("{}: {}", visible(&failed.rule), visible(&failed.why));
-                writeln!(out, "{}", look.wrapped(&format!("{} ", look.paint(Ink::Error, "failed")), &text))?;
+            for Failed { rule, example, line, why } in &tested.failures {
+                let text = look.wrapped("failed ", &visible(&format!("{rule}, the {example} in line {line}: {why}")));
+                writeln!(out, "{}{}", look.paint(Ink::Error, "failed"), &text["failed".len()..])?;
             }
             let (rules, examples) = (counted(tested.rules, "rule"), counted(tested.examples, "example"));
             writeln!(

@@ -1,16 +1,16 @@
 //! `provaudit schema`: the JSON Schema of what the program reads and writes.
 
-use super::{knowledge, output};
+use super::output;
 use crate::cli::{Schema, SchemaOf};
 use crate::error::{Error, ExitCode};
-use crate::report;
+use crate::{policy, report, rules};
 
 pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
     let schema = match typed.of {
-        SchemaOf::Report => report::schema(),
-        SchemaOf::Lineage => report::lineage_schema(),
-        SchemaOf::Policy => knowledge::policy_schema(),
-        SchemaOf::Rules => knowledge::rules_schema(),
+        SchemaOf::Report => report::schema().to_value(),
+        SchemaOf::Lineage => report::lineage_schema().to_value(),
+        SchemaOf::Policy => policy::schema(),
+        SchemaOf::Rules => rules::schema(),
     };
     output::print_json(&schema)?;
     Ok(ExitCode::Pass)

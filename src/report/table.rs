@@ -10,7 +10,7 @@ use super::text::{Color, Ink, Look, counted, parameters, share, visible, wrap};
 use super::{Context, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
-use crate::policy::{Action, Level};
+use crate::policy::Action;
 
 /// Writes the report.
 ///
@@ -213,11 +213,7 @@ fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::R
 /// What the gate was asked, in words.
 fn policy(context: Context<'_>) -> String {
     let policy = &context.outcome.policy;
-    let level = match policy.deployment.level {
-        Level::Regulated => "regulated",
-        Level::Standard => "standard",
-        Level::Low => "low",
-    };
+    let level = policy.deployment.level.as_str();
     let limit = |standing: Standing, severity: Option<Severity>| {
         let word = if standing == Standing::Binding { "binding" } else { "pending" };
         severity.map(|severity| format!("{word} {severity}"))
