@@ -17,7 +17,7 @@ use crate::license;
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
-use crate::lineage::{AncestorSource, Node};
+use crate::lineage::{AncestorSource, Node, structure};
 use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision};
 use crate::origin;
 use crate::policy::{NamedModel, Policy};
@@ -53,7 +53,9 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let seen = observe(&found.snapshots, &policy, catalog, progress);
 
     let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
-    let known = Known::new(identities.iter().map(|identity| identity.id.clone()).collect(), &catalog.families);
+    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
+    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
+    let known = Known::new(ids, shapes, &catalog.families);
     let assembled: Vec<Assembled> = seen
         .par_iter()
         .zip(&identities)

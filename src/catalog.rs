@@ -7,6 +7,7 @@ pub mod authorities;
 pub mod datasets;
 pub mod families;
 pub mod licenses;
+pub mod lint;
 pub mod makers;
 
 use std::path::Path;

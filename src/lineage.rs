@@ -9,7 +9,7 @@ mod context;
 pub mod graph;
 pub mod identity;
 mod names;
-mod structure;
+pub mod structure;
 mod teachers;
 pub mod walk;
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::Confidence;
-use crate::model::{DatasetId, LicenseId, ModelId, RelationKind};
+use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
 
 /// `rules/catalog/families.yaml`.
 #[derive(Debug, Deserialize)]
@@ -128,7 +128,7 @@ pub struct ModelRow {
     pub root: bool,
     /// Its sizes.
     #[serde(default)]
-    pub shape: Option<KnownShape>,
+    pub shape: Option<Shape>,
     /// `open`, `gated` or `closed`.
     #[serde(default)]
     pub access: Option<String>,
@@ -141,6 +141,14 @@ pub struct ModelRow {
     family: usize,
 }
 
+impl ModelRow {
+    /// `open`, `gated` or `closed`.
+    #[must_use]
+    pub fn access(&self) -> &str {
+        self.access.as_deref().unwrap_or("open")
+    }
+}
+
 /// A parent that the catalogue knows.
 #[derive(Debug, Clone, Deserialize)]
 pub struct KnownParent {
@@ -148,26 +156,6 @@ pub struct KnownParent {
     pub id: ModelId,
     /// How the child stems from it.
     pub kind: RelationKind,
-}
-
-/// The sizes of a well-known model.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct KnownShape {
-    /// Width of the residual stream.
-    pub hidden: Option<u64>,
-    /// Number of layers.
-    pub layers: Option<u64>,
-    /// Attention heads.
-    pub heads: Option<u64>,
-    /// Key-value heads.
-    pub kv_heads: Option<u64>,
-    /// Width of the feed-forward layer.
-    pub intermediate: Option<u64>,
-    /// Rows of the embedding.
-    pub vocab: Option<u64>,
-    /// Base of the rotary position encoding.
-    pub rope_theta: Option<f64>,
 }
 
 /// What a name means.
@@ -316,6 +304,13 @@ impl Families {
         }
     }
 
+    /// Every row that points at a model from outside `families`: mirrors, renames, signatures, with what they point at.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &ModelId)> {
+        let mirrors = self.mirrors.iter().chain(&self.renames).map(|(from, to)| (from.as_str(), to));
+        let signatures = self.signatures.iter().filter_map(|row| row.concludes.as_ref().map(|to| (row.id.as_str(), &to.id)));
+        mirrors.chain(signatures)
+    }
+
     /// Traces in tokenizers.
     #[must_use]
     pub fn signatures(&self) -> &[Signature] {
@@ -341,6 +336,19 @@ impl Families {
             }
         }
         line
+    }
+
+    /// Whether weights are published: `open`, `gated` or `closed`; of a family's name, where all its models agree. `None` where the
+    /// catalogue does not know the model.
+    #[must_use]
+    pub fn access(&self, id: &ModelId) -> Option<&str> {
+        if let Some(row) = self.get(id) {
+            return Some(row.access());
+        }
+        let Resolution::Family(family) = self.resolve(id.as_str()) else { return None };
+        let models = &self.family(&family)?.models;
+        let first = models.first()?.access();
+        models.iter().all(|row| row.access() == first).then_some(first)
     }
 
     /// The models that a GGUF `tokenizer.ggml.pre` was recorded for.

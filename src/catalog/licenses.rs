@@ -137,6 +137,12 @@ impl Licenses {
         self.names.get(&name).map_or(&[], Vec::as_slice)
     }
 
+    /// Every name that points at a licence, with what it points at.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &LicenseId)> {
+        let ids = self.hub_ids.iter().map(|(name, row)| (name.as_str(), &row.license));
+        ids.chain(self.names.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (name.as_str(), row))))
+    }
+
     /// The row of an obligation code.
     #[must_use]
     pub fn obligation(&self, code: &str) -> Option<&Value> {

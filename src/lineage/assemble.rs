@@ -96,10 +96,10 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
         let kind = settle_kind(group, &context, several);
-        relations.push(weigh(group, kind, evidence, catalog));
+        relations.push(weigh(group, kind, evidence, known, catalog));
     }
     for group in &teachers.groups {
-        relations.push(weigh(group, RelationKind::Distillation, evidence, catalog));
+        relations.push(weigh(group, RelationKind::Distillation, evidence, known, catalog));
     }
     mark_rivals(&mut relations, catalog);
     relations.sort_by(|a, b| {
@@ -312,10 +312,10 @@ fn settle_kind(group: &Group, context: &Context, several: bool) -> RelationKind 
 }
 
 /// Weighs one group: bases that agree, shapes that agree or rule out, what the catalogue knows.
-fn weigh(group: &Group, kind: RelationKind, evidence: &[Evidence], catalog: &Catalog) -> Relation {
+fn weigh(group: &Group, kind: RelationKind, evidence: &[Evidence], known: &Known, catalog: &Catalog) -> Relation {
     let bases: Vec<Basis> = group.claims.iter().map(|said| said.basis).collect();
     let strongest = bases.iter().copied().max().unwrap_or(Basis::Named);
-    let shape = catalog.families.get(&group.id).and_then(|row| row.shape.as_ref());
+    let shape = known.shape(&group.id).or_else(|| catalog.families.get(&group.id)?.shape.as_ref());
     let fit = shape.map_or(Fit::Silent, |shape| structure::fit(kind, evidence, shape));
     let mut extra = vec![fit.decibans()];
     // A fact of the catalogue says who wrote a dataset, or where a model of this name comes from; it cannot make the name or

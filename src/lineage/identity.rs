@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::EvidenceId;
 use crate::catalog::{Catalog, Families, Resolution, families::normal_name};
 use crate::evidence::{Claim, Evidence, Mention, MentionForm};
-use crate::model::{Basis, ModelId};
+use crate::model::{Basis, ModelId, Shape};
 
 /// Who a scanned model is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,12 +92,13 @@ pub struct Known {
     by_id: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
     ids: Vec<Option<ModelId>>,
+    shapes: Vec<Option<Shape>>,
 }
 
 impl Known {
-    /// The index over the ids of the scanned models, in their order.
+    /// The index over the scanned models: their ids and shapes, in their order.
     #[must_use]
-    pub fn new(ids: Vec<Option<ModelId>>, families: &Families) -> Self {
+    pub fn new(ids: Vec<Option<ModelId>>, shapes: Vec<Option<Shape>>, families: &Families) -> Self {
         let mut by_id = HashMap::new();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, id) in ids.iter().enumerate() {
@@ -106,13 +107,19 @@ impl Known {
             by_id.entry(families.canonical(id).key()).or_insert(index);
             by_name.entry(normal_name(id.name())).or_default().push(index);
         }
-        Self { by_id, by_name, ids }
+        Self { by_id, by_name, ids, shapes }
     }
 
     /// The scanned model of that id.
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<usize> {
         self.by_id.get(&id.key()).copied()
+    }
+
+    /// The shape of a scanned model, where its files give one.
+    #[must_use]
+    pub fn shape(&self, id: &ModelId) -> Option<&Shape> {
+        self.shapes[self.get(id)?].as_ref()
     }
 
     /// The scanned models whose name without owner is this one.

@@ -1,12 +1,11 @@
-//! Whether shapes allow what is claimed: sizes of the model against those the catalogue has of the parent.
+//! Whether shapes allow what is claimed: sizes of the model against those of the parent, scanned beside it or in the catalogue.
 //!
 //! Equal shapes never show descent (models of one shape and another maker are common); other shapes make a claim impossible.
 
 use super::EvidenceId;
 use super::confidence::{OTHER_SHAPE, SAME_SHAPE, SAME_SHAPE_OTHER_VOCABULARY};
-use crate::catalog::families::KnownShape;
-use crate::evidence::{Claim, Evidence, Shape};
-use crate::model::RelationKind;
+use crate::evidence::{Claim, Evidence};
+use crate::model::{RelationKind, Shape};
 
 /// What the shapes say of one relation.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +31,7 @@ impl Fit {
 
 /// Compares the model's shape with a parent's. Adapters have no shape of their own, merges may stack layers, and teachers
 /// share nothing: only kinds that keep the parent's network are compared.
-pub(super) fn fit(kind: RelationKind, evidence: &[Evidence], parent: &KnownShape) -> Fit {
+pub(super) fn fit(kind: RelationKind, evidence: &[Evidence], parent: &Shape) -> Fit {
     use RelationKind::{ContinuedPretraining, Conversion, Copy, FineTune, Merge, Quantization};
     if !matches!(kind, FineTune | Quantization | Conversion | ContinuedPretraining | Copy | Merge) {
         return Fit::Silent;
@@ -68,8 +67,9 @@ pub(super) fn fit(kind: RelationKind, evidence: &[Evidence], parent: &KnownShape
     Fit::Agrees { decibans, evidence: id }
 }
 
-/// The model's own shape: from headers where they were read, else from the config.
-pub(super) fn own_shape(evidence: &[Evidence]) -> Option<(usize, &Shape)> {
+/// The model's own shape: the fullest that its files give.
+#[must_use]
+pub fn own_shape(evidence: &[Evidence]) -> Option<(usize, &Shape)> {
     let shapes = evidence.iter().enumerate().filter_map(|(index, seen)| match &seen.claim {
         Claim::Shape(shape) if shape.hidden.is_some() => Some((index, shape)),
         _ => None,
