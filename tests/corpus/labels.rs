@@ -117,7 +117,11 @@ impl ExpectedDataset {
     pub fn is(&self, found: &str) -> bool {
         match self.duty {
             Duty::Required => same::dataset(&self.text, found),
-            Duty::Optional => same::dataset_in_words(&self.text, found),
+            // `owner/*` stands for every dataset of that owner.
+            Duty::Optional => match self.text.strip_suffix("/*") {
+                Some(owner) => found.split_once('/').is_some_and(|(of, _)| of.eq_ignore_ascii_case(owner)),
+                None => same::dataset_in_words(&self.text, found),
+            },
         }
     }
 }

@@ -175,6 +175,7 @@ impl Scorer<'_> {
             kind && expected.is(&found.parent)
         };
         let found: Vec<&Relation> = self.model.relations.iter().filter(|relation| !self.is_beyond_label(relation)).collect();
+        let found = exact_first(found, &expected);
         let pairs = pair(&expected, &found, Repeats::Wrong, |parent| parent.duty, fits);
         for (parent, relation) in pairs.hits {
             self.note(Facet::Relation(parent.kinds[0]), Verdict::Hit, &parent.text, &relation.parent);
@@ -204,6 +205,7 @@ impl Scorer<'_> {
                 found.push(relation);
             }
         }
+        let found = exact_first(found, &expected);
         let pairs = pair(&expected, &found, Repeats::Wrong, |parent| parent.duty, |parent, found| parent.is(&found.parent));
         for (parent, relation) in pairs.hits {
             self.note(Facet::Parent, Verdict::Hit, &parent.text, &relation.parent);
@@ -362,6 +364,12 @@ impl Scorer<'_> {
             or_nothing(&self.model.places(&relation.evidence))
         )
     }
+}
+
+/// Relations whose parent is spelled as a label has it come first, so that a second spelling of it is what is one too many.
+fn exact_first<'a>(mut found: Vec<&'a Relation>, expected: &[ExpectedParent]) -> Vec<&'a Relation> {
+    found.sort_by_key(|relation| !expected.iter().any(|parent| parent.text.eq_ignore_ascii_case(&relation.parent)));
+    found
 }
 
 fn describe_parents(expected: &[ExpectedParent]) -> String {
