@@ -157,7 +157,7 @@ pub enum LicenseClaim {
     Link(String),
     /// A licence file was recognised.
     Text {
-        /// The row of the catalogue; `None` where the text is not recognised.
+        /// The row of the catalogue, or an SPDX id that no row has; `None` where the text is not recognised.
         license: Option<LicenseId>,
         /// How much of the text the match explains, 0 to 1.
         score: f64,

@@ -23,6 +23,8 @@ pub mod audited;
 pub mod catalog;
 pub mod cli;
 pub mod commands;
+pub mod country;
+pub mod diagnostic;
 pub mod document;
 pub mod error;
 pub mod evidence;

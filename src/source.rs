@@ -264,8 +264,11 @@ fn in_root(given: &Path, canonical: &Path, shown: &str, gaps: &mut Vec<Gap>) -> 
         return Ok(found);
     }
     let plan = classify::plan(&tree);
-    let unowned = tree.folders.iter().zip(&plan.owner).filter(|(_, owner)| owner.is_none());
-    gaps.extend(unowned.flat_map(|(folder, _)| folder.troubles.iter().map(|trouble| trouble.gap(&folder.shown))));
+    for (folder, _) in tree.folders.iter().zip(&plan.owner).filter(|(_, owner)| owner.is_none()) {
+        // Outside any model only what may have been one is missing.
+        let matters = |trouble: &&walk::Trouble| trouble.what != "file" || classify::is_telling(&trouble.name);
+        gaps.extend(folder.troubles.iter().filter(matters).map(|trouble| trouble.gap(&folder.shown)));
+    }
     Ok(plan.candidates.par_iter().flat_map_iter(|candidate| local::build(&tree, &plan, candidate, given)).collect())
 }
 

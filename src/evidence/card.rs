@@ -120,7 +120,10 @@ impl<'a> Block<'a> {
             let what = if kind == Some(RelationKind::Merge) { "merge source" } else { "base model" };
             let why = format!("the {what} is a local path, `{}`", crate::document::quote(&parent.text, 120));
             let close_by = "name the model behind the path: in this file, or under `models:` in the policy";
-            seen.gaps.push(self.place(node, key).gap("parent", why, close_by));
+            // A card repeats the recipe beside it: one gap a path is enough.
+            if !seen.gaps.iter().any(|gap| gap.why == why) {
+                seen.gaps.push(self.place(node, key).gap("parent", why, close_by));
+            }
         } else {
             self.note(seen, node, key, Claim::Parent { parent, kind });
         }

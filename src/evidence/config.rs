@@ -78,7 +78,7 @@ fn model_config(json: &Json, seen: &mut Observations) {
     note_shape(json, seen);
     note_loaded(json, "_name_or_path", seen);
     quantization::model_config(json, seen);
-    remote_code(json, seen);
+    remote_code(json, NAME, seen);
     for key in ["unsloth_version", "unsloth_fixed"] {
         if let Some(value) = json.get(key) {
             seen.note(NAME, Basis::Recorded, json.place(key), &plain(value), Claim::Tool { tool: "unsloth".to_owned() });
@@ -125,7 +125,7 @@ fn note_quantization_parent(json: &Json, seen: &mut Observations) {
 }
 
 /// Notes code that loading the model would run: the model's own, or that of another repository (`org/repo--file.Class`).
-pub(super) fn remote_code(json: &Json, seen: &mut Observations) {
+pub(super) fn remote_code(json: &Json, extractor: &'static str, seen: &mut Observations) {
     let mut repositories = BTreeSet::new();
     for value in json.get("auto_map").and_then(Value::as_object).into_iter().flat_map(|map| map.values()) {
         let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
@@ -139,7 +139,7 @@ pub(super) fn remote_code(json: &Json, seen: &mut Observations) {
     let key = if json.get("auto_map").is_some() { "auto_map" } else { "custom_pipelines" };
     for repository in repositories {
         let quote = repository.as_deref().unwrap_or(key).to_owned();
-        seen.note(NAME, Basis::Recorded, json.place(key), &quote, Claim::RemoteCode { repository });
+        seen.note(extractor, Basis::Recorded, json.place(key), &quote, Claim::RemoteCode { repository });
     }
 }
 

@@ -94,8 +94,8 @@ fn observe_model(snapshot: &Snapshot, files: &[&SourceFile], notes: &mut Notes<'
         };
         complete &= split.tensors_read;
         header.tensors.merge(split.tensors);
-        for (name, elements) in split.types {
-            let count = header.types.entry(name).or_default();
+        for (number, elements) in split.types {
+            let count = header.types.entry(number).or_default();
             *count = count.saturating_add(elements);
         }
     }
@@ -182,11 +182,14 @@ fn note_network(header: &Header, complete: bool, notes: &mut Notes<'_>) {
 
 fn note_quantization(header: &Header, notes: &mut Notes<'_>) {
     let written = header.integer("general.file_type");
-    let main = header.types.iter().max_by_key(|(_, elements)| **elements).map(|(name, _)| name.as_str());
+    let main = header.types.iter().max_by_key(|(_, elements)| **elements).map(|(number, _)| *number);
     let (key, name, bits) = match (written, written.and_then(types::file_type), main) {
         (Some(_), Some((name, bits)), _) => ("general.file_type", name.to_owned(), Some(bits)),
         (Some(number), None, _) => ("general.file_type", format!("file type {number}"), None),
-        (None, _, Some(name)) => ("tensor infos", name.to_owned(), None),
+        (None, _, Some(number)) => {
+            let name = types::tensor_type(number).map_or_else(|| format!("tensor type {number}"), |kind| kind.name.to_owned());
+            ("tensor infos", name, None)
+        }
         (None, _, None) => return,
     };
     if types::is_plain(&name) {

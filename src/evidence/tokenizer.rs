@@ -5,6 +5,7 @@
 
 pub(super) mod file;
 pub(super) mod pieces;
+mod sentencepiece;
 pub(super) mod template;
 
 use std::collections::HashSet;
@@ -20,6 +21,8 @@ use crate::source::{Snapshot, SourceFile};
 const NAME: &str = "tokenizer";
 /// Largest `tokenizer.json`, in bytes.
 const LIMIT: u64 = 64 << 20;
+/// Names of SentencePiece models.
+const SENTENCEPIECE: [&str; 4] = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "sentencepiece.model"];
 /// Most named chat templates that are read.
 const MAX_TEMPLATES: usize = 32;
 
@@ -87,7 +90,7 @@ fn tokenizer_config(json: &Json, seen: &mut Observations) {
         Some(Loaded::Path(shown)) => load::note_path(seen, NAME, json.place("name_or_path"), &shown),
         None => {}
     }
-    super::config::remote_code(json, seen);
+    super::config::remote_code(json, NAME, seen);
     let special = added_tokens(json);
     if !special.is_empty() {
         let quote = format!("{} added tokens", special.len());
@@ -141,7 +144,8 @@ fn older_files(snapshot: &Snapshot, config: Option<&Json>, seen: &mut Observatio
         special.extend(facts.special.iter().map(|(_, token)| token.clone()));
     }
     let Some(file) = vocab else {
-        return note_facts(Place::file("added_tokens.json"), facts, seen);
+        note_facts(Place::file("added_tokens.json"), facts, seen);
+        return sentencepiece_model(snapshot, seen);
     };
     special.extend(config.map(added_tokens).unwrap_or_default().into_iter().map(|(_, token)| token));
     if let Some(json) = snapshot.file("special_tokens_map.json").and_then(|file| load::json(snapshot, file, JSON_LIMIT, seen)) {
@@ -182,6 +186,14 @@ fn older_files(snapshot: &Snapshot, config: Option<&Json>, seen: &mut Observatio
         }
     }
     note_facts(place, facts, seen);
+}
+
+/// A SentencePiece model. Other tools use the same name for files of their own, which say nothing here.
+fn sentencepiece_model(snapshot: &Snapshot, seen: &mut Observations) {
+    let Some(file) = SENTENCEPIECE.iter().find_map(|name| snapshot.file(name)) else { return };
+    if let Some(facts) = load::bytes(snapshot, file, LIMIT, seen).and_then(|bytes| sentencepiece::read(&bytes)) {
+        note_facts(Place::file(file.name.as_str()), facts, seen);
+    }
 }
 
 /// The tokens that `special_tokens_map.json` names: strings, `{"content": …}`, or lists of either.

@@ -95,7 +95,10 @@ fn origin(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {
     let entity = origin.legal_entity.as_deref().map_or_else(String::new, |entity| format!(" ({entity})"));
     let country = origin.country.as_deref().unwrap_or("country unknown");
     let standing = if origin.standing.is_empty() { "unknown" } else { origin.standing.as_str() };
-    page.line("maker", &format!("{maker}{entity}, {country}; known by {standing}"))?;
+    match origin.maker {
+        Some(_) => page.line("maker", &format!("{maker}{entity}, {country}; known by {standing}"))?,
+        None => page.line("maker", &format!("unknown, {country}"))?,
+    }
     for Listing { list, since, applies_to } in &origin.lists {
         let since = since.as_deref().map_or_else(String::new, |day| format!(" since {day}"));
         let whom = if applies_to == "self" { "the maker" } else { applies_to.as_str() };
@@ -105,7 +108,7 @@ fn origin(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {
         page.line("roots", &origin.root_countries.join(", "))?;
     }
     page.line(
-        "all of the US",
+        "US origin",
         match origin.us_origin {
             Some(true) => "yes",
             Some(false) => "no",

@@ -244,6 +244,7 @@ pub fn outcome() -> Outcome {
                 level: Level::Regulated,
                 exposure: None,
                 jurisdictions: Vec::new(),
+                dealings: None,
             },
             packs: vec!["sample".to_owned()],
             rules: Vec::new(),

@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
+use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use super::mirror::Summary;
-use super::text::{Color, Ink, Look, counted, parameters, visible};
+use super::text::{Color, Ink, Look, counted, parameters, share, visible, wrap};
 use super::{Context, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
@@ -27,41 +27,66 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     write_summary(context, look, out)
 }
 
+/// The columns of the list of models.
+const COLUMNS: [&str; 5] = ["Model", "Comes from", "Made by", "Licence", "Findings"];
+
 fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<([String; 5], Option<Ink>)> = context
+        .models()
+        .map(|(model, findings)| {
+            let (worst, ink) = worst(findings);
+            ([identity(model), comes_from(model), made_by(model), licence(model), worst], ink)
+        })
+        .collect();
+    let needs: Vec<usize> = (0..COLUMNS.len())
+        .map(|column| {
+            let lines = rows.iter().flat_map(|(cells, _)| cells[column].lines()).chain([COLUMNS[column]]);
+            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
+    // Every cell has a space on either side, and there is one between columns.
+    let widths = share(&needs, look.width.saturating_sub(3 * COLUMNS.len()));
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(look.width).unwrap_or(u16::MAX));
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
     match look.color {
         Color::Plain => table.force_no_tty(),
         Color::Styled => table.enforce_styling(),
     };
-    table.set_header(["Model", "Architecture", "Comes from", "Made by", "Licence", "Findings"]);
-    for (model, findings) in context.models() {
-        table.add_row([
-            Cell::new(identity(model)).add_attribute(Attribute::Bold),
-            Cell::new(architecture(model)),
-            Cell::new(comes_from(model)),
-            Cell::new(made_by(model)),
-            Cell::new(licence(model)),
-            worst(findings),
-        ]);
+    table.set_header(COLUMNS);
+    for (cells, ink) in rows {
+        let fitted = cells.iter().zip(&widths).map(|(text, width)| {
+            let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, *width)).collect();
+            Cell::new(lines.join("\n"))
+        });
+        let mut fitted: Vec<Cell> = fitted.collect();
+        if let (Some(ink), Some(last)) = (ink, fitted.pop()) {
+            fitted.push(last.fg(table_color(ink)));
+        }
+        table.add_row(fitted);
     }
-    writeln!(out, "{table}\n")
+    writeln!(out, "{}\n", table.trim_fmt())
 }
 
+fn table_color(ink: Ink) -> comfy_table::Color {
+    match ink {
+        Ink::Error => comfy_table::Color::Red,
+        Ink::Warning => comfy_table::Color::Yellow,
+        Ink::Good => comfy_table::Color::Green,
+        _ => comfy_table::Color::Cyan,
+    }
+}
+
+/// The model's name, where it is, and what it is.
 fn identity(model: &AuditedModel) -> String {
-    let name = visible(model.name()).into_owned();
-    match (&model.id, &model.path) {
-        (Some(_), Some(path)) if path != model.name() => format!("{name}\n{}", visible(path)),
-        _ => name,
+    let mut lines = vec![visible(model.name()).into_owned()];
+    if let Some(path) = model.path.as_deref().filter(|path| *path != model.name()) {
+        lines.push(visible(path).into_owned());
     }
-}
-
-fn architecture(model: &AuditedModel) -> String {
     let size = model.parameters.map(parameters);
-    let words = [model.architecture.as_deref().map(|word| visible(word).into_owned()), size];
-    let words: Vec<String> = words.into_iter().flatten().collect();
-    if words.is_empty() { model.kind.as_str().to_owned() } else { words.join(" ") }
+    let words = [Some(model.kind.as_str()), model.architecture.as_deref(), size.as_deref()];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    lines.push(visible(&words.join(", ")).into_owned());
+    lines.join("\n")
 }
 
 fn comes_from(model: &AuditedModel) -> String {
@@ -75,9 +100,11 @@ fn comes_from(model: &AuditedModel) -> String {
 
 fn made_by(model: &AuditedModel) -> String {
     let origin = &model.origin;
-    let maker = origin.maker.as_deref().unwrap_or("unknown");
-    let country = origin.country.as_deref().unwrap_or("country unknown");
-    let mut text = format!("{} · {}", visible(maker), visible(country));
+    let mut text = match (origin.maker.as_deref(), origin.country.as_deref()) {
+        (None, None) => "unknown".to_owned(),
+        (maker, None) => format!("{}, country unknown", visible(maker.unwrap_or("unknown"))),
+        (maker, Some(country)) => format!("{}, {}", visible(maker.unwrap_or("unknown")), visible(country)),
+    };
     if !origin.root_countries.is_empty() {
         text.push_str(&format!("\nroots {}", visible(&origin.root_countries.join(", "))));
     }
@@ -89,26 +116,21 @@ fn licence(model: &AuditedModel) -> String {
     let declared = license.declared.as_deref().or(license.spdx.as_deref()).unwrap_or("none declared");
     match license.concluded.as_deref() {
         Some(concluded) if !concluded.eq_ignore_ascii_case(declared) => {
-            format!("{}\n→ {}", visible(declared), visible(concluded))
+            format!("{} →\n{}", visible(declared), visible(concluded))
         }
         _ => visible(declared).into_owned(),
     }
 }
 
-fn worst(findings: &[Finding]) -> Cell {
-    let mut active: Vec<&Finding> = findings.iter().filter(|found| found.state == FindingState::Active).collect();
-    active.sort_by_key(|found| order(found));
-    let Some(first) = active.first() else { return Cell::new("none") };
+/// The worst finding that counts, how many more there are, and its ink.
+fn worst(findings: &[Finding]) -> (String, Option<Ink>) {
+    let active: Vec<&Finding> = findings.iter().filter(|found| found.state == FindingState::Active).collect();
+    let Some(first) = active.iter().min_by_key(|found| order(found)) else { return ("none".to_owned(), Some(Ink::Good)) };
     let more = if active.len() > 1 { format!("\nand {} more", active.len() - 1) } else { String::new() };
     let (word, ink) = excerpt::head(first);
     let severity =
         if matches!(word, "review" | "pending") { format!("{word}, {}", first.severity) } else { first.severity.to_string() };
-    let color = match ink {
-        Ink::Error => comfy_table::Color::Red,
-        Ink::Warning => comfy_table::Color::Yellow,
-        _ => comfy_table::Color::Cyan,
-    };
-    Cell::new(format!("{} {severity}{more}", visible(&first.rule))).fg(color)
+    (format!("{}\n{severity}{more}", visible(&first.rule)), Some(ink))
 }
 
 /// Worst first: by severity, then what binds before what is pending, then by verdict, confidence and rule.
@@ -141,9 +163,9 @@ fn write_gaps(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resu
     let mut any = false;
     for (model, gap) in inside.chain(outside) {
         any = true;
-        let place = model.map_or("", |model| model.path.as_deref().unwrap_or(model.name()));
-        let place = format!("{place} {}", gap.place);
-        let text = format!("{}: {} {}", visible(place.trim()), visible(&gap.what), visible(&gap.why));
+        let model = model.map_or("", |model| model.path.as_deref().unwrap_or(model.name()));
+        let place = if gap.place == model { gap.place.clone() } else { format!("{model} {}", gap.place) };
+        let text = format!("{}: {}: {}", visible(place.trim()), visible(&gap.what), visible(&gap.why));
         let text = look.wrapped("gap: ", &text);
         writeln!(out, "{}{}", look.paint(Ink::Warning, "gap"), &text[3..])?;
         if !gap.close_by.is_empty() {
@@ -228,18 +250,17 @@ mod tests {
     #[test]
     fn lists_several_models_then_findings_worst_first() {
         insta::assert_snapshot!(told(&sample::outcome(), 100, Color::Plain), @r#"
-        ────────────────────────────────────────────────────────────────────────────────────────────────────
-         Model              Architecture   Comes from        Made by           Licence           Findings   
-        ════════════════════════════════════════════════════════════════════════════════════════════════════
-         acme/helper-7b     decoder 7.2B   fine-tune →       acme · US         mit               TST-001    
-         models/helper                     example/base-7b   roots FR, ZZ      → MIT AND Licen   critical   
-                                           distillation →                      seRef-example     and 2 more 
-                                           example/teacher                                                  
-                                           -70b                                                             
-        ────────────────────────────────────────────────────────────────────────────────────────────────────
-         models/nameless    model          unknown           unknown ·         none declared     none       
-                                                             country unknown                                
-        ────────────────────────────────────────────────────────────────────────────────────────────────────
+        ─────────────────────────────────────────────────────────────────────────────────────────────
+         Model                  Comes from            Made by        Licence              Findings
+        ═════════════════════════════════════════════════════════════════════════════════════════════
+         acme/helper-7b         fine-tune →           acme, US       mit →                TST-001
+         models/helper          example/base-7b       roots FR, ZZ   MIT AND              critical
+         model, decoder, 7.2B   distillation →                       LicenseRef-example   and 2 more
+                                example/teacher-70b
+        ─────────────────────────────────────────────────────────────────────────────────────────────
+         models/nameless        unknown               unknown        none declared        none
+         model
+        ─────────────────────────────────────────────────────────────────────────────────────────────
 
         error[TST-001]: An ancestor's terms were dropped
          --> models/helper README.md:4:13
@@ -281,7 +302,7 @@ mod tests {
         waived[TST-004]: acme/helper-7b: An ancestor's terms were dropped (agreed with the base's maker;
                          approved by legal until 2027-03-01)
 
-        gap: models/helper LICENSE: license text is 9 MB, over the limit of 1 MB
+        gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
           = fix: read it yourself
 
         2 models: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
@@ -322,7 +343,7 @@ mod tests {
           maker         acme (Acme Inc.), US; known by catalog
           listed        sample-list since 2025-01, parent
           roots         FR, ZZ
-          all of the US no
+          US origin     no
 
         Licence
           declared      mit
@@ -373,7 +394,7 @@ mod tests {
         waived[TST-004]: acme/helper-7b: An ancestor's terms were dropped (agreed with the base's maker;
                          approved by legal until 2027-03-01)
 
-        gap: models/helper LICENSE: license text is 9 MB, over the limit of 1 MB
+        gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
           = fix: read it yourself
 
         1 model: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap

@@ -115,15 +115,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Breaks text at spaces into lines of at most `width` characters; a longer word is broken where it must.
+/// Breaks text at spaces into lines of at most `width` characters; a longer word is broken after a `/`, `-`, `_` or `:`
+/// where it has one, else where it must.
 #[must_use]
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
     for word in text.split_whitespace() {
         let mut rest = word;
-        let length = word.chars().count();
+        let mut length = word.chars().count();
         if used > 0 && used + 1 + length > width {
             lines.push(std::mem::take(&mut line));
             used = 0;
@@ -132,12 +134,11 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
             used += 1;
         }
-        let mut length = length;
         while length > width {
-            let cut = rest.char_indices().nth(width).map_or(rest.len(), |(index, _)| index);
+            let cut = cut(rest, width);
             lines.push(rest[..cut].to_owned());
+            length -= rest[..cut].chars().count();
             rest = &rest[cut..];
-            length -= width;
         }
         line.push_str(rest);
         used += length;
@@ -146,6 +147,30 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// Where to cut a word that is longer than `width` characters: a byte offset above 0.
+fn cut(word: &str, width: usize) -> usize {
+    let hard = word.char_indices().nth(width).map_or(word.len(), |(index, _)| index);
+    // A cut that leaves most of the line empty helps nobody.
+    let soft = word[..hard].rfind(['/', '-', '_', ':']).map(|index| index + 1);
+    soft.filter(|soft| *soft * 3 >= hard).unwrap_or(hard)
+}
+
+/// The width of each column of a table that has `room` characters for text: what each needs where all fit, else what the
+/// short ones need and an equal share of the rest for the long ones.
+#[must_use]
+pub(super) fn share(needs: &[usize], room: usize) -> Vec<usize> {
+    let mut widths = vec![0; needs.len()];
+    let mut order: Vec<usize> = (0..needs.len()).collect();
+    order.sort_by_key(|column| needs[*column]);
+    let mut left = room;
+    for (place, column) in order.into_iter().enumerate() {
+        let fair = left / (needs.len() - place);
+        widths[column] = needs[column].min(fair).max(1);
+        left = left.saturating_sub(widths[column]);
+    }
+    widths
 }
 
 /// A count with its noun: `1 model`, `3 models`.
@@ -198,6 +223,14 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
         assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("acme/helper-7b-instruct", 14), ["acme/helper-", "7b-instruct"]);
+    }
+
+    #[test]
+    fn shares_a_table_between_short_and_long_columns() {
+        assert_eq!(share(&[5, 10, 3], 40), [5, 10, 3]);
+        assert_eq!(share(&[5, 60, 40], 45), [5, 20, 20]);
+        assert_eq!(share(&[9, 9], 0), [1, 1]);
     }
 
     #[test]

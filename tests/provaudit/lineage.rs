@@ -20,7 +20,6 @@ fn exits_3_where_there_is_no_model() {
 }
 
 #[test]
-#[ignore = "needs the joined stages"]
 fn draws_the_same_tree_in_every_format() {
     let folder = family();
     let told = |format| folder.provaudit(&["lineage", "models", "--format", format]).run().exits(0);

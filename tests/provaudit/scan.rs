@@ -27,7 +27,6 @@ fn exits_2_when_the_report_cannot_be_written() {
 }
 
 #[test]
-#[ignore = "needs the source stage"]
 fn exits_2_on_a_missing_path_and_names_its_nearest_sibling() {
     let folder = Folder::new().model("models/helper", FINE_TUNE, "# Helper");
     let run = folder.provaudit(&["scan", "models/helpr", "--no-policy"]).run().exits(2);
@@ -35,7 +34,6 @@ fn exits_2_on_a_missing_path_and_names_its_nearest_sibling() {
 }
 
 #[test]
-#[ignore = "needs the source stage"]
 fn tells_every_model_of_a_folder_in_order_of_path() {
     let folder = Folder::new().model("models/b", FINE_TUNE, "# B").model("models/a", "license: apache-2.0", "# A").model(
         "models/c/deep",
@@ -48,7 +46,6 @@ fn tells_every_model_of_a_folder_in_order_of_path() {
 }
 
 #[test]
-#[ignore = "needs the joined stages"]
 fn shows_the_declared_parent_with_the_line_that_declares_it() {
     let folder = Folder::new().model("models/helper", FINE_TUNE, "# Helper");
     let report = folder.provaudit(&["scan", "models", "--no-policy", "--format", "json"]).run().report();
@@ -65,7 +62,6 @@ fn shows_the_declared_parent_with_the_line_that_declares_it() {
 }
 
 #[test]
-#[ignore = "needs the source stage"]
 fn gives_the_same_bytes_each_time_and_in_a_file() {
     let folder = Folder::new().model("models/a", FINE_TUNE, "# A").model("models/b", FINE_TUNE, "# B");
     for format in ["table", "json"] {
@@ -79,7 +75,6 @@ fn gives_the_same_bytes_each_time_and_in_a_file() {
 }
 
 #[test]
-#[ignore = "needs the joined stages"]
 fn prints_nothing_that_acts_on_a_terminal() {
     let hostile = "license: \"mit\u{202e}\"\nbase_model: \"example/\u{200b}base\"\ntags: [\"\\e]0;title\\a\"]";
     let folder = Folder::new().model("models/x", hostile, "# Bad \u{1b}[2J card\u{9b}31m");
@@ -91,7 +86,6 @@ fn prints_nothing_that_acts_on_a_terminal() {
 }
 
 #[test]
-#[ignore = "needs the source stage"]
 fn exits_the_same_for_every_format() {
     let folder = Folder::new().model("models/a", FINE_TUNE, "# A");
     for level in ["regulated", "standard", "low"] {
@@ -102,7 +96,6 @@ fn exits_the_same_for_every_format() {
 }
 
 #[test]
-#[ignore = "needs the joined stages"]
 fn ends_without_a_panic_on_every_card_of_the_corpus() {
     let corpus = super::support::repository().join("../shared/corpus/cards");
     if !corpus.is_dir() {

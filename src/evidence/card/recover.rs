@@ -13,7 +13,7 @@ const MAX_PIECES: usize = 10_000;
 pub(super) fn keys_of(text: &str) -> Node {
     let mut pairs = Vec::new();
     for piece in pieces(text).into_iter().take(MAX_PIECES) {
-        match yaml::parse(&piece.text).ok().or_else(|| yaml::parse(&without_tabs(&piece.text)).ok()) {
+        match yaml::parse(&piece.text).ok().or_else(|| without_tabs(&piece.text)) {
             Some(Node { data: Data::Mapping(parsed), .. }) => {
                 pairs.extend(parsed.into_iter().map(|(mut key, mut value)| {
                     shift(&mut key, piece.line - 1);
@@ -53,8 +53,9 @@ fn pieces(text: &str) -> Vec<Piece> {
     found
 }
 
-fn without_tabs(text: &str) -> String {
-    text.replace('\t', "  ")
+/// The text once more with spaces for its tabs, where it has any.
+fn without_tabs(text: &str) -> Option<Node> {
+    text.contains('\t').then(|| yaml::parse(&text.replace('\t', "  ")).ok()).flatten()
 }
 
 fn shift(node: &mut Node, lines: u32) {

@@ -3,6 +3,7 @@
 //! It is read as a stream. A mistake stops the reading where it stands, and everything before it is kept: the caller gets a
 //! header and, beside it, the reason why there is no more.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read, Seek};
 
@@ -58,8 +59,8 @@ pub(super) struct Header {
     pub(super) tensors: TensorSummary,
     /// Whether every tensor's entry was read.
     pub(super) tensors_read: bool,
-    /// Elements by type of tensor.
-    pub(super) types: BTreeMap<String, u64>,
+    /// Elements by the number of the tensor's type.
+    pub(super) types: BTreeMap<u32, u64>,
     /// The byte at which the tensors' data ends.
     pub(super) data_end: u64,
     /// What is odd.
@@ -114,10 +115,14 @@ impl Header {
         } else {
             self.value(stream, &key, kind, 0)?
         };
-        if self.keys.contains_key(&key) {
-            self.note(&key, "the key stands twice: the first value is taken");
-        } else {
-            self.keys.insert(key, value);
+        match self.keys.entry(key) {
+            Entry::Occupied(entry) => {
+                let key = entry.key().clone();
+                self.note(&key, "the key stands twice: the first value is taken");
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+            }
         }
         Ok(())
     }
@@ -273,17 +278,8 @@ impl Header {
             let kind = tensor_type(number);
             let bytes = kind.as_ref().map_or(0, |kind| elements.div_ceil(kind.block).saturating_mul(kind.bytes));
             end = end.max(offset.saturating_add(bytes));
-            let known = match kind {
-                Some(kind) => self.types.get_mut(kind.name).map_or(Err(kind.name.to_owned()), Ok),
-                None => Err(number.to_string()),
-            };
-            match known {
-                Ok(count) => *count = count.saturating_add(elements),
-                Err(name) => {
-                    let count = self.types.entry(name).or_default();
-                    *count = count.saturating_add(elements);
-                }
-            }
+            let count = self.types.entry(number).or_default();
+            *count = count.saturating_add(elements);
         }
         self.tensors_read = true;
         if count > 0 {

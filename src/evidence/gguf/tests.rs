@@ -211,6 +211,18 @@ fn survives_truncation_at_every_byte() {
 }
 
 #[test]
+fn survives_any_byte_being_another_one() {
+    let whole = sound(false);
+    for index in 0..whole.len() - 224 {
+        for byte in [0, 1, 9, 0x7f, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[index] = byte;
+            let _ = observed(vec![("x.gguf", bytes)]);
+        }
+    }
+}
+
+#[test]
 fn reports_data_that_is_missing() {
     let mut whole = sound(false);
     whole.truncate(whole.len() - 1);
@@ -256,7 +268,7 @@ fn accepts_types_of_tensors_that_it_does_not_know() {
     let bytes = writer.tensor("token_embd.weight", &[4, 9], 77, 0).data(8);
     let seen = observed(vec![("x.gguf", bytes)]);
     assert!(seen.gaps.is_empty(), "{}", why(&seen));
-    assert!(has(&seen, &Claim::Quantization { method: "77".to_owned(), bits: None }));
+    assert!(has(&seen, &Claim::Quantization { method: "tensor type 77".to_owned(), bits: None }));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn parse(bytes: &[u8], data: u64) -> Result<Header, String> {
             _ => {}
         }
     }
-    file.tensors.sort_unstable_by(|a, b| (a.begin, a.end).cmp(&(b.begin, b.end)));
+    file.tensors.sort_unstable_by_key(|tensor| (tensor.begin, tensor.end));
     let mut end = 0;
     for tensor in &file.tensors {
         if tensor.begin != end {

@@ -1,0 +1,241 @@
+//! A card's body, cut into the blocks that prose comes in.
+//!
+//! One pass over the lines. Code is left out here, so that a usage snippet never reaches the grammar; what a block says is
+//! read by [`super::text`].
+
+use std::ops::Range;
+
+/// The longest block, in bytes. A longer paragraph is cut at a space: bounded work, whatever the card.
+const MAX_BLOCK: usize = 16 * 1024;
+
+/// What form a block has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    /// A heading, 1 to 6; 7 for a line of bold type that stands for one.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// One item of a list.
+    Item,
+    /// One row of a table; the second row of dashes is left out.
+    Row,
+}
+
+/// One block and the bytes it covers, list marker and heading marks excluded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    pub(super) kind: BlockKind,
+    pub(super) range: Range<usize>,
+    /// Whether an empty line or the start of the text precedes it.
+    pub(super) apart: bool,
+}
+
+/// Cuts `source`, from the byte offset `start`, into blocks.
+pub(super) fn blocks(source: &str, start: usize) -> Vec<Block> {
+    let mut cutter = Cutter { source, out: Vec::new(), open: None, apart: true };
+    let mut fence: Option<(u8, usize)> = None;
+    let mut comment = false;
+    let mut offset = start;
+    for raw in source.get(start..).unwrap_or("").split_inclusive('\n') {
+        let (line_start, line) = (offset, raw.trim_end());
+        offset += raw.len();
+        let body = unquoted(line);
+        let body_start = line_start + (line.len() - body.len());
+        if let Some((mark, length)) = fence {
+            let run = body.bytes().take_while(|byte| *byte == mark).count();
+            if run >= length && body[run..].trim().is_empty() {
+                fence = None;
+                cutter.apart = true;
+            }
+            continue;
+        }
+        if comment {
+            comment = !body.contains("-->");
+            continue;
+        }
+        if let Some(opened) = fence_of(body) {
+            cutter.close();
+            fence = Some(opened);
+        } else if body.is_empty() {
+            cutter.close();
+            cutter.apart = true;
+        } else if body.starts_with("<!--") && !body.contains("-->") {
+            cutter.close();
+            comment = true;
+        } else {
+            cutter.line(body, body_start);
+        }
+    }
+    cutter.close();
+    cutter.out
+}
+
+struct Cutter<'a> {
+    source: &'a str,
+    out: Vec<Block>,
+    open: Option<Block>,
+    apart: bool,
+}
+
+impl Cutter<'_> {
+    fn line(&mut self, body: &str, at: usize) {
+        let end = at + body.len();
+        if let Some((level, skip)) = heading(body) {
+            self.close();
+            let text = body[skip..].trim_end_matches(['#', ' ']);
+            self.push(BlockKind::Heading(level), at + skip..at + skip + text.len());
+        } else if body.len() >= 3 && body.bytes().all(|byte| matches!(byte, b'=' | b'-' | b' ' | b'*' | b'_')) {
+            // A rule, or the underline that makes one line of text a heading.
+            let underline = body.starts_with("==") || body.starts_with("--");
+            if let Some(open) = self.open.as_mut().filter(|_| underline)
+                && open.kind == BlockKind::Paragraph
+                && open.range.len() < 200
+                && !self.source[open.range.clone()].contains('\n')
+            {
+                open.kind = BlockKind::Heading(if body.starts_with('=') { 1 } else { 2 });
+            }
+            self.close();
+            self.apart = true;
+        } else if body.starts_with('|') || (self.open.is_none() && self.after_row() && body.contains('|')) {
+            self.close();
+            if !body.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ')) {
+                self.push(BlockKind::Row, at..end);
+            }
+        } else if let Some(skip) = marker(body) {
+            self.close();
+            self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart });
+            self.apart = false;
+        } else if let Some(open) = self.open.as_mut().filter(|open| !starts_field(body) && open.range.len() < MAX_BLOCK) {
+            open.range.end = end;
+        } else {
+            self.close();
+            self.open = Some(Block { kind: BlockKind::Paragraph, range: at..end, apart: self.apart });
+            self.apart = false;
+        }
+    }
+
+    fn after_row(&self) -> bool {
+        !self.apart && self.out.last().is_some_and(|block| block.kind == BlockKind::Row)
+    }
+
+    fn push(&mut self, kind: BlockKind, range: Range<usize>) {
+        self.out.push(Block { kind, range, apart: self.apart });
+        self.apart = false;
+    }
+
+    /// Ends the open block; a line of bold type by itself becomes a heading, an overlong block several.
+    fn close(&mut self) {
+        let Some(mut block) = self.open.take() else { return };
+        let text = &self.source[block.range.clone()];
+        if block.kind == BlockKind::Paragraph && text.len() < 70 && is_bold(text) {
+            block.kind = BlockKind::Heading(7);
+        }
+        while block.range.len() > MAX_BLOCK {
+            let mut cut = block.range.start + MAX_BLOCK;
+            while !self.source.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            let space = self.source[block.range.start..cut].rfind(' ').filter(|at| *at > MAX_BLOCK / 2);
+            cut = space.map_or(cut, |at| block.range.start + at);
+            self.out.push(Block { range: block.range.start..cut, ..block.clone() });
+            block.range.start = cut;
+        }
+        self.out.push(block);
+    }
+}
+
+/// The line without indentation and quotation marks of a block quote.
+fn unquoted(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>'])
+}
+
+fn fence_of(body: &str) -> Option<(u8, usize)> {
+    let mark = *body.as_bytes().first().filter(|byte| matches!(byte, b'`' | b'~'))?;
+    let run = body.bytes().take_while(|byte| *byte == mark).count();
+    (run >= 3 && !(mark == b'`' && body[run..].contains('`'))).then_some((mark, run))
+}
+
+fn heading(body: &str) -> Option<(u8, usize)> {
+    let level = body.bytes().take_while(|byte| *byte == b'#').count();
+    if (1..=6).contains(&level) && body.as_bytes().get(level).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'*')) {
+        let skip = body[level..].len() - body[level..].trim_start().len();
+        return Some((u8::try_from(level).unwrap_or(6), level + skip));
+    }
+    let bytes = body.as_bytes();
+    if bytes.len() > 4 && bytes[0] == b'<' && matches!(bytes[1], b'h' | b'H') && (b'1'..=b'6').contains(&bytes[2]) {
+        return Some((bytes[2] - b'0', 0));
+    }
+    None
+}
+
+/// How many bytes a list marker and the space after it take.
+fn marker(body: &str) -> Option<usize> {
+    let bytes = body.as_bytes();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length = match bytes.get(digits) {
+        Some(b'.' | b')') if (1..=3).contains(&digits) => digits + 1,
+        Some(b'-' | b'*' | b'+') if digits == 0 => 1,
+        _ if body.starts_with('•') => '•'.len_utf8(),
+        _ => return None,
+    };
+    let rest = &body[length..];
+    let space = rest.len() - rest.trim_start().len();
+    (space > 0 && !rest.trim().is_empty()).then_some(length + space)
+}
+
+/// Whether a line opens with a key in bold type, as in `**Licence:** …`: it is not the last line's continuation.
+fn starts_field(body: &str) -> bool {
+    let Some(rest) = body.strip_prefix("**") else { return false };
+    rest.find("**").is_some_and(|end| end < 60 && (rest[..end].ends_with([':', '：']) || rest[end + 2..].trim_start().starts_with([':', '：'])))
+}
+
+fn is_bold(text: &str) -> bool {
+    let inner = text.strip_prefix("**").and_then(|text| text.strip_suffix("**"));
+    inner.is_some_and(|inner| !inner.contains("**") && !inner.contains("](") && !inner.contains('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &str) -> Vec<(BlockKind, &str)> {
+        blocks(source, 0).into_iter().map(|block| (block.kind, &source[block.range])).collect()
+    }
+
+    #[test]
+    fn tells_headings_paragraphs_items_and_rows() {
+        use BlockKind::{Heading, Item, Paragraph, Row};
+        let source = "# Title\nOne\ntwo\n\n- a\n- b\n  more\n1. c\n\n| k | v |\n|---|---|\n| x | y |\n\nOld\n===\n**Bold line**\n";
+        assert_eq!(
+            read(source),
+            [
+                (Heading(1), "Title"),
+                (Paragraph, "One\ntwo"),
+                (Item, "a"),
+                (Item, "b\n  more"),
+                (Item, "c"),
+                (Row, "| k | v |"),
+                (Row, "| x | y |"),
+                (Heading(1), "Old"),
+                (Heading(7), "**Bold line**"),
+            ]
+        );
+    }
+
+    #[test]
+    fn leaves_out_code_and_comments() {
+        assert_eq!(read("```py\nx\n```\na\n~~~\ny\n~~~\n<!-- b\n\nc -->\nd"), [(BlockKind::Paragraph, "a"), (BlockKind::Paragraph, "d")]);
+    }
+
+    #[test]
+    fn starts_a_new_block_at_a_bold_key() {
+        assert_eq!(read("**A:** x\n**B**: y").len(), 2);
+    }
+
+    #[test]
+    fn cuts_an_endless_line_into_bounded_blocks() {
+        let source = "word ".repeat(20_000);
+        let found = blocks(&source, 0);
+        assert!(found.len() > 5 && found.iter().all(|block| block.range.len() <= MAX_BLOCK));
+    }
+}

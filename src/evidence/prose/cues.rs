@@ -1,0 +1,239 @@
+//! The words that lineage is told in: one table, one automaton.
+//!
+//! A cue is language, not knowledge: no model is named here. Phrases are folded as [`super::text::Text::folded`] is (lower
+//! case, hyphens as spaces). Where a cue's object stands is told by its sort; what the object is, by [`super::names`].
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::model::RelationKind::{self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization};
+
+/// How a word for a relation is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// "fine-tuned", "converted".
+    Past,
+    /// "fine-tuning", "merging".
+    Ing,
+    /// "fine-tune" after a subject.
+    Verb,
+    /// "a merge", "LoRA", "quants".
+    Noun,
+}
+
+/// What the object of a cue is to this model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// Its weights come from there.
+    Parent(Option<RelationKind>),
+    /// It learned from its outputs.
+    Teacher,
+}
+
+/// One sort of cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// A word for how one model stems from another.
+    Kind(RelationKind, Form),
+    /// "based", "derived": from where is said, how is not.
+    Stem,
+    /// "initialized": from what follows.
+    Start,
+    /// "trained", on data or on a model.
+    Train,
+    /// "generated", "written": by what follows, or by what stands before.
+    Wrote,
+    /// "ranked", "scored": by what follows.
+    Judged,
+    /// "outputs", "responses": of what follows, or of what stands before.
+    Output,
+    /// "teacher", "teacher model".
+    Teacher,
+    /// "base model", "backbone".
+    Base,
+    /// "as a base model": what stands before is meant.
+    As(What),
+    /// What follows directly.
+    After(What),
+    /// What stands directly before.
+    Before(What),
+    /// "from scratch".
+    Scratch,
+    /// "not", "without".
+    Not,
+    /// "compared to", "outperforms".
+    Compare,
+    /// "evaluate", "benchmark".
+    Evaluate,
+    /// "can be", "plan to", "if".
+    Maybe,
+}
+
+/// A cue found in a text.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub(super) cue: Cue,
+    pub(super) span: Range<usize>,
+}
+
+const PAST: Form = Form::Past;
+const ING: Form = Form::Ing;
+const VERB: Form = Form::Verb;
+const NOUN: Form = Form::Noun;
+
+/// Phrases of one sort, separated by `|`.
+#[rustfmt::skip]
+const TABLE: &[(Cue, &str)] = &[
+    (Cue::Kind(FineTune, PAST), "fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
+    (Cue::Kind(FineTune, ING), "fine tuning|finetuning|instruction tuning|further training|feinabstimmung|affinage|дообучение|дообучения|дообучением"),
+    (Cue::Kind(FineTune, VERB), "fine tune|finetune|fine tunes|finetunes|further train|instruction tune|дообучили|дообучил"),
+    (Cue::Kind(FineTune, NOUN), "a fine tune|a finetune|full fine tune|full finetune|finetune of|fine tune of|finetunes of|finetuning of|fine tuning of"),
+    (Cue::Kind(ContinuedPretraining, PAST), "continually pre trained|continually pretrained|continued pre trained|continued pretrained|continuously pre trained|continuously pretrained|further pre trained|further pretrained|continually trained|weiter vortrainiert"),
+    (Cue::Kind(ContinuedPretraining, ING), "continued pre training|continued pretraining|continual pre training|continual pretraining|continuous pre training|continuous pretraining|further pre training|further pretraining|incremental pre training|incremental pretraining|domain adaptive pretraining|domain adaptive pre training|continue pretraining|continue pre training|continued training|continual training"),
+    (Cue::Kind(ContinuedPretraining, VERB), "continue to pre train|continue to pretrain|further pre train|further pretrain|continually pre train|continually pretrain|continued to pre train|continued to pretrain"),
+    (Cue::Kind(Quantization, PAST), "quantized|quantised|quantisiert|quantisierte|quantifié|quantifiée|quantisé|quantisée|cuantizado|cuantizada|cuantificado|cuantificada|квантованная|квантованный|квантован|квантована|квантизованная|квантизована"),
+    (Cue::Kind(Quantization, ING), "quantizing|quantising"),
+    (Cue::Kind(Quantization, NOUN), "quantization|quantizations|quantisation|quantisations|quants|quant|gguf|ggufs|ggml|gptq|awq|exl2|exl3|imatrix|hqq|nf4|4bit|8bit|4 bit|8 bit|int4|int8|quantisierung|quantification|cuantización|квантование"),
+    (Cue::Kind(Adapter, NOUN), "lora|qlora|dora|loras|adapter|adapters|adaptor|adaptors|lokr|loha|adaption weights|adaptation weights|адаптер"),
+    (Cue::Kind(Merge, NOUN), "merge|merges|slerp|frankenmerge|frankenmoe|model soup|verschmelzung|fusion de|fusión de|слияние"),
+    (Cue::Kind(Merge, PAST), "merged|fusionné|fusionada|fusionado"),
+    (Cue::Kind(Merge, ING), "merging"),
+    (Cue::Kind(Distillation, PAST), "distilled|destilliert|destillierte|distillé|distillée|destilado|destilada|дистиллированная|дистиллирован|дистиллирована|дистиллированный"),
+    (Cue::Kind(Distillation, ING), "distilling"),
+    (Cue::Kind(Distillation, VERB), "distill|distil"),
+    (Cue::Kind(Distillation, NOUN), "distillation|knowledge distillation|distillation der|дистилляция"),
+    (Cue::Kind(Conversion, PAST), "converted|ported|exported|pruned|konvertiert|konvertierte|converti|convertie|convertido|convertida|сконвертирована|сконвертирован|конвертирована|конвертированная"),
+    (Cue::Kind(Conversion, ING), "converting|porting|exporting"),
+    (Cue::Kind(Conversion, NOUN), "conversion|conversions|mlx|onnx|openvino|coreml|core ml|safetensors|port|konvertierung"),
+    (Cue::Kind(Copy, NOUN), "mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
+    (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
+    (Cue::Stem, "based|built|derived|adapted|developed|derives|descends|descended|starting|started|built up|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
+    (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
+    (Cue::Start, "initialized|initialised|initialize|initialise|initializing|initialising|initialization|warm started|warm start|bootstrapped|initialisiert|initialisé|initialisée|inicializado|inicializada|инициализирована|инициализирован|resumed|resume|resuming"),
+    (Cue::Train, "trained|training|train|retraining|trainiert|entraîné|entraînée|entrenado|entrenada|обучена|обучен|pre trained|pretrained|pre training|pretraining"),
+    (Cue::Wrote, "generated|synthesized|synthesised|synthetized|produced|written|rewritten|created|curated|augmented|captioned|recaptioned|translated|annotated|labelled|labeled|pseudo labelled|pseudo labeled|relabeled|answered|completed|paraphrased|sampled|distilled data|generates|generate|generating|synthesizing|generiert|generierte|generierten|erzeugt|erzeugte|erzeugten|généré|générés|générée|générées|generado|generados|generada|generadas|сгенерирован|сгенерированы|сгенерированных|сгенерированные|сгенерированном|созданных|synthetic data|synthetic dataset|synthetic datasets|synthetic examples"),
+    (Cue::Judged, "ranked|scored|rated|graded|judged|assessed|filtered|verified|scoring|ranking"),
+    (Cue::Output, "outputs|output|responses|response|completions|completion|answers|generations|traces|reasoning traces|thinking traces|chains of thought|chain of thought|conversations|dialogues|dialogs|demonstrations|rationales|explanations|trajectories|rollouts|samples|labels|pseudo labels|captions|logits|soft labels|preferences|feedback|data|dataset|instructions|knowledge|antworten|ausgaben|réponses|sorties|respuestas|salidas|ответы|ответов|ответах|данных|daten|données|datos"),
+    (Cue::Teacher, "teacher|teachers|teacher model|teacher models|teacher llm|teacher network|lehrermodell|modèle enseignant|modelo maestro|modelo profesor|модель учитель|教师模型|教師模型|教師モデル|교사 모델|老师模型"),
+    (Cue::Base, "base model|base models|base llm|base checkpoint|base language model|foundation model|backbone|backbone model|parent model|parent models|starting checkpoint|pretrained model|pre trained model|pretrained checkpoint|source model|original model|original weights|student model|student|basismodell|modèle de base|modelo base|базовая модель"),
+    (Cue::As(What::Parent(None)), "as a base|as the base|as base|as its base|as our base|as a base model|as the base model|as base model|as its base model|as our base model|as a backbone|as the backbone|as backbone|as its backbone|as our backbone|as the foundation|as its foundation|as a foundation|as foundation|as the starting point|as a starting point|as starting point|as initialization|as an initialization|as the initialization|as the student|as student|as a student|as the pretrained model|as the pre trained model|als basis|als basismodell|comme base|como base|как основа|в качестве основы|в качестве базовой модели|for initialization"),
+    (Cue::As(What::Teacher), "as a teacher|as the teacher|as teacher|as teachers|as the teachers|as its teacher|as our teacher|as a teacher model|as the teacher model|as teacher model|as the annotator|as annotator|als lehrer|comme enseignant|como profesor|в качестве учителя"),
+    (Cue::Scratch, "from scratch|from the ground up|randomly initialized|randomly initialised|random initialization|random initialisation|从零开始|从头训练|从头开始|從零開始|從頭訓練|スクラッチ|ゼロから|처음부터|von grund auf|de zéro|à partir de zéro|desde cero|с нуля"),
+    // Chinese.
+    (Cue::After(What::Parent(None)), "基于|基於|源自|衍生自|改编自|初始化自"),
+    (Cue::After(What::Parent(Some(FineTune))), "微调自|微調自"),
+    (Cue::After(What::Parent(Some(Distillation))), "蒸馏自|蒸餾自|蒸留元"),
+    (Cue::Before(What::Parent(Some(FineTune))), "进行微调|進行微調|进行了微调|進行了微調|上微调|上微調|上进行微调|进行全参数微调|微调而来|微调得到|微調而來|微调后的|的微调|的微調|进行指令微调|进行有监督微调|进行监督微调|的基础上微调|的基础上进行微调|基础上进行微调|进行lora微调|进行 lora 微调|进行qlora微调|进行二次训练|继续训练"),
+    (Cue::Before(What::Parent(Some(ContinuedPretraining))), "进行增量预训练|继续预训练|增量预训练|进行继续预训练|上增量预训练|進行增量預訓練"),
+    (Cue::Before(What::Parent(Some(Quantization))), "的量化版|的量化版本|量化版|量化版本|量化而来|进行量化|的gguf版|的 gguf|的gguf|的awq|的gptq|的 awq|的 gptq|的4bit|的 4bit"),
+    (Cue::Before(What::Parent(None)), "为基座|為基座|为基础|為基礎|为底座|作为基座|作为基座模型|作为基础模型|作为底座|的基础上|的基礎上|为基座模型|为基础模型|初始化|为骨干"),
+    (Cue::Before(What::Teacher), "生成的数据|生成的数据集|生成的對話|生成的对话|生成的回答|生成的训练数据|生成的指令|生成的合成数据|生成的回复|的输出|生成的推理|生成的样本|生成的思维链|蒸馏数据|蒸馏的数据|蒸馏得到|蒸馏而来|中蒸馏|的蒸馏|生成的資料|蒸餾|标注的|标注的数据|作为教师|作为教师模型|为教师"),
+    (Cue::Before(What::Parent(Some(Conversion))), "转换而来|轉換而來|转换得到|转换为|转换成"),
+    // Japanese.
+    (Cue::Before(What::Parent(None)), "をベースに|をベースモデル|をベースとし|をもとに|を元に|を基に|に基づ|ベースの|をベースにし|から初期化|で初期化"),
+    (Cue::Before(What::Parent(Some(FineTune))), "をファインチューニング|をファインチューン|のファインチューニング|をfine tuning|を微調整|を追加学習|をインストラクションチューニング|を指示チューニング|に対してファインチューニング|に対してインストラクションチューニング|をsft"),
+    (Cue::Before(What::Parent(Some(ContinuedPretraining))), "を継続事前学習|に継続事前学習|から継続事前学習|に対して継続事前学習|の継続事前学習|を継続学習"),
+    (Cue::Before(What::Parent(Some(Quantization))), "を量子化|の量子化|のgguf|の gguf|をgguf|を gguf|のawq|のgptq|を4bit"),
+    (Cue::Before(What::Parent(Some(Merge))), "をマージ|のマージ|をスラープ"),
+    (Cue::Before(What::Parent(Some(Conversion))), "を変換|から変換"),
+    (Cue::Before(What::Teacher), "で生成|により生成|によって生成|を用いて生成|を使って生成|を使用して生成|が生成し|から蒸留|を蒸留|の出力|による合成データ|で作成した合成|を教師モデル|を教師と|で合成し"),
+    // Korean.
+    (Cue::Before(What::Parent(None)), "기반으로|을 기반으로|를 기반으로|기반의|을 베이스로|를 베이스로|베이스로|을 기반|를 기반|기반 모델|기반|에서 초기화|로 초기화|으로 초기화"),
+    (Cue::Before(What::Parent(Some(FineTune))), "을 파인튜닝|를 파인튜닝|모델을 파인튜닝|의 파인튜닝|파인튜닝한|을 미세조정|를 미세조정|을 미세 조정|를 미세 조정|모델을 미세조정|모델을 미세 조정|을 추가 학습|를 추가 학습|을 instruction tuning|를 instruction tuning|에 instruction tuning|을 fine tuning|를 fine tuning|모델을 fine tuning"),
+    (Cue::Before(What::Parent(Some(Quantization))), "을 양자화|를 양자화|모델을 양자화|의 양자화|의 gguf|양자화 버전"),
+    (Cue::Before(What::Parent(Some(Merge))), "을 병합|를 병합|을 머지|를 머지"),
+    (Cue::Before(What::Parent(Some(ContinuedPretraining))), "을 추가 사전학습|를 추가 사전학습|을 계속 사전학습|를 계속 사전학습|에 추가 사전학습|을 continual pretraining|를 continual pretraining"),
+    (Cue::Before(What::Teacher), "로 생성한|으로 생성한|가 생성한|이 생성한|로 생성된|으로 생성된|을 사용하여 생성|를 사용하여 생성|을 이용해 생성|를 이용해 생성|을 활용해 생성|를 활용해 생성|에서 증류|로부터 증류|으로부터 증류|의 출력|를 교사 모델|을 교사 모델"),
+    // What speaks against.
+    (Cue::Not, "not|no|without|never|neither|nor|cannot|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|haven't|hasn't|rather than|instead of|no longer|except|excluding|excludes|nicht|kein|keine|keinen|ohne|pas|sans|aucun|aucune|sin|ningún|ninguna|не|без|没有|沒有|并非|並非|不是|未使用|不使用|不含|不包含|無|しない|せず|していない|ではなく|않고|않은|아닌|없이|않았"),
+    (Cue::Compare, "outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|보다|비교"),
+    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
+    (Cue::Maybe, "can|could|may|might|should|would|will|want to|wants to|plan to|plans to|planning to|intend to|if you|you can|to be|how to|please|able to|let's|feel free|recommend|recommended|consider|kann|können|sollte|peut|pourrait|puede|podría|может|можно|可以|如果|计划|將會|将会|できます|할 수|予定"),
+];
+
+struct Table {
+    automaton: AhoCorasick,
+    cues: Vec<Cue>,
+}
+
+static TABLES: LazyLock<Table> = LazyLock::new(|| {
+    let mut seen = std::collections::HashSet::new();
+    let (mut phrases, mut cues) = (Vec::new(), Vec::new());
+    for (cue, list) in TABLE {
+        for phrase in list.split('|').filter(|phrase| seen.insert(*phrase)) {
+            phrases.push(phrase);
+            cues.push(*cue);
+        }
+    }
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&phrases)
+        .expect("the table of cues is small and constant");
+    Table { automaton, cues }
+});
+
+/// The cues in a folded text, in order, none overlapping another.
+pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
+    out.clear();
+    let bytes = folded.as_bytes();
+    let mut at = 0;
+    while let Some(found) = TABLES.automaton.find(aho_corasick::Input::new(folded).range(at..)) {
+        if bounded(bytes, found.start(), found.end()) {
+            out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });
+            at = found.end();
+        } else {
+            // A longer word hides here: go on after its first letter.
+            at = found.start() + 1;
+            while !folded.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+    }
+}
+
+/// Whether a match starts and ends at the edges of words. Scripts without spaces have none.
+fn bounded(bytes: &[u8], start: usize, end: usize) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || (0xc3..0xd4).contains(&byte) || (0x80..0xc0).contains(&byte);
+    let first = bytes[start];
+    let last = bytes[end - 1];
+    let before = start.checked_sub(1).map(|at| bytes[at]);
+    let after = bytes.get(end).copied();
+    let latin_before = first.is_ascii_alphanumeric() && before.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let latin_after = last.is_ascii_alphanumeric() && after.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    // Two-byte letters: Latin with accents, Greek, Cyrillic.
+    let wide = |byte: u8| (0xc3..=0xd3).contains(&byte);
+    let wide_before = wide(first) && start >= 2 && (wide(bytes[start - 2]) || bytes[start - 1].is_ascii_alphanumeric());
+    let wide_after = end >= 2 && wide(bytes[end - 2]) && after.is_some_and(|byte| wide(byte) || byte.is_ascii_alphanumeric());
+    let mixed = last.is_ascii_alphanumeric() && after.is_some_and(wide) || first.is_ascii_alphanumeric() && start >= 2 && wide(bytes[start - 2]) && letter(bytes[start - 1]);
+    !(latin_before || latin_after || wide_before || wide_after || mixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        find(text, &mut out);
+        out.into_iter().map(|hit| text[hit.span].to_owned()).collect()
+    }
+
+    #[test]
+    fn finds_whole_words_only() {
+        assert_eq!(cues("a fine tuned model, notably merged; copying"), ["fine tuned", "merged"]);
+    }
+
+    #[test]
+    fn prefers_the_longest_phrase() {
+        assert_eq!(cues("using it as a base model"), ["as a base model"]);
+    }
+
+    #[test]
+    fn finds_cues_in_other_scripts() {
+        assert_eq!(cues("本模型基于 x 微调 и дообучена на y"), ["基于", "дообучена"]);
+        assert_eq!(cues("xを量子化したもの"), ["を量子化"]);
+        assert_eq!(cues("необученный"), Vec::<String>::new());
+    }
+}

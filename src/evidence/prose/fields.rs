@@ -1,0 +1,116 @@
+//! Lines of the form `key: value`, in lists, tables and bold type: templates of cards, and the lines that tools write.
+
+use super::grammar::Says;
+use super::names::{Name, Sentence, Sort, Sure, Thing};
+use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
+
+/// What a field's value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// A parent, teacher or dataset.
+    Names(Says),
+    /// The model that this one repackages.
+    Original,
+    /// A licence.
+    License,
+    /// The name of the model that a row of a table is about.
+    Subject,
+}
+
+/// Keys, folded, of one sort, separated by `|`.
+#[rustfmt::skip]
+const KEYS: &[(Field, &str)] = &[
+    (Field::Names(Says::Parent(Some(FineTune))), "finetuned from model|finetuned from|fine tuned from model|fine tuned from|fine tuned on model|finetuned model from|finetuned on top of|parent model finetuned|finetune of|fine tune of|微调自|feinabgestimmt von|affiné à partir de|ajustado a partir de"),
+    (Field::Names(Says::Parent(None)), "base model|base models|base|base llm|base checkpoint|model base|foundation model|base foundation model|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
+    (Field::Names(Says::Parent(Some(Merge))), "merged models|models merged|merge of"),
+    (Field::Names(Says::Parent(Some(Quantization))), "quantized from|quantized version of|quantization of|gguf of|量化自"),
+    (Field::Names(Says::Parent(Some(Distillation))), "distilled from"),
+    (Field::Names(Says::Teacher), "teacher|teachers|teacher model|teacher models|教师模型|教師モデル|教師模型|교사 모델|lehrermodell|modèle enseignant|modelo maestro|модель учитель"),
+    (Field::Names(Says::Dataset), "dataset|datasets|training data|training dataset|training datasets|train data|train dataset|dataset used|datasets used|dataset(s)|fine tuning data|fine tuning dataset|fine tuning datasets|finetuning dataset|finetuning data|training set|trained on|data|训练数据|数据集|训练数据集|データセット|学習データ|학습 데이터|데이터셋|trainingsdaten|datensatz|jeu de données|conjunto de datos|датасет|обучающие данные"),
+    (Field::Original, "original model|source model|original|original repo|original repository|original weights|converted from|source|quantized model|model page|原始模型|原模型|元モデル|원본 모델|originalmodell|modèle original|modelo original|оригинальная модель|исходная модель"),
+    (Field::License, "license|licence|licenses|license(s)|model license|model licence|license type|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
+    (Field::Subject, "model|model name|name|模型|モデル"),
+];
+
+/// The field that a folded key names.
+pub(super) fn field(key: &str) -> Option<Field> {
+    let key = key.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let key = key.strip_suffix("[optional]").or_else(|| key.strip_suffix("[optional")).or_else(|| key.strip_suffix("(optional)")).unwrap_or(key);
+    let key = key.trim();
+    if key.len() < 2 || key.len() > 48 {
+        return None;
+    }
+    KEYS.iter().find(|(_, list)| list.split('|').any(|known| known == key)).map(|(field, _)| *field)
+}
+
+/// The key of a folded line, and the offset at which its value starts.
+pub(super) fn key(folded: &str) -> Option<(Field, usize)> {
+    let head = &folded[..super::text::floor(folded, 60)];
+    let (at, mark) = head.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    Some((field(&head[..at])?, at + mark.len_utf8()))
+}
+
+/// The names in a field's value.
+pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    let mut at = 0;
+    let mut words = 0;
+    while at < sentence.tokens.len() && out.len() < 40 {
+        let word = sentence.word(at);
+        if word == "(" {
+            // What a bracket adds is no second value.
+            at = (at..sentence.tokens.len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens.len(), |at| at + 1);
+            continue;
+        }
+        if let Some(name) = sentence.name_at(at) {
+            let fits = match says {
+                Says::Dataset => name.thing == Thing::Dataset || name.sure == Sure::Id || words == 0 && name.sure >= Sure::Shape,
+                _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
+            };
+            at = name.tokens.end;
+            if fits {
+                out.push(name);
+                words = 0;
+                // Only a separator leads to a further value.
+                let joined = |word: &str| matches!(word, "," | "and" | "&" | "+" | "、" | "/" | "|" | "，" | "(" | ")" | ";");
+                if !joined(sentence.word(at)) {
+                    break;
+                }
+            }
+            words += usize::from(!fits);
+            if words > 2 {
+                break;
+            }
+            continue;
+        }
+        let plain_word = sentence.tokens[at].sort == Sort::Word;
+        if plain_word && !matches!(word, "the" | "a" | "an" | "and" | "model" | "meta" | "our") {
+            words += 1;
+        }
+        if words > 2 || word == "[" || word == "." || out.is_empty() && word == "more" {
+            break;
+        }
+        if plain_word && out.is_empty() && words == 1 && says != Says::Dataset && word.contains(' ') && !word.contains("more") {
+            // "some-model-base": nothing but a field would call this a name.
+            if let Some(mention) = super::names::bare(sentence.plain(at)) {
+                out.push(Name { tokens: at..at + 1, thing: Thing::Model, sure: Sure::Shape, mention });
+                break;
+            }
+        }
+        at += 1;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_keys_of_templates() {
+        assert_eq!(key("finetuned from model [optional]: x"), Some((Field::Names(Says::Parent(Some(FineTune))), 32)));
+        assert_eq!(field("base model"), Some(Field::Names(Says::Parent(None))));
+        assert_eq!(field("基座模型"), Some(Field::Names(Says::Parent(None))));
+        assert_eq!(field("model type"), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
+
+use super::cues::{Cue, Hit};
+use super::grammar::Setting;
+use super::names::Sentence;
+use super::own::{Subject, other_before, subject};
+use super::sections::Section;
+
+/// The guards of one sentence.
+pub(super) struct Guards<'a> {
+    sentence: &'a Sentence<'a>,
+    hits: &'a [Hit],
+    setting: Setting<'a>,
+    subject: Subject,
+    question: bool,
+}
+
+impl<'a> Guards<'a> {
+    pub(super) fn new(sentence: &'a Sentence<'a>, hits: &'a [Hit], setting: Setting<'a>) -> Self {
+        let text = &sentence.text.plain[sentence.span.clone()];
+        let subject = if setting.heading { Subject::Open } else { subject(sentence, setting.own) };
+        Self { sentence, hits, setting, subject, question: text.ends_with(['?', '？']) }
+    }
+
+    /// Whom the sentence is about.
+    pub(super) fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// Whether nothing in the sentence counts.
+    pub(super) fn silent(&self) -> bool {
+        self.question
+            || matches!(self.setting.section, Section::Mute | Section::Terms)
+            || self.setting.section == Section::Quiet && self.subject != Subject::This
+            || self.subject == Subject::Reader
+    }
+
+    /// Whether a cue's clause may claim a parent.
+    pub(super) fn allows_parent(&self, index: usize) -> bool {
+        self.subject != Subject::Other
+            && !self.before(index, |cue| matches!(cue, Cue::Not), Breaks::Clause)
+            && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
+            && !self.wished(index)
+            && !self.denied_after(index)
+            && !other_before(self.sentence, self.setting.own, self.sentence.token_from(self.hits[index].span.start))
+    }
+
+    /// Whether a cue's clause may claim a teacher: an accusation, so nothing at all may speak against it.
+    pub(super) fn allows_teacher(&self, index: usize) -> bool {
+        self.subject != Subject::Other
+            && !self.before(index, |cue| matches!(cue, Cue::Not), Breaks::Clause)
+            && !self.denied_after(index)
+            && !self.wished(index)
+            && !self.before(index, |cue| matches!(cue, Cue::Compare), Breaks::Comma)
+            && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Evaluate))
+    }
+
+    /// Whether a cue's clause may claim a dataset.
+    pub(super) fn allows_data(&self, index: usize) -> bool {
+        self.subject != Subject::Other
+            && !self.before(index, |cue| matches!(cue, Cue::Not | Cue::Evaluate | Cue::Compare), Breaks::Comma)
+            && !self.wished(index)
+            && !self.denied_after(index)
+            && !other_before(self.sentence, self.setting.own, self.sentence.token_from(self.hits[index].span.start))
+    }
+
+    /// Whether datasets may be taken from anywhere in the sentence.
+    pub(super) fn allows_data_anywhere(&self) -> bool {
+        self.subject != Subject::Other && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Evaluate | Cue::Compare))
+    }
+
+    /// Whether "use" stands right before a cue, over an article.
+    pub(super) fn uses_before(&self, index: usize) -> bool {
+        let mut at = self.sentence.token_from(self.hits[index].span.start);
+        while at > 0 && matches!(self.sentence.word(at - 1), "the" | "a" | "our" | "an") {
+            at -= 1;
+        }
+        at > 0 && matches!(self.sentence.word(at - 1), "uses" | "used" | "using" | "use" | "from" | "of" | "on" | "with")
+    }
+
+    /// Whether a name is what somebody uses: "we used the pretrained X".
+    pub(super) fn used(&self, at: usize) -> bool {
+        let mut at = at;
+        while at > 0 && matches!(self.sentence.word(at - 1), "the" | "a" | "pretrained" | "pre-trained" | "pre trained" | "\"" | "an" | "our") {
+            at -= 1;
+        }
+        at > 0 && matches!(self.sentence.word(at - 1), "uses" | "used" | "using" | "use")
+    }
+
+    /// Whether no superlative stands before a name: "the best X fine-tune" is not this one.
+    pub(super) fn superlative(&self, from: usize, to: usize) -> bool {
+        (from.saturating_sub(2)..to).all(|at| !matches!(self.sentence.word(at), "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another"))
+    }
+
+    /// Whether a cue of some sort stands before, in the same clause.
+    fn before(&self, index: usize, wanted: impl Fn(&Cue) -> bool, breaks: Breaks) -> bool {
+        let here = self.hits[index].span.start;
+        self.hits[..index].iter().rev().any(|hit| wanted(&hit.cue) && !self.broken(hit.span.end, here, breaks))
+    }
+
+    /// "cannot", "can be", "plan to" close before the cue.
+    fn wished(&self, index: usize) -> bool {
+        let here = self.sentence.token_from(self.hits[index].span.start);
+        self.hits[..index].iter().rev().take(4).any(|hit| {
+            matches!(hit.cue, Cue::Maybe)
+                && here.saturating_sub(self.sentence.token_from(hit.span.end)) <= 5
+                && !self.broken(hit.span.end, self.hits[index].span.start, Breaks::Comma)
+        }) || here > 0 && self.sentence.word(here - 1) == "to" && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
+    }
+
+    /// A negation after the cue that takes it back: "X was not used", and the suffixes of Japanese and Korean.
+    fn denied_after(&self, index: usize) -> bool {
+        let here = self.hits[index].span.end;
+        self.hits[index + 1..].iter().any(|hit| {
+            if !matches!(hit.cue, Cue::Not) {
+                return false;
+            }
+            let text = &self.sentence.text.folded[hit.span.clone()];
+            if !text.is_ascii() {
+                return !self.broken(here, hit.span.start, Breaks::Clause);
+            }
+            let next = self.sentence.token_from(hit.span.end);
+            matches!(text, "not" | "never" | "isn't" | "wasn't" | "aren't" | "weren't" | "no longer" | "excluding" | "nicht")
+                && (next..next + 3).any(|at| matches!(self.sentence.word(at), "used" | "included" | "involved" | "part" | "employed" | "verwendet"))
+                && !self.broken(here, hit.span.start, Breaks::Clause)
+        })
+    }
+
+    fn broken(&self, from: usize, to: usize, breaks: Breaks) -> bool {
+        let Some(between) = self.sentence.text.folded.get(from..to) else { return false };
+        let clause = [";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ", " но "];
+        if clause.iter().any(|word| between.contains(word)) {
+            return true;
+        }
+        if breaks == Breaks::Comma {
+            return between.contains([',', '，', '、']);
+        }
+        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(|word| between.contains(word))
+    }
+}
+
+/// What ends the reach of a word that speaks against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    /// The end of its clause.
+    Clause,
+    /// A comma.
+    Comma,
+}

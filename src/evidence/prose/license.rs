@@ -1,0 +1,120 @@
+//! What the prose says of the licence, in its own words.
+
+use super::names::Sentence;
+use super::own::{Own, Subject, other_before, subject};
+
+/// Words after which a licence is named. Folded; each ends where the name starts.
+const UNDER: &[&str] = &[
+    "licensed under ", "released under ", "distributed under ", "available under ", "provided under ", "published under ",
+    "licenced under ", "license under ", "open sourced under ", "shared under ", "under the terms of ", "governed by ", "subject to ",
+    " is under ", " are under ", "bound by ", "lizenziert unter ", "unter der ", "sous licence ", "sous la licence ", "bajo la licencia ",
+    "bajo licencia ", "под лицензией ", "released with ", "license is ", "licence is ", " license as ", "use of this model is governed by ",
+    "采用", "遵循", "ライセンスは", "라이선스는",
+];
+
+/// Words that end a licence's name.
+const ENDS: &[&str] = &[
+    " for ", " see ", " which ", " as ", " by ", " with ", " - ", " to ", " from ", " in ", " that ", " on ", " because ", " due ", " since ",
+    " and ", " but ", " while ", " where ", " unless ", " if ", " at ", " so ", "许可", "协议", "です", "입니다",
+];
+
+/// The licences that a sentence states for this model's weights, with the offset at which each name starts.
+pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    let mut out = Vec::new();
+    let marks = ["licen", "terms", "lizenz", "лиценз", "许可", "协议", "ライセンス", "라이선스", "under", "agreement"];
+    if !marks.iter().any(|mark| folded.contains(mark)) || folded.ends_with(['?', '？']) {
+        return out;
+    }
+    if matches!(subject(sentence, own), Subject::Other) {
+        return out;
+    }
+    let mut from = 0;
+    while let Some((at, phrase)) =
+        UNDER.iter().filter_map(|phrase| folded[from..].find(phrase).map(|at| (from + at, *phrase))).min_by_key(|(at, phrase)| (*at, usize::MAX - phrase.len()))
+    {
+        let start = at + phrase.len();
+        let scope = &folded[from..at];
+        from = start;
+        if !scope_is_model(scope) || other_before(sentence, own, sentence.token_from(sentence.span.start + at)) {
+            continue;
+        }
+        if let Some((offset, name)) = name(&plain[start..], &folded[start..]) {
+            out.push((sentence.span.start + start + offset, name));
+        }
+    }
+    out
+}
+
+/// Whether what stands before "licensed under" is the model, and not its code, its data or its ancestors.
+fn scope_is_model(scope: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| scope.contains(word));
+    let model = has(&["model", "weight", "checkpoint", "adapter", "模型", "モデル", "모델", "modell", "modèle", "modelo", "модел"]);
+    !has(&["original", " not ", "isn't", "base model", "please", "if you", "dependenc", "tokenizer"])
+        && (model || !has(&["code", "dataset", "data ", "corpus", "library", "script", "documentation", "代码", "paper"]))
+}
+
+/// The licence's name at the start of a text, without article; `None` where nothing names one.
+fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
+    let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"].iter().find(|article| folded.starts_with(**article)).map_or(0, |a| a.len());
+    let rest = &folded[skip..super::text::floor(folded, skip + 110)];
+    let mut end = rest.len();
+    for word in ENDS {
+        end = end.min(rest.find(word).unwrap_or(end));
+    }
+    for (at, character) in rest.char_indices() {
+        let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+        if matches!(character, ',' | ';' | '(' | '\n' | '。' | '，' | '—' | ':' | '"' | '）' | '（') || character == '.' && !number {
+            end = end.min(at);
+            break;
+        }
+    }
+    for word in ["agreement", "license", "licence"] {
+        if let Some(at) = rest[..end].find(word).filter(|at| *at > 0) {
+            end = at + word.len();
+            // "License Agreement", "License 2.0", "License v2".
+            let tail = &rest[end..];
+            let more = [" agreement", " version"].into_iter().find(|more| tail.starts_with(more)).map_or(0, str::len);
+            end += more;
+            let version = rest[end..].strip_prefix(' ').map_or(0, |tail| {
+                let length = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'v'))).unwrap_or(tail.len());
+                if tail[..length].bytes().any(|byte| byte.is_ascii_digit()) { length + 1 } else { 0 }
+            });
+            end += version;
+            break;
+        }
+    }
+    let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':']);
+    names_one(text).then(|| (skip, text.to_owned()))
+}
+
+/// Whether a text names a licence, and not "the same licence" or "an open licence".
+pub(super) fn names_one(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let core = |word: &str| {
+        let lower = word.to_ascii_lowercase();
+        !matches!(lower.trim_matches(|c: char| !c.is_ascii_alphanumeric()), "license" | "licence" | "agreement" | "terms" | "same" | "open" | "permissive" | "section" | "file" | "model" | "")
+    };
+    (1..=12).contains(&words)
+        && text.len() <= 100
+        && text.split_whitespace().any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(plain: &str) -> Option<String> {
+        name(plain, &plain.to_lowercase().replace('-', " ")).map(|(_, name)| name)
+    }
+
+    #[test]
+    fn keeps_the_words_of_a_licence_and_no_more() {
+        assert_eq!(read("the Zorb 2.0 license, see below").as_deref(), Some("Zorb 2.0 license"));
+        assert_eq!(read("the Acme License 1.1 for research").as_deref(), Some("Acme License 1.1"));
+        assert_eq!(read("ZB-NC-4.0.").as_deref(), Some("ZB-NC-4.0"));
+        assert_eq!(read("the Acme Community License Agreement").as_deref(), Some("Acme Community License Agreement"));
+        assert_eq!(read("the same license as before"), None);
+    }
+}

@@ -1,0 +1,208 @@
+//! Whom a sentence is about: this model, or another.
+//!
+//! A card speaks of many models. Edges are only for its own, which it calls "this model", "we", or by a name: the one its
+//! folder has, or the one in its title.
+
+use super::names::{Name, Sentence, Sort, Sure};
+use crate::catalog::families::normal_name;
+use crate::catalog::{Families, Resolution};
+use crate::evidence::{Claim, Observations};
+use crate::model::ModelId;
+
+/// What this model is called.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// Ids and names that are surely its own.
+    names: Vec<String>,
+    /// Names that its title gives it.
+    titles: Vec<String>,
+}
+
+impl Own {
+    /// The names that other extractors have seen.
+    pub(super) fn new(seen: &Observations) -> Self {
+        let mut own = Self::default();
+        for evidence in &seen.evidence {
+            if let Claim::Name { name } = &evidence.claim
+                && own.names.len() < 8
+            {
+                own.names.push(name.clone());
+            }
+        }
+        own
+    }
+
+    /// Takes the names out of the card's title.
+    pub(super) fn title(&mut self, title: &str, families: &Families) {
+        let title = title.trim();
+        let lower = title.to_lowercase();
+        let skip = ["model card for the", "model card for", "model card of", "model card:", "model card -", "model name:"]
+            .into_iter()
+            .find(|prefix| lower.starts_with(prefix))
+            .map_or(0, str::len);
+        let Some(title) = title.get(skip..).map(str::trim).filter(|title| !title.is_empty() && title.len() < 120) else { return };
+        let cut = title.find([':', '(', '|', '—', '–']).unwrap_or(title.len());
+        let short = title[..cut].split(" - ").next().unwrap_or("").trim();
+        let short = short.strip_suffix("Model Card").or_else(|| short.strip_suffix("model card")).unwrap_or(short).trim();
+        for name in [title, short] {
+            // A card copied from another model keeps that one's title: no name of this one.
+            let foreign = !self.names.is_empty()
+                && matches!(families.resolve(name), Resolution::One(id) if !self.names.iter().any(|own| *own == id.as_str() || normal_name(own) == normal_name(id.name())));
+            if name.len() > 2 && !foreign && !self.titles.iter().any(|known| known == name) {
+                self.titles.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Whether a name can only be this model's: never its own parent.
+    pub(super) fn is(&self, name: &str) -> bool {
+        let normal = normal_name(name);
+        let bare = normal_name(name.split_once('/').map_or(name, |(_, bare)| bare));
+        self.names.iter().any(|own| {
+            let own_bare = own.split_once('/').map_or(own.as_str(), |(_, bare)| bare);
+            normal_name(own) == normal || !name.contains('/') && normal_name(own_bare) == bare
+        }) || self.titles.iter().any(|title| normal_name(title) == normal)
+    }
+
+    /// Whether a sentence about `name` is about this model: its name, or the first words of it.
+    pub(super) fn covers(&self, name: &Name, families: &Families) -> bool {
+        let text = &name.mention.text;
+        if self.is(text) {
+            return true;
+        }
+        let known = families.resolve(text);
+        if let Resolution::One(id) = &known {
+            return self.owns(id);
+        }
+        if text.contains('/') {
+            return self.names.is_empty() && self.titles.iter().any(|title| text.rsplit('/').next().is_some_and(|bare| normal_name(bare) == normal_name(title)));
+        }
+        let words = parts(text);
+        let covered = |own: &str| {
+            let own = parts(own.rsplit('/').next().unwrap_or(own));
+            let prefix = !words.is_empty() && own.first() == words.first() && words.iter().all(|word| own.contains(word));
+            // A family's name alone stands for this model only if no other name follows it in its own.
+            let only_sizes = || own.iter().filter(|word| !words.contains(word)).all(|word| is_variant(word));
+            prefix && (!matches!(known, Resolution::Family(_) | Resolution::Several(_)) || only_sizes())
+        };
+        self.names.iter().chain(&self.titles).any(|own| covered(own))
+    }
+
+    fn owns(&self, id: &ModelId) -> bool {
+        self.names.iter().any(|own| own.eq_ignore_ascii_case(id.as_str()) || normal_name(own) == normal_name(id.name()))
+    }
+}
+
+/// The runs of letters and of digits of a name, lower case.
+fn parts(name: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut last = ' ';
+    for character in name.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() {
+            let joined = last.is_alphanumeric() && last.is_ascii_digit() == character.is_ascii_digit();
+            match out.last_mut().filter(|_| joined) {
+                Some(part) => part.push(character),
+                None => out.push(character.to_string()),
+            }
+        }
+        last = character;
+    }
+    out
+}
+
+fn is_variant(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        || matches!(
+            word,
+            "b" | "m" | "v" | "k" | "x" | "chat" | "instruct" | "base" | "it" | "pt" | "hf" | "gguf" | "gptq" | "awq" | "mlx" | "fp"
+                | "bf" | "int" | "bit" | "large" | "small" | "medium" | "tiny" | "mini" | "preview" | "dpo" | "sft" | "rl" | "en"
+        )
+}
+
+/// Whom a sentence speaks of, as its first words tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// "This model", "we", its name.
+    This,
+    /// Another model by name.
+    Other,
+    /// "You", "users", "developers".
+    Reader,
+    /// Not told.
+    Open,
+}
+
+/// Reads the subject from the first words of a sentence.
+pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
+    let mut index = 0;
+    while index < 4 && matches!(sentence.word(index), "the" | "our" | "\"" | "(" | "*" | "-" | "," | "note" | ":" | "here" | "🚨" | "also") {
+        index += 1;
+    }
+    match sentence.word(index) {
+        "this" | "these" | "we" | "it" | "i" | "model" | "repo" | "repository" => return Subject::This,
+        "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
+        _ => {}
+    }
+    let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
+    if own.covers(&name, &sentence.catalog.families) {
+        return Subject::This;
+    }
+    let mut end = name.tokens.end;
+    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark) && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
+        || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
+    {
+        end += 1;
+    }
+    if VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") { Subject::Other } else { Subject::Open }
+}
+
+/// Verbs that follow a subject.
+const VERBS: &[&str] = &[
+    "is", "was", "are", "were", "has", "have", "had", "uses", "used", "outperforms", "achieves", "does", "did", "trained", "finetuned",
+    "fine-tuned", "fine", "combines", "builds", "comes", "represents", "consists", "derives", "can", "ist", "wurde", "est", "es",
+];
+
+/// Whether what stands right before a token is another model, as in "our models X developed from".
+pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
+    let mut index = end;
+    while index > 0 && end - index < 6 && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly")) {
+        index -= 1;
+    }
+    let Some(name) = sentence.name_before(index).filter(|name| name.sure >= Sure::Shape) else { return false };
+    if own.covers(&name, &sentence.catalog.families) {
+        return false;
+    }
+    let mut before = name.tokens.start;
+    while before > 0 && matches!(sentence.word(before - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original") {
+        before -= 1;
+    }
+    let introduced = before.checked_sub(1).map_or("", |index| sentence.word(index));
+    !matches!(
+        introduced,
+        "of" | "on" | "for" | "with" | "using" | "in" | "to" | "by" | "from" | "is" | "are" | "was" | "over" | "at" | "via" | "called"
+            | "named" | "as" | "into"
+    )
+}
+
+/// Words between a subject and its participle.
+const LINKS: &[&str] = &[
+    "is", "was", "are", "were", "been", "be", "being", "has", "have", "had", "a", "an", "the", "which", "that", "also", "then",
+    "further", "itself", "and", ",", ")", "model", "models", "both", "been", "only", "just",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_names_into_runs_of_letters_and_digits() {
+        assert_eq!(parts("Helper-7B v1.5"), ["helper", "7", "b", "v", "1", "5"]);
+    }
+
+    #[test]
+    fn takes_a_name_out_of_a_title() {
+        let mut own = Own::default();
+        own.title("Model Card for Zorblax-7B (preview)", &crate::catalog::Catalog::shipped().families);
+        assert!(own.is("zorblax 7b") && !own.is("zorblax-13b"));
+    }
+}

@@ -1,0 +1,120 @@
+//! What a heading says about the text below it.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+/// How far the prose of a section is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Section {
+    /// Nothing in it is about descent: citations, results, other models, thanks.
+    Mute,
+    /// Mostly about use; only plain statements about this model count.
+    Quiet,
+    /// Nothing special.
+    Open,
+    /// About terms.
+    Terms,
+    /// About training and data.
+    Training,
+    /// A list of the models that were merged.
+    Sources,
+    /// A list of training datasets.
+    Datasets,
+}
+
+/// Words of headings, first match first. Each is looked for as whole words of the folded heading.
+#[rustfmt::skip]
+const WORDS: &[(Section, &str)] = &[
+    (Section::Training, "training and evaluation"),
+    (Section::Sources, "models merged|merged models|source models|merge sources|component models|models used|ingredients"),
+    (Section::Mute, "evaluation data|evaluation dataset|evaluation datasets|test data|testing data|eval data"),
+    (Section::Datasets, "training data|training dataset|training datasets|training corpus|training corpora|dataset|datasets|data sources|data source|fine tuning data|finetuning data|pretraining data|pre training data|训练数据|数据集|訓練データ|学習データ|データセット|학습 데이터|데이터셋|trainingsdaten|données d'entraînement|datos de entrenamiento|обучающие данные|данные"),
+    (Section::Training, "training|train|fine tuning|finetuning|pretraining|pre training|distillation|how it was made|how was it made|methodology|训练|微调|蒸馏|学習|訓練|학습|ausbildung|entraînement|entrenamiento|обучение"),
+    (Section::Mute, "citation|citations|cite|citing|bibtex|references|reference|bibliography|papers|evaluation|evaluations|eval|evals|results|result|benchmark|benchmarks|performance|comparison|comparisons|leaderboard|metrics|accuracy|acknowledgement|acknowledgements|acknowledgment|acknowledgments|thanks|credits|special thanks|related|related models|other models|see also|model zoo|model list|model family|models list|available models|all models|model variants|variants|news|updates|update|changelog|change log|release notes|contact|discord|social|socials|sponsors|sponsor|support|table of contents|contents|toc|roadmap|todo|future|future work|next steps|faq|downloads|download|example outputs|examples|quantized models|quantized versions|quants|模型列表|引用|评测|评估|评测结果|致谢|相关|更新|新闻|下载|評価|引用|謝辞|ベンチマーク|평가|인용|감사|성능|danksagung|zitat|auswertung|evaluierung|évaluation|résultats|remerciements|citación|evaluación|resultados|agradecimientos|цитирование|благодарности|оценка|результаты"),
+    (Section::Terms, "license|licence|licenses|licensing|licence|license information|terms|许可|许可证|协议|授权|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
+    (Section::Quiet, "usage|use|uses|how to use|how to|getting started|get started|quickstart|quick start|quick tour|inference|example|demo|deployment|deploy|serving|prompt|prompt format|prompt template|chat template|limitations|limitation|bias|biases|risks|ethics|ethical|ethical considerations|disclaimer|out of scope|intended use|intended uses|recommendations|environmental impact|compute infrastructure|hardware|hyperparameters|framework versions|installation|requirements|run|running|使用|使用方法|快速开始|推理|部署|局限|声明|使い方|利用方法|사용법|사용 방법|nutzung|verwendung|utilisation|uso|использование|ограничения|explanation of quantisation methods|compatibility|provided files"),
+];
+
+struct Table {
+    automaton: AhoCorasick,
+    /// The row of each phrase.
+    rows: Vec<usize>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let pairs: Vec<(usize, &str)> =
+        WORDS.iter().enumerate().flat_map(|(row, (_, list))| list.split('|').map(move |word| (row, word))).collect();
+    let automaton = AhoCorasick::new(pairs.iter().map(|(_, word)| word)).expect("the table of headings is small and constant");
+    Table { automaton, rows: pairs.into_iter().map(|(row, _)| row).collect() }
+});
+
+/// The section that a folded heading opens; `None` where it says nothing.
+pub(super) fn section(heading: &str) -> Option<Section> {
+    let heading = heading.trim();
+    if heading.len() > 90 {
+        return None;
+    }
+    let edge = |character: Option<char>| character.is_none_or(|c| !c.is_ascii_alphanumeric());
+    let row = TABLE
+        .automaton
+        .find_overlapping_iter(heading)
+        .filter(|found| {
+            let word = &heading[found.range()];
+            !word.is_ascii() || edge(heading[..found.start()].chars().next_back()) && edge(heading[found.end()..].chars().next())
+        })
+        .map(|found| TABLE.rows[found.pattern().as_usize()])
+        .min()?;
+    Some(WORDS[row].0)
+}
+
+/// The sections that enclose a line.
+#[derive(Debug, Default)]
+pub(super) struct Sections(Vec<(u8, Option<Section>)>);
+
+impl Sections {
+    /// Enters the section of a heading.
+    pub(super) fn enter(&mut self, level: u8, folded: &str) {
+        self.0.retain(|(open, _)| *open < level);
+        self.0.push((level, section(folded)));
+    }
+
+    /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that
+    /// speaks of training, data or terms is heard.
+    pub(super) fn current(&self) -> Section {
+        let mut found = Section::Open;
+        for section in self.0.iter().filter_map(|(_, section)| *section) {
+            let loud = matches!(section, Section::Terms | Section::Training | Section::Datasets | Section::Sources);
+            if found != Section::Mute || loud {
+                found = section;
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_headings_in_several_languages() {
+        assert_eq!(section("evaluation results"), Some(Section::Mute));
+        assert_eq!(section("training and evaluation data"), Some(Section::Training));
+        assert_eq!(section("训练数据"), Some(Section::Datasets));
+        assert_eq!(section("lizenz"), Some(Section::Terms));
+        assert_eq!(section("zorblax 7b"), None);
+        assert_eq!(section("reuse of coal"), None);
+    }
+
+    #[test]
+    fn keeps_what_an_outer_heading_says() {
+        let mut sections = Sections::default();
+        sections.enter(1, "zorblax");
+        sections.enter(2, "evaluation");
+        sections.enter(3, "chat models");
+        assert_eq!(sections.current(), Section::Mute);
+        sections.enter(2, "model description");
+        assert_eq!(sections.current(), Section::Open);
+    }
+}

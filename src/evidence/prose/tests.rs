@@ -1,0 +1,1 @@
+//! Sentences as cards have them, with invented names.
