@@ -12,7 +12,7 @@ use provaudit::audit::{self, Request};
 use provaudit::catalog::Catalog;
 use provaudit::policy::Policy;
 use provaudit::report;
-use provaudit::rules::load::RuleSet;
+use provaudit::rules::RuleSet;
 use rayon::prelude::*;
 
 const MODELS: usize = 10_000;

@@ -164,7 +164,12 @@ impl Reader<'_> {
             }
             let hits = &hits[start..next];
             let about_terms = section != Section::Quiet;
-            if hits.is_empty() && !terms && !text.folded[span.clone()].contains("under ") && !text.folded[span.clone()].contains("licen") && !(section == Section::Datasets && !text.links.is_empty()) {
+            if hits.is_empty()
+                && !terms
+                && !text.folded[span.clone()].contains("under ")
+                && !text.folded[span.clone()].contains("licen")
+                && !(section == Section::Datasets && !text.links.is_empty())
+            {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -207,7 +212,8 @@ impl Reader<'_> {
             Field::License => {
                 let value = text.plain[span.clone()].trim();
                 let value = value.strip_suffix('.').unwrap_or(value);
-                let known = || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
+                let known =
+                    || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
                 if value.len() <= 100 && (license::names_one(value) && !value.starts_with('[') || known()) {
                     let words = value.to_owned();
                     let at = span.end - text.plain[span.clone()].trim_start().len();
@@ -308,7 +314,8 @@ impl Reader<'_> {
             self.note(sentence, finding.says, &finding.name);
         }
         if reading.scratch && self.scratch.is_none() {
-            self.scratch = Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
+            self.scratch =
+                Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
         }
         if reading.announces.is_some() {
             self.pending = reading.announces;
@@ -326,7 +333,8 @@ impl Reader<'_> {
             Says::Teacher => (1, None),
             Says::Dataset => (2, None),
         };
-        let repeated = self.noted.iter().any(|noted| noted.sort == sort && noted.name == lower && (kind.is_none() || noted.kind == kind));
+        let repeated =
+            self.noted.iter().any(|noted| noted.sort == sort && noted.name == lower && (kind.is_none() || noted.kind == kind));
         if repeated || self.noted.len() >= MAX_CLAIMS {
             return;
         }
@@ -356,7 +364,21 @@ impl Reader<'_> {
 /// How a title says that a model is packed.
 fn packaging(title: &str) -> Option<RelationKind> {
     let holds = |words: &[&str]| words.iter().any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word));
-    if holds(&["gguf", "ggml", "gptq", "awq", "exl2", "exl3", "quantized", "quantizations", "quants", "int4", "int8", "4bit", "8bit"]) {
+    if holds(&[
+        "gguf",
+        "ggml",
+        "gptq",
+        "awq",
+        "exl2",
+        "exl3",
+        "quantized",
+        "quantizations",
+        "quants",
+        "int4",
+        "int8",
+        "4bit",
+        "8bit",
+    ]) {
         Some(RelationKind::Quantization)
     } else if holds(&["mlx", "onnx", "openvino", "coreml"]) {
         Some(RelationKind::Conversion)
@@ -388,5 +410,3 @@ fn cells(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod scratch;

@@ -1,6 +1,5 @@
 //! Cards from the tidy to the hostile, each read through a snapshot in memory.
 
-
 use proptest::prelude::*;
 
 use super::super::LicenseClaim;

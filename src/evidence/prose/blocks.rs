@@ -186,7 +186,9 @@ fn marker(body: &str) -> Option<usize> {
 /// Whether a line opens with a key in bold type, as in `**Licence:** …`: it is not the last line's continuation.
 fn starts_field(body: &str) -> bool {
     let Some(rest) = body.strip_prefix("**") else { return false };
-    rest.find("**").is_some_and(|end| end < 60 && (rest[..end].ends_with([':', '：']) || rest[end + 2..].trim_start().starts_with([':', '：'])))
+    rest.find("**").is_some_and(|end| {
+        end < 60 && (rest[..end].ends_with([':', '：']) || rest[end + 2..].trim_start().starts_with([':', '：']))
+    })
 }
 
 fn is_bold(text: &str) -> bool {
@@ -205,7 +207,8 @@ mod tests {
     #[test]
     fn tells_headings_paragraphs_items_and_rows() {
         use BlockKind::{Heading, Item, Paragraph, Row};
-        let source = "# Title\nOne\ntwo\n\n- a\n- b\n  more\n1. c\n\n| k | v |\n|---|---|\n| x | y |\n\nOld\n===\n**Bold line**\n";
+        let source =
+            "# Title\nOne\ntwo\n\n- a\n- b\n  more\n1. c\n\n| k | v |\n|---|---|\n| x | y |\n\nOld\n===\n**Bold line**\n";
         assert_eq!(
             read(source),
             [
@@ -224,7 +227,10 @@ mod tests {
 
     #[test]
     fn leaves_out_code_and_comments() {
-        assert_eq!(read("```py\nx\n```\na\n~~~\ny\n~~~\n<!-- b\n\nc -->\nd"), [(BlockKind::Paragraph, "a"), (BlockKind::Paragraph, "d")]);
+        assert_eq!(
+            read("```py\nx\n```\na\n~~~\ny\n~~~\n<!-- b\n\nc -->\nd"),
+            [(BlockKind::Paragraph, "a"), (BlockKind::Paragraph, "d")]
+        );
     }
 
     #[test]

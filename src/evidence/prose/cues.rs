@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::model::RelationKind::{self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization};
+use crate::model::RelationKind::{
+    self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
+};
 
 /// How a word for a relation is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,7 +208,8 @@ fn bounded(bytes: &[u8], start: usize, end: usize) -> bool {
     let wide = |byte: u8| (0xc3..=0xd3).contains(&byte);
     let wide_before = wide(first) && start >= 2 && (wide(bytes[start - 2]) || bytes[start - 1].is_ascii_alphanumeric());
     let wide_after = end >= 2 && wide(bytes[end - 2]) && after.is_some_and(|byte| wide(byte) || byte.is_ascii_alphanumeric());
-    let mixed = last.is_ascii_alphanumeric() && after.is_some_and(wide) || first.is_ascii_alphanumeric() && start >= 2 && wide(bytes[start - 2]) && letter(bytes[start - 1]);
+    let mixed = last.is_ascii_alphanumeric() && after.is_some_and(wide)
+        || first.is_ascii_alphanumeric() && start >= 2 && wide(bytes[start - 2]) && letter(bytes[start - 1]);
     !(latin_before || latin_after || wide_before || wide_after || mixed)
 }
 

@@ -35,7 +35,11 @@ const KEYS: &[(Field, &str)] = &[
 /// The field that a folded key names.
 pub(super) fn field(key: &str) -> Option<Field> {
     let key = key.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let key = key.strip_suffix("[optional]").or_else(|| key.strip_suffix("[optional")).or_else(|| key.strip_suffix("(optional)")).unwrap_or(key);
+    let key = key
+        .strip_suffix("[optional]")
+        .or_else(|| key.strip_suffix("[optional"))
+        .or_else(|| key.strip_suffix("(optional)"))
+        .unwrap_or(key);
     let key = key.trim();
     if key.len() < 2 || key.len() > 48 {
         return None;
@@ -64,7 +68,9 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         }
         if let Some(name) = sentence.name_at(at) {
             let fits = match says {
-                Says::Dataset => name.thing == Thing::Dataset || name.sure == Sure::Id || words == 0 && name.sure >= Sure::Shape,
+                Says::Dataset => {
+                    name.thing == Thing::Dataset || name.sure == Sure::Id || words == 0 && name.sure >= Sure::Shape
+                }
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };
             at = name.tokens.end;

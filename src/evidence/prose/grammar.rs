@@ -10,7 +10,9 @@ use super::own::{Own, Subject};
 use super::sections::Section;
 use crate::catalog::Resolution;
 use crate::evidence::MentionForm;
-use crate::model::RelationKind::{self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization};
+use crate::model::RelationKind::{
+    self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
+};
 
 /// What is claimed about a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,12 +165,25 @@ impl Reader<'_> {
         let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
         let allowed = match form {
             Form::Verb => {
-                matches!(before, "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model")
-                    && self.guards.subject() != Subject::Reader
+                matches!(
+                    before,
+                    "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model"
+                ) && self.guards.subject() != Subject::Reader
             }
             Form::Ing => matches!(
                 before,
-                "by" | "through" | "via" | "after" | "from" | "of" | "with" | "for" | "durch" | "par" | "lora" | "qlora" | "supervised"
+                "by" | "through"
+                    | "via"
+                    | "after"
+                    | "from"
+                    | "of"
+                    | "with"
+                    | "for"
+                    | "durch"
+                    | "par"
+                    | "lora"
+                    | "qlora"
+                    | "supervised"
             ),
             Form::Past => !self.setting.heading || start == 0,
             Form::Noun => false,
@@ -177,7 +192,21 @@ impl Reader<'_> {
             return;
         }
         let mut at = next;
-        while matches!(self.sentence.word(at), "the" | "a" | "an" | "our" | "base" | "original" | "pretrained" | "pre-trained" | "pre trained" | "\"" | "two" | "models") {
+        while matches!(
+            self.sentence.word(at),
+            "the"
+                | "a"
+                | "an"
+                | "our"
+                | "base"
+                | "original"
+                | "pretrained"
+                | "pre-trained"
+                | "pre trained"
+                | "\""
+                | "two"
+                | "models"
+        ) {
             at += 1;
         }
         let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape) else { return };
@@ -211,7 +240,9 @@ impl Reader<'_> {
                 article = true;
                 break;
             }
-            if !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-') || BLOCK.contains(&word) && word != "of" {
+            if !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-')
+                || BLOCK.contains(&word) && word != "of"
+            {
                 break;
             }
             before -= 1;
@@ -226,7 +257,11 @@ impl Reader<'_> {
     /// "based on X", "derived from X", "built on top of X".
     fn stem(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let leads: &[Lead] = if matches!(word, "built" | "based" | "developed" | "built up") || !word.is_ascii() || word.starts_with("bas") || word.starts_with("auf") {
+        let leads: &[Lead] = if matches!(word, "built" | "based" | "developed" | "built up")
+            || !word.is_ascii()
+            || word.starts_with("bas")
+            || word.starts_with("auf")
+        {
             &[Lead::From, Lead::On]
         } else {
             &[Lead::From]
@@ -251,7 +286,9 @@ impl Reader<'_> {
         }
         if kinds(|hit| matches!(hit.cue, Cue::Kind(Merge, _))) {
             Some(Merge)
-        } else if kinds(|hit| matches!(hit.cue, Cue::Kind(ContinuedPretraining, _) | Cue::Before(What::Parent(Some(ContinuedPretraining))))) {
+        } else if kinds(|hit| {
+            matches!(hit.cue, Cue::Kind(ContinuedPretraining, _) | Cue::Before(What::Parent(Some(ContinuedPretraining))))
+        }) {
             Some(ContinuedPretraining)
         } else if kinds(|hit| matches!(hit.cue, Cue::Kind(FineTune, _) | Cue::Before(What::Parent(Some(FineTune))))) {
             Some(FineTune)
@@ -286,7 +323,9 @@ impl Reader<'_> {
         while at <= start + reach {
             let word = self.sentence.word(at);
             let found = match word {
-                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" | "di" => Some(Lead::From),
+                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" | "di" => {
+                    Some(Lead::From)
+                }
                 "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
                 "with" | "using" | "by" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
                 "between" => Some(Lead::From),
@@ -297,7 +336,9 @@ impl Reader<'_> {
                 if self.sentence.word(next) == "top" && self.sentence.word(next + 1) == "of" {
                     return Some((Lead::From, next + 2));
                 }
-                if word == "на" && matches!(self.sentence.word(next), "основе" | "базе") || matches!(word, "auf") && self.sentence.word(next) == "basis" {
+                if word == "на" && matches!(self.sentence.word(next), "основе" | "базе")
+                    || matches!(word, "auf") && self.sentence.word(next) == "basis"
+                {
                     next += 1 + usize::from(self.sentence.word(next + 1) == "von");
                     return Some((Lead::From, next));
                 }
@@ -320,7 +361,8 @@ impl Reader<'_> {
     /// As [`Self::lead`], over the wider gaps that some kinds have.
     fn lead_from(&self, index: usize, next: usize, leads: &[Lead], kind: RelationKind) -> Option<(Lead, usize)> {
         let slavic = !self.sentence.text.folded[self.hits[index].span.clone()].is_ascii();
-        if slavic && matches!(self.sentence.word(next), "версия" | "версию" | "вариант" | "модель" | "копия") {
+        if slavic && matches!(self.sentence.word(next), "версия" | "версию" | "вариант" | "модель" | "копия")
+        {
             return Some((Lead::From, next + 1));
         }
         match kind {
@@ -332,7 +374,9 @@ impl Reader<'_> {
             }
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
-                    .take_while(|at| *at == next || !BLOCK.contains(&self.sentence.word(*at)) || self.sentence.word(*at) == "for")
+                    .take_while(|at| {
+                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || self.sentence.word(*at) == "for"
+                    })
                     .find(|at| self.sentence.word(*at) == "for")
                     .map(|at| (Lead::From, at + 1))
             }),
@@ -361,7 +405,8 @@ impl Reader<'_> {
                     }
                     continue;
                 }
-                let enough = name.sure >= least || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
+                let enough = name.sure >= least
+                    || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
                 if enough {
                     return (!self.is_component(&name)).then_some(name);
                 }
@@ -374,7 +419,9 @@ impl Reader<'_> {
             }
             let token = &self.sentence.tokens[at];
             match token.sort {
-                Sort::Mark if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`") || !word.is_ascii() && word != "，" => {}
+                Sort::Mark
+                    if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`")
+                        || !word.is_ascii() && word != "，" => {}
                 Sort::Word if !BLOCK.contains(&word) && !COMPONENTS.contains(&word) => {}
                 Sort::Sign if steps < 6 && !matches!(word, "架" | "结" | "框") => {}
                 _ => return None,
@@ -392,14 +439,34 @@ impl Reader<'_> {
     /// "the X architecture", "X tokenizer", "X-style": not the model itself.
     fn is_component(&self, name: &Name) -> bool {
         let mut end = name.tokens.end;
-        while matches!(self.sentence.word(end), ")" | "\"" | "'" | "”" | "'s" | "’s" | "model" | "transformer" | "的" | "」" | "』") {
+        while matches!(
+            self.sentence.word(end),
+            ")" | "\"" | "'" | "”" | "'s" | "’s" | "model" | "transformer" | "的" | "」" | "』"
+        ) {
             end += 1;
         }
-        let rest = self.sentence.tokens.get(end).map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
+        let rest = self
+            .sentence
+            .tokens
+            .get(end)
+            .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
         COMPONENTS.contains(&self.sentence.word(end))
-            || ["架构", "结构", "框架", "方法", "论文", "架構", "アーキテクチャ", "アーキテクチャー", "아키텍처", "구조", "style ", "like "]
-                .iter()
-                .any(|word| rest.starts_with(word))
+            || [
+                "架构",
+                "结构",
+                "框架",
+                "方法",
+                "论文",
+                "架構",
+                "アーキテクチャ",
+                "アーキテクチャー",
+                "아키텍처",
+                "구조",
+                "style ",
+                "like ",
+            ]
+            .iter()
+            .any(|word| rest.starts_with(word))
     }
 
     fn claim(&mut self, index: usize, what: What, name: Name) {
@@ -485,7 +552,8 @@ impl Reader<'_> {
     /// The name right before a cue, also where a hyphen joins them in one token.
     fn before_hit(&self, index: usize, at: usize) -> Option<Name> {
         let hit = &self.hits[index];
-        let inside = self.sentence.tokens.get(at).filter(|token| token.span.start < hit.span.start && token.span.end > hit.span.start);
+        let inside =
+            self.sentence.tokens.get(at).filter(|token| token.span.start < hit.span.start && token.span.end > hit.span.start);
         match inside {
             Some(_) => self.sentence.name_cut(at, hit.span.start - 1),
             None => self.sentence.name_before(at),
@@ -504,13 +572,18 @@ impl Reader<'_> {
     fn output(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
         let generic = GENERIC_OUTPUT.contains(&word);
-        let trains = self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _)))
+        let trains = self
+            .hits
+            .iter()
+            .any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _)))
             || self.setting.section >= Section::Training;
         if !trains {
             return;
         }
         let lead = self.sentence.word(next);
-        if matches!(lead, "of" | "from" | "by" | "von" | "de" | "des" | "with" | "par" | "из" | "от") && !(generic && matches!(lead, "of" | "with" | "de")) {
+        if matches!(lead, "of" | "from" | "by" | "von" | "de" | "des" | "with" | "par" | "из" | "от")
+            && !(generic && matches!(lead, "of" | "with" | "de"))
+        {
             if let Some(name) = self.object(next + 1, Sure::Family, 4)
                 && name.thing == Thing::Model
                 && (!generic || self.only_teaches(&name))
@@ -543,10 +616,36 @@ impl Reader<'_> {
 
     fn teacher(&mut self, index: usize, next: usize) {
         let mut at = next;
-        while matches!(self.sentence.word(at), "model" | "models" | ":" | "is" | "was" | "are" | "were" | "(" | "," | "—" | "–" | "named" | "the" | "a" | "：" | "为" | "是" | "llm" | "は" | "ist" | "est" | "es") {
+        while matches!(
+            self.sentence.word(at),
+            "model"
+                | "models"
+                | ":"
+                | "is"
+                | "was"
+                | "are"
+                | "were"
+                | "("
+                | ","
+                | "—"
+                | "–"
+                | "named"
+                | "the"
+                | "a"
+                | "："
+                | "为"
+                | "是"
+                | "llm"
+                | "は"
+                | "ist"
+                | "est"
+                | "es"
+        ) {
             at += 1;
         }
-        if let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset && at - next <= 4) {
+        if let Some(name) =
+            self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset && at - next <= 4)
+        {
             self.teach_all(index, name);
             return;
         }
@@ -560,12 +659,17 @@ impl Reader<'_> {
     fn base(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
         let mut at = next;
-        while matches!(self.sentence.word(at), ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the") {
+        while matches!(
+            self.sentence.word(at),
+            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
+        ) {
             at += 1;
         }
         let copula = at > next;
         let uses = self.guards.uses_before(index);
-        let plain = word.starts_with("base") && !word.ends_with('s') || word.starts_with("backbone") || word.starts_with("student model");
+        let plain = word.starts_with("base") && !word.ends_with('s')
+            || word.starts_with("backbone")
+            || word.starts_with("student model");
         if (copula || uses || plain && at == next)
             && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && at - next <= 4)
             && !self.is_component(&name)
@@ -590,7 +694,9 @@ impl Reader<'_> {
     }
 
     fn taught(&mut self, index: usize, at: usize, least: Sure) {
-        if let Some(name) = self.object(at, least, 4).filter(|name| name.thing != Thing::Dataset && (name.sure > Sure::Capital || !self.is_maker(name)))
+        if let Some(name) = self
+            .object(at, least, 4)
+            .filter(|name| name.thing != Thing::Dataset && (name.sure > Sure::Capital || !self.is_maker(name)))
         {
             self.teach_all(index, name);
         }
@@ -645,20 +751,47 @@ impl Reader<'_> {
         if self.sentence.word(at) == "(" {
             at = (at..at + 14).find(|at| self.sentence.word(*at) == ")")? + 1;
         }
-        while MODEL_WORDS.contains(&self.sentence.word(at)) || DATA_WORDS.contains(&self.sentence.word(at)) || matches!(self.sentence.word(at), "\"" | "'") {
+        while MODEL_WORDS.contains(&self.sentence.word(at))
+            || DATA_WORDS.contains(&self.sentence.word(at))
+            || matches!(self.sentence.word(at), "\"" | "'")
+        {
             at += 1;
         }
         let mut joined = false;
         while matches!(
             self.sentence.word(at),
-            "," | "and" | "&" | "+" | "、" | "和" | "与" | "與" | "及" | "und" | "et" | "y" | "и" | "と" | "or" | "as" | "well" | "with" | "，" | "/" | "the" | "by" | "a" | "\"" | "both"
+            "," | "and"
+                | "&"
+                | "+"
+                | "、"
+                | "和"
+                | "与"
+                | "與"
+                | "及"
+                | "und"
+                | "et"
+                | "y"
+                | "и"
+                | "と"
+                | "or"
+                | "as"
+                | "well"
+                | "with"
+                | "，"
+                | "/"
+                | "the"
+                | "by"
+                | "a"
+                | "\""
+                | "both"
         ) {
             joined |= !matches!(self.sentence.word(at), "the" | "a" | "\"");
             at += 1;
         }
         let next = self.sentence.name_at(at).filter(|next| joined && next.sure >= Sure::Shape)?;
         let verb = self.sentence.word(next.tokens.end);
-        let clause = matches!(verb, "is" | "was" | "has" | "are" | "were" | "outperforms" | "achieves" | "can" | "does" | "shows");
+        let clause =
+            matches!(verb, "is" | "was" | "has" | "are" | "were" | "outperforms" | "achieves" | "can" | "does" | "shows");
         (!clause && !self.is_component(&next)).then_some(next)
     }
 
@@ -667,7 +800,10 @@ impl Reader<'_> {
         if says != Says::Dataset && self.setting.own.is(text) && name.mention.form != MentionForm::LocalPath {
             return;
         }
-        if says != Says::Dataset && matches!(says, Says::Teacher) && self.setting.own.covers(&name, &self.sentence.catalog.families) {
+        if says != Says::Dataset
+            && matches!(says, Says::Teacher)
+            && self.setting.own.covers(&name, &self.sentence.catalog.families)
+        {
             return;
         }
         self.out.findings.push(Finding { says, name });
@@ -675,7 +811,8 @@ impl Reader<'_> {
 
     /// Links to datasets in a sentence about training.
     fn linked_datasets(&mut self) {
-        let Some(index) = self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)))
+        let Some(index) =
+            self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)))
         else {
             if self.setting.section == Section::Datasets && self.guards.allows_data_anywhere() {
                 self.every_dataset();
@@ -711,11 +848,15 @@ impl Reader<'_> {
         let data = (0..self.sentence.tokens.len()).any(|at| DATA_WORDS.contains(&self.sentence.word(at)));
         let (index, says) = if let Some(index) = has(|cue| matches!(cue, Cue::Kind(Merge, _))) {
             (index, Says::Parent(Some(Merge)))
-        } else if let Some(index) = has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data) {
+        } else if let Some(index) =
+            has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data)
+        {
             (index, Says::Dataset)
         } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)) {
             (index, Says::Parent(self.refine(index)))
-        } else if let Some(index) = has(|cue| matches!(cue, Cue::Output)).filter(|_| data && self.setting.section >= Section::Training) {
+        } else if let Some(index) =
+            has(|cue| matches!(cue, Cue::Output)).filter(|_| data && self.setting.section >= Section::Training)
+        {
             (index, Says::Dataset)
         } else {
             return;
@@ -729,35 +870,173 @@ impl Reader<'_> {
 
 /// Words that end a search: what follows them is another matter.
 const BLOCK: &[&str] = &[
-    "and", "or", "with", "by", "for", "to", "in", "at", "which", "that", "is", "are", "was", "were", "has", "have", "had", "not", "no",
-    "than", "via", "using", "as", "if", "when", "but", "where", "while", "can", "will", "be", "been", "so", "because", "who", "whose",
-    "created", "made", "designed", "about", "into", "like", "between", "against", "after", "before", "during", "without", "through",
-    "both", "et", "und", "y", "that's", "what", "how", "why", "we", "it", "they", "you", "i", "on", "from",
+    "and", "or", "with", "by", "for", "to", "in", "at", "which", "that", "is", "are", "was", "were", "has", "have", "had",
+    "not", "no", "than", "via", "using", "as", "if", "when", "but", "where", "while", "can", "will", "be", "been", "so",
+    "because", "who", "whose", "created", "made", "designed", "about", "into", "like", "between", "against", "after", "before",
+    "during", "without", "through", "both", "et", "und", "y", "that's", "what", "how", "why", "we", "it", "they", "you", "i",
+    "on", "from",
 ];
 
 /// Parts of a model, or things about it, that are not its weights.
 const COMPONENTS: &[&str] = &[
-    "tokenizer", "tokenizers", "tokeniser", "architecture", "architectures", "paper", "papers", "code", "codebase", "framework",
-    "library", "technique", "method", "methods", "approach", "recipe", "recipes", "idea", "ideas", "structure", "dataset", "datasets",
-    "data", "corpus", "feedback", "prompt", "prompts", "format", "template", "encoder", "decoder", "vocabulary", "vocab", "findings",
-    "work", "results", "research", "license", "licence", "outputs", "output", "responses", "toolkit", "api", "platform", "team",
-    "pipeline", "script", "scripts", "repository", "repo", "repo's", "github", "blog", "style", "styled", "tokenization", "workers",
-    "study", "design", "config", "configuration", "embedding", "retriever", "vae", "implementation", "benchmark", "leaderboard",
-    "classifier", "reward", "architektur", "arquitectura", "архитектура", "архитектуре", "архитектуры", "authors", "notebook",
-    "engine", "app", "package", "strategy", "loss", "objective", "hyperparameters", "settings", "specification", "quality",
+    "tokenizer",
+    "tokenizers",
+    "tokeniser",
+    "architecture",
+    "architectures",
+    "paper",
+    "papers",
+    "code",
+    "codebase",
+    "framework",
+    "library",
+    "technique",
+    "method",
+    "methods",
+    "approach",
+    "recipe",
+    "recipes",
+    "idea",
+    "ideas",
+    "structure",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "feedback",
+    "prompt",
+    "prompts",
+    "format",
+    "template",
+    "encoder",
+    "decoder",
+    "vocabulary",
+    "vocab",
+    "findings",
+    "work",
+    "results",
+    "research",
+    "license",
+    "licence",
+    "outputs",
+    "output",
+    "responses",
+    "toolkit",
+    "api",
+    "platform",
+    "team",
+    "pipeline",
+    "script",
+    "scripts",
+    "repository",
+    "repo",
+    "repo's",
+    "github",
+    "blog",
+    "style",
+    "styled",
+    "tokenization",
+    "workers",
+    "study",
+    "design",
+    "config",
+    "configuration",
+    "embedding",
+    "retriever",
+    "vae",
+    "implementation",
+    "benchmark",
+    "leaderboard",
+    "classifier",
+    "reward",
+    "architektur",
+    "arquitectura",
+    "архитектура",
+    "архитектуре",
+    "архитектуры",
+    "authors",
+    "notebook",
+    "engine",
+    "app",
+    "package",
+    "strategy",
+    "loss",
+    "objective",
+    "hyperparameters",
+    "settings",
+    "specification",
+    "quality",
 ];
 
 /// Nouns for what a teacher makes.
 const DATA_LIKE: &[&str] = &[
-    "data", "dataset", "datasets", "samples", "examples", "instructions", "dialogues", "dialogs", "conversations", "pairs", "outputs",
-    "completions", "responses", "traces", "answers", "captions", "labels", "corpus", "texts", "trajectories", "rationales", "preferences",
-    "preference", "synthetic", "entries", "records", "questions", "solutions", "demonstrations", "explanations", "instruction",
-    "generations", "rollouts", "tokens", "textbooks", "stories", "prompts", "annotations", "reasoning", "content", "summaries",
-    "translations", "daten", "données", "datos", "данных", "данные", "knowledge",
+    "data",
+    "dataset",
+    "datasets",
+    "samples",
+    "examples",
+    "instructions",
+    "dialogues",
+    "dialogs",
+    "conversations",
+    "pairs",
+    "outputs",
+    "completions",
+    "responses",
+    "traces",
+    "answers",
+    "captions",
+    "labels",
+    "corpus",
+    "texts",
+    "trajectories",
+    "rationales",
+    "preferences",
+    "preference",
+    "synthetic",
+    "entries",
+    "records",
+    "questions",
+    "solutions",
+    "demonstrations",
+    "explanations",
+    "instruction",
+    "generations",
+    "rollouts",
+    "tokens",
+    "textbooks",
+    "stories",
+    "prompts",
+    "annotations",
+    "reasoning",
+    "content",
+    "summaries",
+    "translations",
+    "daten",
+    "données",
+    "datos",
+    "данных",
+    "данные",
+    "knowledge",
 ];
 
 /// Nouns that may as well mean data that nobody's model wrote.
 const GENERIC_OUTPUT: &[&str] = &[
-    "data", "dataset", "samples", "labels", "instructions", "feedback", "preferences", "captions", "knowledge", "daten", "données",
-    "datos", "данных", "conversations", "dialogues", "dialogs", "demonstrations",
+    "data",
+    "dataset",
+    "samples",
+    "labels",
+    "instructions",
+    "feedback",
+    "preferences",
+    "captions",
+    "knowledge",
+    "daten",
+    "données",
+    "datos",
+    "данных",
+    "conversations",
+    "dialogues",
+    "dialogs",
+    "demonstrations",
 ];

@@ -66,7 +66,8 @@ impl<'a> Guards<'a> {
 
     /// Whether datasets may be taken from anywhere in the sentence.
     pub(super) fn allows_data_anywhere(&self) -> bool {
-        self.subject != Subject::Other && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Evaluate | Cue::Compare))
+        self.subject != Subject::Other
+            && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Evaluate | Cue::Compare))
     }
 
     /// Whether "use" stands right before a cue, over an article.
@@ -81,7 +82,12 @@ impl<'a> Guards<'a> {
     /// Whether a name is what somebody uses: "we used the pretrained X".
     pub(super) fn used(&self, at: usize) -> bool {
         let mut at = at;
-        while at > 0 && matches!(self.sentence.word(at - 1), "the" | "a" | "pretrained" | "pre-trained" | "pre trained" | "\"" | "an" | "our") {
+        while at > 0
+            && matches!(
+                self.sentence.word(at - 1),
+                "the" | "a" | "pretrained" | "pre-trained" | "pre trained" | "\"" | "an" | "our"
+            )
+        {
             at -= 1;
         }
         at > 0 && matches!(self.sentence.word(at - 1), "uses" | "used" | "using" | "use")
@@ -89,7 +95,9 @@ impl<'a> Guards<'a> {
 
     /// Whether no superlative stands before a name: "the best X fine-tune" is not this one.
     pub(super) fn superlative(&self, from: usize, to: usize) -> bool {
-        (from.saturating_sub(2)..to).all(|at| !matches!(self.sentence.word(at), "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another"))
+        (from.saturating_sub(2)..to).all(|at| {
+            !matches!(self.sentence.word(at), "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another")
+        })
     }
 
     /// Whether a cue of some sort stands before, in the same clause.
@@ -105,7 +113,9 @@ impl<'a> Guards<'a> {
             matches!(hit.cue, Cue::Maybe)
                 && here.saturating_sub(self.sentence.token_from(hit.span.end)) <= 5
                 && !self.broken(hit.span.end, self.hits[index].span.start, Breaks::Comma)
-        }) || here > 0 && self.sentence.word(here - 1) == "to" && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
+        }) || here > 0
+            && self.sentence.word(here - 1) == "to"
+            && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
     }
 
     /// A negation after the cue that takes it back: "X was not used", and the suffixes of Japanese and Korean.
@@ -121,14 +131,19 @@ impl<'a> Guards<'a> {
             }
             let next = self.sentence.token_from(hit.span.end);
             matches!(text, "not" | "never" | "isn't" | "wasn't" | "aren't" | "weren't" | "no longer" | "excluding" | "nicht")
-                && (next..next + 3).any(|at| matches!(self.sentence.word(at), "used" | "included" | "involved" | "part" | "employed" | "verwendet"))
+                && (next..next + 3).any(|at| {
+                    matches!(self.sentence.word(at), "used" | "included" | "involved" | "part" | "employed" | "verwendet")
+                })
                 && !self.broken(here, hit.span.start, Breaks::Clause)
         })
     }
 
     fn broken(&self, from: usize, to: usize, breaks: Breaks) -> bool {
         let Some(between) = self.sentence.text.folded.get(from..to) else { return false };
-        let clause = [";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ", " но "];
+        let clause = [
+            ";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ",
+            " но ",
+        ];
         if clause.iter().any(|word| between.contains(word)) {
             return true;
         }

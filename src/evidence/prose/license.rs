@@ -5,17 +5,69 @@ use super::own::{Own, Subject, other_before, subject};
 
 /// Words after which a licence is named. Folded; each ends where the name starts.
 const UNDER: &[&str] = &[
-    "licensed under ", "released under ", "distributed under ", "available under ", "provided under ", "published under ",
-    "licenced under ", "license under ", "open sourced under ", "shared under ", "under the terms of ", "governed by ", "subject to ",
-    " is under ", " are under ", "bound by ", "lizenziert unter ", "unter der ", "sous licence ", "sous la licence ", "bajo la licencia ",
-    "bajo licencia ", "под лицензией ", "released with ", "license is ", "licence is ", " license as ", "use of this model is governed by ",
-    "采用", "遵循", "ライセンスは", "라이선스는",
+    "licensed under ",
+    "released under ",
+    "distributed under ",
+    "available under ",
+    "provided under ",
+    "published under ",
+    "licenced under ",
+    "license under ",
+    "open sourced under ",
+    "shared under ",
+    "under the terms of ",
+    "governed by ",
+    "subject to ",
+    " is under ",
+    " are under ",
+    "bound by ",
+    "lizenziert unter ",
+    "unter der ",
+    "sous licence ",
+    "sous la licence ",
+    "bajo la licencia ",
+    "bajo licencia ",
+    "под лицензией ",
+    "released with ",
+    "license is ",
+    "licence is ",
+    " license as ",
+    "use of this model is governed by ",
+    "采用",
+    "遵循",
+    "ライセンスは",
+    "라이선스는",
 ];
 
 /// Words that end a licence's name.
 const ENDS: &[&str] = &[
-    " for ", " see ", " which ", " as ", " by ", " with ", " - ", " to ", " from ", " in ", " that ", " on ", " because ", " due ", " since ",
-    " and ", " but ", " while ", " where ", " unless ", " if ", " at ", " so ", "许可", "协议", "です", "입니다",
+    " for ",
+    " see ",
+    " which ",
+    " as ",
+    " by ",
+    " with ",
+    " - ",
+    " to ",
+    " from ",
+    " in ",
+    " that ",
+    " on ",
+    " because ",
+    " due ",
+    " since ",
+    " and ",
+    " but ",
+    " while ",
+    " where ",
+    " unless ",
+    " if ",
+    " at ",
+    " so ",
+    "许可",
+    "协议",
+    "です",
+    "입니다",
 ];
 
 /// The licences that a sentence states for this model's weights, with the offset at which each name starts.
@@ -31,8 +83,10 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
         return out;
     }
     let mut from = 0;
-    while let Some((at, phrase)) =
-        UNDER.iter().filter_map(|phrase| folded[from..].find(phrase).map(|at| (from + at, *phrase))).min_by_key(|(at, phrase)| (*at, usize::MAX - phrase.len()))
+    while let Some((at, phrase)) = UNDER
+        .iter()
+        .filter_map(|phrase| folded[from..].find(phrase).map(|at| (from + at, *phrase)))
+        .min_by_key(|(at, phrase)| (*at, usize::MAX - phrase.len()))
     {
         let start = at + phrase.len();
         let scope = &folded[from..at];
@@ -50,14 +104,18 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
 /// Whether what stands before "licensed under" is the model, and not its code, its data or its ancestors.
 fn scope_is_model(scope: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| scope.contains(word));
-    let model = has(&["model", "weight", "checkpoint", "adapter", "模型", "モデル", "모델", "modell", "modèle", "modelo", "модел"]);
+    let model =
+        has(&["model", "weight", "checkpoint", "adapter", "模型", "モデル", "모델", "modell", "modèle", "modelo", "модел"]);
     !has(&["original", " not ", "isn't", "base model", "please", "if you", "dependenc", "tokenizer"])
         && (model || !has(&["code", "dataset", "data ", "corpus", "library", "script", "documentation", "代码", "paper"]))
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
-    let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"].iter().find(|article| folded.starts_with(**article)).map_or(0, |a| a.len());
+    let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"]
+        .iter()
+        .find(|article| folded.starts_with(**article))
+        .map_or(0, |a| a.len());
     let rest = &folded[skip..super::text::floor(folded, skip + 110)];
     let mut end = rest.len();
     for word in ENDS {
@@ -65,7 +123,9 @@ fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     }
     for (at, character) in rest.char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-        if matches!(character, ',' | ';' | '(' | '\n' | '。' | '，' | '—' | ':' | '"' | '）' | '（') || character == '.' && !number {
+        if matches!(character, ',' | ';' | '(' | '\n' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
+            || character == '.' && !number
+        {
             end = end.min(at);
             break;
         }
@@ -94,11 +154,16 @@ pub(super) fn names_one(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let core = |word: &str| {
         let lower = word.to_ascii_lowercase();
-        !matches!(lower.trim_matches(|c: char| !c.is_ascii_alphanumeric()), "license" | "licence" | "agreement" | "terms" | "same" | "open" | "permissive" | "section" | "file" | "model" | "")
+        !matches!(
+            lower.trim_matches(|c: char| !c.is_ascii_alphanumeric()),
+            "license" | "licence" | "agreement" | "terms" | "same" | "open" | "permissive" | "section" | "file" | "model" | ""
+        )
     };
     (1..=12).contains(&words)
         && text.len() <= 100
-        && text.split_whitespace().any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+        && text
+            .split_whitespace()
+            .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

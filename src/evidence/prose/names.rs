@@ -187,8 +187,10 @@ impl<'a> Sentence<'a> {
         for _ in 0..3 {
             let between = end.checked_sub(1).map(|index| self.word(index));
             match between {
-                Some("model" | "models" | "\"" | "'" | ")" | "」" | "』" | "”" | "`" | "llm" | "weights" | "checkpoint" | "モ" | "デ"
-                | "ル" | "模" | "型" | "모" | "델" | "の" | "的" | "을" | "를" | "의" | "-") => end -= 1,
+                Some(
+                    "model" | "models" | "\"" | "'" | ")" | "」" | "』" | "”" | "`" | "llm" | "weights" | "checkpoint" | "モ"
+                    | "デ" | "ル" | "模" | "型" | "모" | "델" | "の" | "的" | "을" | "를" | "의" | "-",
+                ) => end -= 1,
                 _ => break,
             }
         }
@@ -246,7 +248,8 @@ impl<'a> Sentence<'a> {
         }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let file = [".py", ".md", ".json", ".txt", ".sh", ".ipynb", ".yaml", ".yml", ".com", ".org", ".html", ".pdf", ".bin", ".gguf"];
+        let file =
+            [".py", ".md", ".json", ".txt", ".sh", ".ipynb", ".yaml", ".yml", ".com", ".org", ".html", ".pdf", ".bin", ".gguf"];
         let lower = name.to_ascii_lowercase();
         if file.iter().any(|ending| lower.ends_with(ending)) || !letters(owner) || !letters(name) && name.len() < 3 {
             return None;
@@ -322,7 +325,8 @@ impl<'a> Sentence<'a> {
         }
         let digits = text.bytes().any(|byte| byte.is_ascii_digit());
         let inner = text.split([' ', '/']).any(|word| {
-            word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) && word.bytes().any(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+                && word.bytes().any(|byte| byte.is_ascii_lowercase() || byte == b'-')
                 || word.contains('-') && word.len() > 4 && word.bytes().any(|byte| byte.is_ascii_uppercase())
         });
         let sure = if digits && text.len() > 2 || inner { Sure::Shape } else { Sure::Capital };
@@ -343,7 +347,9 @@ pub(super) fn bare(text: &str) -> Option<Mention> {
 
 /// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
 fn short_capitals(owner: &str, name: &str) -> bool {
-    [owner, name].iter().all(|part| part.len() <= 5 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+    [owner, name]
+        .iter()
+        .all(|part| part.len() <= 5 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
 }
 
 /// "7B", "1.5", "v2", "8x7b", "32k", "β".
@@ -385,7 +391,9 @@ fn quantization_code(folded: &str) -> bool {
     rest.is_some_and(|rest| {
         rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
             && rest.len() < 8
-            && rest.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'k' | b'm' | b's' | b'l' | b'x' | b'a' | b'0'))
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'k' | b'm' | b's' | b'l' | b'x' | b'a' | b'0'))
     })
 }
 
@@ -449,22 +457,91 @@ fn word_length(rest: &str) -> usize {
 
 /// Words that call what stands before them a dataset.
 pub(super) const DATA_WORDS: &[&str] = &[
-    "dataset", "datasets", "data", "corpus", "corpora", "dump", "dumps", "collection", "subset", "split", "benchmark", "pairs",
-    "datensatz", "datensätze", "datensatzes", "korpus", "daten", "jeu", "données", "conjunto", "datos", "датасет", "датасете",
-    "датасета", "корпус", "корпусе", "mix", "mixture",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "corpora",
+    "dump",
+    "dumps",
+    "collection",
+    "subset",
+    "split",
+    "benchmark",
+    "pairs",
+    "datensatz",
+    "datensätze",
+    "datensatzes",
+    "korpus",
+    "daten",
+    "jeu",
+    "données",
+    "conjunto",
+    "datos",
+    "датасет",
+    "датасете",
+    "датасета",
+    "корпус",
+    "корпусе",
+    "mix",
+    "mixture",
 ];
 
 /// Words that call what stands before them a model.
 pub(super) const MODEL_WORDS: &[&str] = &[
-    "model", "models", "checkpoint", "checkpoints", "weights", "llm", "llms", "backbone", "modell", "modèle", "modelo", "модель",
-    "модели", "series", "family", "lm",
+    "model",
+    "models",
+    "checkpoint",
+    "checkpoints",
+    "weights",
+    "llm",
+    "llms",
+    "backbone",
+    "modell",
+    "modèle",
+    "modelo",
+    "модель",
+    "модели",
+    "series",
+    "family",
+    "lm",
 ];
 
 /// Words in lower case that belong to a name before them.
 const SUFFIXES: &[&str] = &[
-    "base", "large", "small", "tiny", "mini", "medium", "xl", "xxl", "instruct", "chat", "it", "uncased", "cased", "turbo", "pro",
-    "preview", "opus", "sonnet", "haiku", "flash", "plus", "coder", "math", "nano", "lite", "ultra", "multilingual", "it-sft",
-    "code", "vision", "distill", "think", "thinking",
+    "base",
+    "large",
+    "small",
+    "tiny",
+    "mini",
+    "medium",
+    "xl",
+    "xxl",
+    "instruct",
+    "chat",
+    "it",
+    "uncased",
+    "cased",
+    "turbo",
+    "pro",
+    "preview",
+    "opus",
+    "sonnet",
+    "haiku",
+    "flash",
+    "plus",
+    "coder",
+    "math",
+    "nano",
+    "lite",
+    "ultra",
+    "multilingual",
+    "it-sft",
+    "code",
+    "vision",
+    "distill",
+    "think",
+    "thinking",
 ];
 
 /// Sorted, folded, first word only.
@@ -524,7 +601,13 @@ mod tests {
         assert_eq!(name("from `acme/base-7b`.", "acme"), Some(("acme/base-7b".into(), Thing::Either, Sure::Id)));
         assert_eq!(name("from Zorblax-7B v1.5 weights", "Zorb"), Some(("Zorblax-7B v1.5".into(), Thing::Model, Sure::Shape)));
         assert_eq!(name("on the Zorb dataset", "Zorb"), Some(("Zorb".into(), Thing::Dataset, Sure::Capital)));
-        for (source, word) in [("yes and/or no", "and"), ("with SFT/DPO.", "SFT"), ("in 2023 we", "2023"), ("as Q4_K_M", "Q4"), ("a house", "house")] {
+        for (source, word) in [
+            ("yes and/or no", "and"),
+            ("with SFT/DPO.", "SFT"),
+            ("in 2023 we", "2023"),
+            ("as Q4_K_M", "Q4"),
+            ("a house", "house"),
+        ] {
             assert_eq!(name(source, word), None, "{source}");
         }
     }

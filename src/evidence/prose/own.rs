@@ -40,7 +40,9 @@ impl Own {
             .into_iter()
             .find(|prefix| lower.starts_with(prefix))
             .map_or(0, str::len);
-        let Some(title) = title.get(skip..).map(str::trim).filter(|title| !title.is_empty() && title.len() < 120) else { return };
+        let Some(title) = title.get(skip..).map(str::trim).filter(|title| !title.is_empty() && title.len() < 120) else {
+            return;
+        };
         let cut = title.find([':', '(', '|', '—', '–']).unwrap_or(title.len());
         let short = title[..cut].split(" - ").next().unwrap_or("").trim();
         let short = short.strip_suffix("Model Card").or_else(|| short.strip_suffix("model card")).unwrap_or(short).trim();
@@ -75,7 +77,11 @@ impl Own {
             return self.owns(id);
         }
         if text.contains('/') {
-            return self.names.is_empty() && self.titles.iter().any(|title| text.rsplit('/').next().is_some_and(|bare| normal_name(bare) == normal_name(title)));
+            return self.names.is_empty()
+                && self
+                    .titles
+                    .iter()
+                    .any(|title| text.rsplit('/').next().is_some_and(|bare| normal_name(bare) == normal_name(title)));
         }
         let words = parts(text);
         let covered = |own: &str| {
@@ -114,8 +120,34 @@ fn is_variant(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || matches!(
             word,
-            "b" | "m" | "v" | "k" | "x" | "chat" | "instruct" | "base" | "it" | "pt" | "hf" | "gguf" | "gptq" | "awq" | "mlx" | "fp"
-                | "bf" | "int" | "bit" | "large" | "small" | "medium" | "tiny" | "mini" | "preview" | "dpo" | "sft" | "rl" | "en"
+            "b" | "m"
+                | "v"
+                | "k"
+                | "x"
+                | "chat"
+                | "instruct"
+                | "base"
+                | "it"
+                | "pt"
+                | "hf"
+                | "gguf"
+                | "gptq"
+                | "awq"
+                | "mlx"
+                | "fp"
+                | "bf"
+                | "int"
+                | "bit"
+                | "large"
+                | "small"
+                | "medium"
+                | "tiny"
+                | "mini"
+                | "preview"
+                | "dpo"
+                | "sft"
+                | "rl"
+                | "en"
         )
 }
 
@@ -135,7 +167,9 @@ pub(super) enum Subject {
 /// Reads the subject from the first words of a sentence.
 pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
     let mut index = 0;
-    while index < 4 && matches!(sentence.word(index), "the" | "our" | "\"" | "(" | "*" | "-" | "," | "note" | ":" | "here" | "🚨" | "also") {
+    while index < 4
+        && matches!(sentence.word(index), "the" | "our" | "\"" | "(" | "*" | "-" | "," | "note" | ":" | "here" | "🚨" | "also")
+    {
         index += 1;
     }
     match sentence.word(index) {
@@ -148,24 +182,58 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         return Subject::This;
     }
     let mut end = name.tokens.end;
-    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark) && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
+    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark)
+        && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
         || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
     {
         end += 1;
     }
-    if VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") { Subject::Other } else { Subject::Open }
+    if VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") {
+        Subject::Other
+    } else {
+        Subject::Open
+    }
 }
 
 /// Verbs that follow a subject.
 const VERBS: &[&str] = &[
-    "is", "was", "are", "were", "has", "have", "had", "uses", "used", "outperforms", "achieves", "does", "did", "trained", "finetuned",
-    "fine-tuned", "fine", "combines", "builds", "comes", "represents", "consists", "derives", "can", "ist", "wurde", "est", "es",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "have",
+    "had",
+    "uses",
+    "used",
+    "outperforms",
+    "achieves",
+    "does",
+    "did",
+    "trained",
+    "finetuned",
+    "fine-tuned",
+    "fine",
+    "combines",
+    "builds",
+    "comes",
+    "represents",
+    "consists",
+    "derives",
+    "can",
+    "ist",
+    "wurde",
+    "est",
+    "es",
 ];
 
 /// Whether what stands right before a token is another model, as in "our models X developed from".
 pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
     let mut index = end;
-    while index > 0 && end - index < 6 && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly")) {
+    while index > 0
+        && end - index < 6
+        && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly"))
+    {
         index -= 1;
     }
     let Some(name) = sentence.name_before(index).filter(|name| name.sure >= Sure::Shape) else { return false };
@@ -179,8 +247,24 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
     let introduced = before.checked_sub(1).map_or("", |index| sentence.word(index));
     !matches!(
         introduced,
-        "of" | "on" | "for" | "with" | "using" | "in" | "to" | "by" | "from" | "is" | "are" | "was" | "over" | "at" | "via" | "called"
-            | "named" | "as" | "into"
+        "of" | "on"
+            | "for"
+            | "with"
+            | "using"
+            | "in"
+            | "to"
+            | "by"
+            | "from"
+            | "is"
+            | "are"
+            | "was"
+            | "over"
+            | "at"
+            | "via"
+            | "called"
+            | "named"
+            | "as"
+            | "into"
     )
 }
 

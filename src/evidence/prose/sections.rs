@@ -61,7 +61,8 @@ pub(super) fn section(heading: &str) -> Option<Section> {
         .find_overlapping_iter(heading)
         .filter(|found| {
             let word = &heading[found.range()];
-            !word.is_ascii() || edge(heading[..found.start()].chars().next_back()) && edge(heading[found.end()..].chars().next())
+            !word.is_ascii()
+                || edge(heading[..found.start()].chars().next_back()) && edge(heading[found.end()..].chars().next())
         })
         .map(|found| TABLE.rows[found.pattern().as_usize()])
         .min()?;

@@ -164,7 +164,11 @@ impl Renderer<'_> {
     fn line_end(&mut self) {
         let before = &self.source.as_bytes()[..self.at];
         let hard = before.ends_with(b"  ") || before.ends_with(b"\\") || before.ends_with(b"  \r");
-        if hard { self.text.hard_break(self.at) } else { self.text.space(self.at) }
+        if hard {
+            self.text.hard_break(self.at)
+        } else {
+            self.text.space(self.at)
+        }
         let rest = &self.source[self.at + 1..self.end];
         self.at += 1 + (rest.len() - rest.trim_start_matches([' ', '\t', '>']).len());
     }
@@ -250,8 +254,12 @@ impl Renderer<'_> {
             return;
         };
         let inner = &rest[1..end];
-        let name: String =
-            inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').take(12).collect::<String>().to_ascii_lowercase();
+        let name: String = inner
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
+            .take(12)
+            .collect::<String>()
+            .to_ascii_lowercase();
         match name.trim_end_matches('/') {
             "a" => self.anchor = self.href(inner).map(|target| (self.text.plain.len(), target)),
             "/a" => {
@@ -279,7 +287,11 @@ impl Renderer<'_> {
         let rest = &self.source[self.at..self.end];
         let known = [("&amp;", '&'), ("&nbsp;", ' '), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
         if let Some((name, character)) = known.into_iter().find(|(name, _)| rest.starts_with(name)) {
-            if character == ' ' { self.text.space(self.at) } else { self.text.put(character, self.at) }
+            if character == ' ' {
+                self.text.space(self.at)
+            } else {
+                self.text.put(character, self.at)
+            }
             self.at += name.len();
         } else {
             self.text.put('&', self.at);
@@ -298,7 +310,9 @@ impl Renderer<'_> {
         let length = rest
             .bytes()
             .take(REACH)
-            .take_while(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b')' | b']' | b'"' | b'*' | b'`' | b'|'))
+            .take_while(|byte| {
+                byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b')' | b']' | b'"' | b'*' | b'`' | b'|')
+            })
             .count();
         let target = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
         let from = self.text.plain.len();
@@ -398,7 +412,8 @@ mod tests {
 
     #[test]
     fn reads_html_and_bare_addresses() {
-        let source = "<p>Made from <a href=\"https://huggingface.co/acme/base\">Base</a>.<br>See https://huggingface.co/acme/two.</p>";
+        let source =
+            "<p>Made from <a href=\"https://huggingface.co/acme/base\">Base</a>.<br>See https://huggingface.co/acme/two.</p>";
         let text = render(source);
         assert_eq!(text.plain.trim(), "Made from Base.\nSee https://huggingface.co/acme/two.");
         let targets: Vec<&str> = text.links.iter().map(|link| &source[link.target.clone()]).collect();
