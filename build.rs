@@ -1,10 +1,16 @@
 //! Turns `rules/catalog/*.yaml` into JSON inside the build folder: the binary carries the catalogue and loads it in a few
-//! milliseconds, which YAML would not allow.
+//! milliseconds, which YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary
+//! recognises them without carrying them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
+
+#[expect(dead_code, reason = "the library uses more of it")]
+#[path = "src/catalog/licenses/shingle.rs"]
+mod shingle;
 
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -17,9 +23,89 @@ fn main() {
         let options = serde_yaml::options! { strict_booleans: true, };
         let value: serde_json::Value =
             serde_yaml::from_str_with_options(&text, options).unwrap_or_else(|error| panic!("{source}: {error}"));
+        if name == "licenses" {
+            fs::write(Path::new(&out).join("shingles.bin"), templates(&value)).expect("the build folder is writable");
+        }
         fs::write(Path::new(&out).join(format!("{name}.json")), value.to_string()).expect("the build folder is writable");
     }
     let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=PROVAUDIT_CATALOG_SHA256={digest}");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/catalog/licenses/shingle.rs");
+}
+
+/// Part of a further standard text that a text of the catalogue must share for it to be taken for that one.
+const CONFUSABLE: f64 = 0.5;
+
+/// The standard texts of the rows that have an SPDX id, and those that could be taken for one of them, as shingle hashes;
+/// `src/catalog/licenses/template.rs` reads it.
+///
+/// All numbers are little-endian, of 32 bits where not said otherwise: number of templates, then of each the length of its id, the
+/// id and its number of shingles; number of sets, then of each its size and the numbers of its templates in 16 bits; number of
+/// shingles, then their hashes in order, then the number of the set of each in 16 bits.
+fn templates(catalog: &serde_json::Value) -> Vec<u8> {
+    let (names, holders) = gather(catalog);
+    let mut sets: Vec<&Vec<u16>> = holders.values().collect();
+    sets.sort_unstable();
+    sets.dedup();
+    let number = |count: usize| u32::try_from(count).expect("small").to_le_bytes();
+    let mut out = number(names.len()).to_vec();
+    for (name, count) in &names {
+        out.extend(number(name.len()));
+        out.extend(name.as_bytes());
+        out.extend(number(*count));
+    }
+    out.extend(number(sets.len()));
+    for set in &sets {
+        out.extend(number(set.len()));
+        set.iter().for_each(|template| out.extend(template.to_le_bytes()));
+    }
+    out.extend(number(holders.len()));
+    holders.keys().for_each(|hash| out.extend(hash.to_le_bytes()));
+    for set in holders.values() {
+        let at = sets.binary_search(&set).expect("every set is listed");
+        out.extend(u16::try_from(at).expect("at most 65,536 sets").to_le_bytes());
+    }
+    out
+}
+
+/// The templates that hold each shingle.
+type Holders = BTreeMap<u32, Vec<u16>>;
+
+/// The templates with their sizes, and which templates hold each shingle.
+fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
+    let rows = catalog["licenses"].as_array().expect("licenses.yaml has licenses");
+    let mut names: Vec<(String, usize)> = Vec::new();
+    let mut holders = Holders::new();
+    let mut add = |name: &str, hashes: Vec<u32>, holders: &mut Holders| {
+        let template = u16::try_from(names.len()).expect("few licences");
+        names.push((name.to_owned(), hashes.len()));
+        hashes.into_iter().for_each(|hash| holders.entry(hash).or_default().push(template));
+    };
+    let mut taken = Vec::new();
+    for row in rows {
+        let Some(license) = row["spdx"].as_str().and_then(spdx::license_id) else { continue };
+        let hashes = hashes(license.text());
+        taken.push(hashes.clone());
+        add(row["id"].as_str().expect("a row has an id"), hashes, &mut holders);
+    }
+    let catalogued: std::collections::HashSet<u32> = holders.keys().copied().collect();
+    // "Or later" is said outside the text; its id would only compete with the other for the same text.
+    for license in spdx::identifiers::LICENSES.iter().filter(|license| !license.name.ends_with("-or-later")) {
+        let Some(id) = spdx::license_id(license.name).filter(|id| !id.is_deprecated()) else { continue };
+        let hashes = hashes(id.text());
+        let shared = hashes.iter().filter(|hash| catalogued.contains(hash)).count();
+        if shared as f64 >= CONFUSABLE * hashes.len() as f64 && !taken.contains(&hashes) {
+            taken.push(hashes.clone());
+            add(license.name, hashes, &mut holders);
+        }
+    }
+    (names, holders)
+}
+
+fn hashes(text: &str) -> Vec<u32> {
+    let mut hashes: Vec<u32> = shingle::shingles(&shingle::words(text)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }

@@ -1,14 +1,28 @@
 //! THE PIPELINE; read this first.
+//!
+//! [`run`] is the whole of it: what each stage takes and gives, in order. Everything after [`crate::source`] is pure; the work of
+//! a stage is spread over the cores, model by model, and put back in order, so that the same input gives the same bytes.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
-use crate::audited::{Assumption, Gate, Outcome};
+use crate::audited::{Assumption, AuditedModel, Outcome};
 use crate::catalog::Catalog;
-use crate::policy::Policy;
+use crate::document::Place;
+use crate::evidence::{self, Claim, Evidence, Observations};
+use crate::license;
+use crate::lineage::assemble::{self, Assembled};
+use crate::lineage::graph::{self, Scanned};
+use crate::lineage::identity::{self, Identity, Known};
+use crate::lineage::{AncestorSource, Node, structure};
+use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision};
+use crate::origin;
+use crate::policy::{NamedModel, Policy};
 use crate::rules::load::RuleSet;
-use crate::source::{self, SourceError};
+use crate::source::{self, Snapshot, SourceError};
 
 /// What to audit, and under what.
 pub struct Request<'a> {
@@ -33,18 +47,176 @@ pub struct Request<'a> {
 /// # Errors
 /// A path that does not exist or cannot be opened.
 pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
-    let found = source::discover(&request.paths)?;
+    let Request { paths, policy, rules, catalog, as_of, assumptions, progress } = request;
+
+    let found = source::discover(&paths)?;
+    let seen = observe(&found.snapshots, &policy, catalog, progress);
+
+    let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
+    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
+    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
+    let known = Known::new(ids, shapes, &catalog.families);
+    let assembled: Vec<Assembled> = seen
+        .par_iter()
+        .zip(&identities)
+        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
+        .collect();
+    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
+    let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
+
+    let models: Vec<AuditedModel> = found
+        .snapshots
+        .into_par_iter()
+        .zip(seen)
+        .enumerate()
+        .map(|(index, (snapshot, seen))| conclude(index, snapshot, seen, &scanned, &licenses, catalog))
+        .collect();
+
+    let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
     Ok(Outcome {
-        as_of: request.as_of,
-        assumptions: request.assumptions,
-        policy: request.policy,
-        packs: request.rules.packs,
-        catalog_reviewed: request.catalog.reviewed().to_owned(),
-        catalog_sha256: request.catalog.sha256.clone(),
-        models: Vec::new(),
-        findings: Vec::new(),
-        general: Vec::new(),
+        as_of,
+        assumptions,
+        policy,
+        packs: rules.packs,
+        catalog_reviewed: catalog.reviewed().to_owned(),
+        catalog_sha256: catalog.sha256.clone(),
+        models,
+        findings,
+        general,
         gaps: found.gaps,
-        gate: Gate::Pass,
+        gate,
     })
+}
+
+/// What the files of every model say, and what the policy says of them.
+fn observe(
+    snapshots: &[Snapshot],
+    policy: &Policy,
+    catalog: &Catalog,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Vec<Observations> {
+    let done = AtomicUsize::new(0);
+    snapshots
+        .par_iter()
+        .map(|snapshot| {
+            let mut seen = evidence::observe(snapshot, catalog);
+            if let Some(named) = policy.models.iter().find(|named| Some(named.path.as_str()) == snapshot.path.as_deref()) {
+                note_policy(named, policy, &mut seen);
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, snapshots.len());
+            seen
+        })
+        .collect()
+}
+
+/// The policy's own statement of a model's id and commit, as evidence.
+fn note_policy(named: &NamedModel, policy: &Policy, seen: &mut Observations) {
+    let file = policy.path.as_deref().unwrap_or("provaudit.yaml");
+    let place = Place::key(file, "models");
+    let claim = Claim::Name { name: named.id.clone() };
+    let mut first = Observations::default();
+    first.note("naming", Basis::Recorded, place.clone(), &named.id, claim);
+    if let Some(revision) = named.revision.as_deref().and_then(|text| text.parse::<Revision>().ok()) {
+        let quote = revision.to_string();
+        first.note("naming", Basis::Recorded, place, &quote, Claim::Revision { revision });
+    }
+    seen.evidence.splice(0..0, first.evidence);
+}
+
+/// Everything that is concluded about one model.
+fn conclude(
+    index: usize,
+    snapshot: Snapshot,
+    seen: Observations,
+    scanned: &Scanned<'_>,
+    licenses: &[license::License],
+    catalog: &Catalog,
+) -> AuditedModel {
+    let Observations { evidence, mut gaps } = seen;
+    let identity = &scanned.identities[index];
+    let assembled = &scanned.assembled[index];
+    let name = identity.id.as_ref().map_or_else(|| snapshot.path.clone().unwrap_or_default(), ToString::to_string);
+    let graph = graph::tree(index, &name, scanned, catalog);
+
+    let stated_maker = evidence.iter().find_map(|item| match &item.claim {
+        Claim::Maker { name } => Some(name.as_str()),
+        _ => None,
+    });
+    let origin = origin::origin(identity.id.as_ref(), identity.named_only, stated_maker, &graph, catalog);
+    let licensed = |node: &Node| -> Option<Vec<LicenseId>> {
+        let own = node.scanned.map(|at| &licenses[at]).filter(|license| !license.resolved.is_empty());
+        own.map(|license| license.resolved.clone())
+            .or_else(|| catalog.families.get(&node.id)?.license.clone().map(|license| vec![license]))
+    };
+    let license = license::conclude(licenses[index].clone(), &graph.nodes[0].id, &graph, &licensed, &evidence, catalog);
+
+    gaps.extend(snapshot.gaps);
+    gaps.extend(assembled.gaps.iter().cloned());
+    gaps.extend(unknown_parents(&name, assembled, &graph.nodes));
+    gaps.sort_unstable();
+    gaps.dedup();
+    AuditedModel {
+        id: identity.id.clone(),
+        id_named_only: identity.named_only,
+        path: snapshot.path,
+        source: snapshot.kind,
+        revision: snapshot.revision.or_else(|| recorded_revision(&evidence)),
+        kind: kind_of(&evidence),
+        architecture: evidence.iter().find_map(|item| match &item.claim {
+            Claim::Architecture { model_type } => Some(model_type.clone()),
+            _ => None,
+        }),
+        parameters: evidence.iter().find_map(|item| match &item.claim {
+            Claim::Parameters { count } => Some(*count),
+            _ => None,
+        }),
+        digests: snapshot.digests,
+        relations: assembled.relations.clone(),
+        datasets: assembled.datasets.clone(),
+        graph,
+        origin,
+        license,
+        evidence,
+        gaps,
+    }
+}
+
+/// Where the tree ends without a known beginning. Missing is not clean.
+fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node]) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    let weights = assembled.relations.iter().any(|relation| relation.kind.carries_weights());
+    if !weights && !assembled.scratch {
+        gaps.push(Gap {
+            what: "parent".to_owned(),
+            place: name.to_owned(),
+            why: "no file says where the weights come from".to_owned(),
+            close_by: "ask the publisher; name the model under `models:` in the policy if it is a known one".to_owned(),
+        });
+    }
+    for node in nodes.iter().filter(|node| node.source == AncestorSource::Unresolved) {
+        gaps.push(Gap {
+            what: "ancestor".to_owned(),
+            place: node.id.to_string(),
+            why: "neither scanned nor in the catalogue: its own parents and licence are not known".to_owned(),
+            close_by: format!("scan `{}` beside this model", node.id),
+        });
+    }
+    gaps
+}
+
+fn recorded_revision(evidence: &[Evidence]) -> Option<Revision> {
+    evidence.iter().find_map(|item| match &item.claim {
+        Claim::Revision { revision } => Some(revision.clone()),
+        _ => None,
+    })
+}
+
+/// What the model holds: what the strongest evidence says, a model where nothing does.
+fn kind_of(evidence: &[Evidence]) -> ModelKind {
+    let kinds = evidence.iter().filter_map(|item| match item.claim {
+        Claim::Kind(kind) => Some((item.basis, kind)),
+        _ => None,
+    });
+    kinds.max_by_key(|(basis, _)| *basis).map_or(ModelKind::Model, |(_, kind)| kind)
 }

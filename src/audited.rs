@@ -7,23 +7,11 @@ use chrono::NaiveDate;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::license::License;
-use crate::lineage::{EvidenceId, LineageGraph, Relation};
-use crate::model::{AuthorityId, DatasetId, Digest, Gap, ModelId, ModelKind, Revision, SourceKind};
+pub use crate::lineage::TrainedOn;
+use crate::lineage::{LineageGraph, Relation};
+use crate::model::{AuthorityId, Digest, Gap, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin::Origin;
 use crate::policy::Policy;
-
-/// A training dataset of a model, with the models that wrote it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrainedOn {
-    /// The dataset.
-    pub id: DatasetId,
-    /// The models that wrote it, as the catalogue or the name says.
-    pub teachers: Vec<ModelId>,
-    /// Whether the catalogue has it.
-    pub known: bool,
-    /// Evidence that the model was trained on it.
-    pub evidence: Vec<EvidenceId>,
-}
 
 /// One model with everything that was concluded about it: what rules judge and reports tell.
 #[derive(Debug, Clone)]

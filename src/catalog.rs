@@ -7,6 +7,7 @@ pub mod authorities;
 pub mod datasets;
 pub mod families;
 pub mod licenses;
+pub mod lint;
 pub mod makers;
 
 use std::path::Path;
@@ -136,21 +137,28 @@ impl Catalog {
     /// # Errors
     /// The first file that is missing or has a mistake.
     pub fn load(folder: &Path) -> Result<Self, CatalogError> {
+        let mut texts: [String; 5] = Default::default();
+        for (file, text) in FILES.iter().zip(&mut texts) {
+            let path = folder.join(file);
+            *text = std::fs::read_to_string(&path)
+                .map_err(|error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error })?;
+        }
+        Self::parse(&texts)
+    }
+
+    /// A catalogue from the texts of the five files, in the order of [`FILES`].
+    ///
+    /// # Errors
+    /// The first text that has a mistake.
+    pub fn parse(texts: &[String; 5]) -> Result<Self, CatalogError> {
+        fn row<T: DeserializeOwned>(texts: &[String; 5], index: usize) -> Result<T, CatalogError> {
+            serde_yaml::from_str(&texts[index])
+                .map_err(|error| CatalogError::Malformed { file: FILES[index].to_owned(), message: error.to_string() })
+        }
         let mut hash = Sha256::new();
-        let mut texts = Vec::with_capacity(FILES.len());
-        for file in FILES {
-            let shown = folder.join(file).to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(folder.join(file))
-                .map_err(|error| CatalogError::Unreadable { file: shown.clone(), error })?;
-            hash.update(text.as_bytes());
-            texts.push((shown, text));
-        }
-        fn row<T: DeserializeOwned>((file, text): &(String, String)) -> Result<T, CatalogError> {
-            serde_yaml::from_str(text)
-                .map_err(|error| CatalogError::Malformed { file: file.clone(), message: error.to_string() })
-        }
+        texts.iter().for_each(|text| hash.update(text.as_bytes()));
         let sha256 = hex(&hash.finalize());
-        Ok(Self::assemble(row(&texts[0])?, row(&texts[1])?, row(&texts[2])?, row(&texts[3])?, row(&texts[4])?, sha256))
+        Ok(Self::assemble(row(texts, 0)?, row(texts, 1)?, row(texts, 2)?, row(texts, 3)?, row(texts, 4)?, sha256))
     }
 
     fn assemble(

@@ -6,21 +6,27 @@
 pub mod adapter;
 pub mod card;
 pub mod config;
+#[cfg(test)]
+mod corpus;
 pub mod download;
 pub mod gguf;
 pub mod license_text;
+mod load;
 pub mod merge;
 pub mod naming;
 pub mod ollama;
 pub mod pipeline;
 pub mod prose;
 pub mod safetensors;
+mod tensors;
 pub mod tokenizer;
+pub mod unread;
 
 use std::fmt;
 
 use crate::catalog::Catalog;
 use crate::document::Place;
+pub use crate::model::Shape;
 use crate::model::{Basis, DatasetId, Gap, LicenseId, ModelId, ModelKind, RelationKind, Revision};
 use crate::source::Snapshot;
 
@@ -151,7 +157,7 @@ pub enum LicenseClaim {
     Link(String),
     /// A licence file was recognised.
     Text {
-        /// The row of the catalogue; `None` where the text is not recognised.
+        /// The row of the catalogue, or an SPDX id that no row has; `None` where the text is not recognised.
         license: Option<LicenseId>,
         /// How much of the text the match explains, 0 to 1.
         score: f64,
@@ -160,27 +166,6 @@ pub enum LicenseClaim {
     },
     /// The prose says so.
     Stated(String),
-}
-
-/// Sizes of a network, as far as a file gives them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Shape {
-    /// Width of the residual stream.
-    pub hidden: Option<u64>,
-    /// Number of layers.
-    pub layers: Option<u64>,
-    /// Attention heads.
-    pub heads: Option<u64>,
-    /// Key-value heads.
-    pub kv_heads: Option<u64>,
-    /// Width of the feed-forward layer.
-    pub intermediate: Option<u64>,
-    /// Rows of the embedding.
-    pub vocab: Option<u64>,
-    /// Base of the rotary position encoding.
-    pub rope_theta: Option<f64>,
-    /// Experts of a mixture, where there is one.
-    pub experts: Option<u64>,
 }
 
 /// What a tokenizer file says.
@@ -263,6 +248,7 @@ pub fn observe(snapshot: &Snapshot, catalog: &Catalog) -> Observations {
     tokenizer::observe(snapshot, &mut seen);
     safetensors::observe(snapshot, &mut seen);
     gguf::observe(snapshot, &mut seen);
+    unread::observe(snapshot, &mut seen);
     ollama::observe(snapshot, &mut seen);
     license_text::observe(snapshot, catalog, &mut seen);
     seen

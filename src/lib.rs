@@ -10,6 +10,8 @@
 //! 6. [`rules`] judge, under a [`policy`], on a day; a match is a [`finding`].
 //! 7. [`report`] tells.
 //!
+//! Around it: [`cli`] is what can be typed, [`commands`] do it, [`error`] is how a run can end, [`terminal`] how it looks.
+//!
 //! [`model`] and [`document`] hold the words that all stages share, [`catalog`] what is known beforehand, [`audited`] what an
 //! audit concluded.
 
@@ -19,7 +21,12 @@
 pub mod audit;
 pub mod audited;
 pub mod catalog;
+pub mod cli;
+pub mod commands;
+pub mod country;
+pub mod diagnostic;
 pub mod document;
+pub mod error;
 pub mod evidence;
 pub mod finding;
 pub mod license;
@@ -30,3 +37,4 @@ pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod terminal;

@@ -1,4 +1,15 @@
 //! Under what terms: the licence declared, the one it resolves to, and the one concluded after what ancestors still demand.
+//!
+//! A licence tag is a claim. What binds a user is the text that the ancestors were released under, so [`resolve`] reads the
+//! model's own statements and [`conclude`] carries the duties of every ancestor's licence down the lineage, edge by edge, from
+//! the rows of the catalogue. A conflict is the difference between the two.
+
+mod ascent;
+pub mod class;
+mod compare;
+mod conclude;
+mod read;
+mod terms;
 
 use crate::catalog::Catalog;
 use crate::evidence::Evidence;
@@ -60,8 +71,8 @@ pub struct Conflict {
 
 /// What the model's own files say of its licence, resolved against the catalogue. Nothing is inherited yet.
 #[must_use]
-pub fn resolve(_evidence: &[Evidence], _catalog: &Catalog) -> License {
-    License::default()
+pub fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
+    read::resolve(evidence, catalog)
 }
 
 /// Adds what ancestors still demand: `concluded`, `obligations` and `conflicts`. `licensed` gives the licences of a node of the
@@ -69,11 +80,11 @@ pub fn resolve(_evidence: &[Evidence], _catalog: &Catalog) -> License {
 #[must_use]
 pub fn conclude(
     own: License,
-    _id: &ModelId,
-    _graph: &LineageGraph,
-    _licensed: &dyn Fn(&Node) -> Option<Vec<LicenseId>>,
-    _evidence: &[Evidence],
-    _catalog: &Catalog,
+    id: &ModelId,
+    graph: &LineageGraph,
+    licensed: &dyn Fn(&Node) -> Option<Vec<LicenseId>>,
+    evidence: &[Evidence],
+    catalog: &Catalog,
 ) -> License {
-    own
+    conclude::conclude(own, id, graph, licensed, evidence, catalog)
 }

@@ -5,7 +5,12 @@
 
 pub mod assemble;
 pub mod confidence;
+mod context;
+pub mod graph;
 pub mod identity;
+mod names;
+pub mod structure;
+mod teachers;
 pub mod walk;
 
 use schemars::JsonSchema;
@@ -73,6 +78,19 @@ pub struct Relation {
     pub named_only: bool,
     /// One sentence for people: what agrees, what disagrees, what a name was resolved from.
     pub note: Option<String>,
+}
+
+/// A training dataset of a model, with the models that wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrainedOn {
+    /// The dataset.
+    pub id: DatasetId,
+    /// The models that wrote it, as the catalogue or the name says.
+    pub teachers: Vec<ModelId>,
+    /// Whether the catalogue has it.
+    pub known: bool,
+    /// Evidence that the model was trained on it.
+    pub evidence: Vec<EvidenceId>,
 }
 
 /// How an ancestor came to be known.

@@ -356,6 +356,28 @@ impl ModelKind {
     }
 }
 
+/// Sizes of a network, as far as a file or a row of the catalogue gives them.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Shape {
+    /// Width of the residual stream.
+    pub hidden: Option<u64>,
+    /// Number of layers.
+    pub layers: Option<u64>,
+    /// Attention heads.
+    pub heads: Option<u64>,
+    /// Key-value heads.
+    pub kv_heads: Option<u64>,
+    /// Width of the feed-forward layer.
+    pub intermediate: Option<u64>,
+    /// Rows of the embedding.
+    pub vocab: Option<u64>,
+    /// Base of the rotary position encoding.
+    pub rope_theta: Option<f64>,
+    /// Experts of a mixture, where there is one.
+    pub experts: Option<u64>,
+}
+
 /// How a digest came to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -1,9 +1,34 @@
 //! `provaudit.yaml`: where models are deployed, which packs judge them, what fails the gate, what is waived.
+//!
+//! The file is found beside the scanned folder or upwards to the repository's root ([`Policy::find`]), read with all its mistakes
+//! at once ([`Policy::parse`]), and decides with the findings how the gate stands ([`gate`]).
+
+mod gate;
+mod load;
+mod schema;
+mod template;
+
+pub use gate::gate;
+pub use load::PolicyError;
+pub(crate) use load::read_deployment;
+pub use schema::schema;
+pub use template::template;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
+
+/// The names of the shipped packs.
+pub const PACKS: [&str; 5] = ["ear", "sector", "retroactive", "license", "provenance"];
+/// The words of `deployment.sector`.
+pub const SECTORS: &[&str] = &["defense", "finance", "healthcare", "critical-infrastructure", "government", "general"];
+/// The words of `deployment.level`.
+pub const LEVELS: &[&str] = &["regulated", "standard", "low"];
+/// The words of `deployment.exposure`.
+pub const EXPOSURES: &[&str] = &["internal", "customer-facing", "redistributed"];
+/// The words of `deployment.dealings`.
+pub const DEALINGS: &[&str] = &["upload", "telemetry", "paid", "joint-work"];
 
 /// A policy. What the file leaves out has the default of its level.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,17 +51,45 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
 }
 
-/// How strict the gate is by default.
+impl Default for Policy {
+    /// What holds without a policy file: sector `general`, level `standard`, all shipped packs.
+    fn default() -> Self {
+        Self {
+            path: None,
+            deployment: Deployment { sector: vec![Sector::General], ..Deployment::default() },
+            packs: PACKS.map(String::from).to_vec(),
+            rules: Vec::new(),
+            gate: GatePolicy::of(Level::Standard),
+            overrides: Vec::new(),
+            models: Vec::new(),
+            waivers: Vec::new(),
+        }
+    }
+}
+
+/// How strict the gate is by default; [`GatePolicy::of`] says what each means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
-    /// What is unknown fails.
+    /// What binds and is medium fails, and so does what is unknown.
     Regulated,
-    /// What is binding and medium fails.
+    /// What binds and is high fails.
     #[default]
     Standard,
-    /// What is binding and critical fails.
+    /// What binds and is critical fails.
     Low,
+}
+
+impl Level {
+    /// The word as it is written in policies, rules and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Regulated => "regulated",
+            Self::Standard => "standard",
+            Self::Low => "low",
+        }
+    }
 }
 
 /// Where a model is used.
@@ -57,6 +110,21 @@ pub enum Sector {
     General,
 }
 
+impl Sector {
+    /// The word as it is written in policies, rules and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Defense => "defense",
+            Self::Finance => "finance",
+            Self::Healthcare => "healthcare",
+            Self::CriticalInfrastructure => "critical-infrastructure",
+            Self::Government => "government",
+            Self::General => "general",
+        }
+    }
+}
+
 /// Where and how the models are used. `None` and empty mean that the user did not say.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -69,6 +137,35 @@ pub struct Deployment {
     pub exposure: Option<Exposure>,
     /// ISO 3166 alpha-2 codes, `EU` included.
     pub jurisdictions: Vec<String>,
+    /// What passes between the user and a model's maker besides the download; `[]` says that nothing does.
+    pub dealings: Option<Vec<Dealing>>,
+}
+
+/// What passes between the user and a model's maker besides the download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dealing {
+    /// Weights, fine-tunes, patches or technology are sent to it.
+    Upload,
+    /// Usage data or bug reports reach it.
+    Telemetry,
+    /// A licence, support or a hosted service is bought from it.
+    Paid,
+    /// Something is developed together.
+    JointWork,
+}
+
+impl Dealing {
+    /// The word as it is written in policies, rules and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Telemetry => "telemetry",
+            Self::Paid => "paid",
+            Self::JointWork => "joint-work",
+        }
+    }
 }
 
 /// Who meets the model's output.
@@ -83,6 +180,18 @@ pub enum Exposure {
     Redistributed,
 }
 
+impl Exposure {
+    /// The word as it is written in policies, rules and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::CustomerFacing => "customer-facing",
+            Self::Redistributed => "redistributed",
+        }
+    }
+}
+
 /// What a gate does about something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -91,6 +200,17 @@ pub enum Action {
     Fail,
     /// It is shown and does not count.
     Warn,
+}
+
+impl Action {
+    /// The word as it is written in policies, rules and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+        }
+    }
 }
 
 /// What fails the gate.

@@ -1,1 +1,66 @@
 //! What is told: a versioned mirror of the audit, and one file a format.
+//!
+//! [`mirror`] is the contract that other programs read, filled by `build`; [`json`] writes it. [`table`] is for people.
+//! [`lineage`], [`tree`], [`dot`] and [`mermaid`] show family trees. A format decides how things look, never what is told.
+
+mod build;
+mod claim;
+pub mod dot;
+mod excerpt;
+pub mod json;
+pub mod lineage;
+pub mod mermaid;
+pub mod mirror;
+mod picture;
+#[cfg(test)]
+mod sample;
+pub mod table;
+pub mod text;
+pub mod tree;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+pub use build::Known;
+pub use mirror::Report;
+
+use crate::audited::{AuditedModel, Outcome};
+use crate::catalog::Catalog;
+use crate::finding::Finding;
+
+/// What every report says of itself.
+pub const NOTICE: &str = "This report states facts and flags risks; it is not legal advice.";
+
+/// What a report is made from: the audit, and what is known beforehand of ancestors and authorities.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The audit.
+    pub outcome: &'a Outcome,
+    /// What is known beforehand.
+    pub catalog: &'a Catalog,
+}
+
+impl<'a> Context<'a> {
+    /// The models, each with its findings.
+    pub fn models(self) -> impl Iterator<Item = (&'a AuditedModel, &'a [Finding])> {
+        let findings = self.outcome.findings.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));
+        self.outcome.models.iter().zip(findings)
+    }
+}
+
+/// The JSON Schema of a type as it is written.
+fn schema_of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// The JSON Schema of the report.
+#[must_use]
+pub fn schema() -> Schema {
+    schema_of::<Report<'static>>()
+}
+
+/// The JSON Schema of `provaudit lineage --format json`.
+#[must_use]
+pub fn lineage_schema() -> Schema {
+    schema_of::<lineage::Lineage<'static>>()
+}

@@ -3,13 +3,24 @@
 //! The only stage that touches the disk. A [`Snapshot`] lists a model's files under the names they have inside the model,
 //! whatever they are called on disk, and opens them lazily; weights are read by range, never whole.
 
-mod file;
+mod classify;
+pub(crate) mod file;
 mod hf_cache;
 mod local;
-mod ollama;
+pub(crate) mod names;
+pub(crate) mod ollama;
+pub(crate) mod recorded;
+#[cfg(test)]
+mod tests;
+mod walk;
 
-use std::io::{self, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::model::{Digest, Gap, Revision, SourceKind};
 
@@ -50,7 +61,14 @@ pub struct SourceFile {
     pub size: u64,
     /// Its SHA-256 where the layout records one (the blob's name in a cache or store).
     pub recorded_sha256: Option<String>,
-    location: PathBuf,
+    location: Location,
+}
+
+/// Where the bytes of a [`SourceFile`] are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Location {
+    Disk(PathBuf),
+    Memory(Arc<[u8]>),
 }
 
 /// A readable, seekable file of a model.
@@ -93,6 +111,31 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// A snapshot of files in memory, for tests and for callers that hold the files already. A name given twice keeps the
+    /// first file.
+    pub fn from_files<N, B>(kind: SourceKind, path: Option<&str>, files: impl IntoIterator<Item = (N, B)>) -> Self
+    where
+        N: Into<String>,
+        B: Into<Vec<u8>>,
+    {
+        let mut files: Vec<SourceFile> = files
+            .into_iter()
+            .map(|(name, bytes)| {
+                let bytes: Arc<[u8]> = bytes.into().into();
+                let (name, size) = (name.into(), bytes.len() as u64);
+                SourceFile { name, size, recorded_sha256: None, location: Location::Memory(bytes) }
+            })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files.dedup_by(|later, first| later.name == first.name);
+        Self { path: path.map(str::to_owned), files, ..Self::empty(kind) }
+    }
+
+    /// A snapshot of nothing yet.
+    fn empty(kind: SourceKind) -> Self {
+        Self { kind, path: None, hints: Vec::new(), revision: None, files: Vec::new(), digests: Vec::new(), gaps: Vec::new() }
+    }
+
     /// The file of that name.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&SourceFile> {
@@ -107,8 +150,12 @@ impl Snapshot {
         if file.size > limit {
             return Err(ReadError::TooLarge { size: file.size, limit });
         }
+        let path = match &file.location {
+            Location::Memory(bytes) => return Ok(bytes.to_vec()),
+            Location::Disk(path) => path,
+        };
         let mut bytes = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0));
-        std::fs::File::open(&file.location)?.take(limit + 1).read_to_end(&mut bytes)?;
+        std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         let size = bytes.len() as u64;
         if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes) }
     }
@@ -118,7 +165,10 @@ impl Snapshot {
     /// # Errors
     /// As the system gives it.
     pub fn open(&self, file: &SourceFile) -> io::Result<Box<dyn ReadSeek>> {
-        Ok(Box::new(std::fs::File::open(&file.location)?))
+        Ok(match &file.location {
+            Location::Disk(path) => Box::new(std::fs::File::open(path)?),
+            Location::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
     }
 }
 
@@ -147,16 +197,140 @@ pub enum SourceError {
     },
 }
 
+/// A model with the place that makes it one and the same, however it was reached.
+struct Found {
+    canonical: PathBuf,
+    snapshot: Snapshot,
+}
+
 /// Finds the models under `paths`: folders at any depth, single weight files, Hugging Face caches, Ollama stores.
+///
+/// Paths are shown as given, those given as absolute from their last part on; no two models have the same one. Which folders
+/// are models is told in the docs of the `classify` module.
 ///
 /// # Errors
 /// A path that does not exist or cannot be opened.
-pub fn discover(_paths: &[PathBuf]) -> Result<Discovery, SourceError> {
-    Ok(Discovery::default())
+pub fn discover(paths: &[PathBuf]) -> Result<Discovery, SourceError> {
+    let mut roots = Vec::with_capacity(paths.len());
+    let mut seen = HashSet::new();
+    for path in paths {
+        let canonical = fs::canonicalize(path).map_err(|error| not_opened(path, error))?;
+        if seen.insert(canonical.clone()) {
+            roots.push((path.as_path(), canonical));
+        }
+    }
+    let names = root_names(&roots);
+    let mut discovery = Discovery::default();
+    let mut found = Vec::new();
+    for ((given, canonical), shown) in roots.iter().zip(&names) {
+        found.extend(in_root(given, canonical, shown, &mut discovery.gaps).map_err(|error| not_opened(given, error))?);
+    }
+    // Sorting is stable: of a model found twice, the one under the path given first stays.
+    let mut places = HashSet::new();
+    found.retain(|model| places.insert(model.canonical.clone()));
+    let mut snapshots: Vec<Snapshot> = found.into_iter().map(|model| model.snapshot).collect();
+    snapshots.sort_by(|a, b| a.path.cmp(&b.path));
+    tell_apart(&mut snapshots);
+    discovery.snapshots = snapshots;
+    discovery.gaps.sort();
+    discovery.gaps.dedup();
+    Ok(discovery)
 }
 
-/// A path as it is shown: relative as given, `/` between parts, never absolute.
+fn not_opened(path: &Path, error: io::Error) -> SourceError {
+    let path = shown(path);
+    match error.kind() {
+        io::ErrorKind::NotFound => SourceError::Missing(path),
+        _ => SourceError::Unreadable { path, error },
+    }
+}
+
+/// The models under one path.
+fn in_root(given: &Path, canonical: &Path, shown: &str, gaps: &mut Vec<Gap>) -> io::Result<Vec<Found>> {
+    let metadata = fs::metadata(canonical)?;
+    if metadata.is_file() {
+        fs::File::open(canonical)?;
+        let model = ollama::single(canonical, shown).unwrap_or_else(|| local::single(given, canonical, shown));
+        return Ok(vec![model]);
+    } else if !metadata.is_dir() {
+        return Err(io::Error::other("is neither a folder nor a regular file"));
+    }
+    // Inside a cache links lead to blobs, which lie above the snapshot.
+    let repository = canonical.ancestors().find_map(hf_cache::repository_of);
+    let tree = walk::walk(canonical, shown, repository.as_deref().unwrap_or(canonical), walk::MAX_ENTRIES)?;
+    if let Some(repository) = &repository
+        && let Some(found) = hf_cache::below(&tree, repository)
+    {
+        return Ok(found);
+    }
+    let plan = classify::plan(&tree);
+    for (folder, _) in tree.folders.iter().zip(&plan.owner).filter(|(_, owner)| owner.is_none()) {
+        // Outside any model only what may have been one is missing.
+        let matters = |trouble: &&walk::Trouble| trouble.what != "file" || classify::is_telling(&trouble.name);
+        gaps.extend(folder.troubles.iter().filter(matters).map(|trouble| trouble.gap(&folder.shown)));
+    }
+    Ok(plan.candidates.par_iter().flat_map_iter(|candidate| local::build(&tree, &plan, candidate, given)).collect())
+}
+
+/// How each given path is shown: as it is without `.` parts, an absolute one by as many of its last parts as tell it from the
+/// others.
+fn root_names(roots: &[(&Path, PathBuf)]) -> Vec<String> {
+    let parts: Vec<Vec<String>> = roots.iter().map(|(given, canonical)| root_parts(given, canonical)).collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    for ((given, _), parts) in roots.iter().zip(&parts) {
+        if !given.is_absolute() {
+            taken.insert(parts.join("/"));
+        }
+    }
+    let name = |((given, _), parts): (&(&Path, PathBuf), &Vec<String>)| {
+        if !given.is_absolute() {
+            return parts.join("/");
+        }
+        let tails = (0..parts.len()).rev().map(|from| parts[from..].join("/"));
+        let name =
+            tails.into_iter().find(|tail| !taken.contains(tail)).unwrap_or_else(|| parts.last().cloned().unwrap_or_default());
+        taken.insert(name.clone());
+        name
+    };
+    roots.iter().zip(&parts).map(name).collect()
+}
+
+fn root_parts(given: &Path, canonical: &Path) -> Vec<String> {
+    let text = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::ParentDir if !given.is_absolute() => Some("..".to_owned()),
+        _ => None,
+    };
+    let named = given.components().next_back().is_some_and(|last| matches!(last, Component::Normal(_)));
+    let parts: Vec<String> = if given.is_absolute() && !named {
+        canonical.components().filter_map(text).collect()
+    } else {
+        given.components().filter_map(text).collect()
+    };
+    if parts.is_empty() { vec![".".to_owned()] } else { parts }
+}
+
+/// Gives a number to every model whose path is shown like that of another.
+fn tell_apart(snapshots: &mut [Snapshot]) {
+    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    let all: HashSet<String> = snapshots.iter().filter_map(|snapshot| snapshot.path.clone()).collect();
+    let mut changed = false;
+    for path in snapshots.iter_mut().filter_map(|snapshot| snapshot.path.as_mut()) {
+        let count = used.entry(path.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            changed = true;
+            let free = (*count..).map(|number| format!("{path} ({number})")).find(|name| !all.contains(name));
+            *path = free.unwrap_or_default();
+        }
+    }
+    if changed {
+        snapshots.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+}
+
+/// A path as it is shown: relative as given, `/` between parts, never absolute: of an absolute path only its last part is.
 #[must_use]
 pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    root_parts(path, path).last().filter(|_| path.is_absolute()).cloned().unwrap_or_else(|| root_parts(path, path).join("/"))
 }

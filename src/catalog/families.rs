@@ -1,14 +1,14 @@
 //! Which models there are: families, names, sizes, parents, shapes, tokenizers; renamed owners and mirrors.
 //!
-//! A name is compared after normalisation: lower case, and white space, `-`, `_` and the edges of `.` alike, so that
-//! "Qwen 2.5 32B", `Qwen2.5-32B` and `Qwen/Qwen2.5-32B` are one model.
+//! A name is compared after normalisation ([`normal_name`]): with or without owner, in any case, with any separators, it is one
+//! model's name.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::Confidence;
-use crate::model::{DatasetId, LicenseId, ModelId, RelationKind};
+use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
 
 /// `rules/catalog/families.yaml`.
 #[derive(Debug, Deserialize)]
@@ -23,6 +23,35 @@ pub(super) struct File {
     families: Vec<Family>,
     #[serde(default)]
     gguf_pre_names: Vec<PreName>,
+    #[serde(default)]
+    signatures: Vec<Signature>,
+}
+
+/// A small, exact trace in a tokenizer that names a teacher, a tool or a step. Easy to copy, so never proof.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Signature {
+    /// The row's id.
+    pub id: String,
+    /// What it says, in words.
+    pub says: String,
+    /// Tokens that must stand at these ids.
+    #[serde(default)]
+    pub token_at: BTreeMap<String, String>,
+    /// The relation it makes likely.
+    #[serde(default)]
+    pub concludes: Option<KnownParent>,
+}
+
+impl Signature {
+    /// Whether every token of the signature stands at its id. `special` is sorted by id. A signature without tokens never matches.
+    #[must_use]
+    pub fn matches(&self, special: &[(u64, String)]) -> bool {
+        !self.token_at.is_empty()
+            && self.token_at.iter().all(|(id, text)| {
+                let id = id.parse::<u64>().ok();
+                special.iter().any(|(at, token)| Some(*at) == id && token == text)
+            })
+    }
 }
 
 /// A Hub organisation that was renamed, or that re-uploads other owners' models.
@@ -99,7 +128,7 @@ pub struct ModelRow {
     pub root: bool,
     /// Its sizes.
     #[serde(default)]
-    pub shape: Option<KnownShape>,
+    pub shape: Option<Shape>,
     /// `open`, `gated` or `closed`.
     #[serde(default)]
     pub access: Option<String>,
@@ -112,6 +141,14 @@ pub struct ModelRow {
     family: usize,
 }
 
+impl ModelRow {
+    /// `open`, `gated` or `closed`.
+    #[must_use]
+    pub fn access(&self) -> &str {
+        self.access.as_deref().unwrap_or("open")
+    }
+}
+
 /// A parent that the catalogue knows.
 #[derive(Debug, Clone, Deserialize)]
 pub struct KnownParent {
@@ -119,26 +156,6 @@ pub struct KnownParent {
     pub id: ModelId,
     /// How the child stems from it.
     pub kind: RelationKind,
-}
-
-/// The sizes of a well-known model.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct KnownShape {
-    /// Width of the residual stream.
-    pub hidden: Option<u64>,
-    /// Number of layers.
-    pub layers: Option<u64>,
-    /// Attention heads.
-    pub heads: Option<u64>,
-    /// Key-value heads.
-    pub kv_heads: Option<u64>,
-    /// Width of the feed-forward layer.
-    pub intermediate: Option<u64>,
-    /// Rows of the embedding.
-    pub vocab: Option<u64>,
-    /// Base of the rotary position encoding.
-    pub rope_theta: Option<f64>,
 }
 
 /// What a name means.
@@ -167,6 +184,7 @@ pub struct Families {
     by_name: HashMap<String, Vec<(usize, usize)>>,
     by_family_name: HashMap<String, usize>,
     pre_names: HashMap<String, Vec<ModelId>>,
+    signatures: Vec<Signature>,
 }
 
 impl Families {
@@ -190,12 +208,20 @@ impl Families {
                 }
             }
         }
+        for rename in &file.renames {
+            let Some(at) = by_id.get(&rename.to.key()) else { continue };
+            let names = by_name.entry(normal_name(rename.from.name())).or_default();
+            if !names.contains(at) {
+                names.push(*at);
+            }
+        }
         Self {
             reviewed: file.reviewed,
             owners: file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect(),
             mirrors: file.mirrors.into_iter().map(|mirror| (mirror.id.key(), mirror.of)).collect(),
             renames: file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect(),
             pre_names: file.gguf_pre_names.into_iter().map(|row| (row.pre, row.models)).collect(),
+            signatures: file.signatures,
             families: file.families,
             by_id,
             by_name,
@@ -214,6 +240,12 @@ impl Families {
     pub fn get(&self, id: &ModelId) -> Option<&ModelRow> {
         let at = |id: &ModelId| self.by_id.get(&id.key()).map(|(family, row)| &self.families[*family].models[*row]);
         at(id).or_else(|| at(&self.canonical(id)))
+    }
+
+    /// The family of that id.
+    #[must_use]
+    pub fn family(&self, id: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.id == id)
     }
 
     /// The family that a well-known model belongs to.
@@ -272,6 +304,53 @@ impl Families {
         }
     }
 
+    /// Every row that points at a model from outside `families`: mirrors, renames, signatures, with what they point at.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &ModelId)> {
+        let mirrors = self.mirrors.iter().chain(&self.renames).map(|(from, to)| (from.as_str(), to));
+        let signatures = self.signatures.iter().filter_map(|row| row.concludes.as_ref().map(|to| (row.id.as_str(), &to.id)));
+        mirrors.chain(signatures)
+    }
+
+    /// Traces in tokenizers.
+    #[must_use]
+    pub fn signatures(&self) -> &[Signature] {
+        &self.signatures
+    }
+
+    /// Whether two well-known models share weights by what the catalogue knows: one descends from the other, or both from a third.
+    #[must_use]
+    pub fn share_line(&self, one: &ModelId, other: &ModelId) -> bool {
+        !self.line(one).is_disjoint(&self.line(other))
+    }
+
+    /// A model and everything above it, by weights.
+    fn line(&self, id: &ModelId) -> HashSet<ModelId> {
+        let mut line = HashSet::from([id.clone()]);
+        let mut queue = vec![id.clone()];
+        while let Some(next) = queue.pop() {
+            let Some(row) = self.get(&next) else { continue };
+            for parent in row.parents.iter().filter(|parent| parent.kind.carries_weights()) {
+                if line.insert(parent.id.clone()) {
+                    queue.push(parent.id.clone());
+                }
+            }
+        }
+        line
+    }
+
+    /// Whether weights are published: `open`, `gated` or `closed`; of a family's name, where all its models agree. `None` where the
+    /// catalogue does not know the model.
+    #[must_use]
+    pub fn access(&self, id: &ModelId) -> Option<&str> {
+        if let Some(row) = self.get(id) {
+            return Some(row.access());
+        }
+        let Resolution::Family(family) = self.resolve(id.as_str()) else { return None };
+        let models = &self.family(&family)?.models;
+        let first = models.first()?.access();
+        models.iter().all(|row| row.access() == first).then_some(first)
+    }
+
     /// The models that a GGUF `tokenizer.ggml.pre` was recorded for.
     #[must_use]
     pub fn pre_name(&self, pre: &str) -> &[ModelId] {
@@ -279,12 +358,43 @@ impl Families {
     }
 }
 
-/// A name as it is compared: lower case; white space, `-` and `_` dropped between a letter and a digit or one another.
+/// A name as it is compared: lower case, as runs of letters and runs of digits with one space between, so that `Acme2.5-32B`,
+/// "Acme 2.5 32B" and `acme2_5_32b` are one name, and `acme-1.3b` and `acme-13b` are two.
 #[must_use]
 pub fn normal_name(name: &str) -> String {
-    name.trim()
-        .chars()
-        .filter(|character| !character.is_whitespace() && !matches!(character, '-' | '_'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut normal = String::with_capacity(name.len() + 8);
+    let mut last = None;
+    for character in name.chars() {
+        let class = if character.is_numeric() {
+            Some(true)
+        } else if character.is_alphabetic() {
+            Some(false)
+        } else {
+            None
+        };
+        if class.is_some() {
+            if class != last && !normal.is_empty() {
+                normal.push(' ');
+            }
+            normal.extend(character.to_lowercase());
+        } else if last.is_some() && character == '+' {
+            normal.push('+');
+        }
+        last = class;
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compares_names_by_runs_of_letters_and_digits() {
+        for name in ["Acme2.5-32B", "Acme 2.5 32B", "acme2_5_32b", "ACME-2.5--32b"] {
+            assert_eq!(normal_name(name), "acme 2 5 32 b", "{name}");
+        }
+        assert_ne!(normal_name("acme-1.3b"), normal_name("acme-13b"));
+        assert_ne!(normal_name("acme-r+"), normal_name("acme-r"));
+    }
 }

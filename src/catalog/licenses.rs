@@ -1,28 +1,122 @@
 //! Licences: their ids, their terms, the duties that travel with the weights.
+//!
+//! Everything the licence stage decides, it decides from a row: what is granted on four axes, what derivatives owe by kind of
+//! relation, how a text is recognised. There is no table of pairs.
+
+mod names;
+mod recognise;
+mod shingle;
+mod template;
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use self::names::Named;
+use self::names::Names;
+use self::recognise::Phrases;
+pub use self::recognise::{PLAIN_MAX, Recognition};
 use super::Confidence;
-use crate::model::LicenseId;
+use crate::model::{LicenseId, MakerId};
 
 /// `rules/catalog/licenses.yaml`.
 #[derive(Debug, Deserialize)]
 pub(super) struct File {
     reviewed: String,
-    obligations: BTreeMap<String, Value>,
+    #[serde(default)]
+    vocabulary: Vocabulary,
+    obligations: BTreeMap<String, Duty>,
+    #[serde(default)]
+    relation_rules: RelationRules,
+    #[serde(default)]
+    conflict_classes: BTreeMap<String, ConflictClass>,
+    #[serde(default)]
+    provider_terms: BTreeMap<String, ProviderTerms>,
+    #[serde(default)]
+    detection: Detection,
     hf_ids: BTreeMap<String, HubId>,
     #[serde(default)]
     historic_hf_ids: BTreeMap<String, HubId>,
     license_names: BTreeMap<String, Vec<LicenseId>>,
+    #[serde(default)]
+    license_links: BTreeMap<String, Vec<LicenseId>>,
     licenses: Vec<LicenseRow>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Vocabulary {
+    /// Classes, loosest first.
+    class: Vec<String>,
+    #[serde(default)]
+    generic_families: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RelationRules {
+    same_licence_ok: Vec<Compatible>,
+    gpl_children: Vec<LicenseId>,
+    gpl_child_incompatible_when_parent_has: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Compatible {
+    from: LicenseId,
+    to: Vec<LicenseId>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Detection {
+    file_names: Vec<String>,
+    #[serde(default)]
+    aup_titles: Vec<String>,
+}
+
+/// What an obligation code asks.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Duty {
+    /// The term that reports use; `None` for codes that are verdicts on the relation and no duty.
+    #[serde(default)]
+    pub term: Option<String>,
+    /// The duty in words.
+    pub name: String,
+    /// Whether it survives a kind of relation where the licence's own row is silent: `true`, `false`, `review`, or a condition.
+    #[serde(default)]
+    pub survives: BTreeMap<String, Value>,
+}
+
+/// One class of conflict.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ConflictClass {
+    /// The class as rules and reports write it.
+    pub slug: String,
+    /// `error`, `warn`, `info` or `gate`.
+    pub severity: String,
+    /// When it holds, in set terms.
+    pub test: String,
+}
+
+/// Terms of a closed provider that reach models trained on its outputs.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ProviderTerms {
+    /// The maker, a row of `makers.yaml`.
+    #[serde(default)]
+    pub maker: Option<MakerId>,
+    /// What the terms say of training on outputs.
+    pub rule: String,
+    /// An obligation code that judges the relation, or `ALLOWED`.
+    pub verdict: String,
+    /// How it is known.
+    pub confidence: Confidence,
 }
 
 /// One id of the Hub's licence list.
 #[derive(Debug, Clone, Deserialize)]
 pub struct HubId {
+    /// What the Hub calls it.
+    #[serde(default)]
+    pub name: Option<String>,
     /// The row it means.
     pub license: LicenseId,
     /// The SPDX id or `LicenseRef-` name to emit.
@@ -43,6 +137,9 @@ pub struct LicenseRow {
     pub spdx: Option<String>,
     /// Its title.
     pub title: String,
+    /// The licensor's family of licences, or a generic one.
+    #[serde(default)]
+    pub family: String,
     /// permissive, weak-copyleft, copyleft, open-rail, community-restricted, non-commercial, research-only, proprietary, unknown.
     pub class: String,
     /// What it grants, on five axes.
@@ -90,25 +187,48 @@ pub struct Derivatives {
 pub struct Licenses {
     /// When the file was last reviewed, `YYYY-MM-DD`.
     pub reviewed: String,
-    obligations: BTreeMap<String, Value>,
+    classes: Vec<String>,
+    generic_families: Vec<String>,
+    obligations: BTreeMap<String, Duty>,
+    relation_rules: RelationRules,
+    conflict_classes: Vec<ConflictClass>,
+    provider_terms: Vec<ProviderTerms>,
+    file_names: Vec<String>,
+    policy_titles: Vec<String>,
     hub_ids: HashMap<String, HubId>,
-    names: HashMap<String, Vec<LicenseId>>,
+    license_names: HashMap<String, Vec<LicenseId>>,
+    links: BTreeMap<String, Vec<LicenseId>>,
     rows: Vec<LicenseRow>,
     by_id: HashMap<String, usize>,
+    names: Names,
+    phrases: Phrases,
+    policies: Phrases,
 }
 
 impl Licenses {
     pub(super) fn new(file: File) -> Self {
+        let names = Names::new(&file);
         let by_id = file.licenses.iter().enumerate().map(|(index, row)| (row.id.key(), index)).collect();
         let mut hub_ids: HashMap<String, HubId> = file.historic_hf_ids.into_iter().collect();
         hub_ids.extend(file.hf_ids);
         Self {
             reviewed: file.reviewed,
+            classes: file.vocabulary.class,
+            generic_families: file.vocabulary.generic_families,
             obligations: file.obligations,
+            relation_rules: file.relation_rules,
+            conflict_classes: file.conflict_classes.into_values().collect(),
+            provider_terms: file.provider_terms.into_values().collect(),
+            file_names: file.detection.file_names.iter().map(|name| stem(name)).collect(),
+            policies: Phrases::titles(&file.detection.aup_titles),
+            policy_titles: file.detection.aup_titles,
             hub_ids,
-            names: file.license_names.into_iter().collect(),
+            license_names: file.license_names.into_iter().collect(),
+            links: file.license_links,
+            phrases: Phrases::new(&file.licenses),
             rows: file.licenses,
             by_id,
+            names,
         }
     }
 
@@ -134,12 +254,130 @@ impl Licenses {
     #[must_use]
     pub fn by_name(&self, name: &str) -> &[LicenseId] {
         let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
-        self.names.get(&name).map_or(&[], Vec::as_slice)
+        self.license_names.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every name that points at a licence, with what it points at.
+    pub fn references(&self) -> impl Iterator<Item = (&str, &LicenseId)> {
+        let ids = self.hub_ids.iter().map(|(name, row)| (name.as_str(), &row.license));
+        ids.chain(self.license_names.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (name.as_str(), row))))
     }
 
     /// The row of an obligation code.
     #[must_use]
-    pub fn obligation(&self, code: &str) -> Option<&Value> {
+    pub fn obligation(&self, code: &str) -> Option<&Duty> {
         self.obligations.get(code)
+    }
+
+    /// The terms of all obligations (`license-copy`, `name-prefix`).
+    #[must_use]
+    pub fn obligation_terms(&self) -> Vec<&str> {
+        self.obligations.values().filter_map(|duty| duty.term.as_deref()).collect()
+    }
+
+    /// The class of conflict with that slug.
+    #[must_use]
+    pub fn conflict_class(&self, slug: &str) -> Option<&ConflictClass> {
+        self.conflict_classes.iter().find(|class| class.slug == slug)
+    }
+
+    /// All classes of conflict, in the order of the file.
+    #[must_use]
+    pub fn conflict_classes(&self) -> &[ConflictClass] {
+        &self.conflict_classes
+    }
+
+    /// The output terms of a closed provider.
+    #[must_use]
+    pub fn provider_terms(&self, maker: &MakerId) -> Option<&ProviderTerms> {
+        self.provider_terms.iter().find(|terms| terms.maker.as_ref() == Some(maker))
+    }
+
+    /// How strict a licence is by its class: greater is stricter; an unknown class is the strictest.
+    #[must_use]
+    pub fn strictness(&self, row: &LicenseRow) -> usize {
+        self.class_rank(&row.class)
+    }
+
+    /// The place of a class among the classes, loosest first.
+    #[must_use]
+    pub fn class_rank(&self, class: &str) -> usize {
+        self.classes.iter().position(|known| known == class).unwrap_or(self.classes.len())
+    }
+
+    /// Whether two licences are versions of one licensor's licence.
+    #[must_use]
+    pub fn are_kin(&self, a: &LicenseRow, b: &LicenseRow) -> bool {
+        a.family == b.family && !a.family.is_empty() && !self.generic_families.contains(&a.family)
+    }
+
+    /// Whether work under `from` may be passed on under `to`, where `from` asks for the same licence.
+    #[must_use]
+    pub fn may_become(&self, from: &LicenseId, to: &LicenseId) -> bool {
+        let compatible = |row: &&Compatible| row.from == *from;
+        from == to || self.relation_rules.same_licence_ok.iter().filter(compatible).any(|row| row.to.contains(to))
+    }
+
+    /// Whether a child under `child` may not descend from a licence that imposes `code`: strong copyleft takes no further limits.
+    #[must_use]
+    pub fn refuses(&self, child: &LicenseId, code: &str) -> bool {
+        let rules = &self.relation_rules;
+        rules.gpl_children.contains(child) && rules.gpl_child_incompatible_when_parent_has.iter().any(|refused| refused == code)
+    }
+
+    /// Whether a file of that name, without folders, can hold a licence, a notice or a policy.
+    #[must_use]
+    pub fn is_license_file(&self, name: &str) -> bool {
+        let stem = stem(name);
+        stem.starts_with("license") || stem.starts_with("licence") || self.file_names.contains(&stem)
+    }
+}
+
+/// A file's name as it is compared: lower case, `-` for `_`, without a text file's ending.
+fn stem(name: &str) -> String {
+    let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
+    let bare = [".txt", ".md", ".rst", ".pdf"].iter().find_map(|ending| name.strip_suffix(ending));
+    bare.unwrap_or(&name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn refers_to_rows_codes_and_classes_that_exist() {
+        let licenses = &Catalog::shipped().licenses;
+        let named = licenses.hub_ids.values().map(|hub| &hub.license).chain(licenses.license_names.values().flatten());
+        let rules = &licenses.relation_rules;
+        let pairs = rules.same_licence_ok.iter().flat_map(|row| row.to.iter().chain([&row.from]));
+        for id in named.chain(licenses.links.values().flatten()).chain(pairs).chain(&rules.gpl_children) {
+            assert!(licenses.get(id).is_some(), "{id}");
+        }
+        for row in licenses.rows() {
+            assert!(licenses.classes.contains(&row.class), "{}: {}", row.id, row.class);
+            for code in row.derivatives.inherit.values().flatten() {
+                assert!(licenses.obligation(code).is_some(), "{}: {code}", row.id);
+            }
+        }
+        for terms in &licenses.provider_terms {
+            assert!(
+                terms.maker.as_ref().is_none_or(|maker| Catalog::shipped().makers.get(maker).is_some()),
+                "{:?}",
+                terms.maker
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_rows_sorted_and_unique() {
+        let rows = Catalog::shipped().licenses.rows();
+        assert!(rows.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+
+    #[test]
+    fn tells_licence_files_by_name() {
+        let licenses = &Catalog::shipped().licenses;
+        assert!(licenses.is_license_file("Licence.rst") && licenses.is_license_file("COPYING"));
+        assert!(!licenses.is_license_file("model.safetensors"));
     }
 }

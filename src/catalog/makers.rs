@@ -13,15 +13,17 @@ pub(super) struct File {
     reviewed: String,
     #[serde(default)]
     lists: HashMap<String, ListMeaning>,
+    #[serde(default)]
+    actions: HashMap<String, ListMeaning>,
     makers: Vec<Maker>,
 }
 
-/// What a list code means.
+/// What a list code or an action code means.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ListMeaning {
-    /// The authority that keeps the list.
+    /// The authority that keeps the list, or that records the action.
     pub authority: Option<AuthorityId>,
-    /// What being listed does, and to whom.
+    /// What being listed does, and to whom; what was claimed or asked.
     pub meaning: String,
 }
 
@@ -105,6 +107,7 @@ pub struct Makers {
     /// When the file was last reviewed, `YYYY-MM-DD`.
     pub reviewed: String,
     lists: HashMap<String, ListMeaning>,
+    actions: HashMap<String, ListMeaning>,
     rows: Vec<Maker>,
     by_handle: HashMap<String, usize>,
     by_id: HashMap<String, usize>,
@@ -120,7 +123,7 @@ impl Makers {
                 by_handle.entry(handle.to_ascii_lowercase()).or_insert(index);
             }
         }
-        Self { reviewed: file.reviewed, lists: file.lists, rows: file.makers, by_handle, by_id }
+        Self { reviewed: file.reviewed, lists: file.lists, actions: file.actions, rows: file.makers, by_handle, by_id }
     }
 
     /// All rows, sorted by id.
@@ -151,6 +154,20 @@ impl Makers {
     #[must_use]
     pub fn list_codes(&self) -> Vec<&str> {
         let mut codes: Vec<&str> = self.lists.keys().map(String::as_str).collect();
+        codes.sort_unstable();
+        codes
+    }
+
+    /// What an action code means.
+    #[must_use]
+    pub fn action(&self, code: &str) -> Option<&ListMeaning> {
+        self.actions.get(code)
+    }
+
+    /// All action codes, sorted.
+    #[must_use]
+    pub fn action_codes(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = self.actions.keys().map(String::as_str).collect();
         codes.sort_unstable();
         codes
     }

@@ -1,8 +1,18 @@
 //! JSON as model files hold it: with a byte-order mark, `NaN`, duplicate keys and lone surrogates tolerated and reported.
+//!
+//! A clean text goes through `serde_json` alone. Whatever it refuses, or any object with a key that stands twice, is read once
+//! more by the lenient reader, which knows the place of everything it tolerates.
+
+mod cursor;
+mod lenient;
+mod strict;
 
 use serde_json::Value;
 
 use super::{Document, Place};
+
+/// Deepest nesting that is read.
+pub const MAX_DEPTH: usize = 64;
 
 /// What is wrong with a JSON text, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,20 +25,70 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Parses a JSON document; depth is bounded by the parser.
+/// A parsed text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The value; of a key that stands twice the last value, as readers take it.
+    pub value: Value,
+    /// What was tolerated, at most 64.
+    pub notes: Vec<Problem>,
+}
+
+/// Parses a JSON document. Depth is bounded by [`MAX_DEPTH`].
 ///
 /// # Errors
 /// The first problem that stops the parse, with its place.
 pub fn parse(document: &Document) -> Result<Value, Problem> {
-    serde_json::from_str(document.text()).map_err(|error| Problem {
-        line: u32::try_from(error.line()).unwrap_or(u32::MAX),
-        column: u32::try_from(error.column()).unwrap_or(u32::MAX),
-        message: error.to_string(),
-    })
+    parse_noting(document).map(|parsed| parsed.value)
 }
 
-/// The place of a key path such as `quantization_config.quant_method`: its key, with the line on which it stands where found.
+/// Parses a JSON document and lists what was tolerated: keys that stand twice, `NaN` and infinities (read as null), lone
+/// surrogates (read as U+FFFD), raw control characters in strings, numbers too large to hold (read as null).
+///
+/// # Errors
+/// The first problem that stops the parse, with its place.
+pub fn parse_noting(document: &Document) -> Result<Parsed, Problem> {
+    match strict::parse(document.text()) {
+        Some(value) => Ok(Parsed { value, notes: Vec::new() }),
+        None => lenient::parse(document),
+    }
+}
+
+/// The place of a key path such as `quantization_config.quant_method` or `architectures.0`: its key, with the line and column
+/// at which the key stands (for an item of a list: at which the item stands) where found. A key may itself hold dots.
+///
+/// Walks the text; for many paths of one document, [`Places`] walks it once.
 #[must_use]
 pub fn place_of(document: &Document, path: &str) -> Place {
-    Place::key(document.name().clone(), path)
+    Places::new(document).of(path)
+}
+
+/// The places of a document's keys: its outermost object is walked once, inner ones when they are asked for.
+pub struct Places<'a> {
+    document: &'a Document,
+    root: Option<cursor::Members<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// Walks the outermost object.
+    #[must_use]
+    pub fn new(document: &'a Document) -> Self {
+        let mut cursor = cursor::Cursor::new(document.text().as_bytes());
+        let root = (cursor.peek() == Some(b'{')).then(|| cursor::Members::of(cursor));
+        Self { document, root }
+    }
+
+    /// The place of a key path; see [`place_of`].
+    #[must_use]
+    pub fn of(&self, path: &str) -> Place {
+        let bytes = self.document.text().as_bytes();
+        let found = match &self.root {
+            Some(root) => root.find(bytes, path),
+            None => cursor::find_from(cursor::Cursor::new(bytes), path),
+        };
+        match found {
+            Some(offset) => self.document.place_at(offset).with_key(path),
+            None => Place::key(self.document.name().clone(), path),
+        }
+    }
 }

@@ -1,8 +1,164 @@
-//! card
+//! Model cards: the front matter's claims, and the recipes of training tools in fenced blocks.
+//!
+//! A card is text that a person edits, so it is read with forbearance: a broken front matter costs one [`Gap`] that names line,
+//! column and reason, and its other keys are still read.
+//!
+//! [`Gap`]: crate::model::Gap
 
-use super::Observations;
+mod fences;
+mod front_matter;
+mod keys;
+mod recipe;
+mod recover;
+
+use std::cell::Cell;
+use std::io::Read;
+
+use super::{Claim, Mention, MentionForm, Observations, merge, prose};
 use crate::catalog::Catalog;
-use crate::source::Snapshot;
+use crate::document::yaml::Node;
+use crate::document::{Document, Place};
+use crate::model::{Basis, RelationKind};
+use crate::source::{Snapshot, SourceFile};
 
-/// Notes what these files say.
-pub(super) fn observe(_snapshot: &Snapshot, _catalog: &Catalog, _seen: &mut Observations) {}
+pub(in crate::evidence) use fences::{Fence, fences};
+
+const EXTRACTOR: &str = "card";
+/// Most bytes of a card that are read.
+const MAX_CARD: u64 = 8 << 20;
+
+/// Notes what the model's cards say: `README.md` in any case, and `model_card.md`.
+pub(super) fn observe(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observations) {
+    for file in &snapshot.files {
+        let is = |name: &str| file.name.eq_ignore_ascii_case(name);
+        if (is("README.md") || is("model_card.md") || is("modelcard.md"))
+            && let Some(document) = read(snapshot, file, seen)
+        {
+            observe_document(&document, catalog, seen);
+        }
+    }
+}
+
+/// The first [`MAX_CARD`] bytes of a card; what is missing or unusual becomes a gap.
+fn read(snapshot: &Snapshot, file: &SourceFile, seen: &mut Observations) -> Option<Document> {
+    let place = Place::file(file.name.as_str());
+    let mut bytes = Vec::with_capacity(usize::try_from(file.size.min(MAX_CARD)).unwrap_or(0));
+    if let Err(error) = snapshot.open(file).and_then(|file| file.take(MAX_CARD).read_to_end(&mut bytes)) {
+        seen.gaps.push(place.gap("model card", error.to_string(), "make the file readable"));
+        return None;
+    }
+    if file.size > MAX_CARD {
+        let why = format!("is {} bytes, over the limit of {MAX_CARD}; only its start was read", file.size);
+        seen.gaps.push(place.gap("model card", why, "move what is not about the model out of the card"));
+        drop_partial_character(&mut bytes);
+    }
+    let (document, unusual) = Document::decode(file.name.as_str(), bytes);
+    if let Some(unusual) = unusual {
+        seen.gaps.push(place.gap("model card", unusual, "save the card as UTF-8"));
+    }
+    Some(document)
+}
+
+/// Drops the start of a UTF-8 character whose rest was cut off.
+fn drop_partial_character(bytes: &mut Vec<u8>) {
+    if let Err(error) = std::str::from_utf8(bytes)
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+}
+
+fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observations) {
+    let body = front_matter::observe(document, seen);
+    recipe::observe(document, body, seen);
+    prose::observe(document, body, catalog, seen);
+}
+
+/// A YAML block inside a document: knows the place and the raw line of every value in it.
+pub(in crate::evidence) struct Block<'a> {
+    document: &'a Document,
+    first_line: u32,
+    extractor: &'static str,
+    basis: Basis,
+    last: Cell<(u32, &'a str)>,
+}
+
+impl<'a> Block<'a> {
+    /// A block whose first line is line `first_line` of the document.
+    pub(in crate::evidence) fn new(document: &'a Document, first_line: u32, extractor: &'static str, basis: Basis) -> Self {
+        Self { document, first_line, extractor, basis, last: Cell::new((0, "")) }
+    }
+
+    /// The place of a value of the block.
+    pub(in crate::evidence) fn place(&self, node: &Node, key: &str) -> Place {
+        node.place(self.document.name(), self.first_line).with_key(key)
+    }
+
+    /// The place of a problem in the block.
+    pub(in crate::evidence) fn place_of(&self, line: u32, column: u32) -> Place {
+        let line = self.first_line.saturating_add(line).saturating_sub(1);
+        Place::file(self.document.name().clone()).with_position(line, column)
+    }
+
+    /// Notes a claim that rests on a value of the block; the quote is the value's raw line.
+    pub(in crate::evidence) fn note(&self, seen: &mut Observations, node: &Node, key: &str, claim: Claim) {
+        let place = self.place(node, key);
+        let line = self.raw_line(place.line.unwrap_or(1));
+        seen.note(self.extractor, self.basis, place, line, claim);
+    }
+
+    /// Notes a parent; a path on somebody's disk is a gap instead, for it names a parent that nobody else can find.
+    pub(in crate::evidence) fn note_parent(
+        &self,
+        seen: &mut Observations,
+        node: &Node,
+        key: &str,
+        parent: Mention,
+        kind: Option<RelationKind>,
+    ) {
+        if parent.form == MentionForm::LocalPath {
+            let what = if kind == Some(RelationKind::Merge) { "merge source" } else { "base model" };
+            let why = format!("the {what} is a local path, `{}`", crate::document::quote(&parent.text, 120));
+            let close_by = "name the model behind the path: in this file, or under `models:` in the policy";
+            // A card repeats the recipe beside it: one gap a path is enough.
+            if !seen.gaps.iter().any(|gap| gap.why == why) {
+                seen.gaps.push(self.place(node, key).gap("parent", why, close_by));
+            }
+        } else {
+            self.note(seen, node, key, Claim::Parent { parent, kind });
+        }
+    }
+
+    /// A line of the document. The last one is kept: many values may stand on one very long line.
+    fn raw_line(&self, line: u32) -> &'a str {
+        let (last, text) = self.last.get();
+        if last == line {
+            return text;
+        }
+        let text = self.document.line_text(line);
+        self.last.set((line, text));
+        text
+    }
+}
+
+/// Whether a value says nothing: empty, or the filler of a template.
+pub(in crate::evidence) fn is_unfilled(text: &str) -> bool {
+    let text = text.trim();
+    let filler = ["", "-", "--", "?", "none", "null", "nil", "n/a", "na", "tbd", "todo", "...", "more information needed"];
+    filler.iter().any(|filler| text.eq_ignore_ascii_case(filler))
+        || (text.starts_with('[') && text.ends_with(']'))
+        || (text.starts_with('{') && text.ends_with('}'))
+        || (text.starts_with('<') && text.ends_with('>'))
+}
+
+/// The name that stands for a model or dataset: a scalar, or the telling key of a map.
+pub(in crate::evidence) fn named(node: &Node) -> Option<&Node> {
+    if node.text().is_some() {
+        return Some(node);
+    }
+    let keys = ["id", "repo_id", "hub_id", "model_id", "name", "model", "model_name", "path", "repo", "url", "repo_url"];
+    keys.iter().find_map(|key| node.get(key).filter(|value| value.text().is_some_and(|text| !is_unfilled(text))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,580 @@
 //! Claims to relations: what is said of one parent is joined, weighed and given a standing.
+//!
+//! A card, a config, a recipe and a name may all speak of the same parent in different words. They are gathered by the model
+//! they mean ([`super::identity`]), the kind of relation is settled by the strongest of them, and shapes confirm or rule out.
 
-use super::Relation;
-use crate::catalog::Catalog;
-use crate::evidence::Evidence;
-use crate::model::ModelId;
+use super::confidence::{self, Hand};
+use super::context::Context;
+use super::identity::{Identity, Known, meaning};
+use super::structure::{self, Fit};
+use super::teachers::{self, Taught};
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, names};
+use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
+use crate::document::Place;
+use crate::evidence::{Claim, Evidence};
+use crate::model::{Basis, DatasetId, Gap, ModelId, RelationKind};
 
-/// The direct relations of one model, surest first.
+/// What the claims about one model come to.
+#[derive(Debug, Clone, Default)]
+pub struct Assembled {
+    /// The direct relations, surest first.
+    pub relations: Vec<Relation>,
+    /// What it was trained on.
+    pub datasets: Vec<TrainedOn>,
+    /// Whether the files or the catalogue say that it was trained from scratch.
+    pub scratch: bool,
+    /// Claims that cannot be followed.
+    pub gaps: Vec<Gap>,
+}
+
+/// One parent or teacher with everything that is said of it.
+#[derive(Debug)]
+struct Group {
+    id: ModelId,
+    resolved: bool,
+    alternatives: Vec<ModelId>,
+    notes: Vec<String>,
+    claims: Vec<Said>,
+    /// How the catalogue knows the relation, where it does.
+    catalog: Option<Confidence>,
+    through: Option<DatasetId>,
+}
+
+/// One claim of a relation.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    kind: Option<RelationKind>,
+    basis: Basis,
+    evidence: usize,
+}
+
+/// Joins the claims about one model.
 #[must_use]
-pub fn relations(_id: Option<&ModelId>, _evidence: &[Evidence], _catalog: &Catalog) -> Vec<Relation> {
-    Vec::new()
+pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catalog: &Catalog) -> Assembled {
+    let mut out = Assembled::default();
+    let mut parents = Gathered::default();
+    let mut teachers = Gathered::default();
+    let mut scratch = None;
+    for (index, seen) in evidence.iter().enumerate() {
+        let (mention, kind, to) = match &seen.claim {
+            Claim::Parent { parent, kind } if *kind == Some(RelationKind::Distillation) => (parent, *kind, &mut teachers),
+            Claim::Parent { parent, kind } => (parent, *kind, &mut parents),
+            Claim::Teacher { teacher } => (teacher, Some(RelationKind::Distillation), &mut teachers),
+            Claim::FromScratch => {
+                scratch = Some(index);
+                continue;
+            }
+            _ => continue,
+        };
+        let Some(meant) = meaning(mention, known, &catalog.families) else { continue };
+        if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
+            if seen.basis == Basis::Declared {
+                out.gaps.push(names_itself(&seen.place, &meant.id));
+            }
+            continue;
+        }
+        let group = to.group(meant.id, meant.resolved);
+        group.alternatives = meant.alternatives;
+        group.notes.extend(meant.note);
+        group.claims.push(Said { kind, basis: seen.basis, evidence: index });
+    }
+    for gathered in [&mut parents, &mut teachers] {
+        gathered.join(catalog);
+    }
+
+    let taught = teachers::trained_on(evidence, catalog);
+    learn_from_data(&mut teachers, &taught, identity);
+    learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
+    learn_from_signatures(&mut teachers, evidence, catalog);
+    settle_teachers(&mut parents, &teachers);
+    if parents.groups.is_empty() && scratch.is_none() && !known_root(identity, catalog) {
+        learn_from_names(&mut parents, identity, evidence, catalog);
+    }
+
+    let context = Context::of(evidence);
+    let several = parents.groups.len() > 1;
+    let mut relations: Vec<Relation> = Vec::new();
+    for group in &parents.groups {
+        let kind = settle_kind(group, &context, several);
+        relations.push(weigh(group, kind, evidence, known, catalog));
+    }
+    for group in &teachers.groups {
+        relations.push(weigh(group, RelationKind::Distillation, evidence, known, catalog));
+    }
+    mark_rivals(&mut relations, catalog);
+    relations.sort_by(|a, b| {
+        b.confidence.total_cmp(&a.confidence).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.parent.cmp(&b.parent))
+    });
+    out.scratch = relations.iter().all(|relation| !relation.kind.carries_weights())
+        && (scratch.is_some() || known_root(identity, catalog));
+    out.relations = relations;
+    out.datasets = taught.into_iter().map(|taught| taught.on).collect();
+    out
+}
+
+/// Groups of claims by the model they mean, in order of appearance.
+#[derive(Debug, Default)]
+struct Gathered {
+    groups: Vec<Group>,
+}
+
+impl Gathered {
+    fn group(&mut self, id: ModelId, resolved: bool) -> &mut Group {
+        let at = match self.groups.iter().position(|group| group.id == id) {
+            Some(at) => at,
+            None => {
+                self.groups.push(Group {
+                    id,
+                    resolved,
+                    alternatives: Vec::new(),
+                    notes: Vec::new(),
+                    claims: Vec::new(),
+                    catalog: None,
+                    through: None,
+                });
+                self.groups.len() - 1
+            }
+        };
+        &mut self.groups[at]
+    }
+
+    /// Joins a bare name with the id whose name it is, an ambiguous one with the id among its alternatives, and a family's name
+    /// with the only model of that family.
+    fn join(&mut self, catalog: &Catalog) {
+        let mut index = 0;
+        while index < self.groups.len() {
+            let group = &self.groups[index];
+            let target = if group.resolved {
+                None
+            } else {
+                self.groups.iter().position(|other| other.resolved && means(group, other, catalog))
+            };
+            let Some(target) = target else {
+                index += 1;
+                continue;
+            };
+            let joined = self.groups.remove(index);
+            let target = &mut self.groups[if target > index { target - 1 } else { target }];
+            target.claims.extend(joined.claims);
+        }
+    }
+}
+
+fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
+    if vague.alternatives.contains(&exact.id) || normal_name(vague.id.as_str()) == normal_name(exact.id.name()) {
+        return true;
+    }
+    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&exact.id)) {
+        (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
+        _ => false,
+    }
+}
+
+fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
+    one == other || catalog.families.canonical(one) == catalog.families.canonical(other)
+}
+
+fn known_root(identity: &Identity, catalog: &Catalog) -> bool {
+    identity.id.as_ref().and_then(|id| catalog.families.get(id)).is_some_and(|row| row.root)
+}
+
+fn names_itself(place: &Place, id: &ModelId) -> Gap {
+    place.gap("parent", format!("the card names the model itself, `{id}`, as its base"), "name the real base in `base_model`")
+}
+
+/// Adds the models that wrote the training data.
+fn learn_from_data(teachers: &mut Gathered, taught: &[Taught], identity: &Identity) {
+    for taught in taught {
+        for teacher in &taught.on.teachers {
+            if identity.id.as_ref() == Some(teacher) {
+                continue;
+            }
+            let group = teachers.group(teacher.clone(), true);
+            let basis = if taught.confidence.is_some() { Basis::Declared } else { Basis::Named };
+            for id in &taught.on.evidence {
+                group.claims.push(Said { kind: Some(RelationKind::Distillation), basis, evidence: id.0 });
+            }
+            group.catalog = group.catalog.max(taught.confidence);
+            group.through.get_or_insert_with(|| taught.on.id.clone());
+            group.notes.push(match taught.confidence {
+                Some(_) => format!("trained on `{}`, whose text was written by `{teacher}`", taught.on.id),
+                None => format!("trained on `{}`, whose name suggests that `{teacher}` wrote it", taught.on.id),
+            });
+        }
+    }
+}
+
+/// Adds what the catalogue knows of the model under its id: its parents, its teachers, the model it is a copy of.
+fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity: &Identity, catalog: &Catalog) {
+    let (Some(id), Some(first)) = (&identity.id, identity.evidence.first()) else { return };
+    let basis = if identity.named_only { Basis::Named } else { Basis::Recorded };
+    let add = |to: &mut Gathered, parent: &ModelId, kind: RelationKind, known: Confidence, note: String| {
+        let group = to.group(parent.clone(), true);
+        group.claims.push(Said { kind: Some(kind), basis, evidence: first.0 });
+        group.catalog = group.catalog.max(Some(known));
+        group.notes.push(note);
+    };
+    if let Some(row) = catalog.families.get(id) {
+        for parent in &row.parents {
+            let to = if parent.kind.carries_weights() { &mut *parents } else { &mut *teachers };
+            add(to, &parent.id, parent.kind, row.confidence, format!("the catalogue has `{}` from `{}`", row.id, parent.id));
+        }
+    } else if let Some((original, kind, known)) = super::graph::republished(id, catalog)
+        && parents.groups.is_empty()
+    {
+        add(parents, &original, kind, known, format!("the catalogue has `{id}` as a copy of `{original}`"));
+    }
+}
+
+/// Adds teachers whose token signature the tokenizer carries.
+fn learn_from_signatures(teachers: &mut Gathered, evidence: &[Evidence], catalog: &Catalog) {
+    for (index, seen) in evidence.iter().enumerate() {
+        let Claim::Tokenizer(tokenizer) = &seen.claim else { continue };
+        for signature in catalog.families.signatures() {
+            let Some(concludes) = &signature.concludes else { continue };
+            if concludes.kind != RelationKind::Distillation || !signature.matches(&tokenizer.special) {
+                continue;
+            }
+            let group = teachers.group(concludes.id.clone(), true);
+            group.claims.push(Said { kind: Some(concludes.kind), basis: Basis::Structural, evidence: index });
+            group.notes.push(format!("the tokenizer carries the tokens of signature `{}`", signature.id));
+        }
+    }
+}
+
+/// A base named without saying how, that is also named as the teacher, is the teacher: "a distilled version of X".
+fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
+    parents.groups.retain(|parent| {
+        let says_how = parent.claims.iter().any(|said| said.kind.is_some());
+        says_how || !teachers.groups.iter().any(|teacher| teacher.id == parent.id && teacher.through.is_none())
+    });
+}
+
+/// Adds the parent that the model's own name suggests.
+fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
+    let named: Vec<(usize, &str)> = evidence
+        .iter()
+        .enumerate()
+        .filter_map(|(index, seen)| match &seen.claim {
+            Claim::Name { name } => Some((index, name.as_str())),
+            _ => None,
+        })
+        .collect();
+    for (index, name) in named {
+        let bare = name.rsplit('/').next().unwrap_or(name);
+        let stored = names::without_storage_words(bare);
+        let whole = stored.and_then(|stored| match catalog.families.resolve(stored) {
+            Resolution::One(id) => Some(id),
+            _ => None,
+        });
+        let found = whole.or_else(|| names::named_inside(bare, &catalog.families));
+        let Some(parent) = found else { continue };
+        if identity.id.as_ref().is_some_and(|own| same_model(own, &parent, catalog))
+            || !architecture_allows(evidence, &parent, catalog)
+        {
+            continue;
+        }
+        let basis = evidence[index].basis.min(Basis::Recorded);
+        let kind = stored.map(|_| RelationKind::Quantization);
+        let group = parents.group(parent.clone(), true);
+        group.claims.push(Said { kind, basis, evidence: index });
+        group.notes.push(format!("the name `{name}` holds that of `{parent}`"));
+        return;
+    }
+}
+
+/// Whether the model's architecture, where it is known, is one that the parent's family uses.
+fn architecture_allows(evidence: &[Evidence], parent: &ModelId, catalog: &Catalog) -> bool {
+    let Some(row) = catalog.families.get(parent) else { return true };
+    let types = &catalog.families.family_of(row).model_types;
+    let own = evidence.iter().find_map(|seen| match &seen.claim {
+        Claim::Architecture { model_type } => Some(model_type),
+        _ => None,
+    });
+    own.is_none_or(|own| types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own)))
+}
+
+/// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
+/// show of how the model was made.
+fn settle_kind(group: &Group, context: &Context, several: bool) -> RelationKind {
+    let strongest = group.claims.iter().filter_map(|said| said.kind.map(|kind| (said.basis, kind))).fold(
+        None::<(Basis, RelationKind)>,
+        |best, claim| match best {
+            Some(best) if best.0 >= claim.0 => Some(best),
+            _ => Some(claim),
+        },
+    );
+    match strongest {
+        Some((basis, RelationKind::FineTune)) if context.adapter && basis < Basis::Recorded => RelationKind::Adapter,
+        Some((_, kind)) => kind,
+        None => context.kind(several),
+    }
+}
+
+/// Weighs one group: bases that agree, shapes that agree or rule out, what the catalogue knows.
+fn weigh(group: &Group, kind: RelationKind, evidence: &[Evidence], known: &Known, catalog: &Catalog) -> Relation {
+    let bases: Vec<Basis> = group.claims.iter().map(|said| said.basis).collect();
+    let strongest = bases.iter().copied().max().unwrap_or(Basis::Named);
+    let shape = known.shape(&group.id).or_else(|| catalog.families.get(&group.id)?.shape.as_ref());
+    let fit = shape.map_or(Fit::Silent, |shape| structure::fit(kind, evidence, shape));
+    let mut extra = vec![fit.decibans()];
+    // A fact of the catalogue says who wrote a dataset, or where a model of this name comes from; it cannot make the name or
+    // the dataset's mention surer than they are.
+    if let Some(known) = group.catalog
+        && strongest > Basis::Named
+    {
+        extra.push(confidence::catalog_weight(known));
+    }
+    let mut notes = group.notes.clone();
+    notes.dedup();
+    let mut for_it: Vec<EvidenceId> = group.claims.iter().map(|said| EvidenceId(said.evidence)).collect();
+    let mut against = Vec::new();
+    let mut hands: Vec<Hand> = bases.iter().map(|basis| Hand::of(*basis)).collect();
+    match &fit {
+        Fit::Silent => {}
+        Fit::Agrees { evidence, .. } => {
+            for_it.push(*evidence);
+            hands.push(Hand::Structure);
+            notes.push("the shapes agree; weights were not compared".to_owned());
+        }
+        Fit::Impossible { evidence, why } => {
+            against.push(*evidence);
+            notes.push(format!("the shapes rule it out: {why}"));
+        }
+    }
+    for_it.sort_unstable();
+    for_it.dedup();
+    hands.sort_unstable();
+    hands.dedup();
+    let claimed = hands.iter().any(|hand| matches!(hand, Hand::Card | Hand::Tool)) && !only_catalog(group);
+    let agreeing = hands.iter().filter(|hand| **hand != Hand::Name).count();
+    let standing = match fit {
+        Fit::Impossible { .. } => RelationStanding::Contradicted,
+        _ if claimed && agreeing > 1 => RelationStanding::Corroborated,
+        _ if claimed => RelationStanding::Declared,
+        _ => RelationStanding::Inferred,
+    };
+    Relation {
+        kind,
+        parent: group.id.clone(),
+        standing,
+        confidence: confidence::probability(confidence::decibans(&bases, &extra)),
+        evidence: for_it,
+        against,
+        alternatives: group.alternatives.clone(),
+        through: group.through.clone(),
+        named_only: strongest == Basis::Named,
+        note: (!notes.is_empty()).then(|| notes.join("; ")),
+    }
+}
+
+/// Whether the relation is known from the catalogue or a name inside a name, and no file of the model claims it.
+fn only_catalog(group: &Group) -> bool {
+    group.catalog.is_some() && group.through.is_none() && group.claims.len() == 1
+}
+
+/// Two bases that cannot both be: each speaks against the other, and the weaker one is contradicted.
+fn mark_rivals(relations: &mut [Relation], catalog: &Catalog) {
+    let whole: Vec<usize> = (0..relations.len())
+        .filter(|index| {
+            let relation = &relations[*index];
+            relation.kind.carries_weights() && relation.kind != RelationKind::Merge && !relation.named_only
+        })
+        .collect();
+    for (position, one) in whole.iter().enumerate() {
+        for other in &whole[position + 1..] {
+            if !unrelated(&relations[*one].parent, &relations[*other].parent, catalog) {
+                continue;
+            }
+            let (weak, strong) =
+                if relations[*one].confidence < relations[*other].confidence { (*one, *other) } else { (*other, *one) };
+            let evidence = relations[strong].evidence.clone();
+            let counter = relations[weak].evidence.clone();
+            let rival = relations[strong].parent.clone();
+            let lowered = &mut relations[weak];
+            let odds = lowered.confidence / (1.0 - lowered.confidence);
+            lowered.confidence = confidence::probability(10.0 * odds.log10() + confidence::RIVAL_CLAIM);
+            lowered.standing = RelationStanding::Contradicted;
+            lowered.against.extend(evidence);
+            let note = format!("another claim names `{rival}`, which is not related");
+            lowered.note = Some(lowered.note.take().map_or(note.clone(), |before| format!("{before}; {note}")));
+            relations[strong].against.extend(counter);
+        }
+    }
+    for relation in relations {
+        relation.against.sort_unstable();
+        relation.against.dedup();
+    }
+}
+
+/// Whether the catalogue knows both and finds no common line: another family, another root.
+fn unrelated(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
+    let (Some(first), Some(second)) = (catalog.families.get(one), catalog.families.get(other)) else { return false };
+    catalog.families.family_of(first).id != catalog.families.family_of(second).id
+        && !catalog.families.share_line(&first.id, &second.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Mention, MentionForm, Observations, Shape};
+
+    /// Two families of one shape class, one closed teacher, one dataset that it wrote.
+    fn catalog() -> Catalog {
+        let families = "reviewed: '2026-01-01'\n\
+            owners:\n- {handle: copyist, republishes: true}\n\
+            families:\n\
+            - {id: base, name: Base, names: [base], owner: example, model_types: [basic], models: [\
+              {id: example/base-7b, root: true, shape: {hidden: 4096, layers: 32, heads: 32, intermediate: 11008, vocab: 32000}, confidence: page}, \
+              {id: example/base-7b-chat, parents: [{id: example/base-7b, kind: fine-tune}], confidence: page}]}\n\
+            - {id: other, name: Other, owner: elsewhere, models: [{id: elsewhere/other-9b, root: true, \
+              shape: {hidden: 3584, layers: 42, heads: 16}, confidence: page}]}\n\
+            - {id: teacher, name: Teacher, models: [{id: closed/teacher-4, access: closed, root: true, confidence: page}]}\n";
+        let datasets = "reviewed: '2026-01-01'\ndatasets: [{ids: [example/letters], teachers: [closed/teacher-4], kind: instruction, confidence: page}]\n";
+        let licenses = "reviewed: '2026-01-01'\nobligations: {}\nhf_ids: {}\nlicense_names: {}\nlicenses: []\n";
+        let texts =
+            ["reviewed: '2026-01-01'\nauthorities: []\n", datasets, families, licenses, "reviewed: '2026-01-01'\nmakers: []\n"];
+        Catalog::parse(&texts.map(str::to_owned)).unwrap()
+    }
+
+    fn mention(text: &str) -> Mention {
+        let form = if text.contains('/') { MentionForm::HubId } else { MentionForm::Name };
+        Mention { text: text.to_owned(), form, revision: None }
+    }
+
+    fn parent(text: &str, kind: Option<RelationKind>) -> Claim {
+        Claim::Parent { parent: mention(text), kind }
+    }
+
+    /// The relations that follow from claims, written `kind parent standing`.
+    fn relations(id: Option<&str>, claims: Vec<(Basis, Claim)>) -> Vec<Relation> {
+        let mut seen = Observations::default();
+        for (line, (basis, claim)) in claims.into_iter().enumerate() {
+            seen.note("test", basis, Place::line("README.md", u32::try_from(line).unwrap() + 1), "", claim);
+        }
+        let identity = Identity { id: id.map(|id| id.parse().unwrap()), named_only: true, evidence: vec![EvidenceId(0)] };
+        assemble(&identity, &seen.evidence, &Known::default(), &catalog()).relations
+    }
+
+    fn told(relations: &[Relation]) -> Vec<String> {
+        relations
+            .iter()
+            .map(|relation| format!("{} {} {}", relation.kind, relation.parent, relation.standing.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn joins_a_bare_name_in_prose_with_the_id_in_the_front_matter() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Stated, parent("Base 7B", Some(RelationKind::FineTune))),
+            ],
+        );
+        assert_eq!(told(&found), ["fine-tune example/base-7b declared"]);
+        assert_eq!(found[0].evidence, [EvidenceId(0), EvidenceId(1)]);
+        assert!(found[0].confidence > 0.5);
+    }
+
+    #[test]
+    fn takes_two_hands_for_corroboration() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Recorded, parent("example/base-7b", Some(RelationKind::Adapter))),
+            ],
+        );
+        assert_eq!(told(&found), ["adapter example/base-7b corroborated"]);
+    }
+
+    #[test]
+    fn contradicts_a_claim_that_shapes_rule_out() {
+        let shape = Shape { hidden: Some(5120), layers: Some(40), heads: Some(40), ..Shape::default() };
+        let found =
+            relations(None, vec![(Basis::Declared, parent("example/base-7b", None)), (Basis::Structural, Claim::Shape(shape))]);
+        assert_eq!(told(&found), ["fine-tune example/base-7b contradicted"]);
+        assert_eq!(found[0].against, [EvidenceId(1)]);
+    }
+
+    #[test]
+    fn keeps_both_sides_where_two_claims_name_unrelated_bases() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Recorded, parent("elsewhere/other-9b", Some(RelationKind::FineTune))),
+            ],
+        );
+        assert_eq!(told(&found), ["fine-tune elsewhere/other-9b declared", "fine-tune example/base-7b contradicted"]);
+        assert_eq!((found[0].against.as_slice(), found[1].against.as_slice()), (&[EvidenceId(0)][..], &[EvidenceId(1)][..]));
+    }
+
+    #[test]
+    fn does_not_set_a_model_against_its_own_ancestor() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b-chat", None)),
+                (Basis::Stated, parent("example/base-7b", Some(RelationKind::FineTune))),
+            ],
+        );
+        assert!(found.iter().all(|relation| relation.standing == RelationStanding::Declared), "{:?}", told(&found));
+    }
+
+    #[test]
+    fn finds_the_teacher_behind_a_dataset() {
+        let found = relations(None, vec![(Basis::Declared, Claim::Dataset { dataset: mention("example/letters") })]);
+        assert_eq!(told(&found), ["distillation closed/teacher-4 declared"]);
+        assert_eq!(found[0].through.as_ref().map(DatasetId::as_str), Some("example/letters"));
+        assert!(found[0].note.as_deref().unwrap().contains("whose text was written by"));
+    }
+
+    #[test]
+    fn takes_a_teacher_in_a_datasets_name_for_no_more_than_a_name() {
+        let found = relations(None, vec![(Basis::Declared, Claim::Dataset { dataset: mention("someone/teacher-4-letters") })]);
+        assert_eq!(told(&found), ["distillation closed/teacher-4 inferred"]);
+        assert!(found[0].named_only && found[0].confidence < 0.25);
+    }
+
+    #[test]
+    fn takes_a_name_for_a_parent_only_where_nothing_else_speaks() {
+        let name = Claim::Name { name: "someone/base-7b-recipes".to_owned() };
+        let found = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        assert_eq!(told(&found), ["fine-tune example/base-7b inferred"]);
+        assert!(found[0].named_only);
+        let scratch =
+            relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name), (Basis::Stated, Claim::FromScratch)]);
+        assert!(scratch.is_empty());
+    }
+
+    #[test]
+    fn follows_a_repository_that_copies_others() {
+        let name = Claim::Name { name: "copyist/base-7b-bnb-4bit".to_owned() };
+        let found = relations(Some("copyist/base-7b-bnb-4bit"), vec![(Basis::Named, name)]);
+        assert_eq!(told(&found), ["quantization example/base-7b inferred"]);
+    }
+
+    #[test]
+    fn drops_a_model_that_names_itself_as_its_base_and_says_so() {
+        let mut seen = Observations::default();
+        seen.note("test", Basis::Declared, Place::line("README.md", 3), "", parent("acme/loop-7b", None));
+        let identity = Identity { id: Some("acme/loop-7b".parse().unwrap()), named_only: true, evidence: vec![EvidenceId(0)] };
+        let found = assemble(&identity, &seen.evidence, &Known::default(), &catalog());
+        assert!(found.relations.is_empty());
+        assert_eq!(found.gaps[0].place, "README.md:3");
+    }
+
+    #[test]
+    fn calls_a_teacher_that_is_also_the_named_base_a_teacher() {
+        let found = relations(
+            None,
+            vec![
+                (Basis::Declared, parent("example/base-7b", None)),
+                (Basis::Stated, Claim::Teacher { teacher: mention("Base 7B") }),
+            ],
+        );
+        assert_eq!(told(&found), ["distillation example/base-7b declared"]);
+    }
 }

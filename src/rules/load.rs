@@ -1,31 +1,22 @@
 //! Rule packs: the shipped ones, and files of the user's own, checked in full before anything is judged.
 
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::check::{Known, condition};
 use super::condition::Condition;
+use super::example::{self, Example};
+use super::message::{NAMES, Template};
+pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
+use crate::audited::UsedPack;
+use crate::catalog::Catalog;
+use crate::diagnostic::reader::Reader;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::yaml::{Data, Node};
 use crate::finding::Severity;
 use crate::model::AuthorityId;
-
-/// One rule.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Its id.
-    pub id: String,
-    /// The pack it belongs to.
-    pub pack: String,
-    /// The pattern it finds, as a fact.
-    pub title: String,
-    /// How bad a match is.
-    pub severity: Severity,
-    /// What it rests on.
-    pub authorities: Vec<AuthorityId>,
-    /// When it matches.
-    pub when: Condition,
-    /// What a finding says, with `{names}` to fill in.
-    pub message: String,
-    /// What the risk is, and whom it binds.
-    pub why: String,
-    /// What the reader can do today.
-    pub fix: String,
-}
+use crate::policy::PACKS;
 
 /// The rules that judge an audit.
 #[derive(Debug, Clone, Default)]
@@ -33,5 +24,568 @@ pub struct RuleSet {
     /// The rules, sorted by id.
     pub rules: Vec<Rule>,
     /// The packs they come from.
-    pub packs: Vec<crate::audited::UsedPack>,
+    pub packs: Vec<UsedPack>,
+}
+
+/// The shipped packs: name and text.
+pub const SHIPPED: [(&str, &str); 5] = [
+    ("ear", include_str!("../../rules/ear.yaml")),
+    ("sector", include_str!("../../rules/sector.yaml")),
+    ("retroactive", include_str!("../../rules/retroactive.yaml")),
+    ("license", include_str!("../../rules/license.yaml")),
+    ("provenance", include_str!("../../rules/provenance.yaml")),
+];
+
+impl RuleSet {
+    /// All shipped packs, under the shipped catalogue.
+    ///
+    /// # Panics
+    /// Never: a test loads them.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let packs: Vec<String> = PACKS.map(String::from).to_vec();
+        Self::load(&packs, &[], Catalog::shipped()).unwrap_or_else(|mistakes| panic!("the shipped packs load:\n{mistakes}"))
+    }
+
+    /// Loads shipped packs by name, and rule files; a folder gives its `.yaml` and `.yml` files in order of name.
+    ///
+    /// # Errors
+    /// Every mistake of every file.
+    pub fn load(packs: &[String], files: &[PathBuf], catalog: &Catalog) -> Result<Self, Diagnostics> {
+        let known = Known::new(catalog);
+        let mut load = Load { known: &known, set: Self::default(), places: Vec::new(), mistakes: Diagnostics::default() };
+        for pack in packs {
+            match SHIPPED.iter().find(|(name, _)| name == pack) {
+                Some((name, text)) => load.file(&format!("rules/{name}.yaml"), text),
+                None => load.unknown_pack(pack),
+            }
+        }
+        for file in files.iter().flat_map(|path| files_of(path)) {
+            let name = file.to_string_lossy();
+            match std::fs::read_to_string(&file) {
+                Ok(text) => load.file(&name, &text),
+                Err(error) => load.no_place(&name, format!("cannot read `{name}`: {error}"), None),
+            }
+        }
+        load.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        load.mistakes.or(load.set)
+    }
+
+    /// Checks one text as a rule file.
+    ///
+    /// # Errors
+    /// Every mistake of it.
+    pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, Diagnostics> {
+        let known = Known::new(catalog);
+        let mut load = Load { known: &known, set: Self::default(), places: Vec::new(), mistakes: Diagnostics::default() };
+        load.file(name, text);
+        load.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        load.mistakes.or(load.set)
+    }
+
+    /// The rule of that id, compared without regard to case.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+}
+
+/// A rule file, or the rule files of a folder.
+fn files_of(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let mut files: Vec<PathBuf> = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml"))
+        .collect();
+    files.sort();
+    files
+}
+
+struct Load<'a> {
+    known: &'a Known<'a>,
+    set: RuleSet,
+    /// Ids with the place where each was given first.
+    places: Vec<(String, String)>,
+    mistakes: Diagnostics,
+}
+
+const RULE_KEYS: &[&str] =
+    &["id", "title", "severity", "certainty", "authorities", "when", "if_unknown", "message", "why", "fix", "examples"];
+
+impl Load<'_> {
+    fn no_place(&mut self, name: &str, title: String, hint: Option<String>) {
+        self.mistakes.push(Diagnostic {
+            title,
+            label: String::new(),
+            file: name.into(),
+            line: 1,
+            column: 1,
+            width: 0,
+            excerpt: String::new(),
+            hint,
+        });
+    }
+
+    fn unknown_pack(&mut self, pack: &str) {
+        let hint = crate::diagnostic::nearest(pack, PACKS)
+            .map_or_else(|| format!("known: {}", PACKS.join(", ")), |name| format!("did you mean `{name}`?"));
+        self.no_place("packs", format!("unknown pack `{pack}`"), Some(hint));
+    }
+
+    fn file(&mut self, name: &str, text: &str) {
+        let mut reader = Reader::new(name, text);
+        if let Some(root) = reader.parse() {
+            let (mut pack, mut version, mut schema, mut rules) = (None, String::new(), None, None);
+            for (key, _, value) in reader.mapping(&root, "a rule file", &["schema", "pack", "version", "rules"]) {
+                match key {
+                    "schema" => schema = Some(value),
+                    "pack" => pack = reader.text(value, "`pack`").map(str::to_owned),
+                    "version" => version = reader.text(value, "`version`").unwrap_or_default().to_owned(),
+                    _ => rules = Some(value),
+                }
+            }
+            if matches!(&root.data, Data::Mapping(_)) {
+                reader.schema(schema, &root);
+                if pack.is_none() {
+                    reader.mistake(
+                        &root,
+                        "`pack` is missing",
+                        "the file names no pack",
+                        Some("add `pack: our-own`".to_owned()),
+                    );
+                }
+                match rules {
+                    Some(rules) => self.rules(&mut reader, rules, pack.as_deref().unwrap_or_default()),
+                    None => reader.mistake(&root, "`rules` is missing", "the file has no rules", None),
+                }
+            }
+            let sha256 = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            self.set.packs.push(UsedPack { pack: pack.unwrap_or_default(), version, sha256 });
+        }
+        self.mistakes.extend(reader.finish());
+    }
+
+    fn rules(&mut self, reader: &mut Reader, node: &Node, pack: &str) {
+        let Data::Sequence(rules) = &node.data else {
+            reader.mistake(node, "`rules` must be a list", "not a list", None);
+            return;
+        };
+        for rule in rules {
+            let rule = self.rule(reader, rule, pack);
+            self.set.rules.extend(rule);
+        }
+    }
+
+    fn rule(&mut self, reader: &mut Reader, node: &Node, pack: &str) -> Option<Rule> {
+        let pairs = reader.mapping(node, "a rule", RULE_KEYS);
+        let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
+        if pairs.is_empty() {
+            return None;
+        }
+        let missing: Vec<&str> = ["id", "title", "severity", "when", "message", "why", "fix", "examples"]
+            .into_iter()
+            .filter(|name| find(name).is_none())
+            .collect();
+        if !missing.is_empty() {
+            let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let is = if missing.len() == 1 { "is" } else { "are" };
+            reader.mistake(pairs[0].1, format!("{names} {is} missing from a rule"), "this rule", None);
+        }
+        let id = find("id").and_then(|node| self.id(reader, node));
+        let text =
+            |reader: &mut Reader, name: &str| find(name).and_then(|node| reader.text(node, &format!("`{name}`"))).map(folded);
+        let (title, why, fix) = (text(reader, "title"), text(reader, "why"), text(reader, "fix"));
+        let severities = find("severity").and_then(|node| self.graded(reader, node, "severity", &severity));
+        let certainty = match find("certainty") {
+            Some(node) => self.graded(reader, node, "certainty", &certainty),
+            None => Some(Graded { default: Certainty::High, when: Vec::new() }),
+        };
+        let mut authorities = Vec::new();
+        let mut counts = Vec::new();
+        for (id, when) in find("authorities").into_iter().flat_map(|node| self.authorities(reader, node)) {
+            authorities.push(id);
+            counts.push(when);
+        }
+        let when = find("when").and_then(|node| condition(reader, self.known, node));
+        let if_unknown = match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass"])) {
+            Some("pass") => IfUnknown::Pass,
+            _ => IfUnknown::Review,
+        };
+        let message = find("message").and_then(|node| message(reader, node));
+        let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();
+        let (message, template, template_self) = message?;
+        Some(Rule {
+            id: id?,
+            pack: pack.to_owned(),
+            title: title?,
+            severity: severities.as_ref()?.default,
+            severities: severities?,
+            certainty: certainty?,
+            authorities,
+            counts,
+            when: when?,
+            if_unknown,
+            message,
+            template,
+            template_self,
+            why: why?,
+            fix: fix?,
+            hits,
+            misses,
+        })
+    }
+
+    /// A rule id: capitals, digits and `-`, given once among all files.
+    fn id(&mut self, reader: &mut Reader, node: &Node) -> Option<String> {
+        let id = reader.text(node, "`id`")?;
+        let fine = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+        if id.len() > 40 || !id.bytes().all(fine) || !id.contains('-') {
+            let hint = Some("write capitals, digits and `-`, such as OWN-001".to_owned());
+            reader.mistake(node, "a rule id has another form", "not a rule id", hint);
+            return None;
+        }
+        let place = format!("{}:{}", reader.name(), node.line);
+        if let Some((_, first)) = self.places.iter().find(|(known, _)| known == id) {
+            reader.mistake(node, format!("rule id `{id}` is given twice"), format!("first given in {first}"), None);
+            return None;
+        }
+        self.places.push((id.to_owned(), place));
+        Some(id.to_owned())
+    }
+
+    /// `value`, or `{default: value, when: [{name: value, if: condition}]}`.
+    fn graded<T>(
+        &self,
+        reader: &mut Reader,
+        node: &Node,
+        name: &str,
+        read: &dyn Fn(&mut Reader, &Node) -> Option<T>,
+    ) -> Option<Graded<T>> {
+        if !matches!(&node.data, Data::Mapping(_)) {
+            return Some(Graded { default: read(reader, node)?, when: Vec::new() });
+        }
+        let (mut default, mut when) = (None, Vec::new());
+        for (key, _, value) in reader.mapping(node, &format!("`{name}`"), &["default", "when"]) {
+            if key == "default" {
+                default = read(reader, value);
+                continue;
+            }
+            let Data::Sequence(items) = &value.data else {
+                reader.mistake(value, "`when` must be a list", "not a list", None);
+                continue;
+            };
+            for item in items {
+                let pairs = reader.mapping(item, "an item of `when`", &[name, "if"]);
+                let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
+                let (Some(grade), Some(test)) = (find(name), find("if")) else {
+                    reader.mistake(item, format!("an item of `when` needs `{name}` and `if`"), "incomplete", None);
+                    continue;
+                };
+                let grade = read(reader, grade);
+                let test = self.about_finding(reader, test);
+                when.extend(grade.zip(test));
+            }
+        }
+        if default.is_none() {
+            reader.mistake(node, format!("`{name}` needs a `default`"), "no default", None);
+        }
+        Some(Graded { default: default?, when })
+    }
+
+    /// A condition about a finding, which may ask its subject.
+    fn about_finding(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
+        self.known.about_finding.set(true);
+        let read = condition(reader, self.known, node);
+        self.known.about_finding.set(false);
+        read
+    }
+
+    /// Ids, or `{id, if, background}`.
+    fn authorities(&self, reader: &mut Reader, node: &Node) -> Vec<(AuthorityId, Counts)> {
+        let items = match &node.data {
+            Data::Sequence(items) => items.as_slice(),
+            Data::Null => &[],
+            _ => {
+                reader.mistake(node, "`authorities` must be a list", "not a list", None);
+                &[]
+            }
+        };
+        let mut read: Vec<(AuthorityId, Counts)> = Vec::new();
+        for item in items {
+            if !matches!(&item.data, Data::Mapping(_)) {
+                read.extend(self.known.authority(reader, item).map(|id| (id, Counts::Always)));
+                continue;
+            }
+            let (mut id, mut when, mut background) = (None, None, false);
+            for (key, _, value) in reader.mapping(item, "an authority", &["id", "if", "background"]) {
+                match key {
+                    "id" => id = self.known.authority(reader, value),
+                    "if" => when = self.about_finding(reader, value),
+                    _ => background = reader.flag(value, "`background`") == Some(true),
+                }
+            }
+            let counts = match (background, when) {
+                (true, when) => Counts::Background(when),
+                (false, Some(when)) => Counts::If(when),
+                (false, None) => Counts::Always,
+            };
+            read.extend(id.map(|id| (id, counts)));
+        }
+        read
+    }
+}
+
+fn severity(reader: &mut Reader, node: &Node) -> Option<Severity> {
+    reader.choice(node, "severity", &Severity::WORST_FIRST.map(Severity::as_str))
+}
+
+fn certainty(reader: &mut Reader, node: &Node) -> Option<Certainty> {
+    let word = reader.word(node, "certainty", &Certainty::WORDS.map(|(word, _)| word))?;
+    Certainty::WORDS.iter().find(|(known, _)| *known == word).map(|(_, certainty)| *certainty)
+}
+
+/// `text`, or `{ancestor: text, self: text}`.
+fn message(reader: &mut Reader, node: &Node) -> Option<(String, Template, Option<Template>)> {
+    if !matches!(&node.data, Data::Mapping(_)) {
+        let template = template(reader, node)?;
+        return Some((folded(node.text()?), template, None));
+    }
+    let (mut above, mut own) = (None, None);
+    for (key, _, value) in reader.mapping(node, "`message`", &["ancestor", "self"]) {
+        let read = template(reader, value).zip(value.text().map(folded));
+        *(if key == "self" { &mut own } else { &mut above }) = read;
+    }
+    match (above, own) {
+        (Some((above, text)), own) => Some((text, above, own.map(|(template, _)| template))),
+        (None, Some(_)) => {
+            reader.mistake(node, "`message` needs `ancestor`", "only `self` is given", Some("write the text alone".to_owned()));
+            None
+        }
+        (None, None) => None,
+    }
+}
+
+fn template(reader: &mut Reader, node: &Node) -> Option<Template> {
+    let text = reader.text(node, "`message`")?;
+    match Template::parse(&folded(text)) {
+        Ok(template) => Some(template),
+        Err(name) if name == "{" || name == "}" => {
+            reader.mistake(node, "a brace of the message has no partner", format!("`{name}` stands alone"), None);
+            None
+        }
+        Err(name) => {
+            reader.unknown(node, "name in a message", &name, &NAMES.map(|(name, _)| name));
+            None
+        }
+    }
+}
+
+fn examples(reader: &mut Reader, node: &Node) -> (Vec<Example>, Vec<Example>) {
+    let (mut hits, mut misses) = (Vec::new(), Vec::new());
+    let pairs = reader.mapping(node, "`examples`", &["hit", "miss"]);
+    for needed in ["hit", "miss"] {
+        if !pairs.iter().any(|(key, ..)| *key == needed) {
+            reader.mistake(
+                node,
+                format!("`examples` needs `{needed}`"),
+                "every rule shows what it finds and what it does not",
+                None,
+            );
+        }
+    }
+    for (key, _, value) in pairs {
+        let read = value.items().iter().filter_map(|item| example::read(reader, item));
+        if key == "hit" { hits.extend(read) } else { misses.extend(read) }
+    }
+    (hits, misses)
+}
+
+/// A text on one line.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loads_the_shipped_packs_under_the_shipped_catalogue() {
+        let packs: Vec<String> = PACKS.map(String::from).to_vec();
+        match RuleSet::load(&packs, &[], Catalog::shipped()) {
+            Ok(set) => assert_eq!((set.packs.len(), set.rules.len() >= 10), (5, true)),
+            Err(mistakes) => panic!("{mistakes}"),
+        }
+    }
+
+    #[test]
+    fn shows_every_mistake_of_a_file_with_place_caret_and_nearest_name() {
+        let list = Catalog::shipped().makers.list_codes()[0].to_owned();
+        let text = format!(
+            "schema: 1
+pack: own
+rules:
+  - id: OWN-001
+    title: One
+    severity: hgih
+    authorities: [no-such-law]
+    when:
+      ancestr: {{maker.lists: {list}}}
+    message: '{{model}} {{ancester}}'
+    why: w
+    fix: f
+    examples: {{hit: {{model: {{id: acme/x}}}}, miss: {{model: {{id: acme/y}}}}}}
+  - id: OWN-001
+    severity: low
+    when:
+      all:
+        - ancestor: {{maker.list: x, maker.country: uk, via: [destillation], depth: three}}
+        - deployment: {{sector: {{is: defense, contains: x}}}}
+        - date: {{after: 2027-02-30}}
+        - self: {{parameters: {{gt: 10, lt: 5}}, depth: 1}}
+    message: fine
+    why: w
+    fix: f
+    colour: red
+"
+        );
+        let mistakes = RuleSet::parse("own.yaml", &text, Catalog::shipped()).unwrap_err();
+        insta::assert_snapshot!(mistakes.to_string().replace(&list, "LIST"), @r#"
+        error: unknown severity: `hgih`
+         --> own.yaml:6:15
+          |
+        6 |     severity: hgih
+          |               ^^^^ no such severity
+          |
+          = help: did you mean `high`?
+
+        error: unknown authority: `no-such-law`
+         --> own.yaml:7:19
+          |
+        7 |     authorities: [no-such-law]
+          |                   ^^^^^^^^^^^ no such authority
+          |
+          = help: 109 are known, and none is near
+
+        error: unknown matcher: `ancestr`
+         --> own.yaml:9:7
+          |
+        9 |       ancestr: {maker.lists: LIST}
+          |       ^^^^^^^ no such matcher
+          |
+          = help: did you mean `ancestor`?
+
+        error: unknown name in a message: `ancester`
+          --> own.yaml:10:14
+           |
+        10 |     message: '{model} {ancester}'
+           |              ^^^^^^^^^^^^^^^^^^^^ no such name in a message
+           |
+           = help: did you mean `ancestor`?
+
+        error: `title`, `examples` are missing from a rule
+          --> own.yaml:14:5
+           |
+        14 |   - id: OWN-001
+           |     ^^ this rule
+
+        error: rule id `OWN-001` is given twice
+          --> own.yaml:14:9
+           |
+        14 |   - id: OWN-001
+           |         ^^^^^^^ first given in own.yaml:4
+
+        error: unknown field of `ancestor`: `maker.list`
+          --> own.yaml:18:22
+           |
+        18 |         - ancestor: {maker.list: x, maker.country: uk, via: [destillation], depth: three}
+           |                      ^^^^^^^^^^ no such field of `ancestor`
+           |
+           = help: did you mean `maker.lists`?
+
+        error: unknown country: `uk`
+          --> own.yaml:18:52
+           |
+        18 |         - ancestor: {maker.list: x, maker.country: uk, via: [destillation], depth: three}
+           |                                                    ^^ no such country
+           |
+           = help: the code of the United Kingdom is `GB`
+
+        error: unknown relation kind: `destillation`
+          --> own.yaml:18:62
+           |
+        18 |         - ancestor: {maker.list: x, maker.country: uk, via: [destillation], depth: three}
+           |                                                              ^^^^^^^^^^^^ no such relation kind
+           |
+           = help: did you mean `distillation`?
+
+        error: depth must be a number
+          --> own.yaml:18:84
+           |
+        18 |         - ancestor: {maker.list: x, maker.country: uk, via: [destillation], depth: three}
+           |                                                                                    ^^^^^ not a number
+
+        error: unknown operator of `sector`: `contains`
+          --> own.yaml:19:46
+           |
+        19 |         - deployment: {sector: {is: defense, contains: x}}
+           |                                              ^^^^^^^^ no such operator of `sector`
+           |
+           = help: known: is, in, any, none, exists
+
+        error: the day `2027-02-30` is no date
+          --> own.yaml:20:25
+           |
+        20 |         - date: {after: 2027-02-30}
+           |                         ^^^^^^^^^^ the calendar has no such day
+           |
+           = help: write a day as YYYY-MM-DD, such as 2027-03-01
+
+        error: no `parameters` is greater than the one and less than the other
+          --> own.yaml:21:30
+           |
+        21 |         - self: {parameters: {gt: 10, lt: 5}, depth: 1}
+           |                              ^ this can never match
+
+        error: unknown field of `self`: `depth`
+          --> own.yaml:21:47
+           |
+        21 |         - self: {parameters: {gt: 10, lt: 5}, depth: 1}
+           |                                               ^^^^^ no such field of `self`
+           |
+           = help: known: id, maker, maker.country, maker.lists, maker.actions, maker.kind, maker.republisher, license, license.class, access, kind, parameters, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, remote_code, quantization, gaps
+
+        error: unknown key of a rule: `colour`
+          --> own.yaml:25:5
+           |
+        25 |     colour: red
+           |     ^^^^^^ no such key of a rule
+           |
+           = help: known: id, title, severity, certainty, authorities, when, if_unknown, message, why, fix, examples
+        "#);
+    }
+
+    #[test]
+    fn finds_an_id_given_twice_across_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.yaml");
+        std::fs::write(&file, SHIPPED[0].1).unwrap();
+        let mistakes = RuleSet::load(&["ear".to_owned()], &[file], Catalog::shipped()).unwrap_err();
+        let first = SHIPPED[0].1.lines().find_map(|line| line.trim().strip_prefix("- id: ")).unwrap();
+        assert!(mistakes.to_string().contains(&format!("rule id `{first}` is given twice")), "{mistakes}");
+        assert!(mistakes.to_string().contains("first given in rules/ear.yaml"));
+    }
+
+    #[test]
+    fn survives_hostile_files() {
+        for text in ["", "[", "a: &a [*a]", "- 1", "schema: 1\npack: p\nrules: 3", "schema: 1\nrules: [1, [], {}]", "\u{0}"] {
+            assert!(RuleSet::parse("own.yaml", text, Catalog::shipped()).is_err(), "{text}");
+        }
+        let deep = format!("schema: 1\npack: p\nrules: [{{when: {}}}]", "{not: ".repeat(5000));
+        assert!(RuleSet::parse("own.yaml", &deep, Catalog::shipped()).is_err());
+    }
 }

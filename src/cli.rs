@@ -1,0 +1,372 @@
+//! What can be typed. Types only; what they do is in `commands`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::audited::Assumption;
+use crate::diagnostic::nearest;
+use crate::policy::{LEVELS, Level, SECTORS, Sector};
+
+const EXIT_CODES: &str = "Exit codes:
+  0  the gate passed
+  1  the gate failed
+  2  wrong usage, policy or rule file
+  3  nothing could be audited
+  4  the gate would pass, but gaps remain and the policy does not allow them";
+
+const SCAN_EXAMPLES: &str = "Examples:
+  provaudit scan ./models
+  provaudit scan ./models --sector finance --level regulated
+  provaudit scan model.gguf --format json -o report.json
+  provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
+
+Exit codes:
+  0  the gate passed
+  1  the gate failed
+  2  wrong usage, policy or rule file
+  3  nothing could be audited
+  4  the gate would pass, but gaps remain and the policy does not allow them";
+
+const LINEAGE_EXAMPLES: &str = "Examples:
+  provaudit lineage ./models/x
+  provaudit lineage ./models --format dot | dot -Tsvg > family.svg
+
+Exit codes: 0 done, 2 wrong usage, 3 no model found";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  provaudit explain EAR-002
+  provaudit explain bis-entity-list
+
+Exit codes: 0 done, 2 no such rule or authority";
+
+const RULES_EXAMPLES: &str = "Examples:
+  provaudit rules list
+  provaudit rules check rules/our-own.yaml
+  provaudit rules test
+
+Exit codes: 0 done, 1 an example does not hold, 2 a rule file has mistakes";
+
+/// Audits AI models: where they come from, under what terms, and which law or rule that touches.
+#[derive(Debug, Parser)]
+#[command(name = "provaudit", version, about, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// When to colour the output; `NO_COLOR` and `CLICOLOR_FORCE` are honoured under `auto`
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub color: When,
+    /// Print no progress bar and no warnings
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub quiet: bool,
+    /// Log more on stderr; twice for still more
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet", help_heading = "Output")]
+    pub verbose: u8,
+}
+
+/// When to colour the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that wants it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Audit models and gate on the policy
+    Scan(Scan),
+    /// Show family trees with the evidence for each edge
+    Lineage(Lineage),
+    /// Explain a rule or an authority
+    Explain(Explain),
+    /// List, check and test rule packs
+    Rules(Rules),
+    /// Write a policy file with comments
+    Init(Init),
+    /// Print a JSON Schema
+    Schema(Schema),
+}
+
+/// `provaudit scan`.
+#[derive(Debug, Args)]
+#[command(after_help = SCAN_EXAMPLES)]
+pub struct Scan {
+    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    pub format: ScanFormat,
+    /// Write the report to a file
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// The policy; without it `provaudit.yaml` beside the first path or above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    pub policy: Option<PathBuf>,
+    /// Read no policy file
+    #[arg(long)]
+    pub no_policy: bool,
+    /// Overrides the policy's sectors
+    #[arg(long, value_name = "SECTOR", value_parser = sector)]
+    pub sector: Vec<Sector>,
+    /// Overrides the policy's level, and the gate's defaults with it
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub level: Option<Level>,
+    /// What the rules are and when they are applied
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Judge as of this day; without it, today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Judge as if this authority were in force, from a day where one is given
+    #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
+    pub assume: Vec<Assumption>,
+}
+
+/// Which rules and which catalogue.
+#[derive(Debug, Clone, Args)]
+pub struct Judging {
+    /// Rule files, or folders of them, besides the packs
+    #[arg(long, value_name = "FILE|DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Shipped packs that judge, instead of the policy's
+    #[arg(long, value_name = "PACK")]
+    pub pack: Vec<String>,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+}
+
+/// How `scan` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScanFormat {
+    /// For people
+    Table,
+    /// For programs; see `provaudit schema report`
+    Json,
+}
+
+/// `provaudit lineage`.
+#[derive(Debug, Args)]
+#[command(after_help = LINEAGE_EXAMPLES)]
+pub struct Lineage {
+    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the trees
+    #[arg(long, value_name = "FORMAT", default_value = "tree", help_heading = "Output")]
+    pub format: LineageFormat,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+}
+
+/// How `lineage` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LineageFormat {
+    /// For people
+    Tree,
+    /// For programs; see `provaudit schema lineage`
+    Json,
+    /// For Graphviz
+    Dot,
+    /// For Markdown that draws Mermaid
+    Mermaid,
+}
+
+/// How lists and explanations are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// `provaudit explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub struct Explain {
+    /// The id of a rule or of an authority
+    #[arg(value_name = "RULE")]
+    pub id: String,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// Which rules and which catalogue
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// `provaudit rules`.
+#[derive(Debug, Args)]
+#[command(after_help = RULES_EXAMPLES)]
+pub struct Rules {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// List the rules of the shipped packs and of the files given
+    List(RulesList),
+    /// Check rule files and show every mistake with its place
+    Check(RulesFiles),
+    /// Run the examples of the shipped packs, or of the files given
+    Test(RulesTest),
+}
+
+/// `provaudit rules list`.
+#[derive(Debug, Args)]
+pub struct RulesList {
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// Which rules and which catalogue
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// `provaudit rules check`.
+#[derive(Debug, Args)]
+pub struct RulesFiles {
+    /// Rule files, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+}
+
+/// `provaudit rules test`.
+#[derive(Debug, Args)]
+pub struct RulesTest {
+    /// Rule files, or folders of them; without any, the shipped packs
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+}
+
+/// `provaudit init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where the models are used
+    #[arg(long, value_name = "SECTOR", value_parser = sector)]
+    pub sector: Option<Sector>,
+    /// Overwrite a policy that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `provaudit schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of what
+    pub of: SchemaOf,
+}
+
+/// What there is a JSON Schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// `provaudit scan --format json`
+    Report,
+    /// `provaudit lineage --format json`
+    Lineage,
+    /// `provaudit.yaml`
+    Policy,
+    /// Rule files
+    Rules,
+}
+
+/// A day as `YYYY-MM-DD`.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a day as YYYY-MM-DD, like 2026-11-23".to_owned())
+}
+
+/// An authority's id, with a day after `=` where one is given.
+fn assumption(text: &str) -> Result<Assumption, String> {
+    let (id, from) = match text.split_once('=') {
+        Some((id, from)) => (id, Some(day(from)?)),
+        None => (text, None),
+    };
+    Ok(Assumption { authority: id.parse().map_err(|error| format!("{error}"))?, from })
+}
+
+fn sector(text: &str) -> Result<Sector, String> {
+    named(text, SECTORS)
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    named(text, LEVELS)
+}
+
+/// A word of the policy's language.
+fn named<T: serde::de::DeserializeOwned>(text: &str, known: &[&str]) -> Result<T, String> {
+    serde_json::from_value(text.into()).map_err(|_| {
+        let near = nearest(text, known.iter().copied()).map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"));
+        format!("expected one of {}{near}", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::error::ExitCode;
+
+    #[test]
+    fn is_a_consistent_command_line() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn says_every_exit_code_in_the_help() {
+        for (code, meaning) in ExitCode::MEANINGS {
+            let line = format!("  {}  {meaning}", code as u8);
+            assert!(EXIT_CODES.contains(&line) && SCAN_EXAMPLES.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn reads_days_and_assumptions() {
+        assert_eq!(assumption("sample-bill").unwrap().from, None);
+        assert_eq!(assumption("sample-bill=2027-01-15").unwrap().from, NaiveDate::from_ymd_opt(2027, 1, 15));
+        for bad in ["2026-13-01", "tomorrow", "23.11.2026", ""] {
+            assert!(day(bad).unwrap_err().contains("YYYY-MM-DD"));
+        }
+    }
+
+    #[test]
+    fn reads_every_sector_and_level() {
+        for word in SECTORS {
+            assert!(sector(word).is_ok(), "{word}");
+        }
+        for word in LEVELS {
+            assert!(level(word).is_ok(), "{word}");
+        }
+        assert!(sector("defence").unwrap_err().contains("did you mean `defense`?"));
+    }
+}

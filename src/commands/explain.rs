@@ -1,0 +1,241 @@
+//! `provaudit explain`: a rule or an authority, in full.
+
+use std::io::{self, Write};
+
+use chrono::{NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{knowledge, output};
+use crate::catalog::{Authority, Catalog, ControlLayer, Status};
+use crate::cli::{Explain, TextFormat};
+use crate::diagnostic::nearest;
+use crate::error::{Error, ExitCode};
+use crate::finding::Severity;
+use crate::model::AuthorityId;
+use crate::report::NOTICE;
+use crate::report::text::{Ink, Look, visible};
+use crate::rules::rule::{Counts, IfUnknown};
+use crate::rules::{Rule, RuleSet};
+use crate::terminal;
+
+/// A rule as it is explained.
+#[derive(Debug, Serialize)]
+pub struct RuleText<'a> {
+    id: &'a str,
+    pack: &'a str,
+    title: &'a str,
+    severity: Severity,
+    /// The severities that a match has under conditions of the rule.
+    severities: Vec<Severity>,
+    if_unknown: &'static str,
+    authorities: Vec<AuthorityText<'a>>,
+    message: &'a str,
+    why: &'a str,
+    fix: &'a str,
+}
+
+/// An authority as it is explained.
+#[derive(Debug, Serialize)]
+struct AuthorityText<'a> {
+    id: &'a str,
+    /// Whether it explains the rule and decides nothing.
+    background: bool,
+    title: Option<&'a str>,
+    issuer: Option<&'a str>,
+    citation: Option<&'a str>,
+    status: Option<Status>,
+    binding: Option<bool>,
+    layer: Option<ControlLayer>,
+    announced: Option<&'a str>,
+    effective: Option<&'a str>,
+    expires: Option<&'a str>,
+    covers: Option<&'a str>,
+    open_weight_effect: Option<&'a str>,
+    known_by: Option<&'static str>,
+    notes: Option<&'a str>,
+}
+
+pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
+    let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
+    let rules = knowledge::known_rules(&typed.judging, catalog)?;
+    let today = Utc::now().date_naive();
+    let look = terminal::stdout_look();
+    if let Some(rule) = rules.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(&typed.id)) {
+        let text = RuleText::new(rule, catalog, today);
+        match typed.format {
+            TextFormat::Json => output::print_json(&text)?,
+            TextFormat::Text => output::print(|out| write_rule(&text, look, out))?,
+        }
+    } else if let Some(row) = typed.id.parse().ok().and_then(|id| catalog.authorities.get(&id)) {
+        let text = AuthorityText::new(row, today);
+        match typed.format {
+            TextFormat::Json => output::print_json(&text)?,
+            TextFormat::Text => output::print(|out| {
+                write_authority(&text, look, out)?;
+                writeln!(out, "\n{NOTICE}")
+            })?,
+        }
+    } else {
+        return Err(unknown(&typed.id, &rules, catalog));
+    }
+    Ok(ExitCode::Pass)
+}
+
+fn unknown(id: &str, rules: &RuleSet, catalog: &Catalog) -> Error {
+    let known = rules.rules.iter().map(|rule| rule.id.as_str());
+    let known = known.chain(catalog.authorities.rows().iter().map(|row| row.id.as_str()));
+    let hint = match nearest(id, known) {
+        Some(name) => format!("did you mean `{name}`? `provaudit rules list` shows all rules"),
+        None => "`provaudit rules list` shows all rules".to_owned(),
+    };
+    Error::Unknown { what: "rule", name: id.to_owned(), hint }
+}
+
+impl<'a> RuleText<'a> {
+    /// The text of a rule, with where its authorities stand on a day.
+    pub fn new(rule: &'a Rule, catalog: &'a Catalog, day: NaiveDate) -> Self {
+        let authority = |(place, id): (usize, &'a AuthorityId)| {
+            let text = match catalog.authorities.get(id) {
+                Some(row) => AuthorityText::new(row, day),
+                None => AuthorityText::unknown(id.as_str()),
+            };
+            AuthorityText { background: matches!(rule.counts.get(place), Some(Counts::Background(_))), ..text }
+        };
+        Self {
+            id: &rule.id,
+            pack: &rule.pack,
+            title: &rule.title,
+            severity: rule.severity,
+            severities: rule.severities.when.iter().map(|(severity, _)| *severity).collect(),
+            if_unknown: match rule.if_unknown {
+                IfUnknown::Review => "review",
+                IfUnknown::Pass => "pass",
+            },
+            authorities: rule.authorities.iter().enumerate().map(authority).collect(),
+            message: &rule.message,
+            why: &rule.why,
+            fix: &rule.fix,
+        }
+    }
+}
+
+impl<'a> AuthorityText<'a> {
+    fn new(row: &'a Authority, day: NaiveDate) -> Self {
+        Self {
+            id: row.id.as_str(),
+            background: false,
+            title: Some(&row.title),
+            issuer: row.authority.as_deref(),
+            citation: row.citation.as_deref(),
+            status: Some(row.status_on(day)),
+            binding: Some(row.binding),
+            layer: Some(row.layer),
+            announced: row.dates.announced.as_deref(),
+            effective: row.dates.effective.as_deref(),
+            expires: row.dates.expires.as_deref(),
+            covers: row.covers.as_deref(),
+            open_weight_effect: row.open_weight_effect.as_deref(),
+            known_by: Some(row.confidence.as_str()),
+            notes: row.notes.as_deref(),
+        }
+    }
+
+    fn unknown(id: &'a str) -> Self {
+        Self {
+            id,
+            background: false,
+            title: None,
+            issuer: None,
+            citation: None,
+            status: None,
+            binding: None,
+            layer: None,
+            announced: None,
+            effective: None,
+            expires: None,
+            covers: None,
+            open_weight_effect: None,
+            known_by: None,
+            notes: None,
+        }
+    }
+}
+
+fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}", look.paint(Ink::Strong, &visible(rule.id)), visible(rule.title))?;
+    let mut page = Page { look, out };
+    page.line("pack", Some(rule.pack))?;
+    page.line("severity", Some(&severities(rule)))?;
+    page.line("undecided", Some(if rule.if_unknown == "pass" { "gives no finding" } else { "gives a finding to review" }))?;
+    page.line("says", Some(rule.message))?;
+    page.paragraph("Why", rule.why)?;
+    page.paragraph("What to do", rule.fix)?;
+    if !rule.authorities.is_empty() {
+        writeln!(page.out, "\n{}", look.paint(Ink::Strong, "Authorities"))?;
+    }
+    for authority in &rule.authorities {
+        let status = authority.status.map_or("not in the catalogue", Status::as_str);
+        let role = if authority.background { "background, " } else { "" };
+        let title = authority.title.unwrap_or_default();
+        writeln!(page.out, "{}", look.wrapped("  ", &visible(&format!("{} ({role}{status}): {title}", authority.id))))?;
+    }
+    writeln!(page.out, "\n{NOTICE}")
+}
+
+fn severities(rule: &RuleText<'_>) -> String {
+    let mut others: Vec<Severity> = rule.severities.iter().copied().filter(|severity| *severity != rule.severity).collect();
+    others.sort_unstable();
+    others.dedup();
+    match others.as_slice() {
+        [] => rule.severity.to_string(),
+        others => {
+            let words: Vec<&str> = others.iter().rev().map(|severity| severity.as_str()).collect();
+            format!("{}; {} where its conditions say so", rule.severity, words.join(" or "))
+        }
+    }
+}
+
+fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let title = authority.title.unwrap_or_default();
+    writeln!(out, "{}: {}", look.paint(Ink::Strong, &visible(authority.id)), visible(title))?;
+    let mut page = Page { look, out };
+    page.line("issued by", authority.issuer)?;
+    page.line("citation", authority.citation)?;
+    page.line("status", authority.status.map(Status::as_str))?;
+    page.line("binding", authority.binding.map(|binds| if binds { "yes" } else { "no: guidance, a letter or an allegation" }))?;
+    page.line("announced", authority.announced)?;
+    page.line("effective", authority.effective)?;
+    page.line("expires", authority.expires)?;
+    page.line("known by", authority.known_by)?;
+    for (heading, text) in
+        [("Covers", authority.covers), ("Effect on open weights", authority.open_weight_effect), ("Notes", authority.notes)]
+    {
+        page.paragraph(heading, text.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// Where the lines go, and how they look.
+struct Page<'a> {
+    look: Look,
+    out: &'a mut dyn Write,
+}
+
+impl Page<'_> {
+    fn line(&mut self, name: &str, text: Option<&str>) -> io::Result<()> {
+        let Some(text) = text else { return Ok(()) };
+        writeln!(self.out, "{}", self.look.wrapped(&format!("  {name:<9} "), &visible(text)))
+    }
+
+    fn paragraph(&mut self, heading: &str, text: &str) -> io::Result<()> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\n{}", self.look.paint(Ink::Strong, heading))?;
+        for part in text.trim().split("\n\n") {
+            let part = part.split_whitespace().collect::<Vec<_>>().join(" ");
+            writeln!(self.out, "{}", self.look.wrapped("  ", &visible(&part)))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! `provaudit scan`: audit models and gate on the policy.
+
+use std::io::Write;
+
+use super::{knowledge, output};
+use crate::audit::{self, Request};
+use crate::cli::{Global, Scan, ScanFormat};
+use crate::error::{Error, ExitCode};
+use crate::report::{Context, json, table};
+use crate::terminal::{self, Progress};
+
+pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
+    let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
+    knowledge::check_assumptions(&typed.assume, catalog)?;
+    let chosen = knowledge::policy(typed)?;
+    let rules = knowledge::rules(&typed.judging, &chosen, catalog)?;
+    let progress = Progress::new(global.quiet);
+    let outcome = audit::run(Request {
+        paths: typed.paths.clone(),
+        policy: chosen.policy,
+        rules,
+        catalog,
+        as_of: typed.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
+        assumptions: typed.assume.clone(),
+        progress: &|done, all| progress.update(done, all),
+    })?;
+    drop(progress);
+    let context = Context { outcome: &outcome, catalog };
+    let look = if typed.output.is_some() { terminal::file_look() } else { terminal::stdout_look() };
+    let write = |mut out: &mut dyn Write| match typed.format {
+        ScanFormat::Table => table::write(context, look, out),
+        ScanFormat::Json => json::write(context, &mut out),
+    };
+    match &typed.output {
+        Some(path) => output::save(path, write)?,
+        None => output::print(write)?,
+    }
+    if outcome.models.is_empty() {
+        return Err(knowledge::nothing_found(&typed.paths));
+    }
+    Ok(ExitCode::of_audit(outcome.gate, outcome.models.len()))
+}

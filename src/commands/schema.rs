@@ -1,0 +1,17 @@
+//! `provaudit schema`: the JSON Schema of what the program reads and writes.
+
+use super::output;
+use crate::cli::{Schema, SchemaOf};
+use crate::error::{Error, ExitCode};
+use crate::{policy, report, rules};
+
+pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
+    let schema = match typed.of {
+        SchemaOf::Report => report::schema().to_value(),
+        SchemaOf::Lineage => report::lineage_schema().to_value(),
+        SchemaOf::Policy => policy::schema(),
+        SchemaOf::Rules => rules::schema(),
+    };
+    output::print_json(&schema)?;
+    Ok(ExitCode::Pass)
+}

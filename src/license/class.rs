@@ -1,0 +1,124 @@
+//! The classes of conflict that the licence stage finds, each a row of `conflict_classes` in `rules/catalog/licenses.yaml`.
+
+/// A class of conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Neither card nor file states a licence.
+    LicenseOmitted,
+    /// An adapter states no licence; its base's is the floor.
+    AdapterLicenseOmitted,
+    /// The stated licence is not known, or says only that there is one.
+    CustomLicenseUnresolved,
+    /// The name of the licence stands for several texts, and none is at hand.
+    LicenseNameAmbiguous,
+    /// The text in the repository is not the licence that the card declares.
+    LicenseTextContradictsTag,
+    /// The text in the repository is a known licence with other text.
+    LicenseTextModified,
+    /// An ancestor's licence asks for a copy of its text, and none is in the repository.
+    LicenseTextMissing,
+    /// An ancestor's licence asks for a notice file, and none is in the repository.
+    NoticeMissing,
+    /// The card says two things.
+    CardContradictsItself,
+    /// The child grants more than an ancestor allows and does not name that ancestor's licence.
+    Relabelled,
+    /// An ancestor allows no commercial use, and the child does.
+    NoncommercialDropped,
+    /// Use limits of an ancestor are not passed on.
+    UseRestrictionsDropped,
+    /// A threshold, territory or output limit of an ancestor is not passed on.
+    ConditionsDropped,
+    /// An ancestor asks for the same licence, and the child has another.
+    CopyleftDropped,
+    /// An ancestor allows no shared derivative.
+    NoDerivatives,
+    /// A strong copyleft child descends from a licence with limits that it refuses.
+    GplIncompatibleParent,
+    /// The name does not start as an ancestor's licence asks.
+    NamePrefixMissing,
+    /// Two ancestors ask for different starts of the name.
+    NamePrefixClash,
+    /// Two ancestors each ask for their own licence.
+    MergeUnsatisfiable,
+    /// An ancestor's terms bar training on its outputs, or are silent where they might.
+    DistillationBarred,
+    /// The child carries another version of the ancestor's licence.
+    LicenseVersionSkew,
+    /// The licensor can change the licence for those who hold it.
+    UnilateralChange,
+    /// The licensor can end the licence at will.
+    RevocableAtWill,
+}
+
+impl Class {
+    /// All classes.
+    pub const ALL: [Self; 23] = [
+        Self::LicenseOmitted,
+        Self::AdapterLicenseOmitted,
+        Self::CustomLicenseUnresolved,
+        Self::LicenseNameAmbiguous,
+        Self::LicenseTextContradictsTag,
+        Self::LicenseTextModified,
+        Self::LicenseTextMissing,
+        Self::NoticeMissing,
+        Self::CardContradictsItself,
+        Self::Relabelled,
+        Self::NoncommercialDropped,
+        Self::UseRestrictionsDropped,
+        Self::ConditionsDropped,
+        Self::CopyleftDropped,
+        Self::NoDerivatives,
+        Self::GplIncompatibleParent,
+        Self::NamePrefixMissing,
+        Self::NamePrefixClash,
+        Self::MergeUnsatisfiable,
+        Self::DistillationBarred,
+        Self::LicenseVersionSkew,
+        Self::UnilateralChange,
+        Self::RevocableAtWill,
+    ];
+
+    /// The class as it is written in the catalogue, in rules and in reports.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::LicenseOmitted => "license-omitted",
+            Self::AdapterLicenseOmitted => "adapter-license-omitted",
+            Self::CustomLicenseUnresolved => "custom-license-unresolved",
+            Self::LicenseNameAmbiguous => "license-name-ambiguous",
+            Self::LicenseTextContradictsTag => "license-text-contradicts-tag",
+            Self::LicenseTextModified => "license-text-modified",
+            Self::LicenseTextMissing => "license-text-missing",
+            Self::NoticeMissing => "notice-missing",
+            Self::CardContradictsItself => "card-contradicts-itself",
+            Self::Relabelled => "relabelled",
+            Self::NoncommercialDropped => "noncommercial-dropped",
+            Self::UseRestrictionsDropped => "use-restrictions-dropped",
+            Self::ConditionsDropped => "conditions-dropped",
+            Self::CopyleftDropped => "copyleft-dropped",
+            Self::NoDerivatives => "no-derivatives",
+            Self::GplIncompatibleParent => "gpl-incompatible-parent",
+            Self::NamePrefixMissing => "name-prefix-missing",
+            Self::NamePrefixClash => "name-prefix-clash",
+            Self::MergeUnsatisfiable => "merge-unsatisfiable",
+            Self::DistillationBarred => "distillation-barred",
+            Self::LicenseVersionSkew => "license-version-skew",
+            Self::UnilateralChange => "unilateral-change",
+            Self::RevocableAtWill => "revocable-at-will",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn finds_every_class_in_the_catalogue() {
+        for class in Class::ALL {
+            assert!(Catalog::shipped().licenses.conflict_class(class.slug()).is_some(), "{}", class.slug());
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Where a model's own licence does not fit what its ancestors demand, class by class.
+
+use std::collections::HashSet;
+
+use super::class::Class;
+use super::conclude::{Bond, surest_first};
+use super::terms::{is_read, over_grants, starts_with_prefix};
+use super::{Conflict, License};
+use crate::catalog::Catalog;
+use crate::catalog::licenses::LicenseRow;
+use crate::evidence::{Claim, Evidence, LicenseClaim};
+use crate::lineage::{EvidenceId, LineageGraph};
+use crate::model::{LicenseId, ModelId, ModelKind, RelationKind};
+
+/// The model whose licence is compared.
+pub(super) struct Child<'a> {
+    id: &'a ModelId,
+    sure_of_name: bool,
+    rows: Vec<&'a LicenseRow>,
+    /// Rows whose texts or notices lie in the repository besides.
+    carried: Vec<LicenseId>,
+    stated: bool,
+    /// Whether a whole repository lies here and not one file.
+    repository: bool,
+    has_notice: bool,
+    adapter: bool,
+    known_lineage: bool,
+    evidence: Vec<EvidenceId>,
+}
+
+impl<'a> Child<'a> {
+    pub(super) fn new(
+        own: &License,
+        id: &'a ModelId,
+        sure_of_name: bool,
+        graph: &LineageGraph,
+        evidence: &[Evidence],
+        catalog: &'a Catalog,
+    ) -> Self {
+        let carried = evidence.iter().filter_map(|seen| match &seen.claim {
+            Claim::License(LicenseClaim::Text { license, .. }) => license.clone(),
+            _ => None,
+        });
+        let adapter = evidence.iter().any(|seen| seen.claim == Claim::Kind(ModelKind::Adapter))
+            || graph.parents(0).any(|edge| graph.edges[edge].kind == RelationKind::Adapter);
+        let weights = |edge: usize| graph.edges[edge].kind.carries_weights();
+        let open_ends = graph.roots().into_iter().any(|node| !graph.nodes[node].root);
+        Self {
+            id,
+            sure_of_name,
+            rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
+            carried: carried.collect(),
+            repository: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().starts_with("readme")),
+            has_notice: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().contains("notice")),
+            stated: !own.evidence.is_empty(),
+            adapter,
+            known_lineage: !open_ends || graph.parents(0).any(weights),
+            evidence: own.evidence.clone(),
+        }
+    }
+
+    /// Whether the model carries this licence, as its own or beside it.
+    fn carries(&self, row: &LicenseRow) -> bool {
+        self.rows.iter().any(|own| own.id == row.id) || self.carried.contains(&row.id)
+    }
+
+    fn kin<'b>(&'b self, row: &LicenseRow, catalog: &Catalog) -> Option<&'b LicenseRow> {
+        self.rows.iter().copied().find(|own| catalog.licenses.are_kin(own, row))
+    }
+
+    fn title(&self) -> String {
+        self.rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+/// Everything that does not fit: one conflict for a class and an ancestor's licence, on the surest way to it.
+pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Conflict> {
+    let bonds = surest_first(bonds);
+    // Families of the weights: few, however many ancestors there are.
+    let weights = distinct(bonds.iter().filter(|bond| !bond.way.keys.distills()).copied());
+    let mut found = Vec::new();
+    if child.rows.is_empty() {
+        found.extend(omitted(child, &bonds));
+    }
+    for bond in &bonds {
+        found.extend(dropped(child, bond, catalog));
+        found.extend(naming(child, bond));
+        found.extend(no_derivatives(child, bond));
+        found.extend(distilled(child, bond, &weights, catalog));
+        found.extend(missing_files(child, bond));
+        found.extend(at_the_licensors_will(bond));
+    }
+    let asking = bonds.iter().filter(|bond| bond.has(&["SA", "NP"])).copied();
+    found.extend(clashes(child, &distinct(asking), catalog));
+    for row in &child.rows {
+        found.extend(own_at_will(child, row));
+    }
+    let mut seen = HashSet::new();
+    found.retain(|conflict: &Conflict| seen.insert((conflict.class.clone(), conflict.ancestor_license.clone())));
+    found
+}
+
+/// The first bond of each licence.
+fn distinct<'a, 'b>(bonds: impl Iterator<Item = &'b Bond<'a>>) -> Vec<&'b Bond<'a>>
+where
+    'a: 'b,
+{
+    let mut seen = HashSet::new();
+    bonds.filter(|bond| seen.insert(&bond.row.id)).collect()
+}
+
+fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
+    Conflict {
+        class: class.slug().to_owned(),
+        certain: certain && bond.certain,
+        ancestor: Some(bond.ancestor.clone()),
+        ancestor_license: Some(bond.row.id.clone()),
+        why,
+        evidence: child.evidence.clone(),
+    }
+}
+
+/// The model states no licence that is known.
+fn omitted(child: &Child<'_>, bonds: &[&Bond<'_>]) -> Option<Conflict> {
+    if child.stated {
+        return None;
+    }
+    let class = if child.adapter { Class::AdapterLicenseOmitted } else { Class::LicenseOmitted };
+    let floor = bonds.iter().find(|bond| !bond.way.keys.distills());
+    Some(match floor {
+        Some(bond) => {
+            let why = format!("no licence is stated; {} of {} still applies", bond.row.title, bond.ancestor);
+            Conflict { certain: true, ..conflict(class, child, bond, true, why) }
+        }
+        None => Conflict {
+            class: class.slug().to_owned(),
+            certain: true,
+            ancestor: None,
+            ancestor_license: None,
+            why: "neither card nor file states a licence, so nothing is granted".to_owned(),
+            evidence: Vec::new(),
+        },
+    })
+}
+
+/// Limits of an ancestor that the child's licence does not pass on.
+fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflict> {
+    if child.rows.is_empty() || child.carries(bond.row) {
+        return Vec::new();
+    }
+    let read = child.rows.iter().all(|row| is_read(row));
+    let from = format!("{} of {}", bond.row.title, bond.ancestor);
+    if let Some(kin) = child.kin(bond.row, catalog) {
+        let why = format!("{} is another version than {from}", kin.title);
+        return if bond.left.codes.is_empty() {
+            Vec::new()
+        } else {
+            vec![conflict(Class::LicenseVersionSkew, child, bond, true, why)]
+        };
+    }
+    let mut found = Vec::new();
+    let mut add = |class: Class, why: String| found.push(conflict(class, child, bond, read, why));
+    let over = over_grants(&child.rows, bond.row);
+    if !bond.way.keys.distills() && !over.is_empty() && bond.left.codes.iter().any(|code| super::terms::beyond_notice(code)) {
+        add(Class::Relabelled, format!("{} grants more than {from}: {}", child.title(), over.join("; ")));
+    }
+    if bond.has(&["NC", "RO"]) && !child.rows.iter().any(|row| row.grant.commercial == "no") {
+        add(Class::NoncommercialDropped, format!("{from} allows no commercial use; {} does", child.title()));
+    }
+    if bond.has(&["UR", "UA"]) && !child.rows.iter().any(|row| row.grant.uses == "restricted") {
+        add(
+            Class::UseRestrictionsDropped,
+            format!("{from} bars some uses for everyone downstream; {} does not", child.title()),
+        );
+    }
+    if bond.has(&["TH", "TR", "OT"]) {
+        add(Class::ConditionsDropped, format!("{from} sets conditions on users that {} does not name", child.title()));
+    }
+    if bond.has(&["SA"]) && !child.rows.iter().any(|row| catalog.licenses.may_become(&bond.row.id, &row.id)) {
+        add(Class::CopyleftDropped, format!("{from} asks for the same licence; {} is another", child.title()));
+    }
+    let refused = |code: &&&str| child.rows.iter().any(|row| catalog.licenses.refuses(&row.id, code));
+    if let Some(code) = bond.left.codes.iter().find(refused) {
+        let duty = catalog.licenses.obligation(code).map_or(*code, |duty| duty.name.as_str());
+        add(Class::GplIncompatibleParent, format!("{} takes no further limits, but {from} imposes: {duty}", child.title()));
+    }
+    found
+}
+
+/// A text or notice that must come along and is not here. A partial download looks the same, so a person must look.
+fn missing_files(child: &Child<'_>, bond: &Bond<'_>) -> Vec<Conflict> {
+    if !child.repository || bond.way.keys.distills() || bond.row.grant.relicense == "free" {
+        return Vec::new();
+    }
+    let from = format!("{} of {}", bond.row.title, bond.ancestor);
+    let mut found = Vec::new();
+    if bond.has(&["LC"]) && !child.carried.contains(&bond.row.id) {
+        let why = format!("{from} asks for a copy of its text; none is here");
+        found.push(conflict(Class::LicenseTextMissing, child, bond, false, why));
+    }
+    let required = bond.row.terms["notice_file"]["required"].as_bool() == Some(true);
+    if bond.has(&["NF"]) && required && !child.has_notice {
+        let why = format!("{from} asks for a notice file; none is here");
+        found.push(conflict(Class::NoticeMissing, child, bond, false, why));
+    }
+    found
+}
+
+/// The start of the name that an ancestor's licence asks for.
+fn naming(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
+    let prefix = prefix_of(bond)?;
+    // A copy that keeps the licensor's own name keeps to the licensor's own naming.
+    if starts_with_prefix(child.id.name(), prefix) || starts_with_prefix(child.id.name(), bond.ancestor.name()) {
+        return None;
+    }
+    let why = format!(
+        "{} of {} asks that the name starts with `{prefix}`; it is `{}`",
+        bond.row.title,
+        bond.ancestor,
+        child.id.name()
+    );
+    Some(conflict(Class::NamePrefixMissing, child, bond, child.sure_of_name, why))
+}
+
+fn prefix_of<'a>(bond: &Bond<'a>) -> Option<&'a str> {
+    bond.has(&["NP"]).then(|| bond.row.terms["name_prefix"]["value"].as_str()).flatten()
+}
+
+/// An ancestor whose derivatives may not be shared. Whether a repacked copy is a derivative is open.
+fn no_derivatives(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
+    if !bond.has(&["ND"]) || bond.way.keys.distills() {
+        return None;
+    }
+    let why = format!("{} of {} allows no shared derivative", bond.row.title, bond.ancestor);
+    Some(conflict(Class::NoDerivatives, child, bond, !bond.way.repacked, why))
+}
+
+/// Training on an ancestor's outputs that its licence bars, or on which it is silent.
+fn distilled(child: &Child<'_>, bond: &Bond<'_>, weights: &[&Bond<'_>], catalog: &Catalog) -> Option<Conflict> {
+    if !bond.way.keys.distills() {
+        return None;
+    }
+    let from = format!("{} of {}", bond.row.title, bond.ancestor);
+    let silent = bond.left.review.then(|| (false, format!("{from} says nothing sure on training with outputs")));
+    let (certain, why) = match bond.left.verdicts.first().copied() {
+        Some("FORBIDDEN") => (true, format!("{from} bars training other models on outputs")),
+        Some("FORBIDDEN-UNLESS-FAMILY") => {
+            let weights = weights.iter().map(|other| other.row);
+            let family = |row: &LicenseRow| row.id == bond.row.id || catalog.licenses.are_kin(row, bond.row);
+            if weights.chain(child.rows.iter().copied()).any(family) {
+                return None;
+            }
+            (child.known_lineage, format!("{from} lets outputs improve models of its own family only"))
+        }
+        Some(_) => (false, format!("{from} bars training models that compete with the licensor's")),
+        None => silent?,
+    };
+    Some(conflict(Class::DistillationBarred, child, bond, certain, why))
+}
+
+/// An ancestor's licence that its licensor can change or end for those who hold it.
+fn at_the_licensors_will(bond: &Bond<'_>) -> Vec<Conflict> {
+    let holds = !bond.way.keys.distills() && !bond.left.codes.is_empty();
+    let about = |class: Class, why: &str| Conflict {
+        class: class.slug().to_owned(),
+        certain: bond.certain,
+        ancestor: Some(bond.ancestor.clone()),
+        ancestor_license: Some(bond.row.id.clone()),
+        why: format!("{} of {}: {why}", bond.row.title, bond.ancestor),
+        evidence: Vec::new(),
+    };
+    will(bond.row).into_iter().filter(|_| holds).map(|(class, why)| about(class, why)).collect()
+}
+
+fn own_at_will(child: &Child<'_>, row: &LicenseRow) -> Vec<Conflict> {
+    let about = |class: Class, why: &str| Conflict {
+        class: class.slug().to_owned(),
+        certain: is_read(row),
+        ancestor: None,
+        ancestor_license: Some(row.id.clone()),
+        why: format!("{}: {why}", row.title),
+        evidence: child.evidence.clone(),
+    };
+    will(row).into_iter().map(|(class, why)| about(class, why)).collect()
+}
+
+/// What a licensor can do on his own.
+fn will(row: &LicenseRow) -> Vec<(Class, &'static str)> {
+    let term = |name: &str| row.terms[name].as_str().unwrap_or("");
+    let mut found = Vec::new();
+    match (term("unilateral_change"), term("retroactive")) {
+        ("licence", _) => found.push((Class::UnilateralChange, "the licensor may change the licence for those who hold it")),
+        ("aup", "yes" | "aup-only") => {
+            found.push((Class::UnilateralChange, "the licensor may change the use policy for those who are bound by it"));
+        }
+        _ => {}
+    }
+    if term("revocable") == "at-will" {
+        found.push((Class::RevocableAtWill, "the licensor may end it at will"));
+    }
+    found
+}
+
+/// Two ancestors whose demands cannot be met together.
+fn clashes(child: &Child<'_>, bonds: &[&Bond<'_>], catalog: &Catalog) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for (number, bond) in bonds.iter().enumerate() {
+        for other in &bonds[number + 1..] {
+            let both = |what: &str| {
+                let (a, b) = (&bond.row.title, &other.row.title);
+                format!("{a} of {} and {b} of {} {what}", bond.ancestor, other.ancestor)
+            };
+            let certain = other.certain;
+            let become_each_other = catalog.licenses.may_become(&bond.row.id, &other.row.id)
+                || catalog.licenses.may_become(&other.row.id, &bond.row.id);
+            if bond.has(&["SA"]) && other.has(&["SA"]) && !become_each_other {
+                found.push(conflict(Class::MergeUnsatisfiable, child, bond, certain, both("each ask for their own licence")));
+            }
+            if let (Some(a), Some(b)) = (prefix_of(bond), prefix_of(other))
+                && !starts_with_prefix(a, b)
+                && !starts_with_prefix(b, a)
+            {
+                let why = both(&format!("ask for names that start with `{a}` and with `{b}`"));
+                found.push(conflict(Class::NamePrefixClash, child, bond, certain, why));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,199 @@
+//! What ancestors still demand: their duties carried down every way, the licences that bind, and where the model's own licence
+//! does not fit.
+
+use std::collections::HashSet;
+
+use super::ascent::{Way, ways};
+use super::class::Class;
+use super::compare::{self, Child};
+use super::terms::{self, Surviving, beyond_notice, surviving};
+use super::{Conflict, License, Obligation};
+use crate::catalog::Catalog;
+use crate::catalog::licenses::LicenseRow;
+use crate::evidence::{Claim, Evidence};
+use crate::lineage::{LineageGraph, Node};
+use crate::model::{Basis, LicenseId, ModelId};
+
+/// What one licence of one ancestor still demands at the lower end of one way.
+pub(super) struct Bond<'a> {
+    /// The ancestor.
+    pub(super) ancestor: &'a ModelId,
+    /// Its licence.
+    pub(super) row: &'a LicenseRow,
+    /// How it is reached.
+    pub(super) way: Way,
+    /// What is left of its duties.
+    pub(super) left: Surviving<'a>,
+    /// Whether terms and way are sure enough to fail on.
+    pub(super) certain: bool,
+}
+
+impl Bond<'_> {
+    /// Whether a duty of that code survives.
+    pub(super) fn has(&self, codes: &[&str]) -> bool {
+        self.left.codes.iter().any(|code| codes.contains(code))
+    }
+
+    /// Whether the licence still covers what comes down this way, and not only a notice of it.
+    fn binds(&self) -> bool {
+        let relicense = self.row.grant.relicense.as_str();
+        let covers = !self.way.keys.distills() && relicense != "free" && !relicense.is_empty();
+        covers || self.left.codes.iter().any(|code| beyond_notice(code))
+    }
+}
+
+/// See [`super::conclude`].
+pub(super) fn conclude(
+    mut own: License,
+    id: &ModelId,
+    graph: &LineageGraph,
+    licensed: &dyn Fn(&Node) -> Option<Vec<LicenseId>>,
+    evidence: &[Evidence],
+    catalog: &Catalog,
+) -> License {
+    let named = |node: &Node| {
+        let rows = licensed(node)?.into_iter().filter(|row| !catalog.licenses.is_placeholder(row)).collect::<Vec<_>>();
+        (!rows.is_empty()).then_some(rows)
+    };
+    let known: Vec<Option<Vec<LicenseId>>> = graph.nodes.iter().map(named).collect();
+    let sure = is_sure_of_name(id, evidence);
+    let has_licence =
+        |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
+    let mut bonds = Vec::new();
+    for way in ways(graph, id, &has_licence, catalog) {
+        // A folder's name alone does not make a model its licensor's own.
+        let own_claim = way.within_licensor && way.child(graph) == 0 && !sure;
+        if way.within_licensor && !own_claim {
+            continue;
+        }
+        let node = &graph.nodes[way.node];
+        match &known[way.node] {
+            Some(rows) => bonds.extend(bonds_of(rows, node, &way, !own_claim, catalog)),
+            None => unlicensed(&mut own, node, &way, graph, catalog),
+        }
+    }
+    own.complete &= !graph.truncated;
+    if bonds.iter().any(|bond| bond.left.review && !bond.way.keys.distills()) {
+        own.complete = false;
+    }
+    let child = Child::new(&own, id, sure, graph, evidence, catalog);
+    let conflicts = compare::conflicts(&child, &bonds, catalog);
+    own.obligations = obligations(&own, id, &bonds, catalog);
+    own.concluded = concluded(&own, &bonds, evidence, catalog);
+    // What the prose says of an ancestor's licence is no contradiction.
+    let inherited: HashSet<&LicenseId> = bonds.iter().map(|bond| &bond.row.id).collect();
+    own.conflicts.retain(|conflict| {
+        let about_ancestor = conflict.ancestor_license.as_ref().is_some_and(|row| inherited.contains(row));
+        conflict.class != Class::CardContradictsItself.slug() || !about_ancestor
+    });
+    own.conflicts.extend(conflicts);
+    own
+}
+
+/// Whether the model's id rests on more than the name of a folder or file.
+fn is_sure_of_name(id: &ModelId, evidence: &[Evidence]) -> bool {
+    evidence.iter().any(|seen| match &seen.claim {
+        Claim::Name { name } => seen.basis > Basis::Named && name.parse::<ModelId>().is_ok_and(|name| name == *id),
+        _ => false,
+    })
+}
+
+fn bonds_of<'a>(rows: &[LicenseId], node: &'a Node, way: &Way, sure: bool, catalog: &'a Catalog) -> Vec<Bond<'a>> {
+    let licenses = &catalog.licenses;
+    let rows = rows.iter().filter_map(|row| licenses.get(row));
+    rows.map(|row| Bond {
+        ancestor: &node.id,
+        row,
+        left: surviving(row, way.keys, licenses),
+        certain: sure && way.firm && terms::is_read(row),
+        way: way.clone(),
+    })
+    .collect()
+}
+
+/// An ancestor whose licence is not known. A closed teacher has no licence; its provider's terms speak instead.
+fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) {
+    let taught = way.edges.last().is_some_and(|edge| !graph.edges[*edge].kind.carries_weights());
+    let closed = catalog.families.get(&node.id).is_some_and(|row| row.access.as_deref() == Some("closed"));
+    let maker = node.id.owner().and_then(|owner| catalog.makers.by_handle(owner)).filter(|_| taught && closed);
+    let told = |conflict: &Conflict| conflict.ancestor.as_ref() == Some(&node.id);
+    match maker.and_then(|maker| catalog.licenses.provider_terms(&maker.id)) {
+        Some(_) if own.conflicts.iter().any(told) => {}
+        Some(terms) if terms.verdict.starts_with("FORBIDDEN") => own.conflicts.push(Conflict {
+            class: Class::DistillationBarred.slug().to_owned(),
+            certain: false,
+            ancestor: Some(node.id.clone()),
+            ancestor_license: None,
+            why: format!("the provider's terms for outputs of {}: {}", node.id, terms.rule),
+            evidence: Vec::new(),
+        }),
+        Some(terms) if terms.verdict == "ALLOWED" => {}
+        _ => own.complete = false,
+    }
+}
+
+/// All duties, each once for a licence: own ones last, since a child that carries its base's licence passes on its duties.
+fn obligations(own: &License, id: &ModelId, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Obligation> {
+    let licenses = &catalog.licenses;
+    let mut out: Vec<Obligation> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut add = |code: &str, row: &LicenseRow, from: &ModelId| {
+        let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.clone()) else { return };
+        if seen.insert((term.clone(), row.id.clone())) {
+            let (text, from_license) = (terms::describe(code, row, licenses), row.id.clone());
+            out.push(Obligation { term, text, from_model: from.clone(), from_license });
+        }
+    };
+    for bond in surest_first(bonds) {
+        for code in &bond.left.codes {
+            add(code, bond.row, bond.ancestor);
+        }
+    }
+    for row in own.resolved.iter().filter_map(|row| licenses.get(row)) {
+        for code in row.derivatives.inherit.get("weights").into_iter().flatten() {
+            add(code, row, id);
+        }
+    }
+    out
+}
+
+/// Bonds with the sure ones first, of equal ones the farthest ancestor first: where a duty comes from, and not who passed it on.
+pub(super) fn surest_first<'a, 'b>(bonds: &'b [Bond<'a>]) -> Vec<&'b Bond<'a>> {
+    let mut sorted: Vec<&Bond<'_>> = bonds.iter().collect();
+    sorted.sort_by_key(|bond| (!bond.certain, std::cmp::Reverse(bond.way.edges.len()), bond.way.node));
+    sorted
+}
+
+/// The licences that bind a user: the model's own first, then those of ancestors by name.
+fn concluded(own: &License, bonds: &[Bond<'_>], evidence: &[Evidence], catalog: &Catalog) -> Option<String> {
+    let licenses = &catalog.licenses;
+    let omitted = own.resolved.is_empty();
+    let spdx = |row: &LicenseRow| row.spdx.clone().unwrap_or_else(|| format!("LicenseRef-{}", row.id));
+    let mut parts: Vec<String> = own.spdx.iter().flat_map(|spdx| spdx.split(" AND ").map(str::to_owned)).collect();
+    if own.spdx.as_deref().is_some_and(|spdx| spdx.contains(" OR ")) {
+        parts = own.spdx.iter().cloned().collect();
+    }
+    let mut inherited: Vec<String> = bonds
+        .iter()
+        .filter(|bond| bond.binds() || (omitted && !bond.way.keys.distills()))
+        .map(|bond| spdx(bond.row))
+        .chain(stricter_prose(own, evidence, catalog).into_iter().filter_map(|row| licenses.get(&row)).map(spdx))
+        .filter(|name| !parts.contains(name))
+        .collect();
+    inherited.sort_unstable();
+    inherited.dedup();
+    if !inherited.is_empty() {
+        parts.iter_mut().filter(|part| part.contains(" OR ")).for_each(|part| *part = format!("({part})"));
+    }
+    parts.extend(inherited);
+    (!parts.is_empty()).then(|| parts.join(" AND "))
+}
+
+/// Licences that only the prose names and that are stricter than the declared one: where statements differ, the stricter governs.
+fn stricter_prose(own: &License, evidence: &[Evidence], catalog: &Catalog) -> Vec<LicenseId> {
+    let licenses = &catalog.licenses;
+    let declared = licenses.class_rank(&own.class);
+    let mut said = super::read::prose(evidence, catalog);
+    said.retain(|row| licenses.get(row).is_some_and(|row| licenses.strictness(row) > declared));
+    said
+}

@@ -1,0 +1,120 @@
+//! How a child was made, from what its files show, for claims that name a parent and do not say how.
+
+use crate::evidence::{Claim, Evidence};
+use crate::model::{Basis, ModelKind, RelationKind};
+
+/// What the files show of how the model was made.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// It is weights beside a base, as a file or a tool records.
+    pub adapter: bool,
+    /// A merge tool or tag.
+    pub merge: bool,
+    /// Fewer bits than the parent, and no sign of training.
+    pub quantized: bool,
+    /// Another file format or framework, and no sign of training.
+    pub converted: bool,
+    /// A trainer left its mark.
+    pub trained: bool,
+}
+
+/// Tags and tools that are marks of training.
+const TRAINERS: [&str; 19] = [
+    "trl",
+    "sft",
+    "dpo",
+    "orpo",
+    "kto",
+    "grpo",
+    "ppo",
+    "rlhf",
+    "unsloth",
+    "axolotl",
+    "llama-factory",
+    "autotrain",
+    "finetuned",
+    "fine-tuned",
+    "fine-tune",
+    "generated_from_trainer",
+    "lora",
+    "qlora",
+    "setfit",
+];
+/// Tags and tools that are marks of a merge.
+const MERGERS: [&str; 4] = ["merge", "mergekit", "lazymergekit", "moerge"];
+/// Tags and tools that are marks of quantization.
+const QUANTIZERS: [&str; 16] = [
+    "gptq",
+    "awq",
+    "exl2",
+    "exl3",
+    "autogptq",
+    "autoawq",
+    "bitsandbytes",
+    "llm-compressor",
+    "compressed-tensors",
+    "modelopt",
+    "hqq",
+    "aqlm",
+    "imatrix",
+    "4-bit",
+    "8-bit",
+    "quantized",
+];
+/// Tags and tools that are marks of a conversion.
+const CONVERTERS: [&str; 11] =
+    ["gguf", "ggml", "mlx", "onnx", "openvino", "coreml", "ctranslate2", "tflite", "tensorrt", "rkllm", "optimum"];
+
+impl Context {
+    pub fn of(evidence: &[Evidence]) -> Self {
+        let mut seen = Self::default();
+        let mut weights = false;
+        let mut quant = false;
+        let mut format = false;
+        for item in evidence {
+            match &item.claim {
+                Claim::Kind(ModelKind::Adapter) => seen.adapter = true,
+                Claim::Parent { kind: Some(RelationKind::Adapter), .. } if item.basis == Basis::Recorded => seen.adapter = true,
+                Claim::Kind(ModelKind::Model) if item.basis >= Basis::Recorded => weights = true,
+                Claim::Quantization { method, .. } => {
+                    let full = matches!(
+                        method.to_ascii_lowercase().as_str(),
+                        "f16" | "f32" | "bf16" | "all_f32" | "mostly_f16" | "mostly_bf16"
+                    );
+                    // Trainers leave 4-bit loading in the config; that is how the model was trained, not what it is.
+                    let loading = method.eq_ignore_ascii_case("bitsandbytes") && item.basis == Basis::Recorded;
+                    format |= full;
+                    quant |= !full && !loading;
+                }
+                Claim::Tag { tag } | Claim::Tool { tool: tag } => {
+                    let tag = tag.trim().to_ascii_lowercase();
+                    let is = |marks: &[&str]| marks.contains(&tag.as_str());
+                    seen.trained |= is(&TRAINERS);
+                    seen.merge |= is(&MERGERS);
+                    quant |= is(&QUANTIZERS);
+                    format |= is(&CONVERTERS);
+                }
+                _ => {}
+            }
+        }
+        seen.adapter &= !weights;
+        seen.quantized = quant && !seen.trained;
+        seen.converted = format && !seen.trained;
+        seen
+    }
+
+    /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.
+    pub fn kind(&self, several: bool) -> RelationKind {
+        if self.adapter {
+            RelationKind::Adapter
+        } else if self.merge && several {
+            RelationKind::Merge
+        } else if self.quantized {
+            RelationKind::Quantization
+        } else if self.converted {
+            RelationKind::Conversion
+        } else {
+            RelationKind::FineTune
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Finds and reads `provaudit.yaml`, and reports all its mistakes at once.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    Action, DEALINGS, Dealing, Deployment, EXPOSURES, Exposure, GatePolicy, LEVELS, Level, NamedModel, Override, PACKS, Policy,
+    SECTORS, Sector, Waiver,
+};
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::reader::Reader;
+use crate::document::yaml::{Data, Node};
+use crate::finding::Severity;
+
+/// The file's name.
+pub const FILE: &str = "provaudit.yaml";
+
+/// Largest policy that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// Why a policy could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// It cannot be read.
+    #[error("cannot read `{path}`: {error}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// It has mistakes; each is shown with its place.
+    #[error("{0}")]
+    Mistakes(Diagnostics),
+}
+
+impl Policy {
+    /// The policy file that holds for a path: in the path's folder, or upwards to the root of its repository (the folder that
+    /// has `.git`). Outside a repository only the folder itself and the one that holds it are looked at.
+    #[must_use]
+    pub fn find(path: &Path) -> Option<PathBuf> {
+        let start = std::fs::canonicalize(path).ok()?;
+        let repository = start.ancestors().position(|folder| folder.join(".git").exists());
+        let depth = repository.map_or(2, |position| position + 1);
+        start.ancestors().take(depth).map(|folder| folder.join(FILE)).find(|file| file.is_file())
+    }
+
+    /// Reads a policy file; `shown` is its name in reports and messages.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has mistakes.
+    pub fn load(path: &Path, shown: &str) -> Result<Self, PolicyError> {
+        let unreadable = |error| PolicyError::Unreadable { path: shown.to_owned(), error };
+        let size = std::fs::metadata(path).map_err(unreadable)?.len();
+        if size > LARGEST {
+            return Err(unreadable(std::io::Error::other(format!("{size} bytes are more than a policy can have ({LARGEST})"))));
+        }
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        Self::parse(shown, &text).map_err(PolicyError::Mistakes)
+    }
+
+    /// Reads a policy from its text.
+    ///
+    /// # Errors
+    /// Every mistake of it.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        let mut reader = Reader::new(name, text);
+        let mut policy = Self { path: Some(name.to_owned()), ..Self::default() };
+        // A file that says no sector leaves it unknown, unlike the default without a file.
+        policy.deployment = Deployment::default();
+        if let Some(root) = reader.parse() {
+            policy.read(&mut reader, &root);
+        }
+        reader.finish().or(policy)
+    }
+
+    fn read(&mut self, reader: &mut Reader, root: &Node) {
+        let keys = ["schema", "deployment", "packs", "rules", "gate", "overrides", "models", "waivers"];
+        let pairs = reader.mapping(root, "the policy", &keys);
+        let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
+        if matches!(&root.data, Data::Mapping(_)) {
+            reader.schema(find("schema"), root);
+        }
+        if let Some(node) = find("deployment") {
+            self.deployment = read_deployment(reader, node);
+        }
+        self.gate = GatePolicy::of(self.deployment.level);
+        for (key, _, value) in &pairs {
+            match *key {
+                "packs" => self.packs = packs(reader, value),
+                "rules" => self.rules = texts(reader, value, "a rule file"),
+                "gate" => self.read_gate(reader, value),
+                "overrides" => self.overrides = each(reader, value, "overrides", change),
+                "models" => self.models = each(reader, value, "models", named),
+                "waivers" => self.waivers = each(reader, value, "waivers", waiver),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_gate(&mut self, reader: &mut Reader, node: &Node) {
+        for (key, _, value) in reader.mapping(node, "`gate`", &["fail_on", "review", "gaps"]) {
+            match key {
+                "fail_on" => {
+                    for (standing, _, value) in reader.mapping(value, "`fail_on`", &["binding", "pending"]) {
+                        if let Some(bound) = bound(reader, value) {
+                            *(if standing == "binding" { &mut self.gate.binding } else { &mut self.gate.pending }) = bound;
+                        }
+                    }
+                }
+                _ => {
+                    if let Some(action) = reader.choice::<Action>(value, &format!("`{key}`"), &["fail", "warn"]) {
+                        *(if key == "review" { &mut self.gate.review } else { &mut self.gate.gaps }) = action;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A severity, or `none`.
+fn bound(reader: &mut Reader, node: &Node) -> Option<Option<Severity>> {
+    let words = ["critical", "high", "medium", "low", "info", "none"];
+    match reader.word(node, "severity", &words)? {
+        "none" => Some(None),
+        _ => reader.choice(node, "severity", &words).map(Some),
+    }
+}
+
+/// Reads `deployment:`.
+pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
+    let mut read = Deployment::default();
+    let keys = ["sector", "level", "exposure", "jurisdictions", "dealings"];
+    for (key, _, value) in reader.mapping(node, "`deployment`", &keys) {
+        match key {
+            "sector" => {
+                for item in reader.items(value, "`sector`") {
+                    read.sector.extend(reader.choice::<Sector>(item, "sector", SECTORS));
+                }
+                read.sector.sort_unstable();
+                read.sector.dedup();
+            }
+            "level" => {
+                if let Some(level) = reader.choice::<Level>(value, "level", LEVELS) {
+                    read.level = level;
+                }
+            }
+            "exposure" => read.exposure = reader.choice::<Exposure>(value, "exposure", EXPOSURES),
+            "jurisdictions" => {
+                for item in reader.items(value, "`jurisdictions`") {
+                    read.jurisdictions.extend(reader.country(item).map(str::to_owned));
+                }
+            }
+            _ => {
+                let empty = matches!(&value.data, Data::Sequence(items) if items.is_empty());
+                let items = if empty { &[] } else { reader.items(value, "`dealings`") };
+                read.dealings =
+                    Some(items.iter().filter_map(|item| reader.choice::<Dealing>(item, "dealing", DEALINGS)).collect());
+            }
+        }
+    }
+    read
+}
+
+fn packs(reader: &mut Reader, node: &Node) -> Vec<String> {
+    let mut packs: Vec<String> = Vec::new();
+    if matches!(&node.data, Data::Sequence(items) if items.is_empty()) {
+        return packs;
+    }
+    for item in reader.items(node, "`packs`") {
+        let Some(pack) = reader.word(item, "pack", &PACKS) else { continue };
+        if packs.iter().any(|known| known == pack) {
+            reader.mistake(item, format!("pack `{pack}` is named twice"), "named before", None);
+        } else {
+            packs.push(pack.to_owned());
+        }
+    }
+    packs
+}
+
+fn texts(reader: &mut Reader, node: &Node, what: &str) -> Vec<String> {
+    node.items().iter().filter_map(|item| reader.text(item, what).map(str::to_owned)).collect()
+}
+
+/// The items of a list of mappings.
+fn each<T>(reader: &mut Reader, node: &Node, what: &str, read: fn(&mut Reader, &Node) -> Option<T>) -> Vec<T> {
+    match &node.data {
+        Data::Sequence(items) => items.iter().filter_map(|item| read(reader, item)).collect(),
+        Data::Null => Vec::new(),
+        _ => {
+            reader.mistake(node, format!("`{what}` must be a list"), "not a list", None);
+            Vec::new()
+        }
+    }
+}
+
+/// The texts of a mapping by key; the mistakes of keys that are missing are noted.
+struct Entry<'n>(Vec<(&'n str, &'n Node, &'n Node)>);
+
+impl<'n> Entry<'n> {
+    fn read(reader: &mut Reader, node: &'n Node, what: &str, known: &[&str], needed: &[&str]) -> Self {
+        let pairs = reader.mapping(node, what, known);
+        let missing: Vec<String> =
+            needed.iter().filter(|name| !pairs.iter().any(|(key, ..)| key == *name)).map(|name| format!("`{name}`")).collect();
+        if !missing.is_empty() && matches!(&node.data, Data::Mapping(_)) {
+            let is = if missing.len() == 1 { "is" } else { "are" };
+            reader.mistake(node, format!("{} {is} missing from {what}", missing.join(", ")), "this entry", None);
+        }
+        Self(pairs)
+    }
+
+    fn node(&self, name: &str) -> Option<&'n Node> {
+        self.0.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value)
+    }
+
+    fn text(&self, reader: &mut Reader, name: &str) -> Option<String> {
+        self.node(name).and_then(|node| reader.text(node, &format!("`{name}`"))).map(str::to_owned)
+    }
+}
+
+fn change(reader: &mut Reader, node: &Node) -> Option<Override> {
+    let entry = Entry::read(reader, node, "an override", &["rule", "severity", "reason"], &["rule", "severity", "reason"]);
+    let rule = entry.text(reader, "rule");
+    let severity = entry.node("severity").and_then(|node| bound(reader, node));
+    let reason = entry.text(reader, "reason");
+    Some(Override { rule: rule?, severity: severity?, reason: reason? })
+}
+
+fn named(reader: &mut Reader, node: &Node) -> Option<NamedModel> {
+    let entry = Entry::read(reader, node, "a model", &["path", "id", "revision"], &["path", "id"]);
+    let path = entry.text(reader, "path");
+    let id = entry.node("id").and_then(|node| reader.id::<crate::model::ModelId>(node, "`id`"));
+    let revision = entry.text(reader, "revision");
+    Some(NamedModel { path: path?, id: id?.as_str().to_owned(), revision })
+}
+
+fn waiver(reader: &mut Reader, node: &Node) -> Option<Waiver> {
+    let keys = ["rule", "model", "reason", "approved_by", "expires"];
+    let entry = Entry::read(reader, node, "a waiver", &keys, &keys);
+    let rule = entry.text(reader, "rule");
+    if let Some((rule, node)) = rule.as_deref().zip(entry.node("rule"))
+        && rule.contains(['*', '?'])
+    {
+        reader.mistake(node, "a waiver names one rule", "a pattern", Some("write one waiver a rule".to_owned()));
+    }
+    let model = entry.text(reader, "model");
+    let reason = entry.text(reader, "reason");
+    let approved_by = entry.text(reader, "approved_by");
+    let expires = entry.node("expires").and_then(|node| reader.date(node, "`expires`"));
+    Some(Waiver { rule: rule?, model: model?, reason: reason?, approved_by: approved_by?, expires: expires?.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_whole_of_a_policy() {
+        let text = "schema: 1
+deployment: {sector: [finance], level: regulated, exposure: customer-facing, jurisdictions: [US, EU], dealings: []}
+packs: [ear, license]
+rules: [rules/our-own.yaml]
+gate: {fail_on: {binding: low, pending: none}, review: warn}
+overrides: [{rule: LIC-002, severity: low, reason: reviewed}]
+models: [{path: models/x, id: acme/helper-7b, revision: abc}]
+waivers: [{rule: LIN-001, model: acme/*, reason: known, approved_by: Ada, expires: 2027-03-01}]
+";
+        let policy = Policy::parse(FILE, text).unwrap();
+        assert_eq!((policy.deployment.sector.as_slice(), policy.deployment.level), (&[Sector::Finance][..], Level::Regulated));
+        assert_eq!(policy.deployment.dealings, Some(Vec::new()));
+        assert_eq!((policy.gate.binding, policy.gate.pending), (Some(Severity::Low), None));
+        assert_eq!((policy.gate.review, policy.gate.gaps), (Action::Warn, Action::Fail));
+        assert_eq!(policy.waivers[0].expires, "2027-03-01");
+        assert_eq!(policy.packs, ["ear", "license"]);
+    }
+
+    #[test]
+    fn leaves_the_sector_unknown_where_the_file_does_not_say() {
+        let policy = Policy::parse(FILE, "schema: 1\n").unwrap();
+        assert!(policy.deployment.sector.is_empty());
+        assert_eq!(policy.gate, GatePolicy::of(Level::Standard));
+    }
+
+    #[test]
+    fn shows_all_mistakes_with_place_and_nearest_name() {
+        let text = "schema: 1
+deployment: {sector: [defence], levle: regulated, jurisdictions: [uk]}
+packs: [ears]
+waivers:
+  - {rule: LIN-001, model: acme/x, reason: known, approved_by: Ada, expires: 2027-02-30}
+  - {rule: LIN-001}
+";
+        let mistakes = Policy::parse(FILE, text).unwrap_err();
+        insta::assert_snapshot!(mistakes.to_string(), @r#"
+        error: unknown sector: `defence`
+         --> provaudit.yaml:2:23
+          |
+        2 | deployment: {sector: [defence], levle: regulated, jurisdictions: [uk]}
+          |                       ^^^^^^^ no such sector
+          |
+          = help: did you mean `defense`?
+
+        error: unknown key of `deployment`: `levle`
+         --> provaudit.yaml:2:33
+          |
+        2 | deployment: {sector: [defence], levle: regulated, jurisdictions: [uk]}
+          |                                 ^^^^^ no such key of `deployment`
+          |
+          = help: did you mean `level`?
+
+        error: unknown country: `uk`
+         --> provaudit.yaml:2:67
+          |
+        2 | deployment: {sector: [defence], levle: regulated, jurisdictions: [uk]}
+          |                                                                   ^^ no such country
+          |
+          = help: the code of the United Kingdom is `GB`
+
+        error: unknown pack: `ears`
+         --> provaudit.yaml:3:9
+          |
+        3 | packs: [ears]
+          |         ^^^^ no such pack
+          |
+          = help: did you mean `ear`?
+
+        error: `expires` `2027-02-30` is no date
+         --> provaudit.yaml:5:78
+          |
+        5 |   - {rule: LIN-001, model: acme/x, reason: known, approved_by: Ada, expires: 2027-02-30}
+          |                                                                              ^^^^^^^^^^ the calendar has no such day
+          |
+          = help: write a day as YYYY-MM-DD, such as 2027-03-01
+
+        error: `model`, `reason`, `approved_by`, `expires` are missing from a waiver
+         --> provaudit.yaml:6:5
+          |
+        6 |   - {rule: LIN-001}
+          |     ^ this entry
+        "#);
+    }
+
+    #[test]
+    fn finds_the_policy_upwards_to_the_repository_and_no_further() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("repo/models/x");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::create_dir(root.path().join("repo/.git")).unwrap();
+        std::fs::write(root.path().join(FILE), "schema: 1\n").unwrap();
+        assert_eq!(Policy::find(&folder), None);
+        std::fs::write(root.path().join("repo").join(FILE), "schema: 1\n").unwrap();
+        assert!(Policy::find(&folder).unwrap().ends_with("repo/provaudit.yaml"));
+    }
+}

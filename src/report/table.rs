@@ -1,0 +1,432 @@
+//! The report for people: one model in full, or several in a line each, then the findings, worst first, and the count of
+//! everything.
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, ContentArrangement, Table, presets};
+
+use super::mirror::Summary;
+use super::text::{Color, Ink, Look, counted, parameters, share, visible, wrap};
+use super::{Context, excerpt, picture};
+use crate::audited::{AuditedModel, Gate};
+use crate::finding::{Finding, FindingState, Severity, Standing};
+use crate::policy::Action;
+
+/// Writes the report.
+///
+/// # Errors
+/// As the writer gives it.
+pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match context.outcome.models.as_slice() {
+        [] => {}
+        [model] => picture::write(context, look, model, out)?,
+        _ => write_models(context, look, out)?,
+    }
+    write_findings(context, look, out)?;
+    write_gaps(context, look, out)?;
+    write_summary(context, look, out)
+}
+
+/// The columns of the list of models.
+const COLUMNS: [&str; 5] = ["Model", "Comes from", "Made by", "Licence", "Findings"];
+
+fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<([String; 5], Option<Ink>)> = context
+        .models()
+        .map(|(model, findings)| {
+            let (worst, ink) = worst(findings);
+            ([identity(model), comes_from(model), made_by(model), licence(model), worst], ink)
+        })
+        .collect();
+    let needs: Vec<usize> = (0..COLUMNS.len())
+        .map(|column| {
+            let lines = rows.iter().flat_map(|(cells, _)| cells[column].lines()).chain([COLUMNS[column]]);
+            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
+    // Every cell has a space on either side, and there is one between columns.
+    let widths = share(&needs, look.width.saturating_sub(3 * COLUMNS.len()));
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    match look.color {
+        Color::Plain => table.force_no_tty(),
+        Color::Styled => table.enforce_styling(),
+    };
+    table.set_header(COLUMNS);
+    for (cells, ink) in rows {
+        let fitted = cells.iter().zip(&widths).map(|(text, width)| {
+            let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, *width)).collect();
+            Cell::new(lines.join("\n"))
+        });
+        let mut fitted: Vec<Cell> = fitted.collect();
+        if let (Some(ink), Some(last)) = (ink, fitted.pop()) {
+            fitted.push(last.fg(table_color(ink)));
+        }
+        table.add_row(fitted);
+    }
+    writeln!(out, "{}\n", table.trim_fmt())
+}
+
+fn table_color(ink: Ink) -> comfy_table::Color {
+    match ink {
+        Ink::Error => comfy_table::Color::Red,
+        Ink::Warning => comfy_table::Color::Yellow,
+        Ink::Good => comfy_table::Color::Green,
+        _ => comfy_table::Color::Cyan,
+    }
+}
+
+/// The model's name, where it is, and what it is.
+fn identity(model: &AuditedModel) -> String {
+    let mut lines = vec![visible(model.name()).into_owned()];
+    if let Some(path) = model.path.as_deref().filter(|path| *path != model.name()) {
+        lines.push(visible(path).into_owned());
+    }
+    let size = model.parameters.map(parameters);
+    let words = [Some(model.kind.as_str()), model.architecture.as_deref(), size.as_deref()];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    lines.push(visible(&words.join(", ")).into_owned());
+    lines.join("\n")
+}
+
+fn comes_from(model: &AuditedModel) -> String {
+    if model.relations.is_empty() {
+        let root = model.graph.nodes.first().is_some_and(|node| node.root);
+        return if root { "from scratch".to_owned() } else { "unknown".to_owned() };
+    }
+    let line = |relation: &crate::lineage::Relation| format!("{} → {}", relation.kind, visible(relation.parent.as_str()));
+    model.relations.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn made_by(model: &AuditedModel) -> String {
+    let origin = &model.origin;
+    let mut text = match (origin.maker.as_deref(), origin.country.as_deref()) {
+        (None, None) => "unknown".to_owned(),
+        (maker, None) => format!("{}, country unknown", visible(maker.unwrap_or("unknown"))),
+        (maker, Some(country)) => format!("{}, {}", visible(maker.unwrap_or("unknown")), visible(country)),
+    };
+    if !origin.root_countries.is_empty() {
+        text.push_str(&format!("\nroots {}", visible(&origin.root_countries.join(", "))));
+    }
+    text
+}
+
+fn licence(model: &AuditedModel) -> String {
+    let license = &model.license;
+    let declared = license.declared.as_deref().or(license.spdx.as_deref()).unwrap_or("none declared");
+    match license.concluded.as_deref() {
+        Some(concluded) if !concluded.eq_ignore_ascii_case(declared) => {
+            format!("{} →\n{}", visible(declared), visible(concluded))
+        }
+        _ => visible(declared).into_owned(),
+    }
+}
+
+/// The worst finding that counts, how many more there are, and its ink.
+fn worst(findings: &[Finding]) -> (String, Option<Ink>) {
+    let active: Vec<&Finding> = findings.iter().filter(|found| found.state == FindingState::Active).collect();
+    let Some(first) = active.iter().min_by_key(|found| order(found)) else { return ("none".to_owned(), Some(Ink::Good)) };
+    let more = if active.len() > 1 { format!("\nand {} more", active.len() - 1) } else { String::new() };
+    let (word, ink) = excerpt::head(first);
+    let severity =
+        if matches!(word, "review" | "pending") { format!("{word}, {}", first.severity) } else { first.severity.to_string() };
+    (format!("{}\n{severity}{more}", visible(&first.rule)), Some(ink))
+}
+
+/// Worst first: by severity, then what binds before what is pending, then by verdict, confidence and rule.
+fn order(finding: &Finding) -> impl Ord + use<> {
+    let confidence = (finding.confidence * 1000.0).round() as i64;
+    (std::cmp::Reverse((finding.severity, finding.standing, finding.verdict, confidence)), finding.rule.clone())
+}
+
+fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let general = context.outcome.general.iter().map(|found| (None, found));
+    let mut all: Vec<(Option<&AuditedModel>, &Finding)> = context
+        .models()
+        .flat_map(|(model, found)| found.iter().map(move |found| (Some(model), found)))
+        .chain(general)
+        .collect();
+    all.sort_by_cached_key(|(_, found)| order(found));
+    let (active, held_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| found.state == FindingState::Active);
+    for (model, found) in active {
+        excerpt::write(context, look, model, found, out)?;
+    }
+    for (model, found) in &held_back {
+        excerpt::write_held_back(look, *model, found, out)?;
+    }
+    if held_back.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+fn write_gaps(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let outside = context.outcome.gaps.iter().map(|gap| (None, gap));
+    let inside = context.outcome.models.iter().flat_map(|model| model.gaps.iter().map(move |gap| (Some(model), gap)));
+    let mut any = false;
+    for (model, gap) in inside.chain(outside) {
+        any = true;
+        let model = model.map_or("", |model| model.path.as_deref().unwrap_or(model.name()));
+        let place = if gap.place == model { gap.place.clone() } else { format!("{model} {}", gap.place) };
+        let text = format!("{}: {}: {}", visible(place.trim()), visible(&gap.what), visible(&gap.why));
+        let text = look.wrapped("gap: ", &text);
+        writeln!(out, "{}{}", look.paint(Ink::Warning, "gap"), &text[3..])?;
+        if !gap.close_by.is_empty() {
+            writeln!(out, "{}", look.wrapped("  = fix: ", &visible(&gap.close_by)))?;
+        }
+    }
+    if any { writeln!(out) } else { Ok(()) }
+}
+
+fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let outcome = context.outcome;
+    let summary = Summary::of(outcome);
+    let found: Vec<String> = Severity::WORST_FIRST
+        .into_iter()
+        .map(|severity| (severity, summary.findings.of(severity)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{count} {severity}"))
+        .collect();
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+    let counts = format!(
+        "{}: {found}; {} to review, {} pending; {} waived, {} suppressed; {}",
+        counted(summary.models, "model"),
+        summary.review,
+        summary.pending,
+        summary.waived,
+        summary.suppressed,
+        counted(summary.gaps, "gap"),
+    );
+    writeln!(out, "{}", look.wrapped("", &counts))?;
+    let mut under = format!("as of {}", outcome.as_of);
+    for assumed in &outcome.assumptions {
+        let from = assumed.from.map_or_else(String::new, |day| format!(" from {day}"));
+        under.push_str(&format!(", assuming {} in force{from}", visible(assumed.authority.as_str())));
+    }
+    let (word, ink) = match outcome.gate {
+        Gate::Pass => ("passes", Ink::Good),
+        Gate::Fail => ("fails", Ink::Error),
+        Gate::Incomplete => ("is incomplete: gaps remain", Ink::Warning),
+    };
+    let gate = look.wrapped("gate ", &format!("{word} ({}; {under})", policy(context)));
+    writeln!(out, "{}", look.paint(ink, &gate))?;
+    writeln!(out, "{}", super::NOTICE)
+}
+
+/// What the gate was asked, in words.
+fn policy(context: Context<'_>) -> String {
+    let policy = &context.outcome.policy;
+    let level = policy.deployment.level.as_str();
+    let limit = |standing: Standing, severity: Option<Severity>| {
+        let word = if standing == Standing::Binding { "binding" } else { "pending" };
+        severity.map(|severity| format!("{word} {severity}"))
+    };
+    let fails: Vec<String> = [
+        limit(Standing::Binding, policy.gate.binding),
+        limit(Standing::Pending, policy.gate.pending),
+        (policy.gate.review == Action::Fail).then(|| "review".to_owned()),
+        (policy.gate.gaps == Action::Fail).then(|| "gaps".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let fails = if fails.is_empty() { "nothing".to_owned() } else { fails.join(", ") };
+    let path = policy.path.as_deref().unwrap_or("no policy file");
+    format!("{}, level {level}: fails on {fails}", visible(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn told(outcome: &crate::audited::Outcome, width: usize, color: Color) -> String {
+        let mut out = Vec::new();
+        write(sample::context(outcome), Look { color, width }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn lists_several_models_then_findings_worst_first() {
+        insta::assert_snapshot!(told(&sample::outcome(), 100, Color::Plain), @r#"
+        ─────────────────────────────────────────────────────────────────────────────────────────────
+         Model                  Comes from            Made by        Licence              Findings
+        ═════════════════════════════════════════════════════════════════════════════════════════════
+         acme/helper-7b         fine-tune →           acme, US       mit →                TST-001
+         models/helper          example/base-7b       roots FR, ZZ   MIT AND              critical
+         model, decoder, 7.2B   distillation →                       LicenseRef-example   and 2 more
+                                example/teacher-70b
+        ─────────────────────────────────────────────────────────────────────────────────────────────
+         models/nameless        unknown               unknown        none declared        none
+         model
+        ─────────────────────────────────────────────────────────────────────────────────────────────
+
+        error[TST-001]: An ancestor's terms were dropped
+         --> models/helper README.md:4:13
+          |
+        4 | base_model: example/base-7b
+          | ^ fine-tune of example/base-7b (declared, card)
+         ::: models/helper README.md:2:10
+          |
+        2 | license: mit
+          | ^ license mit (declared, card)
+          = found: acme/helper-7b descends from example/base-7b by fine-tune
+          = path: acme/helper-7b ─ fine-tune → example/base-7b
+          = note: severity critical; standing binding; confidence 0.97
+          = fix: pass the terms on with the weights
+
+        pending[TST-003]: An ancestor's terms were dropped
+         --> models/helper
+          = found: acme/helper-7b descends from example/base-7b by fine-tune
+          = path: acme/helper-7b ─ fine-tune → example/base-7b
+          = note: severity high; standing pending; confidence 0.97
+          = fix: pass the terms on with the weights
+
+        review[TST-002]: A teacher's maker is not known
+          --> models/helper README.md:31:1
+           |
+        31 | No outputs of other models were used.\u{1b}[2J\u{202e}
+           | ^ trained from scratch (stated, prose)
+           = found: acme/helper-7b descends from example/base-7b by fine-tune
+           = path: acme/helper-7b ─ distillation → example/teacher-70b
+           = note: severity medium; standing binding; confidence 0.97
+           = open: the country of example/teacher-70b is not known
+           = fix: pass the terms on with the weights
+
+        note[POL-001]: A waiver has expired
+          = found: the waiver of TST-009 ended on 2026-01-01
+          = note: severity low; standing binding; confidence 0.97
+          = fix: pass the terms on with the weights
+
+        waived[TST-004]: acme/helper-7b: An ancestor's terms were dropped (agreed with the base's maker;
+                         approved by legal until 2027-03-01)
+
+        gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
+          = fix: read it yourself
+
+        2 models: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
+        gate fails (provaudit.yaml, level regulated: fails on binding medium, pending critical, review,
+             gaps; as of 2026-11-23, assuming sample-bill in force)
+        This report states facts and flags risks; it is not legal advice.
+        "#);
+    }
+
+    #[test]
+    fn shows_one_model_in_full() {
+        let mut outcome = sample::outcome();
+        outcome.models.truncate(1);
+        outcome.findings.truncate(1);
+        insta::assert_snapshot!(told(&outcome, 100, Color::Plain), @r#"
+        acme/helper-7b
+          path          models/helper (local)
+          id            acme/helper-7b
+          holds         model, decoder, 7.2B parameters
+          revision      0123abcd
+
+        Lineage
+          acme/helper-7b  models/helper
+          ├─ fine-tune → example/base-7b  corroborated 0.97  [example]
+          │     config.json _name_or_path “example/base-7b” (recorded)
+          │     README.md:4:13 “base_model: example/base-7b” (declared)
+          │     the card and the adapter's tool agree
+          └─ distillation → example/teacher-70b  declared 0.90  [example]
+                through the dataset acme/traces
+                README.md:7:5 “- acme/traces” (declared)
+                against: README.md:31:1 “No outputs of other models were used.\u{1b}[2J\u{202e}” (stated)
+
+        Data
+          dataset       acme/traces, written by example/teacher-70b
+                        README.md:7:5 “- acme/traces” (declared)
+
+        Origin
+          maker         acme (Acme Inc.), US; known by catalog
+          listed        sample-list since 2025-01, parent
+          roots         FR, ZZ
+          US origin     no
+
+        Licence
+          declared      mit
+                        README.md:2:10 “license: mit” (declared)
+          resolved      MIT (permissive)
+          concluded     MIT AND LicenseRef-example; not all of it is known
+          duty          pass on the notice (example-license of example/base-7b)
+          conflict      terms-dropped: the base's terms are not passed on [example/base-7b]
+                        README.md:2:10 “license: mit” (declared)
+
+        error[TST-001]: An ancestor's terms were dropped
+         --> models/helper README.md:4:13
+          |
+        4 | base_model: example/base-7b
+          | ^ fine-tune of example/base-7b (declared, card)
+         ::: models/helper README.md:2:10
+          |
+        2 | license: mit
+          | ^ license mit (declared, card)
+          = found: acme/helper-7b descends from example/base-7b by fine-tune
+          = path: acme/helper-7b ─ fine-tune → example/base-7b
+          = note: severity critical; standing binding; confidence 0.97
+          = fix: pass the terms on with the weights
+
+        pending[TST-003]: An ancestor's terms were dropped
+         --> models/helper
+          = found: acme/helper-7b descends from example/base-7b by fine-tune
+          = path: acme/helper-7b ─ fine-tune → example/base-7b
+          = note: severity high; standing pending; confidence 0.97
+          = fix: pass the terms on with the weights
+
+        review[TST-002]: A teacher's maker is not known
+          --> models/helper README.md:31:1
+           |
+        31 | No outputs of other models were used.\u{1b}[2J\u{202e}
+           | ^ trained from scratch (stated, prose)
+           = found: acme/helper-7b descends from example/base-7b by fine-tune
+           = path: acme/helper-7b ─ distillation → example/teacher-70b
+           = note: severity medium; standing binding; confidence 0.97
+           = open: the country of example/teacher-70b is not known
+           = fix: pass the terms on with the weights
+
+        note[POL-001]: A waiver has expired
+          = found: the waiver of TST-009 ended on 2026-01-01
+          = note: severity low; standing binding; confidence 0.97
+          = fix: pass the terms on with the weights
+
+        waived[TST-004]: acme/helper-7b: An ancestor's terms were dropped (agreed with the base's maker;
+                         approved by legal until 2027-03-01)
+
+        gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
+          = fix: read it yourself
+
+        1 model: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
+        gate fails (provaudit.yaml, level regulated: fails on binding medium, pending critical, review,
+             gaps; as of 2026-11-23, assuming sample-bill in force)
+        This report states facts and flags risks; it is not legal advice.
+        "#);
+    }
+
+    #[test]
+    fn fits_narrow_terminals() {
+        for width in [72, 80, 132] {
+            for models in [1, 2] {
+                let mut outcome = sample::outcome();
+                outcome.models.truncate(models);
+                for line in told(&outcome, width, Color::Plain).lines() {
+                    assert!(line.chars().count() <= width, "{width}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn carries_no_code_without_colour_and_none_of_the_models_with_it() {
+        let plain = told(&sample::outcome(), 100, Color::Plain);
+        assert!(!plain.contains('\u{1b}') && !plain.contains('\u{202e}'));
+        let styled = told(&sample::outcome(), 100, Color::Styled);
+        assert!(styled.contains("\u{1b}[") && !styled.contains("\u{1b}[2J"));
+    }
+
+    #[test]
+    fn drops_no_finding() {
+        let text = told(&sample::outcome(), 100, Color::Plain);
+        for rule in ["TST-001", "TST-002", "TST-003", "TST-004", "POL-001"] {
+            assert!(text.contains(&format!("[{rule}]")), "{rule}");
+        }
+        assert!(text.ends_with("not legal advice.\n"));
+    }
+}

@@ -1,0 +1,415 @@
+//! What fields hold: the audited model, its ancestors, its licence, the deployment, looked up and never concluded.
+//!
+//! [`World`] is what is the same for all models of an audit; [`View`] is one model in it, with the ways up its tree computed
+//! once for all rules.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use super::condition::{Kinds, Which};
+use super::field::Field;
+use crate::audited::{Assumption, AuditedModel};
+use crate::catalog::authorities::first_day;
+use crate::catalog::makers::Action;
+use crate::catalog::{Authority, Catalog, ListEntry, Maker, ModelRow, Status};
+use crate::evidence::Claim;
+use crate::lineage::{AncestorPath, Edge};
+use crate::model::{AuthorityId, DatasetId, MakerId, ModelId, RelationKind};
+use crate::origin;
+use crate::policy::Deployment;
+
+/// What is the same for all models of an audit.
+pub(super) struct World<'a> {
+    /// The models that were audited together.
+    pub models: &'a [AuditedModel],
+    /// What is known beforehand.
+    pub catalog: &'a Catalog,
+    /// Where and how the models are used.
+    pub deployment: &'a Deployment,
+    /// The day of the audit.
+    pub as_of: NaiveDate,
+    /// What is taken as in force.
+    pub assumptions: &'a [Assumption],
+    /// Facts that an example states about invented names.
+    pub given: Option<&'a Given>,
+}
+
+/// Facts that an example states about invented names, by lower-case owner and id.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Makers by owner.
+    pub makers: HashMap<String, Maker>,
+    /// `open`, `gated` or `closed` by id.
+    pub access: HashMap<String, String>,
+}
+
+impl World<'_> {
+    /// Where an authority stands on the day, assumptions included, and whether it binds anyone.
+    pub fn status(&self, id: &AuthorityId) -> Option<(Status, bool)> {
+        let assumed = self
+            .assumptions
+            .iter()
+            .any(|assumption| assumption.authority == *id && assumption.from.is_none_or(|from| from <= self.as_of));
+        if assumed {
+            return Some((Status::InForce, true));
+        }
+        let row: &Authority = self.catalog.authorities.get(id)?;
+        Some((row.status_on(self.as_of), row.binding))
+    }
+
+    /// Whether a date of the catalogue is reached; one that is not known counts as reached.
+    pub fn reached(&self, date: Option<&str>) -> bool {
+        date.and_then(first_day).is_none_or(|day| day <= self.as_of)
+    }
+}
+
+/// What a field holds.
+#[derive(Debug, Clone)]
+pub(super) enum Fact<'a> {
+    /// Not known.
+    Unknown,
+    /// Known to be none.
+    Absent,
+    /// One text; `sure` tells facts that were read from those only recalled.
+    Text(&'a str, bool),
+    /// Several texts; `open` where there may be more.
+    Texts(Vec<&'a str>, bool),
+    /// Listings of a maker.
+    Lists(&'a [ListEntry]),
+    /// Allegations about a maker.
+    Actions(&'a [Action]),
+    /// A number.
+    Number(f64),
+    /// Yes or no; `sure` as above.
+    Flag(bool, bool),
+}
+
+impl<'a> Fact<'a> {
+    fn text(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Unknown, |text| Self::Text(text, true))
+    }
+
+    fn known(texts: Vec<&'a str>) -> Self {
+        if texts.is_empty() { Self::Unknown } else { Self::Texts(texts, false) }
+    }
+}
+
+/// A dataset of the model or of an ancestor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DataAt<'a> {
+    pub id: &'a DatasetId,
+    pub teachers: &'a [ModelId],
+    pub known: bool,
+    /// Place in the model's own datasets; `None` for an ancestor's.
+    pub own: Option<usize>,
+}
+
+/// The ways to the models that a matcher asks.
+type Ways = (Which, Kinds, Rc<[AncestorPath]>);
+
+/// One model in its world.
+pub(super) struct View<'a> {
+    pub world: &'a World<'a>,
+    pub model: &'a AuditedModel,
+    makers: RefCell<Vec<Option<Option<&'a Maker>>>>,
+    paths: RefCell<Vec<Ways>>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(world: &'a World<'a>, model: &'a AuditedModel) -> Self {
+        let makers = RefCell::new(vec![None; model.graph.nodes.len().max(1)]);
+        Self { world, model, makers, paths: RefCell::new(Vec::new()) }
+    }
+
+    /// The id of a node; `None` for an audited model without one.
+    pub fn id(&self, node: usize) -> Option<&'a ModelId> {
+        if node == 0 { self.model.id.as_ref() } else { self.model.graph.nodes.get(node).map(|node| &node.id) }
+    }
+
+    /// The name of a node for people.
+    pub fn name(&self, node: usize) -> &'a str {
+        if node == 0 { self.model.name() } else { self.id(node).map_or("model", ModelId::as_str) }
+    }
+
+    /// The audited model that a node is.
+    fn audited(&self, node: usize) -> Option<&'a AuditedModel> {
+        if node == 0 { Some(self.model) } else { self.world.models.get(self.model.graph.nodes.get(node)?.scanned?) }
+    }
+
+    fn row(&self, node: usize) -> Option<&'a ModelRow> {
+        self.world.catalog.families.get(self.id(node)?)
+    }
+
+    /// The maker of a node, where it is known.
+    pub fn maker(&self, node: usize) -> Option<&'a Maker> {
+        if let Some(Some(known)) = self.makers.borrow().get(node) {
+            return *known;
+        }
+        let found = self.find_maker(node);
+        if let Some(place) = self.makers.borrow_mut().get_mut(node) {
+            *place = Some(found);
+        }
+        found
+    }
+
+    fn find_maker(&self, node: usize) -> Option<&'a Maker> {
+        let id = self.id(node);
+        if let (Some(given), Some(owner)) = (self.world.given, id.and_then(ModelId::owner))
+            && let Some(maker) = given.makers.get(&owner.to_ascii_lowercase())
+        {
+            return Some(maker);
+        }
+        let concluded = self.audited(node).map(|model| &model.origin).filter(|origin| origin.standing.starts_with("catalog"));
+        concluded
+            .and_then(|origin| origin.maker.as_deref()?.parse::<MakerId>().ok())
+            .and_then(|maker| self.world.catalog.makers.get(&maker))
+            .or_else(|| origin::maker_of(self.world.catalog, id?))
+    }
+
+    fn country(&self, node: usize) -> Option<(&'a str, bool)> {
+        let maker = self.maker(node)?;
+        Some((maker.known_country()?, maker.confidence.is_sourced()))
+    }
+
+    /// The ways to the models that a matcher asks.
+    pub fn paths(&self, which: Which, via: Kinds) -> Rc<[AncestorPath]> {
+        let cached = self.paths.borrow().iter().find(|(a, b, _)| (*a, *b) == (which, via)).map(|(.., paths)| paths.clone());
+        if let Some(paths) = cached {
+            return paths;
+        }
+        let paths: Rc<[AncestorPath]> = self.find_paths(which, via).into();
+        self.paths.borrow_mut().push((which, via, paths.clone()));
+        paths
+    }
+
+    fn find_paths(&self, which: Which, via: Kinds) -> Vec<AncestorPath> {
+        let graph = &self.model.graph;
+        let own = || AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 };
+        let up = |path: &AncestorPath, index: usize| {
+            let edge: &Edge = &graph.edges[index];
+            let edges = path.edges.iter().copied().chain([index]).collect();
+            AncestorPath { node: edge.parent, edges, confidence: path.confidence.min(edge.confidence) }
+        };
+        match which {
+            Which::Myself | Which::Subject => vec![own()],
+            Which::Parent => {
+                graph.parents(0).filter(|index| via.has(graph.edges[*index].kind)).map(|index| up(&own(), index)).collect()
+            }
+            Which::Ancestor => graph.ancestors(|kind| via.has(kind)),
+            Which::Root => std::iter::once(own())
+                .chain(graph.ancestors(|kind| via.has(kind)))
+                .filter(|path| !graph.parents(path.node).any(|index| via.has(graph.edges[index].kind)))
+                .collect(),
+            Which::Teacher => {
+                let mut best: Vec<AncestorPath> = Vec::new();
+                for child in std::iter::once(own()).chain(graph.ancestors(|kind| via.has(kind))) {
+                    for index in graph.parents(child.node) {
+                        if graph.edges[index].kind != RelationKind::Distillation || graph.edges[index].parent == 0 {
+                            continue;
+                        }
+                        let path = up(&child, index);
+                        match best.iter_mut().find(|known| known.node == path.node) {
+                            Some(known) if known.confidence < path.confidence => *known = path,
+                            Some(_) => {}
+                            None => best.push(path),
+                        }
+                    }
+                }
+                best
+            }
+        }
+    }
+
+    /// Whether a node is known to be trained from scratch.
+    pub fn is_from_scratch(&self, node: usize) -> Option<bool> {
+        let graph = &self.model.graph;
+        if graph.nodes.get(node).is_some_and(|node| node.root) || self.row(node).is_some_and(|row| row.root) {
+            return Some(true);
+        }
+        graph.parents(node).any(|index| graph.edges[index].kind.carries_weights()).then_some(false)
+    }
+
+    /// What a field of a model holds. `path` leads to the model.
+    pub fn model_fact(&self, field: Field, path: &AncestorPath) -> Fact<'a> {
+        let node = path.node;
+        let audited = || self.audited(node);
+        match field {
+            Field::Id => Fact::text(self.id(node).map(ModelId::as_str)),
+            Field::Maker => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Text(maker.id.as_str(), true)),
+            Field::MakerCountry => self.country(node).map_or(Fact::Unknown, |(country, sure)| Fact::Text(country, sure)),
+            Field::MakerLists => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Lists(&maker.lists)),
+            Field::MakerActions => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Actions(&maker.actions)),
+            Field::MakerKind => Fact::text(self.maker(node).and_then(|maker| maker.kind.as_deref())),
+            Field::MakerRepublisher => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Flag(maker.republisher, true)),
+            Field::ModelLicense => Fact::known(self.licenses(node)),
+            Field::ModelLicenseClass => {
+                let class = |id: &&str| Some(self.world.catalog.licenses.get(&id.parse().ok()?)?.class.as_str());
+                Fact::known(self.licenses(node).iter().filter_map(class).collect())
+            }
+            Field::Access => {
+                let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.access.get(&id.key()));
+                Fact::text(given.map(String::as_str).or_else(|| self.row(node)?.access.as_deref()))
+            }
+            Field::ModelKind => Fact::text(audited().map(|model| model.kind.as_str())),
+            Field::Parameters => {
+                let count = audited().and_then(|model| model.parameters).or_else(|| self.row(node)?.parameters);
+                count.map_or(Fact::Unknown, |count| Fact::Number(count as f64))
+            }
+            Field::Architecture => match audited().and_then(|model| model.architecture.as_deref()) {
+                Some(word) => Fact::Text(word, true),
+                None => {
+                    let row = self.row(node).map(|row| self.world.catalog.families.family_of(row));
+                    Fact::known(row.map_or_else(Vec::new, |family| family.model_types.iter().map(String::as_str).collect()))
+                }
+            },
+            Field::FromScratch => self.is_from_scratch(node).map_or(Fact::Unknown, |known| Fact::Flag(known, true)),
+            Field::CountryDiffers if node == 0 && path.edges.is_empty() => self.any_root_differs(),
+            Field::CountryDiffers => self.differs(node).map_or(Fact::Unknown, |(differs, sure)| Fact::Flag(differs, sure)),
+            Field::Depth => Fact::Number(path.edges.len() as f64),
+            Field::Confidence => Fact::Number(path.confidence),
+            Field::Source => Fact::text(self.model.graph.nodes.get(node).map(|node| match node.source {
+                crate::lineage::AncestorSource::Scanned => "scanned",
+                crate::lineage::AncestorSource::Hub => "hub",
+                crate::lineage::AncestorSource::Catalog => "catalog",
+                crate::lineage::AncestorSource::Unresolved => "unresolved",
+            })),
+            Field::Standing => Fact::text(path.edges.last().map(|edge| self.model.graph.edges[*edge].standing.as_str())),
+            _ => self.own_fact(field),
+        }
+    }
+
+    /// What a field holds that only the audited model has.
+    fn own_fact(&self, field: Field) -> Fact<'a> {
+        let model = self.model;
+        match field {
+            Field::Relations => Fact::Number(model.relations.len() as f64),
+            Field::BaseDeclared => Fact::Flag(self.is_from_scratch(0).is_some(), true),
+            Field::UsOrigin => model.origin.us_origin.map_or(Fact::Unknown, |known| Fact::Flag(known, true)),
+            Field::RootCountries => {
+                let known = model.origin.root_countries.iter().map(String::as_str).filter(|country| *country != "ZZ").collect();
+                let open =
+                    model.origin.root_countries.is_empty() || model.origin.root_countries.iter().any(|country| country == "ZZ");
+                Fact::Texts(known, open)
+            }
+            Field::RemoteCode => {
+                Fact::Flag(model.evidence.iter().any(|seen| matches!(seen.claim, Claim::RemoteCode { .. })), true)
+            }
+            Field::Quantization => {
+                let methods: Vec<&str> = model
+                    .evidence
+                    .iter()
+                    .filter_map(|seen| match &seen.claim {
+                        Claim::Quantization { method, .. } => Some(method.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                if methods.is_empty() { Fact::Absent } else { Fact::Texts(methods, false) }
+            }
+            Field::Gaps => Fact::Number(model.gaps.len() as f64),
+            _ => Fact::Unknown,
+        }
+    }
+
+    fn licenses(&self, node: usize) -> Vec<&'a str> {
+        match self.audited(node).map(|model| &model.license.resolved) {
+            Some(resolved) if !resolved.is_empty() => resolved.iter().map(|id| id.as_str()).collect(),
+            _ => self.row(node).and_then(|row| row.license.as_ref()).map(|id| id.as_str()).into_iter().collect(),
+        }
+    }
+
+    fn differs(&self, node: usize) -> Option<(bool, bool)> {
+        if node == 0 {
+            return Some((false, true));
+        }
+        let (own, own_sure) = self.country(0)?;
+        let (other, sure) = self.country(node)?;
+        Some((own != other, sure && own_sure))
+    }
+
+    fn any_root_differs(&self) -> Fact<'a> {
+        let mut open = false;
+        for path in self.paths(Which::Root, Kinds::WEIGHTS).iter() {
+            open |= self.is_from_scratch(path.node) != Some(true);
+            match self.differs(path.node) {
+                Some((true, sure)) => return Fact::Flag(true, sure),
+                Some((false, _)) => {}
+                None => open = true,
+            }
+        }
+        if open { Fact::Unknown } else { Fact::Flag(false, true) }
+    }
+
+    /// The datasets of the model and of the ancestors whose weights it has.
+    pub fn datasets(&self) -> Vec<DataAt<'a>> {
+        let own = self.model.datasets.iter().enumerate();
+        let mut all: Vec<DataAt<'a>> = own
+            .map(|(index, data)| DataAt { id: &data.id, teachers: &data.teachers, known: data.known, own: Some(index) })
+            .collect();
+        for path in self.paths(Which::Ancestor, Kinds::WEIGHTS).iter() {
+            match self.audited(path.node) {
+                Some(model) => all.extend(model.datasets.iter().map(|data| DataAt {
+                    id: &data.id,
+                    teachers: &data.teachers,
+                    known: data.known,
+                    own: None,
+                })),
+                None => all.extend(self.row(path.node).into_iter().flat_map(|row| &row.datasets).map(|id| {
+                    let row = self.world.catalog.datasets.get(id);
+                    DataAt { id, teachers: row.map_or(&[], |row| &row.teachers), known: row.is_some(), own: None }
+                })),
+            }
+        }
+        all
+    }
+
+    /// What a field of a dataset holds.
+    pub fn dataset_fact(field: Field, data: &DataAt<'a>) -> Fact<'a> {
+        match field {
+            Field::DatasetId => Fact::Text(data.id.as_str(), true),
+            Field::DatasetTeachers => Fact::Texts(data.teachers.iter().map(ModelId::as_str).collect(), !data.known),
+            Field::DatasetKnown => Fact::Flag(data.known, true),
+            _ => Fact::Unknown,
+        }
+    }
+
+    /// What a field of the licence holds, apart from conflicts.
+    pub fn license_fact(&self, field: Field) -> Fact<'a> {
+        let license = &self.model.license;
+        match field {
+            Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
+            Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
+            Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
+            Field::LicenseClass => Fact::Text(&license.class, true),
+            Field::LicenseComplete => Fact::Flag(license.complete, true),
+            Field::Obligations => {
+                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.complete)
+            }
+            _ => Fact::Unknown,
+        }
+    }
+
+    /// What a field of the deployment holds; what the policy does not say is not known.
+    pub fn deployment_fact(&self, field: Field) -> Fact<'a> {
+        let deployment = self.world.deployment;
+        match field {
+            Field::Sector => Fact::known(deployment.sector.iter().map(|sector| sector.as_str()).collect()),
+            Field::Level => Fact::Text(deployment.level.as_str(), true),
+            Field::Exposure => Fact::text(deployment.exposure.map(|exposure| exposure.as_str())),
+            Field::Jurisdictions => {
+                let mut codes: Vec<&str> = deployment.jurisdictions.iter().map(String::as_str).collect();
+                if codes.iter().any(|code| crate::country::in_union(code)) {
+                    codes.push("EU");
+                }
+                Fact::known(codes)
+            }
+            Field::Dealings => match &deployment.dealings {
+                None => Fact::Unknown,
+                Some(dealings) => Fact::Texts(dealings.iter().map(|dealing| dealing.as_str()).collect(), false),
+            },
+            _ => Fact::Unknown,
+        }
+    }
+}

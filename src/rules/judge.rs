@@ -1,0 +1,246 @@
+//! Turns a rule's answer on a model into findings: severity, verdict, standing, confidence, words.
+//!
+//! What holds gives `fail`, unless it rests on a name alone, on a fact that is only recalled, on terms that leave room, or on a
+//! reading of low certainty: a person must look at those, so they give `review`. What cannot be decided gives one `review` a
+//! rule, which says what would decide it.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::condition::Truth;
+use super::evaluate::{Missing, Witness, decide};
+use super::facts::View;
+use super::field::Field;
+use super::load::{Certainty, Counts, Graded, IfUnknown, Rule};
+use crate::catalog::Status;
+use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
+use crate::lineage::EvidenceId;
+use crate::model::{AuthorityId, ModelId};
+
+/// Most missing facts that one finding names.
+const MOST_NAMED: usize = 3;
+
+/// The findings of one rule on one model.
+pub(super) fn findings(view: &View<'_>, rule: &Rule) -> Vec<Finding> {
+    let answer = decide(view, &rule.when, None);
+    match answer.truth {
+        Truth::No => Vec::new(),
+        Truth::Unknown if rule.if_unknown == IfUnknown::Pass => Vec::new(),
+        Truth::Unknown => vec![undecided(view, rule, &answer.witnesses, &answer.missing)],
+        Truth::Yes if answer.witnesses.is_empty() => vec![matched(view, rule, &[])],
+        Truth::Yes => {
+            let mut by_node: BTreeMap<usize, Vec<Witness<'_>>> = BTreeMap::new();
+            for witness in answer.witnesses {
+                by_node.entry(witness.path.node).or_default().push(witness);
+            }
+            by_node.values().map(|witnesses| matched(view, rule, witnesses)).collect()
+        }
+    }
+}
+
+/// What one witness makes of a rule.
+struct Judged<'w, 'a> {
+    witness: Option<&'w Witness<'a>>,
+    verdict: Verdict,
+    severity: Severity,
+    confidence: f64,
+    undecided: Vec<String>,
+}
+
+fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
+    let severity = graded(view, &rule.severities, witness);
+    let certainty = graded(view, &rule.certainty, witness);
+    let mut undecided = Vec::new();
+    if let Some(witness) = witness {
+        if witness.named_only {
+            undecided.push("whether the names are right: nothing stronger than a name carries this".to_owned());
+        }
+        if witness.unsure {
+            undecided.push(
+                "whether the fact that decides it is right: it is recalled, unverified; look it up at its source".to_owned(),
+            );
+        }
+        if witness.conflict.is_some_and(|conflict| !conflict.certain) {
+            undecided.push("how the terms read here: they leave room, or were not read in full".to_owned());
+        }
+    }
+    if certainty == Certainty::Low {
+        undecided.push("whether the authority reaches this relation: its text does not say, or a fact is missing".to_owned());
+    }
+    let verdict = if undecided.is_empty() { Verdict::Fail } else { Verdict::Review };
+    let confidence = witness.map_or(1.0, |witness| witness.confidence).min(certainty.at_most());
+    let weak = witness.is_some_and(|witness| witness.unsure || witness.named_only);
+    let confidence = if weak { confidence.min(0.5) } else { confidence };
+    Judged { witness, verdict, severity, confidence, undecided }
+}
+
+fn graded<'a, T: Copy>(view: &View<'a>, graded: &Graded<T>, witness: Option<&Witness<'a>>) -> T {
+    let holds = |condition| decide(view, condition, witness).truth == Truth::Yes;
+    graded.when.iter().find(|(_, condition)| holds(condition)).map_or(graded.default, |(value, _)| *value)
+}
+
+/// The finding about one ancestor, or about the model itself, from all that holds on it.
+fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Finding {
+    let judged: Vec<Judged<'_, 'a>> = if witnesses.is_empty() {
+        vec![judge(view, rule, None)]
+    } else {
+        witnesses.iter().map(|witness| judge(view, rule, Some(witness))).collect()
+    };
+    let strongest = judged
+        .into_iter()
+        .reduce(|best, next| {
+            let key = |judged: &Judged<'_, 'a>| (judged.verdict, judged.severity);
+            let better = key(&next) > key(&best) || (key(&next) == key(&best) && next.confidence > best.confidence);
+            if better { next } else { best }
+        })
+        .unwrap_or_else(|| judge(view, rule, None));
+    let mut conflicts: Vec<&str> = Vec::new();
+    for witness in witnesses {
+        conflicts
+            .extend(witness.conflict.map(|conflict| conflict.why.trim_end_matches('.')).filter(|why| !conflicts.contains(why)));
+    }
+    let own = strongest.witness.is_none_or(|witness| witness.path.node == 0);
+    let template = if own { rule.template_self.as_ref().unwrap_or(&rule.template) } else { &rule.template };
+    let mut message = template.fill(view, strongest.witness, &conflicts);
+    if strongest.witness.is_some_and(|witness| witness.unsure) && !message.contains("unverified") {
+        message.push_str(" (unverified: recalled, no source was read)");
+    }
+    let mut evidence: Vec<_> = witnesses.iter().flat_map(|witness| witness.evidence.iter().copied()).collect();
+    evidence.sort_unstable();
+    evidence.dedup();
+    let undecided = (!strongest.undecided.is_empty()).then(|| strongest.undecided.join("; "));
+    finish(view, rule, strongest, Words { message, undecided, evidence })
+}
+
+fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missing: &[Missing]) -> Finding {
+    let first = witnesses.first();
+    let judged = judge(view, rule, first);
+    let mut named: Vec<String> = Vec::new();
+    for fact in missing {
+        let name = missing_name(view, *fact);
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    let more = named.len().saturating_sub(MOST_NAMED);
+    named.truncate(MOST_NAMED);
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    if named.is_empty() {
+        named.push("more facts about the model".to_owned());
+    }
+    let message = format!("{}: cannot tell whether this holds: {}", view.name(0), lower_first(&rule.title));
+    let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
+    let judged = Judged { verdict: Verdict::Review, ..judged };
+    finish(view, rule, judged, Words { message, undecided: Some(named.join("; ")), evidence })
+}
+
+struct Words {
+    message: String,
+    undecided: Option<String>,
+    evidence: Vec<EvidenceId>,
+}
+
+fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, words: Words) -> Finding {
+    let (authorities, standing) = authorities(view, rule, judged.witness);
+    let graph = &view.model.graph;
+    let mut path: Vec<ModelId> = judged.witness.map(|witness| graph.path_ids(&witness.path)).unwrap_or_default();
+    if path.is_empty() {
+        path.extend(view.model.id.clone());
+    }
+    Finding {
+        rule: rule.id.clone(),
+        title: rule.title.clone(),
+        severity: judged.severity,
+        verdict: judged.verdict,
+        standing,
+        confidence: judged.confidence,
+        message: words.message,
+        undecided: words.undecided,
+        authorities,
+        fingerprint: fingerprint(&rule.id, view.name(0), &path),
+        path,
+        evidence: words.evidence,
+        fix: rule.fix.clone(),
+        state: FindingState::Active,
+        waiver: None,
+    }
+}
+
+/// The authorities that count for a finding, and how it stands: binding where one of them binds and is in force, or where the
+/// rule rests on none but background.
+fn authorities<'a>(view: &View<'a>, rule: &Rule, witness: Option<&Witness<'a>>) -> (Vec<AuthorityId>, Standing) {
+    let rests_on_none = rule.counts.iter().all(|counts| matches!(counts, Counts::Background(_)));
+    let mut standing = if rests_on_none { Standing::Binding } else { Standing::Pending };
+    let mut counted = Vec::new();
+    for (id, counts) in rule.authorities.iter().zip(&rule.counts) {
+        let counts = match counts {
+            Counts::Always => true,
+            Counts::If(condition) => decide(view, condition, witness).truth != Truth::No,
+            Counts::Background(Some(condition)) if decide(view, condition, witness).truth == Truth::Yes => {
+                counted.push(id.clone());
+                false
+            }
+            Counts::Background(_) => false,
+        };
+        if !counts {
+            continue;
+        }
+        counted.push(id.clone());
+        if view.world.status(id) == Some((Status::InForce, true)) {
+            standing = Standing::Binding;
+        }
+    }
+    (counted, standing)
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of what names a finding.
+pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
+    let mut hash = Sha256::new();
+    for part in [rule, model].into_iter().chain(path.iter().map(ModelId::as_str)) {
+        hash.update(part.as_bytes());
+        hash.update(b"|");
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What would decide, in words.
+fn missing_name(view: &View<'_>, missing: Missing) -> String {
+    match missing {
+        Missing::Base(0) => format!("what {} was built on: no base is declared", view.name(0)),
+        Missing::Base(node) => format!("what {} was built on", view.name(node)),
+        Missing::Model(field, node) => {
+            let name = view.name(node);
+            match field {
+                Field::Maker | Field::MakerLists | Field::MakerActions | Field::MakerKind | Field::MakerRepublisher => {
+                    format!("who the maker of {name} is: the catalogue does not have it")
+                }
+                Field::MakerCountry => format!("the country of the maker of {name}"),
+                Field::CountryDiffers if node == 0 => format!("the countries of the makers of {name} and of its roots"),
+                Field::CountryDiffers if view.maker(0).and_then(|maker| maker.known_country()).is_none() => {
+                    format!("the country of the maker of {}", view.name(0))
+                }
+                Field::CountryDiffers => format!("the country of the maker of {name}"),
+                Field::Access => format!("whether the weights of {name} can be had"),
+                Field::ModelLicense | Field::ModelLicenseClass => format!("the licence of {name}"),
+                field => format!("`{}` of {name}", field.row().name),
+            }
+        }
+        Missing::Dataset(field) => format!("`{}` of a training dataset", field.row().name),
+        Missing::License(Field::LicenseComplete) => "the licence of the model or of an ancestor".to_owned(),
+        Missing::License(field) => format!("`{}` of the licence", field.row().name),
+        Missing::Deployment(field) => format!("`deployment.{}` in the policy", field.row().name),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut rest = text.chars();
+    match (rest.next(), rest.as_str()) {
+        (Some(first), rest) if rest.starts_with(char::is_lowercase) || rest.starts_with(' ') => {
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

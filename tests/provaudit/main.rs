@@ -1,0 +1,10 @@
+//! The program as its users meet it: one binary of tests, a file a capability, everything through [`support`].
+
+mod architecture;
+mod cli;
+mod dependencies;
+mod json;
+mod lineage;
+mod readme;
+mod scan;
+mod support;
