@@ -117,6 +117,7 @@ impl Reader<'_> {
                 text.render(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
             }
+            BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {}
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
                 self.prose(block, text, hits);
@@ -181,7 +182,7 @@ impl Reader<'_> {
         self.merges |=
             hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _))) || text.folded.contains("mergekit");
         if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
-            let end = text::floor(&text.plain, 200);
+            let end = text::floor(&text.plain, 80);
             let head = Sentence::new(text, self.card.text(), self.catalog, 0..end);
             if own::titled_other(&head, &self.own, kind == BlockKind::Item) {
                 self.foreign = Some(block.indent);
@@ -215,7 +216,6 @@ impl Reader<'_> {
                 }
             }
             let hits = &hits[start..next];
-            let about_terms = section != Section::Quiet;
             if kind == BlockKind::Item
                 && let Some(at) = text.plain[span.clone()].find([':', '：'])
                 && text.folded[span.start..span.start + at].ends_with(" license")
@@ -228,16 +228,13 @@ impl Reader<'_> {
                 self.license(&sentence, span.start, words);
                 continue;
             }
-            if hits.is_empty()
-                && !terms
-                && !text.folded[span.clone()].contains("under ")
-                && !text.folded[span.clone()].contains("licen")
-                && !(section == Section::Datasets && !text.links.is_empty())
-            {
+            let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
+            let lists = section == Section::Datasets && !text.links.is_empty();
+            if !grammar::claims(hits, section) && !about_terms && !lists {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-            if about_terms && !foreign {
+            if about_terms {
                 let stated = license::stated(&sentence, &self.own);
                 let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
                 if stated.is_empty() && single && (terms || short) {

@@ -77,6 +77,16 @@ struct Reader<'a> {
     out: Reading,
 }
 
+/// Whether cues can make a claim at all: words that only speak against one, or nouns without a verb of training, cannot.
+pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
+    let trains = || hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..))) || section >= Section::Training;
+    hits.iter().any(|hit| match hit.cue {
+        Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => false,
+        Cue::Output => trains(),
+        _ => true,
+    })
+}
+
 /// Reads one sentence, given the cues inside it.
 pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Reading {
     let guards = Guards::new(sentence, hits, setting);

@@ -1,5 +1,9 @@
 //! What the prose says of the licence, in its own words.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::names::Sentence;
 use super::own::{Own, Subject, other_before, subject};
 
@@ -72,16 +76,35 @@ const ENDS: &[&str] = &[
     "입니다",
 ];
 
+/// Words without which a sentence says nothing of terms.
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [
+        "licen",
+        "lizenz",
+        "лиценз",
+        "许可",
+        "协议",
+        "ライセンス",
+        "라이선스",
+        " under ",
+        "agreement",
+        "governed",
+        "subject to",
+    ];
+    AhoCorasick::new(words).expect("the list is small and constant")
+});
+
+/// Whether a folded text may be about terms.
+pub(super) fn is_about(folded: &str) -> bool {
+    MARKS.is_match(folded)
+}
+
 /// The licences that a sentence states for this model's weights, with the offset at which each name starts.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
     let mut out = Vec::new();
-    let marks = ["licen", "terms", "lizenz", "лиценз", "许可", "协议", "ライセンス", "라이선스", "under", "agreement"];
-    if !marks.iter().any(|mark| folded.contains(mark)) || folded.ends_with(['?', '？']) {
-        return out;
-    }
-    if matches!(subject(sentence, own), Subject::Other) {
+    if folded.ends_with(['?', '？']) || matches!(subject(sentence, own), Subject::Other) {
         return out;
     }
     let mut from = 0;

@@ -282,6 +282,9 @@ impl<'a> Sentence<'a> {
         if !marked && first.bytes().all(|byte| byte.is_ascii_lowercase()) && !first.is_empty() && !self.numbered(index + 1) {
             return None;
         }
+        if !marked && NOISE.binary_search(&self.word(index)).is_ok() {
+            return None;
+        }
         let mut last = index;
         while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
             last += 1;
@@ -492,6 +495,10 @@ fn joins(character: char) -> bool {
 }
 
 fn word_length(rest: &str) -> usize {
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if plain > 0 && rest.as_bytes().get(plain).is_none_or(|byte| matches!(byte, b' ' | b',' | b')' | b'\n' | b':' | b';')) {
+        return plain;
+    }
     let mut end = 0;
     let mut characters = rest.char_indices().peekable();
     while let Some((at, character)) = characters.next() {

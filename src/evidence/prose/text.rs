@@ -56,6 +56,21 @@ impl Text {
         self.folded.push(fold(character));
     }
 
+    /// Puts a run of ASCII that stands as it is.
+    fn put_run(&mut self, run: &str, at: usize) {
+        let plain = self.plain.len();
+        if self.origins.last().is_none_or(|(p, s)| at.wrapping_sub(*s) != plain - p) {
+            self.origins.push((plain, at));
+        }
+        self.plain.push_str(run);
+        self.folded.push_str(run);
+        self.folded[plain..].make_ascii_lowercase();
+        if memchr::memchr(b'-', run.as_bytes()).is_some() {
+            self.folded.truncate(plain);
+            self.folded.extend(run.chars().map(fold));
+        }
+    }
+
     fn space(&mut self, at: usize) {
         if !self.plain.is_empty() && !self.plain.ends_with([' ', '\n']) {
             self.put(' ', at);
@@ -83,6 +98,19 @@ fn fold(character: char) -> char {
         }
     }
 }
+
+/// The bytes that no markup starts with. An `h` may start an address.
+const ORDINARY: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let at = byte as u8;
+        table[byte] =
+            (at.is_ascii_alphanumeric() && at != b'h') || matches!(at, b'.' | b',' | b'-' | b'/' | b'(' | b')' | b'\'' | b'"');
+        byte += 1;
+    }
+    table
+};
 
 struct Renderer<'a> {
     text: &'a mut Text,
@@ -135,8 +163,10 @@ impl Renderer<'_> {
                 b'&' => self.entity(),
                 b'h' if self.source[self.at..self.end].starts_with("http") => self.address(),
                 byte if byte.is_ascii() => {
-                    self.text.put(char::from(byte), self.at);
-                    self.at += 1;
+                    let rest = &bytes[self.at + 1..self.end];
+                    let run = 1 + rest.iter().take_while(|byte| ORDINARY[usize::from(**byte)]).count();
+                    self.text.put_run(&self.source[self.at..self.at + run], self.at);
+                    self.at += run;
                 }
                 _ => self.wide(),
             }
@@ -354,20 +384,24 @@ const MAX_SENTENCE: usize = 2 * 1024;
 pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    let mut characters = plain.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let after = at + character.len_utf8();
-        let next = characters.peek().map(|(_, next)| *next);
-        let ends = match character {
-            '\n' | '。' | '！' | '？' | '；' => true,
-            '!' | '?' => next.is_none_or(char::is_whitespace),
-            '.' => next.is_none_or(char::is_whitespace) && !abbreviates(&plain[start..at], &plain[after..]),
-            _ => after - start > MAX_SENTENCE - 128 && character.is_whitespace() || after - start > MAX_SENTENCE,
-        };
-        if ends {
-            push_trimmed(&mut out, plain, start..after);
-            start = after;
+    let bytes = plain.as_bytes();
+    for (at, byte) in bytes.iter().copied().enumerate() {
+        if at < start {
+            continue;
         }
+        let next = bytes.get(at + 1).copied();
+        let spaced = next.is_none_or(|next| next.is_ascii_whitespace());
+        let after = match byte {
+            b'\n' => at + 1,
+            b'!' | b'?' if spaced => at + 1,
+            b'.' if spaced && !abbreviates(&plain[start..at], &plain[at + 1..]) => at + 1,
+            b' ' if at - start > MAX_SENTENCE - 128 => at + 1,
+            0xe3 | 0xef if ["。", "！", "？", "；"].iter().any(|mark| bytes[at..].starts_with(mark.as_bytes())) => at + 3,
+            _ if at - start > MAX_SENTENCE && plain.is_char_boundary(at + 1) => at + 1,
+            _ => continue,
+        };
+        push_trimmed(&mut out, plain, start..after);
+        start = after;
     }
     push_trimmed(&mut out, plain, start..plain.len());
     out
