@@ -13,22 +13,25 @@ mod fields;
 mod grammar;
 mod guards;
 mod license;
+mod lines;
 mod names;
 mod own;
 mod sections;
+mod sentences;
+mod tables;
 mod text;
-
-use std::ops::Range;
+mod tokens;
+mod words;
 
 use self::blocks::{Block, BlockKind};
 use self::cues::{Cue, Hit};
 use self::fields::Field;
 use self::grammar::{Says, Setting};
-use self::names::{Name, Sentence, Sure, Thing};
+use self::names::{Name, Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, LicenseClaim, Mention, MentionForm, Observations};
+use super::{Claim, MentionForm, Observations};
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::model::{Basis, RelationKind};
@@ -57,6 +60,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         noted: Vec::new(),
         scratch: None,
         descends: false,
+        direct: false,
+        tabled: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -98,6 +103,10 @@ struct Reader<'a> {
     noted: Vec<Noted>,
     scratch: Option<(usize, String)>,
     descends: bool,
+    /// Whether a parent was named with its kind, by an id.
+    direct: bool,
+    /// Which claims are base models out of a table, which may be an ancestor further up.
+    tabled: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -191,7 +200,7 @@ impl Reader<'_> {
         let foreign = self.foreign.is_some();
         let terms = section == Section::Terms;
         let (mut next, single) = (0, text.plain.len() < 120);
-        for span in text::sentences(&text.plain) {
+        for span in sentences::sentences(&text.plain) {
             let start = next;
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
@@ -250,144 +259,6 @@ impl Reader<'_> {
         }
     }
 
-    /// One item of an announced list: its first name.
-    fn item(&mut self, text: &Text, says: Says) -> bool {
-        let end = text.plain.find('\n').unwrap_or(text.plain.len());
-        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
-        if text.plain[..end].starts_with(['/', '.', '~'])
-            || text.plain.get(1..3) == Some(":/")
-            || text.plain.get(1..3) == Some(":\\")
-        {
-            // A path on somebody's disk, spaces and all.
-            let mention = Mention { text: text.plain[..end].trim().to_owned(), form: MentionForm::LocalPath, revision: None };
-            self.note(&sentence, says, &Name { tokens: 0..1, thing: Thing::Model, sure: Sure::Id, mention });
-            return true;
-        }
-        let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
-            let name = sentence.name_at(at)?;
-            let fits = match says {
-                Says::Dataset => name.sure == Sure::Id || name.sure >= Sure::Shape && (at == 0 || name.thing == Thing::Dataset),
-                _ => name.thing != Thing::Dataset && name.sure >= Sure::Shape,
-            };
-            fits.then_some(name)
-        });
-        let Some(name) = name else { return false };
-        self.note(&sentence, says, &name);
-        true
-    }
-
-    /// A line with a known key; false where its value is not read here.
-    fn field(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
-        let section = self.sections.current();
-        match field {
-            Field::License => {
-                let trimmed = text.plain[span.clone()].trim_start();
-                let skipped = span.end - trimmed.len();
-                let named = license::name(trimmed, &text.folded[skipped..span.end]);
-                let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ']);
-                let known =
-                    || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
-                if value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
-                    let words = value.to_owned();
-                    let at = skipped;
-                    let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                    self.license(&sentence, at, words);
-                    return true;
-                }
-                false
-            }
-            Field::Names(says) if !matches!(section, Section::Terms) => {
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                let names = fields::values(&sentence, says);
-                for name in &names {
-                    self.note(&sentence, says, name);
-                }
-                !names.is_empty()
-            }
-            Field::Original if !matches!(section, Section::Terms) => {
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                let says = Says::Parent(self.packaging);
-                let names = fields::values(&sentence, says);
-                for name in names.iter().filter(|name| name.sure >= Sure::Shape).take(1) {
-                    self.note(&sentence, says, name);
-                }
-                !names.is_empty()
-            }
-            _ => false,
-        }
-    }
-
-    /// A row of a table: a field with its value, or a line about this model under known columns.
-    fn row(&mut self, block: &Block, text: &mut Text) {
-        if self.sections.current() == Section::Mute {
-            return;
-        }
-        let cells = cells(self.card.text(), block.range.clone());
-        if cells.len() == 2 || cells.len() == 3 && self.header.len() != 2 {
-            text.render(self.card.text(), cells[0].clone());
-            if let Some(field) = fields::field(&text.folded) {
-                text.render(self.card.text(), cells[1].clone());
-                let end = text.plain.trim_end().len();
-                let few = cells.len() == 2 || matches!(field, Field::Names(Says::Parent(_)));
-                if few && field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
-                    return;
-                }
-            }
-        }
-        if self.header.is_empty() {
-            self.header = cells
-                .iter()
-                .take(16)
-                .map(|cell| {
-                    text.render(self.card.text(), cell.clone());
-                    fields::field(&text.folded)
-                })
-                .collect();
-            return;
-        }
-        let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));
-        if !self.header.iter().any(useful) || cells.len() != self.header.len() {
-            return;
-        }
-        let mut own = false;
-        for cell in &cells {
-            text.render(self.card.text(), cell.clone());
-            own |= self.own.is(text.plain.trim());
-        }
-        for (cell, field) in cells.into_iter().zip(self.header.clone()) {
-            if let (true, Some(field @ Field::Names(_))) = (own, field) {
-                text.render(self.card.text(), cell);
-                let end = text.plain.trim_end().len();
-                self.field(text, field, 0..end);
-            }
-        }
-    }
-
-    /// A section about terms that holds nothing but a licence's name.
-    fn lone_license(&mut self, sentence: &Sentence) {
-        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
-        let licenses = &self.catalog.licenses;
-        let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
-        let lower = words.to_lowercase();
-        if [" is ", " are ", "under ", "licensed", "released"].iter().any(|word| lower.contains(word)) {
-            return;
-        }
-        let most = if lower.ends_with("license") { 8 } else { 5 };
-        if known || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':']) {
-            self.license(sentence, sentence.span.start, words);
-        }
-    }
-
-    fn license(&mut self, sentence: &Sentence, at: usize, words: String) {
-        let key = Noted { sort: 3, kind: None, name: words.to_lowercase() };
-        if !self.noted.contains(&key) && self.noted.len() < MAX_CLAIMS {
-            self.noted.push(key);
-            let place = self.card.place_at(sentence.text.origin(at));
-            let quote = &sentence.text.plain[sentence.span.clone()];
-            self.seen.note("prose", Basis::Stated, place, quote, Claim::License(LicenseClaim::Stated(words)));
-        }
-    }
-
     fn take(&mut self, sentence: &Sentence, reading: grammar::Reading, indent: usize) {
         for finding in &reading.findings {
             self.note(sentence, finding.says, &finding.name);
@@ -421,6 +292,7 @@ impl Reader<'_> {
         self.noted.push(Noted { sort, kind, name: lower });
         let claim = match says {
             Says::Parent(kind) => {
+                self.direct |= kind.is_some_and(RelationKind::carries_weights) && mention.form == MentionForm::HubId;
                 self.descends |= kind.is_none_or(RelationKind::carries_weights) && mention.form != MentionForm::LocalPath;
                 Claim::Parent { parent: mention, kind }
             }
@@ -433,8 +305,12 @@ impl Reader<'_> {
         self.seen.note("prose", Basis::Stated, place, quote, claim);
     }
 
-    /// A card that names a parent and says "from scratch" means the parent's training.
+    /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
+    /// another base model in a table means an ancestor there.
     fn finish(self) {
+        for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
+            self.seen.evidence.remove(index);
+        }
         if let Some((at, quote)) = self.scratch.filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
         }
@@ -465,27 +341,6 @@ fn packaging(title: &str) -> Option<RelationKind> {
     } else {
         None
     }
-}
-
-/// The cells of a table's row.
-fn cells(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let row = &source[range.clone()];
-    let inner = row.trim().trim_start_matches('|');
-    let mut start = range.start + (row.len() - row.trim_start().len()) + (row.trim().len() - inner.len());
-    let end = range.start + row.trim_end().len();
-    let mut out = Vec::new();
-    let bytes = source.as_bytes();
-    for at in memchr::memchr_iter(b'|', &bytes[start..end]).map(|at| start + at).collect::<Vec<_>>() {
-        if at > start && bytes[at - 1] == b'\\' {
-            continue;
-        }
-        out.push(start..at);
-        start = at + 1;
-    }
-    if start < end {
-        out.push(start..end);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::grammar::Says;
-use super::names::{Name, Sentence, Sort, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing};
+use super::tokens::Sort;
 use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
 
 /// What a field's value is.
@@ -83,6 +84,11 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };
             at = name.tokens.end;
+            if matches!(sentence.word(at), "'s" | "’s") {
+                // "Acme's Helper": the owner is no value.
+                at += 1;
+                continue;
+            }
             if fits {
                 out.push(name);
                 words = 0;

@@ -173,6 +173,12 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
             break;
         }
     }
+    // "Foo Attribution 4.0 (F BY 4.0)": the code helps.
+    let bracket = rest[end..].find('(').filter(|at| rest[end..end + at].trim().is_empty());
+    let close = bracket
+        .and_then(|_| rest[end..].find(')'))
+        .filter(|at| *at < 24 && rest[end..end + at].contains(|c: char| c.is_ascii_digit()));
+    let end = close.map_or(end, |at| end + at + 1);
     let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':']);
     names_one(text).then(|| (skip, text.to_owned()))
 }
@@ -194,6 +200,7 @@ pub(super) fn names_one(text: &str) -> bool {
                 | "section"
                 | "file"
                 | "model"
+                | "community"
                 | "view"
                 | "cc"
                 | "see"

@@ -3,7 +3,8 @@
 //! A card speaks of many models. Edges are only for its own, which it calls "this model", "we", or by a name: the one its
 //! folder has, or the one in its title.
 
-use super::names::{Name, Sentence, Sort, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing};
+use super::tokens::Sort;
 use crate::catalog::families::normal_name;
 use crate::catalog::{Families, Resolution};
 use crate::evidence::{Claim, Observations};

@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::evidence::LicenseClaim;
 
 const FAMILIES: &str = "
 reviewed: '2026-01-01'
@@ -341,7 +344,7 @@ fn reads_terms_of_the_model_only() {
         ("The model is released under the ZPL 2.0 license.", &["license ZPL 2.0 license"]),
         ("This code repository is licensed under the ZPL License.", &[]),
         ("The code is licensed under ZPL-2.0, the model weights are licensed under ZNC-1.0.", &["license ZNC-1.0"]),
-        ("# License\n[The ZPL license](https://example.org)", &["license The ZPL license"]),
+        ("# License\n[The ZPL license](https://example.org)", &["license ZPL license"]),
         ("Zorblax-7B is licensed under the Zorb Community License.", &[]),
         ("- **License:** [ZPL Community License](https://example.org/l)", &["license ZPL Community License"]),
         ("It is released under the same license.", &[]),
@@ -375,6 +378,79 @@ fn starts_after_the_front_matter() {
     let card = "---\nx: fine-tuned from zorb/Zorblax-7B\n---\nHello.\n";
     observe(&Document::new("README.md", card.to_owned()), 4, catalog(), &mut seen);
     assert!(seen.evidence.is_empty());
+}
+
+#[test]
+fn takes_a_tables_base_for_an_ancestor_where_the_direct_parent_is_named() {
+    check(&[(
+        "| Model | Base Model |\n|---|---|\n| helper-7b | zorb/Zorblax-7B |\n\n- **Finetuned from model:** acme/elder-7b",
+        &["fine-tune acme/elder-7b"],
+    )]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn never_panics(pieces in proptest::collection::vec(piece(), 0..40)) {
+        let _ = read(&pieces.concat());
+    }
+}
+
+/// Bits of cards, whole and broken.
+fn piece() -> impl Strategy<Value = String> {
+    let bits = [
+        "fine-tuned from ",
+        "[zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B)",
+        "`",
+        "[",
+        "](",
+        "| ",
+        "\n",
+        "\n\n",
+        "# ",
+        "- ",
+        "**",
+        "Oracle-4",
+        "-generated ",
+        "based on ",
+        "基于",
+        "微调。",
+        "をベースに",
+        "의 ",
+        "<a href=\"",
+        "\">",
+        "License: ",
+        "under the ",
+        "Zorblax",
+        " 7B",
+        "'s ",
+        ", ",
+        " and ",
+        ": ",
+        "…",
+        "é",
+        "дообучена ",
+        "/",
+        "./x/y",
+        "a merge of ",
+        "the following:",
+        "as the teacher",
+        "data ",
+        "(",
+        ")",
+        "teacher model",
+        "```",
+        "<!--",
+        "-->",
+        "&amp;",
+        "\u{3000}",
+        "http",
+        "https://hf.co/datasets/a/b ",
+        "~~~",
+        "===",
+    ];
+    prop_oneof![9 => proptest::sample::select(bits.to_vec()).prop_map(str::to_owned), 1 => ".{0,6}"]
 }
 
 #[test]
