@@ -5,6 +5,7 @@ use std::io;
 
 use crate::audited::Gate;
 use crate::catalog::CatalogError;
+pub use crate::diagnostic::nearest;
 use crate::report::text::visible;
 use crate::source::SourceError;
 
@@ -64,6 +65,14 @@ pub enum Error {
     /// A rule or policy file has mistakes; the text shows each with its place.
     #[error("{0}")]
     Mistakes(String),
+    /// A policy cannot be read.
+    #[error("cannot read the policy `{path}`: {error}")]
+    Policy {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: io::Error,
+    },
     /// A name that nothing has.
     #[error("unknown {what} `{name}`")]
     Unknown {
@@ -119,6 +128,7 @@ impl Error {
                  a Hugging Face cache or an Ollama store"
                     .to_owned(),
             ),
+            Self::Policy { .. } => Some("`--policy` names a file; `provaudit init` writes one".to_owned()),
             Self::Catalog(_) | Self::Mistakes(_) | Self::Write { .. } | Self::ClosedPipe => None,
         }
     }
@@ -169,36 +179,6 @@ fn nearest_sibling(path: &str) -> Option<String> {
     Some(folder.join(name).to_string_lossy().into_owned())
 }
 
-/// The known name that a misspelt one is nearest to, where it is near enough to be meant; the first in order of equals.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
-    let limit = 1 + word.len() / 4;
-    let mut near: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter_map(|name| {
-            let candidate: Vec<char> = name.to_lowercase().chars().take(64).collect();
-            let close = candidate.len().abs_diff(word.len()) <= limit;
-            close.then(|| (edits(&word, &candidate), name)).filter(|(distance, _)| *distance <= limit)
-        })
-        .collect();
-    near.sort_unstable();
-    near.first().map(|(_, name)| *name)
-}
-
-/// Insertions, deletions and replacements between two words.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut last[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != y)).min(last[j] + 1).min(last[j + 1] + 1);
-            diagonal = std::mem::replace(&mut last[j + 1], cost);
-        }
-    }
-    last[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,6 +217,5 @@ mod tests {
         let known = ["EAR-001", "EAR-002", "LIC-002"];
         assert_eq!(nearest("ear-02", known), Some("EAR-002"));
         assert_eq!(nearest("weather", known), None);
-        assert_eq!((edits(&['a'; 3], &['a'; 5]), edits(&[], &['b'])), (2, 1));
     }
 }

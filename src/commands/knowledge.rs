@@ -8,8 +8,10 @@ use crate::audited::Assumption;
 use crate::catalog::Catalog;
 use crate::cli::{Judging, Scan};
 use crate::error::{Error, nearest};
-use crate::policy::{Action, Deployment, GatePolicy, Policy, Sector};
-use crate::rules::load::RuleSet;
+use crate::policy::{self, Deployment, GatePolicy, Policy, PolicyError, Sector};
+use crate::report::text::Color;
+use crate::rules::{self, RuleSet};
+use crate::terminal;
 
 /// The shipped catalogue, or the one of a folder. It lives as long as the process.
 pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
@@ -39,35 +41,33 @@ pub fn nothing_found(paths: &[PathBuf]) -> Error {
 
 /// The policy of a scan: the file named or found, with what was typed in its stead.
 pub fn policy(typed: &Scan) -> Result<Policy, Error> {
-    // TODO(merge): `policy::{load, find}`; `--level` sets the gate's defaults where the file says nothing.
-    let mut policy = no_policy();
-    if let Some(level) = typed.level {
-        policy.deployment.level = level;
-    }
+    let found = || typed.paths.first().and_then(|path| Policy::find(path));
+    let file = typed.policy.clone().or_else(|| if typed.no_policy { None } else { found() });
+    let mut policy = match file {
+        Some(file) => Policy::load(&file, typed.level).map_err(|error| match error {
+            PolicyError::Mistakes(mistakes) => Error::Mistakes(mistakes.render(colors())),
+            PolicyError::Unreadable { path, error } => Error::Policy { path, error },
+        })?,
+        None => {
+            let level = typed.level.unwrap_or_default();
+            let policy = no_policy();
+            Policy { deployment: Deployment { level, ..policy.deployment }, gate: GatePolicy::of(level), ..policy }
+        }
+    };
     if !typed.sector.is_empty() {
         policy.deployment.sector.clone_from(&typed.sector);
     }
     Ok(policy)
 }
 
+/// Whether mistakes are shown in colour.
+fn colors() -> bool {
+    terminal::stderr_color() == Color::Styled
+}
+
 /// The policy where there is no file.
 pub fn no_policy() -> Policy {
-    // TODO(merge): the defaults of `policy`.
-    Policy {
-        path: None,
-        deployment: Deployment::default(),
-        packs: shipped_packs(),
-        rules: Vec::new(),
-        gate: GatePolicy {
-            binding: Some(crate::finding::Severity::Medium),
-            pending: None,
-            review: Action::Warn,
-            gaps: Action::Warn,
-        },
-        overrides: Vec::new(),
-        models: Vec::new(),
-        waivers: Vec::new(),
-    }
+    Policy::default()
 }
 
 /// The rules that judge: the packs typed, else the policy's; the policy's own files, and those typed.
@@ -81,15 +81,13 @@ pub fn rules(typed: &Judging, policy: &Policy, catalog: &Catalog) -> Result<Rule
 }
 
 /// Loads packs and files, or shows every mistake in them.
-pub fn load_rules(_packs: &[String], _files: &[PathBuf], _catalog: &Catalog) -> Result<RuleSet, Error> {
-    // TODO(merge): `RuleSet::load(packs, files, catalog).map_err(|mistakes| Error::Mistakes(mistakes.render(color)))`.
-    Ok(RuleSet::default())
+pub fn load_rules(packs: &[String], files: &[PathBuf], catalog: &Catalog) -> Result<RuleSet, Error> {
+    RuleSet::load(packs, files, catalog).map_err(|mistakes| Error::Mistakes(mistakes.render(colors())))
 }
 
 /// The names of the shipped packs.
 pub fn shipped_packs() -> Vec<String> {
-    // TODO(merge): `rules::load::PACKS`.
-    ["ear", "sector", "retroactive", "license", "provenance"].map(String::from).to_vec()
+    policy::PACKS.map(String::from).to_vec()
 }
 
 /// An example of a rule that does not hold.
@@ -102,25 +100,26 @@ pub struct FailedExample {
 }
 
 /// Runs the examples of rules: how many there are, and those that do not hold.
-pub fn run_examples(_rules: &RuleSet, _catalog: &Catalog) -> (usize, Vec<FailedExample>) {
-    // TODO(merge): `rules::run_examples`.
-    (0, Vec::new())
+pub fn run_examples(rules: &RuleSet, catalog: &Catalog) -> (usize, Vec<FailedExample>) {
+    let results = rules::run_examples(rules, catalog);
+    let failed = |result: &rules::ExampleResult| {
+        let problem = result.problem.as_ref()?;
+        Some(FailedExample { rule: result.rule.clone(), why: format!("{} at line {}: {problem}", result.kind, result.line) })
+    };
+    (results.len(), results.iter().filter_map(failed).collect())
 }
 
 /// A policy file with comments.
-pub fn policy_template(_sector: Option<Sector>) -> String {
-    // TODO(merge): `policy::template(sector)`.
-    "schema: 1\n".to_owned()
+pub fn policy_template(sector: Option<Sector>) -> String {
+    policy::template(sector)
 }
 
 /// The JSON Schema of `provaudit.yaml`.
 pub fn policy_schema() -> schemars::Schema {
-    // TODO(merge): `policy::schema()`.
-    schemars::schema_for!(Deployment)
+    schemars::Schema::try_from(policy::schema()).unwrap_or_default()
 }
 
 /// The JSON Schema of rule files.
 pub fn rules_schema() -> schemars::Schema {
-    // TODO(merge): `rules::schema()`.
-    schemars::schema_for!(serde_json::Value)
+    schemars::Schema::try_from(rules::schema()).unwrap_or_default()
 }
