@@ -272,10 +272,10 @@ impl Scorer<'_> {
         }
     }
 
-    /// The value of `license`, as it stands; a list is compared as a set. A card that misspells the key is not scored, since its
-    /// label has no value and reading it anyway is no mistake.
+    /// The value of `license`, as it stands; a list is compared as a set. A card that misspells the key, or has its front matter
+    /// further down, is not scored: its label has no value, and reading it anyway is no mistake.
     fn declared_license(&mut self) {
-        if self.label.has_flag("license_key_misspelled") {
+        if self.label.has_flag("license_key_misspelled") || self.label.lacks_front_matter() {
             return;
         }
         let fold = |value: &str| value.trim().to_lowercase();
@@ -307,7 +307,12 @@ impl Scorer<'_> {
             let value = evidence.value.as_deref().unwrap_or(&evidence.quote);
             !terms::licenses_in(value).is_disjoint(&expected) || (!label.is_empty() && terms::alike(value, label))
         };
-        let said = |evidence: &&Evidence| ["license-stated", "license-text"].contains(&evidence.kind.as_str());
+        // Front matter that stands further down is a part of the text.
+        let in_body = self.label.lacks_front_matter();
+        let said = |evidence: &&Evidence| match evidence.kind.as_str() {
+            "license-stated" | "license-text" => true,
+            kind => kind == "license" && in_body,
+        };
         let statements: Vec<&Evidence> = self.model.evidence.iter().filter(said).collect();
         if let Some(evidence) = statements.iter().find(|evidence| fits(evidence)) {
             self.note(Facet::ProseLicense, Verdict::Hit, label, &evidence.place());
@@ -325,20 +330,24 @@ impl Scorer<'_> {
         }
     }
 
-    /// Who made the model: the catalogue's row for the owner, or a name that is in the label's words, or the reverse.
+    /// Who made the model: the owner of the id under its name of then or now, the catalogue's row for it, or a name that is in the
+    /// label's words, or the reverse.
     fn maker(&mut self) {
         let label = self.label.publisher.as_str();
         if label.is_empty() || label.starts_with("unknown") {
             return;
         }
-        let makers = &Catalog::shipped().makers;
+        let Catalog { makers, families, .. } = Catalog::shipped();
+        let owner = self.label.owner();
+        let renamed = families.owner(owner).and_then(|owner| owner.renamed_to.as_deref());
         let own = self.model.id.as_deref().and_then(|id| id.split_once('/')).map(|(owner, _)| owner);
         let Some(found) = self.model.origin.maker.as_deref().or(own) else {
             self.note(Facet::Maker, Verdict::Miss, label, "nothing");
             return;
         };
         let row = found.parse::<MakerId>().ok().and_then(|id| makers.get(&id));
-        let is_owner = row.is_some() && makers.by_handle(self.label.owner()).map(|maker| &maker.id) == row.map(|row| &row.id);
+        let is_account = [Some(owner), renamed].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(found));
+        let is_owner = is_account || row.is_some() && makers.by_handle(owner).map(|maker| &maker.id) == row.map(|row| &row.id);
         let squeezed = |text: &str| normal_name(text).replace(' ', "");
         let spellings = [Some(found), row.map(|row| row.name.as_str())];
         let is_named = spellings.into_iter().flatten().map(squeezed).any(|name| {

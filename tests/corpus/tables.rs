@@ -17,8 +17,13 @@ pub struct Tally {
 impl Tally {
     /// Counts the outcomes that no dispute holds back.
     pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
+        Self::of_all(outcomes.into_iter().filter(|outcome| outcome.disputed.is_none()))
+    }
+
+    /// Counts all outcomes, disputed or not.
+    pub fn of_all<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
         let mut tally = Self::default();
-        for outcome in outcomes.into_iter().filter(|outcome| outcome.disputed.is_none()) {
+        for outcome in outcomes {
             match outcome.verdict {
                 Verdict::Hit => tally.hits += 1,
                 Verdict::Miss => tally.misses += 1,
@@ -80,6 +85,8 @@ impl Measured {
             row(kind.as_str(), self.facet(Facet::Relation(kind)));
         }
         row("relations, all", self.relations());
+        let relations = self.outcomes.iter().filter(|outcome| matches!(outcome.facet, Facet::Relation(_)));
+        row("relations, disputed labels counted", Tally::of_all(relations));
         for facet in FACETS {
             row(&facet.to_string(), self.facet(facet));
         }
