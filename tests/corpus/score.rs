@@ -174,7 +174,8 @@ impl Scorer<'_> {
             let kind = expected.duty == Duty::Optional || expected.kinds.contains(&found.kind);
             kind && expected.is(&found.parent)
         };
-        let found: Vec<&Relation> = self.model.relations.iter().filter(|relation| !self.is_beyond_label(relation)).collect();
+        let counts = |relation: &&Relation| !self.is_beyond_label(relation) && !self.is_original(relation);
+        let found: Vec<&Relation> = self.model.relations.iter().filter(counts).collect();
         let found = exact_first(found, &expected);
         let pairs = pair(&expected, &found, Repeats::Wrong, |parent| parent.duty, fits);
         for (parent, relation) in pairs.hits {
@@ -199,7 +200,7 @@ impl Scorer<'_> {
     fn parents(&mut self) {
         let expected = self.label.parents();
         let mut found: Vec<&Relation> = Vec::new();
-        for relation in &self.model.relations {
+        for relation in self.model.relations.iter().filter(|relation| !self.is_original(relation)) {
             let counts = relation.kind.carries_weights() || expected.iter().any(|parent| parent.is(&relation.parent));
             if counts && !found.iter().any(|other| other.parent.eq_ignore_ascii_case(&relation.parent)) {
                 found.push(relation);
@@ -221,7 +222,7 @@ impl Scorer<'_> {
 
     fn teachers(&mut self) {
         let expected = self.label.teachers();
-        let distills = |relation: &&Relation| relation.kind == RelationKind::Distillation;
+        let distills = |relation: &&Relation| relation.kind == RelationKind::Distillation && !self.is_original(relation);
         let found: Vec<&Relation> = self.model.relations.iter().filter(distills).collect();
         let fits = |teacher: &ExpectedTeacher, found: &&Relation| teacher.is(&found.parent);
         let pairs = pair(&expected, &found, Repeats::Ignored, |teacher| teacher.duty, fits);
@@ -253,6 +254,12 @@ impl Scorer<'_> {
         let mut through = self.model.datasets.iter().filter(taught);
         through.any(|dataset| labelled.iter().any(|label| label.is(&dataset.id)))
             && !self.label.teachers().iter().any(|teacher| teacher.is(&relation.parent))
+    }
+
+    /// Whether a copy that stands under another owner's name was traced to the model it is a copy of.
+    fn is_original(&self, relation: &Relation) -> bool {
+        let renamed = self.model.id.as_deref().is_some_and(|id| !id.eq_ignore_ascii_case(&self.label.id));
+        renamed && same::model(&self.label.id, &relation.parent)
     }
 
     fn datasets(&mut self) {

@@ -79,6 +79,12 @@ impl Measured {
 
     /// Prints the two tables: by what is compared, and by who published.
     pub fn print(&self, title: &str) {
+        self.print_compared(title);
+        self.print_publishers();
+    }
+
+    /// Prints the table by what is compared.
+    pub fn print_compared(&self, title: &str) {
         println!("\n== {title}: {} models", self.models);
         head("compared");
         for kind in RelationKind::ALL {
@@ -90,6 +96,9 @@ impl Measured {
         for facet in FACETS {
             row(&facet.to_string(), self.facet(facet));
         }
+    }
+
+    fn print_publishers(&self) {
         println!();
         head("publishers");
         let groups: BTreeSet<&str> = self.outcomes.iter().map(|outcome| outcome.group).collect();
