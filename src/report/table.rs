@@ -232,8 +232,8 @@ fn policy(context: Context<'_>) -> String {
     .flatten()
     .collect();
     let fails = if fails.is_empty() { "nothing".to_owned() } else { fails.join(", ") };
-    let path = policy.path.as_deref().unwrap_or("no policy file");
-    format!("{}, level {level}: fails on {fails}", visible(path))
+    let path = policy.shown_path().unwrap_or_else(|| "no policy file".to_owned());
+    format!("{}, level {level}: fails on {fails}", visible(&path))
 }
 
 #[cfg(test)]
