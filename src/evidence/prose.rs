@@ -21,14 +21,14 @@ mod text;
 use std::ops::Range;
 
 use self::blocks::{Block, BlockKind};
-use self::cues::Hit;
+use self::cues::{Cue, Hit};
 use self::fields::Field;
 use self::grammar::{Says, Setting};
 use self::names::{Name, Sentence, Sure, Thing};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, LicenseClaim, MentionForm, Observations};
+use super::{Claim, LicenseClaim, Mention, MentionForm, Observations};
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::model::{Basis, RelationKind};
@@ -48,7 +48,10 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         seen,
         sections: Sections::default(),
         titled: false,
+        ended: false,
         packaging: None,
+        foreign: None,
+        merges: false,
         pending: None,
         header: Vec::new(),
         noted: Vec::new(),
@@ -57,7 +60,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
-        if reader.noted.len() >= MAX_CLAIMS {
+        if reader.ended || reader.noted.len() >= MAX_CLAIMS {
             break;
         }
         reader.block(&block, &mut text, &mut hits);
@@ -80,10 +83,16 @@ struct Reader<'a> {
     seen: &'a mut Observations,
     sections: Sections,
     titled: bool,
+    /// Whether the rest is another model's card.
+    ended: bool,
     /// How the title says that the model is packed: as a quantization or a conversion.
     packaging: Option<RelationKind>,
-    /// What the items of the list below are, where a sentence announced them.
-    pending: Option<Says>,
+    /// Whether the card has spoken of a merge.
+    merges: bool,
+    /// The indentation of a block about another model; what is indented further belongs to it.
+    foreign: Option<usize>,
+    /// What the items of the list below are, where a sentence announced them, and how far they are indented at least.
+    pending: Option<(Says, usize)>,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     noted: Vec<Noted>,
@@ -96,6 +105,12 @@ impl Reader<'_> {
         if block.kind != BlockKind::Row {
             self.header.clear();
         }
+        if self.pending.is_some_and(|(_, indent)| block.indent < indent) {
+            self.pending = None;
+        }
+        if self.foreign.is_some_and(|indent| block.indent <= indent || block.kind != BlockKind::Item) {
+            self.foreign = None;
+        }
         match block.kind {
             BlockKind::Row => self.row(block, text),
             BlockKind::Heading(level) => {
@@ -104,41 +119,56 @@ impl Reader<'_> {
             }
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
-                self.prose(block.kind, text, hits);
+                self.prose(block, text, hits);
             }
         }
     }
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
-        let first = !self.titled;
+        let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
             self.own.title(&text.plain, &self.catalog.families);
             self.packaging = packaging(&text.folded);
             self.sections.enter(level, "");
         } else {
-            self.sections.enter(level, &text.folded);
+            let span = 0..text.plain.trim_end().len();
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+            // A section under another model's name is about that one.
+            let foreign = sentence.name_at(0).is_some_and(|name| {
+                name.sure >= Sure::Shape
+                    && name.tokens.end == sentence.tokens.len()
+                    && !self.own.covers(&name, &self.catalog.families)
+            });
+            self.sections.enter(level, if foreign { "other models" } else { &text.folded });
         }
         let section = self.sections.current();
+        if section == Section::Original {
+            self.ended = true;
+            return;
+        }
         if section == Section::Sources {
-            self.pending = Some(Says::Parent(Some(RelationKind::Merge)));
+            self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
         if first || section == Section::Open {
-            let setting = Setting { own: &self.own, section, heading: true };
+            let setting = Setting { own: &self.own, section, heading: true, foreign: false };
             cues::find(&text.folded, hits);
+            cues::outside_names(hits, text, self.card.text());
+            self.merges |= hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _)));
             if !hits.is_empty() {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
                 let reading = grammar::read(&sentence, hits, setting);
-                self.take(&sentence, reading);
+                self.take(&sentence, reading, 0);
             }
         }
     }
 
-    fn prose(&mut self, kind: BlockKind, text: &Text, hits: &mut Vec<Hit>) {
+    fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
+        let kind = block.kind;
         let section = self.sections.current();
         if kind == BlockKind::Item
-            && let Some(says) = self.pending
+            && let Some((says, _)) = self.pending
         {
             if self.item(text, says) || says != Says::Dataset {
                 return;
@@ -147,8 +177,19 @@ impl Reader<'_> {
             self.pending = None;
         }
         cues::find(&text.folded, hits);
+        cues::outside_names(hits, text, self.card.text());
+        self.merges |=
+            hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _))) || text.folded.contains("mergekit");
+        if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
+            let end = text::floor(&text.plain, 200);
+            let head = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+            if own::titled_other(&head, &self.own, kind == BlockKind::Item) {
+                self.foreign = Some(block.indent);
+            }
+        }
+        let foreign = self.foreign.is_some();
         let terms = section == Section::Terms;
-        let (mut next, single) = (0, text.plain.len() < 80);
+        let (mut next, single) = (0, text.plain.len() < 120);
         for span in text::sentences(&text.plain) {
             let start = next;
             while next < hits.len() && hits[next].span.start < span.end {
@@ -158,12 +199,35 @@ impl Reader<'_> {
                 continue;
             }
             if let Some((field, at)) = fields::key(&text.folded[span.clone()])
-                && self.field(text, field, span.start + at..span.end)
+                && !foreign
             {
-                continue;
+                let says = match field {
+                    Field::Names(says) => Some(says),
+                    Field::Sources if self.merges => Some(Says::Parent(Some(RelationKind::Merge))),
+                    _ => None,
+                };
+                if let Some(says) = says.filter(|_| text.folded[span.start + at..span.end].trim().is_empty()) {
+                    self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
+                    continue;
+                }
+                if self.field(text, field, span.start + at..span.end) {
+                    continue;
+                }
             }
             let hits = &hits[start..next];
             let about_terms = section != Section::Quiet;
+            if kind == BlockKind::Item
+                && let Some(at) = text.plain[span.clone()].find([':', '：'])
+                && text.folded[span.start..span.start + at].ends_with(" license")
+                && license::names_one(&text.plain[span.start..span.start + at])
+                && !foreign
+            {
+                // "Foo 2.0 License: open to all".
+                let words = text.plain[span.start..span.start + at].to_owned();
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+                self.license(&sentence, span.start, words);
+                continue;
+            }
             if hits.is_empty()
                 && !terms
                 && !text.folded[span.clone()].contains("under ")
@@ -173,18 +237,19 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-            if about_terms {
+            if about_terms && !foreign {
                 let stated = license::stated(&sentence, &self.own);
-                if stated.is_empty() && terms && single {
+                let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
+                if stated.is_empty() && single && (terms || short) {
                     self.lone_license(&sentence);
                 }
                 for (at, words) in stated {
                     self.license(&sentence, at, words);
                 }
             }
-            let setting = Setting { own: &self.own, section, heading: false };
+            let setting = Setting { own: &self.own, section, heading: false, foreign };
             let reading = grammar::read(&sentence, hits, setting);
-            self.take(&sentence, reading);
+            self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
     }
 
@@ -192,10 +257,19 @@ impl Reader<'_> {
     fn item(&mut self, text: &Text, says: Says) -> bool {
         let end = text.plain.find('\n').unwrap_or(text.plain.len());
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+        if text.plain[..end].starts_with(['/', '.', '~'])
+            || text.plain.get(1..3) == Some(":/")
+            || text.plain.get(1..3) == Some(":\\")
+        {
+            // A path on somebody's disk, spaces and all.
+            let mention = Mention { text: text.plain[..end].trim().to_owned(), form: MentionForm::LocalPath, revision: None };
+            self.note(&sentence, says, &Name { tokens: 0..1, thing: Thing::Model, sure: Sure::Id, mention });
+            return true;
+        }
         let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
             let name = sentence.name_at(at)?;
             let fits = match says {
-                Says::Dataset => name.thing == Thing::Dataset || name.sure == Sure::Id || name.sure >= Sure::Shape && at == 0,
+                Says::Dataset => name.sure == Sure::Id || name.sure >= Sure::Shape && (at == 0 || name.thing == Thing::Dataset),
                 _ => name.thing != Thing::Dataset && name.sure >= Sure::Shape,
             };
             fits.then_some(name)
@@ -210,13 +284,15 @@ impl Reader<'_> {
         let section = self.sections.current();
         match field {
             Field::License => {
-                let value = text.plain[span.clone()].trim();
-                let value = value.strip_suffix('.').unwrap_or(value);
+                let trimmed = text.plain[span.clone()].trim_start();
+                let skipped = span.end - trimmed.len();
+                let named = license::name(trimmed, &text.folded[skipped..span.end]);
+                let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ']);
                 let known =
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
-                if value.len() <= 100 && (license::names_one(value) && !value.starts_with('[') || known()) {
+                if value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
                     let words = value.to_owned();
-                    let at = span.end - text.plain[span.clone()].trim_start().len();
+                    let at = skipped;
                     let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                     self.license(&sentence, at, words);
                     return true;
@@ -250,12 +326,13 @@ impl Reader<'_> {
             return;
         }
         let cells = cells(self.card.text(), block.range.clone());
-        if cells.len() == 2 {
+        if cells.len() == 2 || cells.len() == 3 && self.header.len() != 2 {
             text.render(self.card.text(), cells[0].clone());
             if let Some(field) = fields::field(&text.folded) {
                 text.render(self.card.text(), cells[1].clone());
                 let end = text.plain.trim_end().len();
-                if field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
+                let few = cells.len() == 2 || matches!(field, Field::Names(Says::Parent(_)));
+                if few && field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
                     return;
                 }
             }
@@ -294,7 +371,12 @@ impl Reader<'_> {
         let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
         let licenses = &self.catalog.licenses;
         let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
-        if known || license::names_one(&words) && words.split_whitespace().count() <= 5 && !words.contains("[") {
+        let lower = words.to_lowercase();
+        if [" is ", " are ", "under ", "licensed", "released"].iter().any(|word| lower.contains(word)) {
+            return;
+        }
+        let most = if lower.ends_with("license") { 8 } else { 5 };
+        if known || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':']) {
             self.license(sentence, sentence.span.start, words);
         }
     }
@@ -309,7 +391,7 @@ impl Reader<'_> {
         }
     }
 
-    fn take(&mut self, sentence: &Sentence, reading: grammar::Reading) {
+    fn take(&mut self, sentence: &Sentence, reading: grammar::Reading, indent: usize) {
         for finding in &reading.findings {
             self.note(sentence, finding.says, &finding.name);
         }
@@ -317,8 +399,9 @@ impl Reader<'_> {
             self.scratch =
                 Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
         }
-        if reading.announces.is_some() {
-            self.pending = reading.announces;
+        if let Some(says) = reading.announces {
+            let merges = self.merges && says == Says::Parent(None);
+            self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
         }
     }
 

@@ -14,6 +14,10 @@ use crate::model::RelationKind::{
     self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
 };
 
+/// The most cues of one sentence that are followed, and the most claims it can make.
+const MAX_CUES: usize = 48;
+const MAX_FINDINGS: usize = 48;
+
 /// What is claimed about a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
@@ -48,6 +52,8 @@ pub(super) struct Setting<'a> {
     pub(super) own: &'a Own,
     pub(super) section: Section,
     pub(super) heading: bool,
+    /// Whether the block is about another model.
+    pub(super) foreign: bool,
 }
 
 /// How a preposition leads to an object.
@@ -76,7 +82,10 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
     let guards = Guards::new(sentence, hits, setting);
     let mut reader = Reader { sentence, hits, setting, guards, out: Reading::default() };
     if !reader.guards.silent() {
-        for index in 0..hits.len() {
+        for index in 0..hits.len().min(MAX_CUES) {
+            if reader.out.findings.len() > MAX_FINDINGS {
+                break;
+            }
             reader.cue(index);
         }
         reader.linked_datasets();
@@ -98,6 +107,15 @@ impl Reader<'_> {
                 }
             }
             Cue::Train => {
+                let start = self.sentence.token_from(hit.span.start);
+                let word = &self.sentence.text.folded[hit.span.clone()];
+                if word.ends_with("trained") && word.starts_with("pre") && self.guards.used(start) {
+                    // "we used the pretrained X model".
+                    if let Some(name) = self.sentence.name_at(next).filter(|name| name.sure >= Sure::Family) {
+                        self.attach(index, Says::Parent(self.refine(index)), name);
+                    }
+                    return;
+                }
                 if let Some((lead, at)) = self.lead(next, &[Lead::From, Lead::On, Lead::With], 4) {
                     self.trained(index, lead, at);
                 }
@@ -108,9 +126,24 @@ impl Reader<'_> {
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
             Cue::As(what) | Cue::Before(what) => {
-                let at = self.sentence.token_from(hit.span.start);
+                let mut at = self.sentence.token_from(hit.span.start);
+                while matches!(hit.cue, Cue::As(_))
+                    && at > 0
+                    && matches!(
+                        self.sentence.word(at - 1),
+                        "was" | "is" | "were" | "are" | "used" | "been" | "serves" | "served" | "acts" | "chosen" | "selected"
+                    )
+                {
+                    at -= 1;
+                }
                 if let Some(name) = self.sentence.name_before(at) {
+                    let subject = self.guards.subject;
+                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
+                        // "X was used as the teacher": the subject is the object.
+                        self.guards.subject = Subject::Open;
+                    }
                     self.claim(index, what, name);
+                    self.guards.subject = subject;
                 }
             }
             Cue::After(what) => {
@@ -123,7 +156,7 @@ impl Reader<'_> {
                 let alone = !self.sentence.text.folded[hit.span.clone()].contains("scratch");
                 self.out.scratch |= (trains || alone) && self.guards.allows_parent(index);
             }
-            Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe => {}
+            Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
     }
 
@@ -136,21 +169,42 @@ impl Reader<'_> {
             Form::Noun => &[Lead::From],
         };
         let at = self.sentence.token_from(self.hits[index].span.start);
-        let data_before = matches!(kind, Distillation) && at > 0 && DATA_LIKE.contains(&self.sentence.word(at - 1));
+        let data_before = kind == Distillation
+            && (at.saturating_sub(10)..at)
+                .any(|at| DATA_LIKE.contains(&self.sentence.word(at)) && self.sentence.word(at) != "knowledge");
+        if form != Form::Noun && self.direct(index, kind, form, next, data_before) {
+            return;
+        }
         if let Some((lead, at)) = self.lead_from(index, next, leads, kind) {
             if data_before {
                 if let Some(name) = self.object(at, Sure::Shape, 5) {
                     self.teach(index, name);
                 }
             } else if lead == Lead::On {
+                let found = self.out.findings.len();
                 self.trained_as(index, kind, at);
+                if self.out.findings.len() == found {
+                    self.later_from(index, kind, at);
+                }
+                self.introduced(index, kind, form, self.sentence.token_from(self.hits[index].span.start));
             } else if self.hits.get(index + 1).is_none_or(|later| !self.shadows(later, at)) {
                 let kind = self.sharpen(index, kind);
-                self.parent(index, at, Some(kind), Sure::Family.min(Sure::Shape));
+                if let Some(name) = self.object(at, Sure::Shape, 6) {
+                    let end = name.tokens.end;
+                    self.attach(index, Says::Parent(Some(kind)), name);
+                    self.data_after(index, end);
+                }
             }
             return;
         }
-        self.direct(index, kind, form, next);
+        if let Some(name) = self.joined(index) {
+            if DATA_LIKE.contains(&self.sentence.word(next)) && kind == Distillation {
+                self.teach(index, name);
+            } else if self.guards.subject == Subject::This && form == Form::Past {
+                self.attach(index, Says::Parent(Some(kind)), name);
+            }
+            return;
+        }
         self.introduced(index, kind, form, at);
     }
 
@@ -160,7 +214,7 @@ impl Reader<'_> {
     }
 
     /// "fine-tuning X", "we fine-tune X", "quantized X".
-    fn direct(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
+    fn direct(&mut self, index: usize, kind: RelationKind, form: Form, next: usize, data_before: bool) -> bool {
         let start = self.sentence.token_from(self.hits[index].span.start);
         let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
         let allowed = match form {
@@ -168,7 +222,7 @@ impl Reader<'_> {
                 matches!(
                     before,
                     "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model"
-                ) && self.guards.subject() != Subject::Reader
+                ) && self.guards.subject != Subject::Reader
             }
             Form::Ing => matches!(
                 before,
@@ -189,7 +243,7 @@ impl Reader<'_> {
             Form::Noun => false,
         };
         if !allowed {
-            return;
+            return false;
         }
         let mut at = next;
         while matches!(
@@ -209,7 +263,7 @@ impl Reader<'_> {
         ) {
             at += 1;
         }
-        let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape) else { return };
+        let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape) else { return false };
         let mut name = name;
         if self.sentence.word(name.tokens.end) == "'s"
             && let Some(owned) = self.sentence.name_at(name.tokens.end + 1).filter(|owned| owned.sure >= Sure::Shape)
@@ -217,12 +271,69 @@ impl Reader<'_> {
             name = owned;
         }
         if name.sure == Sure::Shape && !name.mention.text.bytes().any(|byte| byte.is_ascii_digit()) {
-            return;
+            return false;
         }
-        if kind == Distillation && name.thing == Thing::Dataset && name.sure >= Sure::Family {
+        let end = name.tokens.end;
+        if kind == Distillation && name.sure >= Sure::Family && (data_before || name.thing == Thing::Dataset) {
             self.teach(index, name);
         } else if !matches!(kind, Copy | Adapter) {
             self.attach(index, Says::Parent(Some(kind)), name);
+        }
+        self.data_after(index, end);
+        true
+    }
+
+    /// "fine-tuned on such hardware from X".
+    fn later_from(&mut self, index: usize, kind: RelationKind, start: usize) {
+        let end = self.sentence.tokens.len().min(start + 10);
+        let at = (start..end)
+            .take_while(|at| {
+                self.sentence.tokens[*at].sort == Sort::Word && !matches!(self.sentence.word(*at), "and" | "which" | "that")
+            })
+            .take_while(|at| !DATA_LIKE.contains(&self.sentence.word(*at)))
+            .find(|at| self.sentence.word(*at) == "from");
+        if let Some(name) = at.and_then(|at| self.object(at + 1, Sure::Known, 2)).filter(|name| name.thing != Thing::Dataset) {
+            self.attach(index, Says::Parent(Some(kind)), name);
+        }
+    }
+
+    /// "fine-tuned X on Y", "a fine-tuned version of X on the y dataset".
+    fn data_after(&mut self, index: usize, end: usize) {
+        let Some(at) = (end..end + 3).find(|at| matches!(self.sentence.word(*at), "on" | "using" | "with")) else { return };
+        if let Some(name) = self.object(at + 1, Sure::Capital, 8).filter(|name| name.thing == Thing::Dataset) {
+            self.attach(index, Says::Dataset, name);
+            return;
+        }
+        let word = self.sentence.word(at + 2);
+        let generic = [
+            "same",
+            "full",
+            "whole",
+            "following",
+            "custom",
+            "private",
+            "own",
+            "new",
+            "training",
+            "unknown",
+            "none",
+            "above",
+            "entire",
+            "original",
+            "large",
+            "small",
+        ];
+        if self.sentence.word(at + 1) == "the"
+            && matches!(self.sentence.word(at + 3), "dataset" | "datasets")
+            && !generic.contains(&word)
+            && !word.contains(' ')
+            && let Some(mention) = super::names::bare(self.sentence.plain(at + 2))
+        {
+            self.attach(
+                index,
+                Says::Dataset,
+                Name { tokens: at + 2..at + 3, thing: Thing::Dataset, sure: Sure::Capital, mention },
+            );
         }
     }
 
@@ -247,10 +358,28 @@ impl Reader<'_> {
             }
             before -= 1;
         }
+        // "my A and B merge": both.
+        let mut names = vec![name];
+        while kind == Merge && form == Form::Noun && names.len() < 8 {
+            let first = names.last().map_or(0, |name| name.tokens.start);
+            let joined = first.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "and" | "," | "&" | "+" | "x"));
+            let Some(other) =
+                joined.then(|| self.sentence.name_before(first - 1)).flatten().filter(|name| name.sure >= Sure::Shape)
+            else {
+                break;
+            };
+            article |= matches!(self.sentence.word(other.tokens.start.wrapping_sub(1)), "my" | "a" | "an" | "our" | "is");
+            names.push(other);
+        }
+        let Some(name) = names.pop() else { return };
         let title = self.setting.heading && before == 0 && name.tokens.start == 0 && form == Form::Past;
         let article = article && (form != Form::Verb || self.sentence.word(before.saturating_sub(1)) != "are");
-        if (article || title) && self.guards.subject() != Subject::Other && self.guards.superlative(before, name.tokens.start) {
-            self.attach(index, Says::Parent(Some(kind)), name);
+        if (article || title) && self.guards.subject != Subject::Other && self.guards.superlative(before, name.tokens.start) {
+            for name in names.into_iter().chain([name]) {
+                if self.guards.allows_introduced(index) && name.thing != Thing::Dataset {
+                    self.push(Says::Parent(Some(kind)), name);
+                }
+            }
         }
     }
 
@@ -266,10 +395,17 @@ impl Reader<'_> {
         } else {
             &[Lead::From]
         };
-        let Some((lead, at)) = self.lead(next, leads, 2) else { return };
-        if matches!(word, "obtained" | "modified" | "evolved") && lead != Lead::From {
+        if word == "based"
+            && let Some(name) = self.joined(index)
+        {
+            // "a X-based model".
+            if self.guards.subject == Subject::This && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() }) {
+                self.attach(index, Says::Parent(self.refine(index)), name);
+            }
             return;
         }
+        let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
+        let Some((_, at)) = self.lead(next, leads, reach) else { return };
         self.parent(index, at, self.refine(index), Sure::Shape);
     }
 
@@ -317,6 +453,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The name that a hyphen joins to a cue, as in "X-based".
+    fn joined(&self, index: usize) -> Option<Name> {
+        let hit = &self.hits[index];
+        let at = self.sentence.token_from(hit.span.start).checked_sub(1)?;
+        let token = &self.sentence.tokens[at];
+        (token.span.start < hit.span.start && token.span.end >= hit.span.end)
+            .then(|| self.sentence.name_cut(at, hit.span.start - 1))
+            .flatten()
+    }
+
     /// Walks from a cue over the words that may stand before its preposition; the object is looked for from the token given.
     fn lead(&self, start: usize, wanted: &[Lead], reach: usize) -> Option<(Lead, usize)> {
         let mut at = start;
@@ -327,7 +473,7 @@ impl Reader<'_> {
                     Some(Lead::From)
                 }
                 "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
-                "with" | "using" | "by" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
+                "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
                 "between" => Some(Lead::From),
                 _ => None,
             };
@@ -347,7 +493,7 @@ impl Reader<'_> {
                 }
                 return None;
             }
-            if word.is_empty() || BLOCK.contains(&word) || self.sentence.tokens[at].sort == Sort::Sign {
+            if word.is_empty() || BLOCK.contains(&word) && word != "it" || self.sentence.tokens[at].sort == Sort::Sign {
                 return None;
             }
             if self.sentence.tokens[at].sort == Sort::Mark && !matches!(word, "(" | ")" | "\"") {
@@ -408,7 +554,7 @@ impl Reader<'_> {
                 let enough = name.sure >= least
                     || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
                 if enough {
-                    return (!self.is_component(&name)).then_some(name);
+                    return (name.thing == Thing::Dataset || !self.is_part(&name)).then_some(name);
                 }
                 if name.sure == Sure::Capital {
                     at = end;
@@ -422,7 +568,8 @@ impl Reader<'_> {
                 Sort::Mark
                     if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`")
                         || !word.is_ascii() && word != "，" => {}
-                Sort::Word if !BLOCK.contains(&word) && !COMPONENTS.contains(&word) => {}
+                Sort::Word
+                    if !BLOCK.contains(&word) && !COMPONENTS.contains(&word) && !(word.ends_with("ing") && word.len() > 4) => {}
                 Sort::Sign if steps < 6 && !matches!(word, "架" | "结" | "框") => {}
                 _ => return None,
             }
@@ -467,6 +614,12 @@ impl Reader<'_> {
             ]
             .iter()
             .any(|word| rest.starts_with(word))
+    }
+
+    /// As [`Self::is_component`], but a teacher's data may be named after it.
+    fn is_part(&self, name: &Name) -> bool {
+        let next = self.sentence.word(name.tokens.end);
+        !DATA_LIKE.contains(&next) && next != "api" && self.is_component(name)
     }
 
     fn claim(&mut self, index: usize, what: What, name: Name) {
@@ -521,6 +674,18 @@ impl Reader<'_> {
             return;
         }
         let noun = word.starts_with("synthetic");
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        let near = |range: std::ops::Range<usize>| range.clone().any(|at| DATA_LIKE.contains(&self.sentence.word(at)));
+        if !noun
+            && !near(at.saturating_sub(9)..at)
+            && !near(next..next + 4)
+            && self.sentence.text.folded[self.sentence.span.clone()].is_ascii()
+        {
+            return;
+        }
+        if word.starts_with("generat") && word.ends_with('e') && self.hits[index].span.start == self.sentence.span.start {
+            return;
+        }
         let strong = noun || matches!(word, "generated" | "synthesized" | "synthesised" | "distilled data" | "synthetized");
         for at in next..next + 4 {
             let lead = self.sentence.word(at);
@@ -541,7 +706,6 @@ impl Reader<'_> {
         }
         // "X-generated data".
         let at = self.sentence.token_from(self.hits[index].span.start);
-        let at = if at > 0 && self.sentence.tokens[at - 1].span.end > self.hits[index].span.start { at - 1 } else { at };
         if let Some(name) = self.before_hit(index, at).filter(|name| name.sure >= Sure::Family)
             && (noun || (next..next + 4).any(|at| DATA_LIKE.contains(&self.sentence.word(at))))
         {
@@ -551,13 +715,7 @@ impl Reader<'_> {
 
     /// The name right before a cue, also where a hyphen joins them in one token.
     fn before_hit(&self, index: usize, at: usize) -> Option<Name> {
-        let hit = &self.hits[index];
-        let inside =
-            self.sentence.tokens.get(at).filter(|token| token.span.start < hit.span.start && token.span.end > hit.span.start);
-        match inside {
-            Some(_) => self.sentence.name_cut(at, hit.span.start - 1),
-            None => self.sentence.name_before(at),
-        }
+        self.joined(index).or_else(|| self.sentence.name_before(at))
     }
 
     fn judged(&mut self, index: usize, next: usize) {
@@ -578,6 +736,14 @@ impl Reader<'_> {
             .any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _)))
             || self.setting.section >= Section::Training;
         if !trains {
+            return;
+        }
+        if matches!(self.sentence.word(next), "collected" | "gathered" | "sourced" | "taken" | "drawn" | "scraped")
+            && self.sentence.word(next + 1) == "from"
+            && let Some(mut name) = self.object(next + 2, Sure::Shape, 3).filter(|name| name.sure == Sure::Shape)
+        {
+            name.thing = Thing::Dataset;
+            self.attach(index, Says::Dataset, name);
             return;
         }
         let lead = self.sentence.word(next);
@@ -696,25 +862,47 @@ impl Reader<'_> {
     fn taught(&mut self, index: usize, at: usize, least: Sure) {
         if let Some(name) = self
             .object(at, least, 4)
-            .filter(|name| name.thing != Thing::Dataset && (name.sure > Sure::Capital || !self.is_maker(name)))
+            .filter(|name| name.thing != Thing::Dataset && (name.sure >= Sure::Family || !self.is_maker(name)))
         {
+            self.teach_all(index, name);
+        } else if let Some(name) = self.apposed(at) {
             self.teach_all(index, name);
         }
     }
 
+    /// "a stronger and more advanced model, X", "models such as X".
+    fn apposed(&self, start: usize) -> Option<Name> {
+        let end = self.sentence.tokens.len().min(start + 12);
+        let at = (start..end)
+            .take_while(|at| {
+                self.sentence.tokens[*at].sort == Sort::Word
+                    && !matches!(self.sentence.word(*at), "for" | "to" | "with" | "from")
+            })
+            .find(|at| matches!(self.sentence.word(*at), "model" | "models" | "llm" | "llms" | "teacher" | "teachers"))?;
+        let mut next = at + 1;
+        while matches!(
+            self.sentence.word(next),
+            "," | ":" | "(" | "such" | "as" | "like" | "including" | "namely" | "e.g" | "." | "i.e" | "—"
+        ) {
+            next += 1;
+        }
+        let name = self.sentence.name_at(next).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset)?;
+        (next > at + 1).then_some(name)
+    }
+
     fn teach(&mut self, index: usize, name: Name) {
-        if self.guards.allows_teacher(index) && !self.is_component(&name) {
+        if self.guards.allows_teacher(index) && !self.is_part(&name) {
             self.push(Says::Teacher, name);
         }
     }
 
     fn teach_all(&mut self, index: usize, name: Name) {
-        if !self.guards.allows_teacher(index) || self.is_component(&name) {
+        if !self.guards.allows_teacher(index) || self.is_part(&name) {
             return;
         }
         let mut last = name.clone();
         self.push(Says::Teacher, name);
-        while let Some(next) = self.coordinated(&last) {
+        while let Some(next) = self.coordinated(&last).filter(|_| self.out.findings.len() < MAX_FINDINGS) {
             self.push(Says::Teacher, next.clone());
             last = next;
         }
@@ -730,13 +918,13 @@ impl Reader<'_> {
             Says::Dataset => name.thing == Thing::Dataset,
             _ => name.thing != Thing::Dataset,
         };
-        if !allowed || !fits {
+        if !allowed || !fits || says != Says::Dataset && self.is_component(&name) {
             return;
         }
         let mut last = name.clone();
         self.push(says, name);
         if matches!(says, Says::Parent(Some(Merge)) | Says::Dataset) {
-            while let Some(next) = self.coordinated(&last) {
+            while let Some(next) = self.coordinated(&last).filter(|_| self.out.findings.len() < MAX_FINDINGS) {
                 if fits && (says == Says::Dataset) == (next.thing == Thing::Dataset) {
                     self.push(says, next.clone());
                 }
@@ -797,6 +985,14 @@ impl Reader<'_> {
 
     fn push(&mut self, says: Says, name: Name) {
         let text = &name.mention.text;
+        // What is packed already is made from this model, not this from it.
+        let packed = || {
+            let lower = text.to_ascii_lowercase();
+            ["gguf", "gptq", "awq", "exl2", "ggml"].iter().any(|word| lower.contains(word))
+        };
+        if matches!(says, Says::Parent(Some(Quantization | Conversion))) && packed() {
+            return;
+        }
         if says != Says::Dataset && self.setting.own.is(text) && name.mention.form != MentionForm::LocalPath {
             return;
         }
@@ -829,6 +1025,9 @@ impl Reader<'_> {
             if link.span.start < self.sentence.span.start || link.span.end > self.sentence.span.end {
                 continue;
             }
+            if self.sentence.text.folded[self.sentence.span.start..link.span.start].contains(", which is") {
+                break;
+            }
             if let Some(name) = self.sentence.name_at(self.sentence.token_from(link.span.start))
                 && name.thing == Thing::Dataset
                 && name.sure == Sure::Id
@@ -841,7 +1040,7 @@ impl Reader<'_> {
     /// "a merge of the following models:", "It uses the following base models:".
     fn announcement(&mut self) {
         let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
-        if !(text.ends_with([':', '：']) || text.contains("following")) || self.guards.subject() == Subject::Reader {
+        if !(text.ends_with([':', '：']) || text.contains("following")) || self.guards.subject == Subject::Reader {
             return;
         }
         let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));
@@ -870,11 +1069,78 @@ impl Reader<'_> {
 
 /// Words that end a search: what follows them is another matter.
 const BLOCK: &[&str] = &[
-    "and", "or", "with", "by", "for", "to", "in", "at", "which", "that", "is", "are", "was", "were", "has", "have", "had",
-    "not", "no", "than", "via", "using", "as", "if", "when", "but", "where", "while", "can", "will", "be", "been", "so",
-    "because", "who", "whose", "created", "made", "designed", "about", "into", "like", "between", "against", "after", "before",
-    "during", "without", "through", "both", "et", "und", "y", "that's", "what", "how", "why", "we", "it", "they", "you", "i",
-    "on", "from",
+    "and",
+    "or",
+    "with",
+    "by",
+    "for",
+    "to",
+    "in",
+    "at",
+    "which",
+    "that",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "not",
+    "no",
+    "than",
+    "via",
+    "using",
+    "as",
+    "if",
+    "when",
+    "but",
+    "where",
+    "while",
+    "can",
+    "will",
+    "be",
+    "been",
+    "so",
+    "because",
+    "who",
+    "whose",
+    "created",
+    "made",
+    "designed",
+    "about",
+    "into",
+    "like",
+    "between",
+    "against",
+    "after",
+    "before",
+    "during",
+    "without",
+    "through",
+    "both",
+    "et",
+    "und",
+    "y",
+    "that's",
+    "including",
+    "such",
+    "various",
+    "several",
+    "many",
+    "other",
+    "different",
+    "similar",
+    "what",
+    "how",
+    "why",
+    "we",
+    "it",
+    "they",
+    "you",
+    "i",
+    "on",
+    "from",
 ];
 
 /// Parts of a model, or things about it, that are not its weights.

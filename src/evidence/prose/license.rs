@@ -33,6 +33,8 @@ const UNDER: &[&str] = &[
     "licence is ",
     " license as ",
     "use of this model is governed by ",
+    "adhere to ",
+    "inherits the ",
     "采用",
     "遵循",
     "ライセンスは",
@@ -91,10 +93,13 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
         let start = at + phrase.len();
         let scope = &folded[from..at];
         from = start;
-        if !scope_is_model(scope) || other_before(sentence, own, sentence.token_from(sentence.span.start + at)) {
+        if !scope_is_model(scope) || other_before(sentence, own, sentence.token_from(sentence.span.start + at), false) {
             continue;
         }
-        if let Some((offset, name)) = name(&plain[start..], &folded[start..]) {
+        let loose = matches!(phrase, "subject to " | "governed by " | "bound by " | "adhere to " | "under the terms of ");
+        if let Some((offset, name)) = name(&plain[start..], &folded[start..])
+            && (!loose || ["licen", "agreement", "terms"].iter().any(|word| name.to_lowercase().contains(word)))
+        {
             out.push((sentence.span.start + start + offset, name));
         }
     }
@@ -111,7 +116,7 @@ fn scope_is_model(scope: &str) -> bool {
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
-fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
+pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"]
         .iter()
         .find(|article| folded.starts_with(**article))
@@ -156,7 +161,24 @@ pub(super) fn names_one(text: &str) -> bool {
         let lower = word.to_ascii_lowercase();
         !matches!(
             lower.trim_matches(|c: char| !c.is_ascii_alphanumeric()),
-            "license" | "licence" | "agreement" | "terms" | "same" | "open" | "permissive" | "section" | "file" | "model" | ""
+            "license"
+                | "licence"
+                | "agreement"
+                | "terms"
+                | "same"
+                | "open"
+                | "permissive"
+                | "section"
+                | "file"
+                | "model"
+                | "view"
+                | "cc"
+                | "see"
+                | "link"
+                | "here"
+                | "read"
+                | "base"
+                | ""
         )
     };
     (1..=12).contains(&words)
@@ -164,6 +186,15 @@ pub(super) fn names_one(text: &str) -> bool {
         && text
             .split_whitespace()
             .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+}
+
+/// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.
+pub(super) fn looks_like_one(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    names_one(text)
+        && (["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
+            || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48
+            || !text.contains(' '))
 }
 
 #[cfg(test)]

@@ -204,7 +204,13 @@ impl<'a> Sentence<'a> {
                 return self.name_at(first);
             }
         }
-        (end.saturating_sub(MAX_WORDS)..end).find_map(|start| {
+        // Back over the words that a name can have; its first may be in lower case.
+        let mut start = end;
+        while start > 0 && end - start < MAX_WORDS && self.goes_on(start - 1) {
+            start -= 1;
+        }
+        let lower = start > 0 && self.tokens[start - 1].sort == Sort::Word && (start == end || self.numbered(start));
+        (start - usize::from(lower)..end).find_map(|start| {
             let name = self.name_at(start)?;
             (name.tokens.end == end && name.sure >= Sure::Capital).then_some(name)
         })
@@ -242,16 +248,16 @@ impl<'a> Sentence<'a> {
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
         let (owner, name) = text.split_once('/')?;
+        if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
+            return self.path(index);
+        }
         if !is_hub_id(text) || text.contains("://") {
             let path = (text.starts_with("./") || text.starts_with('/')) && text.len() > 3;
             return path.then(|| self.path(index)).flatten();
         }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let file =
-            [".py", ".md", ".json", ".txt", ".sh", ".ipynb", ".yaml", ".yml", ".com", ".org", ".html", ".pdf", ".bin", ".gguf"];
-        let lower = name.to_ascii_lowercase();
-        if file.iter().any(|ending| lower.ends_with(ending)) || !letters(owner) || !letters(name) && name.len() < 3 {
+        if is_file(name) || !letters(owner) || !letters(name) && name.len() < 3 {
             return None;
         }
         let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
@@ -277,7 +283,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let mut last = index;
-        while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.tokens[last + 1].sort == Sort::Word {
+        while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
             last += 1;
         }
         (index..=last).rev().find_map(|last| {
@@ -289,6 +295,16 @@ impl<'a> Sentence<'a> {
             };
             Some(Name { tokens: index..last + 1, thing: Thing::Either, sure, mention: bare(text)? })
         })
+    }
+
+    /// Whether a token can be a further word of a name.
+    fn goes_on(&self, index: usize) -> bool {
+        let plain = self.plain(index);
+        self.tokens[index].sort == Sort::Word
+            && (is_size(plain)
+                || name_shaped(plain)
+                || SUFFIXES.contains(&self.word(index))
+                || plain.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     fn numbered(&self, index: usize) -> bool {
@@ -307,7 +323,8 @@ impl<'a> Sentence<'a> {
             let goes_on = self.tokens[end].sort == Sort::Word
                 && self.tokens[end].span.start <= self.tokens[end - 1].span.end + 1
                 && (is_size(word) || name_shaped(word) || SUFFIXES.contains(&self.word(end)))
-                && !is_noise(self.word(end), word)
+                && (is_size(word) || !is_noise(self.word(end), word))
+                && !(self.word(end) == "base" && MODEL_WORDS.contains(&self.word(end + 1)))
                 && !DATA_WORDS.contains(&self.word(end))
                 && !MODEL_WORDS.contains(&self.word(end))
                 && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start);
@@ -318,7 +335,7 @@ impl<'a> Sentence<'a> {
         }
         let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
         // "Acme Helper-7B": what the catalogue knows under the shorter name is known.
-        if let Some(known) = (index + 1..end).find_map(|start| self.known_at(start).filter(|name| name.sure == Sure::Known))
+        if let Some(known) = (index + 1..end).find_map(|start| self.known_at(start).filter(|name| name.sure >= Sure::Family))
             && known.tokens.end >= end
         {
             return Some(Name { tokens: index..end, ..known });
@@ -382,12 +399,49 @@ fn is_noise(folded: &str, plain: &str) -> bool {
         || plain.split_once('/').is_some_and(|(owner, name)| short_capitals(owner, name))
         || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
         || folded.ends_with("trainer")
+        || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
         || quantization_code(folded)
+        || is_file(plain)
+}
+
+/// Whether a word is the name of a file or of a site.
+fn is_file(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        ".py",
+        ".md",
+        ".json",
+        ".jsonl",
+        ".txt",
+        ".sh",
+        ".ipynb",
+        ".yaml",
+        ".yml",
+        ".com",
+        ".org",
+        ".ai",
+        ".io",
+        ".html",
+        ".pdf",
+        ".bin",
+        ".gguf",
+        ".zip",
+        ".gz",
+        ".ckpt",
+        ".pt",
+        ".pth",
+        ".safetensors",
+        ".cpp",
+        ".csv",
+        ".parquet",
+        ".js",
+        ".xz",
+    ];
+    word.rfind('.').is_some_and(|at| ENDINGS.iter().any(|ending| ending.eq_ignore_ascii_case(&word[at..])))
 }
 
 /// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.
 fn quantization_code(folded: &str) -> bool {
-    let rest = ["iq", "q", "fp", "bf", "int", "tf", "w", "uint"].iter().find_map(|prefix| folded.strip_prefix(prefix));
+    let rest = ["iq", "q", "fp", "f", "bf", "int", "tf", "w", "uint"].iter().find_map(|prefix| folded.strip_prefix(prefix));
     rest.is_some_and(|rest| {
         rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
             && rest.len() < 8
@@ -549,24 +603,25 @@ const SUFFIXES: &[&str] = &[
 const NOISE: &[&str] = &[
     "a", "a100", "a100s", "accelerate", "adam", "adamw", "adapter", "additionally", "after", "ai", "all", "also",
     "although", "an", "and", "apache", "api", "april", "arxiv", "as", "at", "august", "autoawq", "autogptq", "automatic",
-    "autotrain", "awq", "axolotl", "because", "before", "bfloat16", "bitsandbytes", "bleu", "both", "bpe", "by", "cc",
-    "chatml", "chinese", "cloud", "colab", "context", "cuda", "dare", "data", "dataset", "datasets", "december",
-    "deepspeed", "despite", "diffusers", "direct", "dora", "dpo", "during", "each", "easylm", "eight", "english", "epoch",
-    "evol", "exl2", "february", "figure", "finally", "fine", "finetuned", "first", "flax", "float16", "for", "four",
-    "french", "from", "fsdp", "full", "further", "furthermore", "german", "ggml", "gguf", "github", "gptq", "gpu", "gpus",
-    "gradio", "grpo", "h100", "h100s", "he", "hellaswag", "here", "how", "however", "hub", "humaneval", "i", "if",
-    "important", "in", "instruction", "introduction", "is", "it", "italian", "its", "january", "japanese", "jax", "july",
-    "june", "keras", "koboldcpp", "korean", "kto", "lazymergekit", "licence", "license", "llamacpp", "llm", "llms", "lm",
-    "lmstudio", "lora", "loras", "march", "megatron", "merge", "mergekit", "mit", "mlx", "mmlu", "model", "models", "moe",
-    "more", "moreover", "most", "mps", "mteb", "multi", "my", "new", "no", "note", "notebook", "november", "october", "of",
-    "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paper", "peft", "please",
-    "portuguese", "ppo", "project", "python", "pytorch", "qlora", "readme", "reinforcement", "release", "rlaif", "rlhf",
-    "rope", "rouge", "rtx", "russian", "safetensors", "section", "see", "self", "sentencepiece", "september", "sft",
-    "sfttrainer", "since", "slerp", "sota", "spanish", "spin", "stage", "state", "step", "supervised", "table",
-    "tensorflow", "tensorrt", "tf32", "the", "their", "then", "there", "these", "they", "this", "thus", "ties", "to",
-    "tokenizer", "tpu", "tpus", "training", "transformer", "transformers", "trl", "truthfulqa", "two", "unlike", "unsloth",
-    "using", "v100", "version", "vllm", "warning", "we", "what", "when", "where", "which", "while", "winogrande", "with",
-    "you", "your", "zero",
+    "autotrain", "awq", "axolotl", "based", "because", "before", "bfloat16", "bitsandbytes", "bleu", "both", "bpe", "built",
+    "by", "causal", "cc", "chatml", "chinese", "cloud", "colab", "context", "cuda", "dare", "data", "dataset", "datasets",
+    "december", "deep", "deepspeed", "despite", "diffusers", "diffusion", "direct", "dora", "dpo", "dreambooth", "during",
+    "each", "easylm", "eight", "english", "epoch", "evol", "exl2", "february", "figure", "finally", "fine", "finetuned",
+    "first", "flax", "float16", "for", "foundation", "four", "french", "from", "fsdp", "full", "further", "furthermore",
+    "generative", "german", "ggml", "gguf", "github", "gptq", "gpu", "gpus", "gradio", "grpo", "h100", "h100s", "he",
+    "hellaswag", "here", "how", "however", "hub", "humaneval", "i", "if", "important", "in", "instruction", "introduction",
+    "is", "it", "italian", "its", "january", "japanese", "jax", "july", "june", "keras", "koboldcpp", "korean", "kto",
+    "language", "large", "latent", "lazymergekit", "licence", "license", "llamacpp", "llm", "llms", "lm", "lmstudio",
+    "lora", "loras", "march", "megatron", "merge", "mergekit", "mit", "mixture", "mlx", "mmlu", "model", "models", "moe",
+    "more", "moreover", "most", "mps", "mteb", "multi", "my", "natural", "neural", "new", "no", "note", "notebook",
+    "november", "october", "of", "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paper",
+    "parallel", "peft", "please", "portuguese", "ppo", "project", "python", "pytorch", "qlora", "readme", "reinforcement",
+    "release", "retrieval", "reward", "rlaif", "rlhf", "rope", "rouge", "rtx", "russian", "safetensors", "section", "see",
+    "self", "sentencepiece", "september", "sft", "sfttrainer", "since", "slerp", "small", "sota", "spanish", "spin",
+    "stage", "state", "step", "supervised", "synthetic", "table", "tensorflow", "tensorrt", "text", "tf32", "the", "their",
+    "then", "there", "these", "they", "this", "thus", "ties", "to", "tokenizer", "tpu", "tpus", "trained", "training",
+    "transformer", "transformers", "trl", "truthfulqa", "two", "unlike", "unsloth", "using", "v100", "version", "vision",
+    "vllm", "warning", "we", "what", "when", "where", "which", "while", "winogrande", "with", "you", "your", "zero",
 ];
 
 #[cfg(test)]

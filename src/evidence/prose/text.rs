@@ -197,6 +197,12 @@ impl Renderer<'_> {
         let bytes = self.source.as_bytes();
         let limit = self.end.min(at + REACH);
         let close = at + memchr::memchr(b']', &bytes[at..limit])?;
+        if close + 1 < self.end && bytes.get(close + 1) == Some(&b'[') && bytes[at] == b'[' && close > at + 3 {
+            // A reference: its target is defined elsewhere.
+            let limit = self.end.min(close + REACH);
+            let end = close + 1 + memchr::memchr(b']', &bytes[close + 1..limit])?;
+            return Some((close, close..close, end + 1));
+        }
         if bytes.get(close + 1) != Some(&b'(') || close + 1 >= self.end {
             return None;
         }
@@ -231,7 +237,7 @@ impl Renderer<'_> {
         let label = &self.text.plain[start.min(self.text.plain.len())..];
         let start = start + (label.len() - label.trim_start().len());
         let end = self.text.plain.trim_end().len();
-        if end > start {
+        if end > start && !target.is_empty() {
             self.text.links.push(Link { span: start..end, target });
         }
     }
@@ -356,7 +362,7 @@ pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
             '\n' | '。' | '！' | '？' | '；' => true,
             '!' | '?' => next.is_none_or(char::is_whitespace),
             '.' => next.is_none_or(char::is_whitespace) && !abbreviates(&plain[start..at], &plain[after..]),
-            _ => after - start > MAX_SENTENCE && character.is_whitespace() || after - start > MAX_SENTENCE * 2,
+            _ => after - start > MAX_SENTENCE - 128 && character.is_whitespace() || after - start > MAX_SENTENCE,
         };
         if ends {
             push_trimmed(&mut out, plain, start..after);
