@@ -8,7 +8,7 @@ use super::context::Context;
 use super::identity::{Identity, Known, meaning};
 use super::structure::{self, Fit};
 use super::teachers::{self, Taught};
-use super::{EvidenceId, Relation, RelationStanding, TrainedOn, names};
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, names};
 use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence};
@@ -29,11 +29,11 @@ pub struct Assembled {
 
 /// One parent or teacher with everything that is said of it.
 #[derive(Debug)]
-struct Group {
-    id: ModelId,
-    resolved: bool,
+pub(super) struct Group {
+    pub id: ModelId,
+    pub resolved: bool,
     alternatives: Vec<ModelId>,
-    notes: Vec<String>,
+    pub notes: Vec<String>,
     claims: Vec<Said>,
     /// How the catalogue knows the relation, where it does.
     catalog: Option<Confidence>,
@@ -67,6 +67,11 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             _ => continue,
         };
         let Some(meant) = meaning(mention, known, &catalog.families) else { continue };
+        let names_maker = || catalog.families.resolve(meant.id.as_str()) == Resolution::Unknown;
+        if !meant.resolved && catalog.makers.by_name(meant.id.as_str()).is_some() && names_maker() {
+            // "Acme's model": who made a model is no model.
+            continue;
+        }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
             if seen.basis == Basis::Declared {
                 out.gaps.push(names_itself(&seen.place, &meant.id));
@@ -81,17 +86,19 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
     for gathered in [&mut parents, &mut teachers] {
         gathered.join(catalog);
     }
+    families::settle(&mut parents.groups, identity, evidence, catalog);
 
     let taught = teachers::trained_on(evidence, catalog);
     learn_from_data(&mut teachers, &taught, identity);
     learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
-    learn_from_signatures(&mut teachers, evidence, catalog);
+    learn_from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
     if parents.groups.is_empty() && scratch.is_none() && !known_root(identity, catalog) {
         learn_from_names(&mut parents, identity, evidence, catalog);
     }
 
     let context = Context::of(evidence);
+    drop_upstream(&mut parents, &context, evidence);
     let several = parents.groups.len() > 1;
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
@@ -138,17 +145,20 @@ impl Gathered {
         &mut self.groups[at]
     }
 
-    /// Joins a bare name with the id whose name it is, an ambiguous one with the id among its alternatives, and a family's name
-    /// with the only model of that family.
+    /// Joins what means one model: a bare name with the id whose name it is, an ambiguous one with the id among its
+    /// alternatives, a family's name with a model of that family, a mirror with its original.
     fn join(&mut self, catalog: &Catalog) {
         let mut index = 0;
         while index < self.groups.len() {
             let group = &self.groups[index];
-            let target = if group.resolved {
-                None
-            } else {
-                self.groups.iter().position(|other| other.resolved && means(group, other, catalog))
+            let into = |other: &Group| {
+                if group.resolved {
+                    other.resolved && mirrors(group, other, catalog)
+                } else {
+                    other.resolved && means(group, other, catalog)
+                }
             };
+            let target = (0..self.groups.len()).find(|at| *at != index && into(&self.groups[*at]));
             let Some(target) = target else {
                 index += 1;
                 continue;
@@ -160,14 +170,31 @@ impl Gathered {
     }
 }
 
+/// Whether a name that is no model's id means the model of another group.
 fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
-    if vague.alternatives.contains(&exact.id) || normal_name(vague.id.as_str()) == normal_name(exact.id.name()) {
+    let original = original(&exact.id, catalog);
+    if vague.alternatives.iter().any(|id| *id == exact.id || *id == original) {
         return true;
     }
-    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&exact.id)) {
+    let words = normal_name(vague.id.as_str());
+    let within = |name: &str| format!(" {} ", normal_name(name)).contains(&format!(" {words} "));
+    if !words.is_empty() && (within(exact.id.name()) || within(original.name())) {
+        return true;
+    }
+    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&original)) {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
+}
+
+/// Whether a group is the original of the other's mirror; the mirror is what was used, and stays.
+fn mirrors(original_of: &Group, mirror: &Group, catalog: &Catalog) -> bool {
+    original_of.id != mirror.id && original(&mirror.id, catalog) == original_of.id
+}
+
+/// The model whose weights a repository holds, where it is a mirror of another one.
+fn original(id: &ModelId, catalog: &Catalog) -> ModelId {
+    catalog.families.mirror_of(id).cloned().unwrap_or_else(|| id.clone())
 }
 
 fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
@@ -226,13 +253,17 @@ fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity:
     }
 }
 
-/// Adds teachers whose token signature the tokenizer carries.
-fn learn_from_signatures(teachers: &mut Gathered, evidence: &[Evidence], catalog: &Catalog) {
+/// Adds teachers whose token signature the tokenizer carries, where no parent explains it: a tokenizer comes over with the weights.
+fn learn_from_signatures(teachers: &mut Gathered, parents: &Gathered, evidence: &[Evidence], catalog: &Catalog) {
     for (index, seen) in evidence.iter().enumerate() {
         let Claim::Tokenizer(tokenizer) = &seen.claim else { continue };
         for signature in catalog.families.signatures() {
             let Some(concludes) = &signature.concludes else { continue };
             if concludes.kind != RelationKind::Distillation || !signature.matches(&tokenizer.special) {
+                continue;
+            }
+            let explains = |parent: &Group| catalog.families.descends(&original(&parent.id, catalog), &concludes.id);
+            if parents.groups.iter().any(explains) {
                 continue;
             }
             let group = teachers.group(concludes.id.clone(), true);
@@ -248,6 +279,21 @@ fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
         let says_how = parent.claims.iter().any(|said| said.kind.is_some());
         says_how || !teachers.groups.iter().any(|teacher| teacher.id == parent.id && teacher.through.is_none())
     });
+}
+
+/// A config that came over with the weights still names what its maker loaded: where the model is another form of a parent that
+/// is named elsewhere, that is the parent's parent.
+fn drop_upstream(parents: &mut Gathered, context: &Context, evidence: &[Evidence]) {
+    use RelationKind::{Conversion, Copy, Quantization};
+    let other_form = |group: &Group| match group.claims.iter().find_map(|said| said.kind) {
+        Some(kind) => matches!(kind, Quantization | Conversion | Copy),
+        None => context.quantized || context.converted,
+    };
+    let left_behind =
+        |group: &Group| group.claims.iter().all(|said| said.kind.is_none() && evidence[said.evidence].extractor == "config");
+    if parents.groups.iter().any(|group| !left_behind(group) && other_form(group)) {
+        parents.groups.retain(|group| !left_behind(group));
+    }
 }
 
 /// Adds the parent that the model's own name suggests.
@@ -275,7 +321,8 @@ fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evi
             continue;
         }
         let basis = evidence[index].basis.min(Basis::Recorded);
-        let kind = stored.map(|_| RelationKind::Quantization);
+        let whole_name = normal_name(bare) == normal_name(parent.name());
+        let kind = if whole_name { Some(RelationKind::Copy) } else { stored.map(|_| RelationKind::Quantization) };
         let group = parents.group(parent.clone(), true);
         group.claims.push(Said { kind, basis, evidence: index });
         group.notes.push(format!("the name `{name}` holds that of `{parent}`"));

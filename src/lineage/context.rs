@@ -1,5 +1,6 @@
 //! How a child was made, from what its files show, for claims that name a parent and do not say how.
 
+use super::names;
 use crate::evidence::{Claim, Evidence};
 use crate::model::{Basis, ModelKind, RelationKind};
 
@@ -40,6 +41,8 @@ const TRAINERS: [&str; 19] = [
     "qlora",
     "setfit",
 ];
+/// Tags and tools that are marks of weights beside a base.
+const ADAPTERS: [&str; 5] = ["lora", "qlora", "peft", "adapter-transformers", "adapterhub"];
 /// Tags and tools that are marks of a merge.
 const MERGERS: [&str; 4] = ["merge", "mergekit", "lazymergekit", "moerge"];
 /// Tags and tools that are marks of quantization.
@@ -71,6 +74,8 @@ impl Context {
         let mut weights = false;
         let mut quant = false;
         let mut format = false;
+        let mut lora = false;
+        let mut network = false;
         for item in evidence {
             match &item.claim {
                 Claim::Kind(ModelKind::Adapter) => seen.adapter = true,
@@ -86,17 +91,24 @@ impl Context {
                     format |= full;
                     quant |= !full && !loading;
                 }
+                Claim::Name { name } => {
+                    quant |= names::without_storage_words(name.rsplit('/').next().unwrap_or(name)).is_some()
+                }
+                Claim::Architecture { .. } if item.basis >= Basis::Recorded => network = true,
                 Claim::Tag { tag } | Claim::Tool { tool: tag } => {
                     let tag = tag.trim().to_ascii_lowercase();
                     let is = |marks: &[&str]| marks.contains(&tag.as_str());
                     seen.trained |= is(&TRAINERS);
                     seen.merge |= is(&MERGERS);
+                    lora |= is(&ADAPTERS);
                     quant |= is(&QUANTIZERS);
                     format |= is(&CONVERTERS);
                 }
                 _ => {}
             }
         }
+        // A network of its own beside the mark of an adapter is an adapter that was merged in.
+        seen.adapter |= lora && !network;
         seen.adapter &= !weights;
         seen.quantized = quant && !seen.trained;
         seen.converted = format && !seen.trained;
