@@ -67,6 +67,9 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             _ => continue,
         };
         let Some(meant) = meaning(mention, known, &catalog.families) else { continue };
+        if !meant.resolved && seen.basis == Basis::Named && kind != Some(RelationKind::Merge) {
+            continue;
+        }
         let names_maker = || catalog.families.resolve(meant.id.as_str()) == Resolution::Unknown;
         if !meant.resolved && catalog.makers.by_name(meant.id.as_str()).is_some() && names_maker() {
             // "Acme's model": who made a model is no model.
@@ -83,14 +86,14 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         group.notes.extend(meant.note);
         group.claims.push(Said { kind, basis: seen.basis, evidence: index });
     }
+    learn_from_copied_card(&mut parents, identity, evidence, catalog);
+    let taught = teachers::trained_on(evidence, catalog);
+    learn_from_data(&mut teachers, &taught, identity);
+    learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
     for gathered in [&mut parents, &mut teachers] {
         gathered.join(catalog);
     }
     families::settle(&mut parents.groups, identity, evidence, catalog);
-
-    let taught = teachers::trained_on(evidence, catalog);
-    learn_from_data(&mut teachers, &taught, identity);
-    learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
     learn_from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
     if parents.groups.is_empty() && scratch.is_none() && !known_root(identity, catalog) {
@@ -102,7 +105,8 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
     let several = parents.groups.len() > 1;
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
-        let kind = settle_kind(group, &context, several);
+        let named = group.claims.iter().all(|said| said.basis == Basis::Named);
+        let kind = settle_kind(group, &context, several || named);
         relations.push(weigh(group, kind, evidence, known, catalog));
     }
     for group in &teachers.groups {
@@ -231,6 +235,45 @@ fn learn_from_data(teachers: &mut Gathered, taught: &[Taught], identity: &Identi
     }
 }
 
+/// A card that is about another model, by its title or the name in its results, came over with that model's weights. What its
+/// prose says of parents is then said of the other model.
+fn learn_from_copied_card(parents: &mut Gathered, identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
+    let Some(own) = &identity.id else { return };
+    let declared = |group: &Group| group.claims.iter().any(|said| said.basis > Basis::Stated);
+    if parents.groups.iter().any(declared) {
+        return;
+    }
+    let about = evidence.iter().enumerate().find_map(|(index, seen)| {
+        let name = match &seen.claim {
+            Claim::Title { title } => title.as_str(),
+            Claim::Name { name } if seen.basis == Basis::Declared => name.as_str(),
+            _ => return None,
+        };
+        match catalog.families.resolve(name) {
+            Resolution::One(id) => Some((index, seen.basis, id)),
+            _ => None,
+        }
+    });
+    let Some((index, basis, other)) = about else { return };
+    let same = same_model(own, &other, catalog)
+        || own.owner().is_some_and(|owner| other.owner().is_some_and(|other| owner.eq_ignore_ascii_case(other)))
+        || original(own, catalog) == other
+        || normal_name(own.name()).contains(&normal_name(other.name()));
+    if same {
+        return;
+    }
+    parents.groups.clear();
+    let group = parents.group(other.clone(), true);
+    let experts = names::has_experts(own.name()) && !names::has_experts(other.name());
+    let kind = match Context::of(evidence).changed() {
+        _ if experts => Some(RelationKind::Merge),
+        true => None,
+        false => Some(RelationKind::Copy),
+    };
+    group.claims.push(Said { kind, basis, evidence: index });
+    group.notes.push(format!("the card is that of `{other}`"));
+}
+
 /// Adds what the catalogue knows of the model under its id: its parents, its teachers, the model it is a copy of.
 fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity: &Identity, catalog: &Catalog) {
     let (Some(id), Some(first)) = (&identity.id, identity.evidence.first()) else { return };
@@ -243,6 +286,11 @@ fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity:
     };
     if let Some(row) = catalog.families.get(id) {
         for parent in &row.parents {
+            // What the card itself says of this parent goes before what the catalogue remembers.
+            let said = |to: &Gathered| to.groups.iter().any(|group| group.id == parent.id);
+            if parent.kind.carries_weights() && said(teachers) && !said(parents) {
+                continue;
+            }
             let to = if parent.kind.carries_weights() { &mut *parents } else { &mut *teachers };
             add(to, &parent.id, parent.kind, row.confidence, format!("the catalogue has `{}` from `{}`", row.id, parent.id));
         }
@@ -316,7 +364,7 @@ fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evi
         let found = whole.or_else(|| names::named_inside(bare, &catalog.families));
         let Some(parent) = found else { continue };
         if identity.id.as_ref().is_some_and(|own| same_model(own, &parent, catalog))
-            || !architecture_allows(evidence, &parent, catalog)
+            || !architecture_allows(evidence, &parent, stored.is_some(), catalog)
         {
             continue;
         }
@@ -330,15 +378,17 @@ fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evi
     }
 }
 
-/// Whether the model's architecture, where it is known, is one that the parent's family uses.
-fn architecture_allows(evidence: &[Evidence], parent: &ModelId, catalog: &Catalog) -> bool {
-    let Some(row) = catalog.families.get(parent) else { return true };
-    let types = &catalog.families.family_of(row).model_types;
+/// Whether the model's architecture is one that the parent's family uses. A name alone, without an architecture beside it, says
+/// enough only where it also says how the weights are stored.
+fn architecture_allows(evidence: &[Evidence], parent: &ModelId, stored: bool, catalog: &Catalog) -> bool {
     let own = evidence.iter().find_map(|seen| match &seen.claim {
         Claim::Architecture { model_type } => Some(model_type),
         _ => None,
     });
-    own.is_none_or(|own| types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own)))
+    let Some(own) = own else { return stored };
+    let Some(row) = catalog.families.get(parent) else { return true };
+    let types = &catalog.families.family_of(row).model_types;
+    types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own))
 }
 
 /// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
@@ -588,7 +638,17 @@ mod tests {
     #[test]
     fn takes_a_name_for_a_parent_only_where_nothing_else_speaks() {
         let name = Claim::Name { name: "someone/base-7b-recipes".to_owned() };
-        let found = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        let network = |word: &str| Claim::Architecture { model_type: word.to_owned() };
+        let alone = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        let other = relations(
+            Some("someone/base-7b-recipes"),
+            vec![(Basis::Named, name.clone()), (Basis::Structural, network("another"))],
+        );
+        assert!(alone.is_empty() && other.is_empty());
+        let found = relations(
+            Some("someone/base-7b-recipes"),
+            vec![(Basis::Named, name.clone()), (Basis::Structural, network("basic"))],
+        );
         assert_eq!(told(&found), ["fine-tune example/base-7b inferred"]);
         assert!(found[0].named_only);
         let scratch =

@@ -20,7 +20,7 @@ pub(super) struct Context {
 }
 
 /// Tags and tools that are marks of training.
-const TRAINERS: [&str; 19] = [
+const TRAINERS: [&str; 17] = [
     "trl",
     "sft",
     "dpo",
@@ -37,14 +37,15 @@ const TRAINERS: [&str; 19] = [
     "fine-tuned",
     "fine-tune",
     "generated_from_trainer",
-    "lora",
-    "qlora",
     "setfit",
 ];
 /// Tags and tools that are marks of weights beside a base.
-const ADAPTERS: [&str; 5] = ["lora", "qlora", "peft", "adapter-transformers", "adapterhub"];
+const ADAPTERS: [&str; 4] = ["lora", "peft", "adapter-transformers", "adapterhub"];
 /// Tags and tools that are marks of a merge.
 const MERGERS: [&str; 4] = ["merge", "mergekit", "lazymergekit", "moerge"];
+/// Words in a name that are marks of a merge.
+const MERGE_WORDS: [&str; 10] =
+    ["merge", "merged", "slerp", "ties", "dare", "passthrough", "frankenmerge", "moerge", "modelstock", "breadcrumbs"];
 /// Tags and tools that are marks of quantization.
 const QUANTIZERS: [&str; 16] = [
     "gptq",
@@ -74,6 +75,7 @@ impl Context {
         let mut weights = false;
         let mut quant = false;
         let mut format = false;
+        let mut stored = false;
         let mut lora = false;
         let mut network = false;
         for item in evidence {
@@ -92,7 +94,9 @@ impl Context {
                     quant |= !full && !loading;
                 }
                 Claim::Name { name } => {
-                    quant |= names::without_storage_words(name.rsplit('/').next().unwrap_or(name)).is_some()
+                    let bare = name.rsplit('/').next().unwrap_or(name);
+                    stored |= names::without_storage_words(bare).is_some();
+                    seen.merge |= names::words(bare).any(|word| MERGE_WORDS.contains(&word.as_str()));
                 }
                 Claim::Architecture { .. } if item.basis >= Basis::Recorded => network = true,
                 Claim::Tag { tag } | Claim::Tool { tool: tag } => {
@@ -110,9 +114,15 @@ impl Context {
         // A network of its own beside the mark of an adapter is an adapter that was merged in.
         seen.adapter |= lora && !network;
         seen.adapter &= !weights;
-        seen.quantized = quant && !seen.trained;
+        // A name that says how weights are stored outweighs tags, which come over with a copied card.
+        seen.quantized = stored || (quant && !seen.trained);
         seen.converted = format && !seen.trained;
         seen
+    }
+
+    /// Whether anything was done to the weights that a file or name tells of.
+    pub fn changed(&self) -> bool {
+        self.adapter || self.merge || self.quantized || self.converted
     }
 
     /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.
