@@ -52,14 +52,28 @@ pub struct Policy {
 }
 
 impl Default for Policy {
-    /// What holds without a policy file: sector `general`, level `standard`, all shipped packs.
+    /// What holds without a policy file, at level `standard`.
     fn default() -> Self {
+        Self::of_level(Level::default())
+    }
+}
+
+impl Policy {
+    /// The file's path for a report: relative, never absolute.
+    #[must_use]
+    pub fn shown_path(&self) -> Option<String> {
+        self.path.as_deref().map(|path| crate::source::shown(std::path::Path::new(path)))
+    }
+
+    /// What holds without a policy file: sector `general`, all shipped packs, and the gate of the level.
+    #[must_use]
+    pub fn of_level(level: Level) -> Self {
         Self {
             path: None,
-            deployment: Deployment { sector: vec![Sector::General], ..Deployment::default() },
+            deployment: Deployment { sector: vec![Sector::General], level, ..Deployment::default() },
             packs: PACKS.map(String::from).to_vec(),
             rules: Vec::new(),
-            gate: GatePolicy::of(Level::Standard),
+            gate: GatePolicy::of(level),
             overrides: Vec::new(),
             models: Vec::new(),
             waivers: Vec::new(),

@@ -12,12 +12,12 @@ use crate::terminal::{self, Progress};
 pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     knowledge::check_assumptions(&typed.assume, catalog)?;
-    let chosen = knowledge::policy(typed)?;
-    let rules = knowledge::rules(&typed.judging, &chosen, catalog)?;
+    let policy = knowledge::policy(typed)?;
+    let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),
-        policy: chosen.policy,
+        policy,
         rules,
         catalog,
         as_of: typed.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),

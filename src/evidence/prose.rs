@@ -139,6 +139,9 @@ impl Reader<'_> {
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
+            let title = text.plain.trim().to_owned();
+            let place = self.card.place_at(text.origin(0));
+            self.seen.note("prose", Basis::Stated, place, &title, Claim::Title { title: title.clone() });
             self.own.title(&text.plain, &self.catalog.families);
             self.packaging = packaging(&text.folded);
             self.sections.enter(level, "");

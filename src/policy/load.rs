@@ -1,6 +1,6 @@
 //! Finds and reads `provaudit.yaml`, and reports all its mistakes at once.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{
     Action, DEALINGS, Dealing, Deployment, EXPOSURES, Exposure, GatePolicy, LEVELS, Level, NamedModel, Override, PACKS, Policy,
@@ -35,27 +35,32 @@ pub enum PolicyError {
 
 impl Policy {
     /// The policy file that holds for a path: in the path's folder, or upwards to the root of its repository (the folder that
-    /// has `.git`). Outside a repository only the folder itself and the one that holds it are looked at.
+    /// has `.git`). Outside a repository only the folder itself and the one that holds it are looked at. The answer is relative
+    /// to the working folder, so that no report holds an absolute path.
     #[must_use]
     pub fn find(path: &Path) -> Option<PathBuf> {
         let start = std::fs::canonicalize(path).ok()?;
         let repository = start.ancestors().position(|folder| folder.join(".git").exists());
         let depth = repository.map_or(2, |position| position + 1);
-        start.ancestors().take(depth).map(|folder| folder.join(FILE)).find(|file| file.is_file())
+        let file = start.ancestors().take(depth).map(|folder| folder.join(FILE)).find(|file| file.is_file())?;
+        let here = std::env::current_dir().and_then(std::fs::canonicalize).ok()?;
+        Some(relative(&file, &here))
     }
 
-    /// Reads a policy file; `shown` is its name in reports and messages.
+    /// Reads a policy file; its name in reports and messages is the path as given. `level` stands in for the file's own, and sets
+    /// the gate's defaults in its stead.
     ///
     /// # Errors
     /// The file cannot be read, or has mistakes.
-    pub fn load(path: &Path, shown: &str) -> Result<Self, PolicyError> {
+    pub fn load(path: &Path, level: Option<Level>) -> Result<Self, PolicyError> {
+        let shown = &*path.to_string_lossy();
         let unreadable = |error| PolicyError::Unreadable { path: shown.to_owned(), error };
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > LARGEST {
             return Err(unreadable(std::io::Error::other(format!("{size} bytes are more than a policy can have ({LARGEST})"))));
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        Self::parse(shown, &text).map_err(PolicyError::Mistakes)
+        Self::parse_at(shown, &text, level).map_err(PolicyError::Mistakes)
     }
 
     /// Reads a policy from its text.
@@ -63,17 +68,21 @@ impl Policy {
     /// # Errors
     /// Every mistake of it.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        Self::parse_at(name, text, None)
+    }
+
+    fn parse_at(name: &str, text: &str, level: Option<Level>) -> Result<Self, Diagnostics> {
         let mut reader = Reader::new(name, text);
         let mut policy = Self { path: Some(name.to_owned()), ..Self::default() };
         // A file that says no sector leaves it unknown, unlike the default without a file.
         policy.deployment = Deployment::default();
         if let Some(root) = reader.parse() {
-            policy.read(&mut reader, &root);
+            policy.read(&mut reader, &root, level);
         }
         reader.finish().or(policy)
     }
 
-    fn read(&mut self, reader: &mut Reader, root: &Node) {
+    fn read(&mut self, reader: &mut Reader, root: &Node, level: Option<Level>) {
         let keys = ["schema", "deployment", "packs", "rules", "gate", "overrides", "models", "waivers"];
         let pairs = reader.mapping(root, "the policy", &keys);
         let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
@@ -83,6 +92,7 @@ impl Policy {
         if let Some(node) = find("deployment") {
             self.deployment = read_deployment(reader, node);
         }
+        self.deployment.level = level.unwrap_or(self.deployment.level);
         self.gate = GatePolicy::of(self.deployment.level);
         for (key, _, value) in &pairs {
             match *key {
@@ -115,6 +125,16 @@ impl Policy {
             }
         }
     }
+}
+
+/// A path as it is reached from a folder; both absolute. Unchanged where they have no root in common.
+fn relative(path: &Path, from: &Path) -> PathBuf {
+    let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return path.to_owned();
+    }
+    let up = from.components().skip(common).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(common)).collect()
 }
 
 /// A severity, or `none`.
@@ -337,6 +357,23 @@ waivers:
         6 |   - {rule: LIN-001}
           |     ^ this entry
         "#);
+    }
+
+    #[test]
+    fn takes_a_typed_level_and_its_gate_where_the_file_does_not_say() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        std::fs::write(&file, "schema: 1\ndeployment: {level: low}\ngate: {gaps: warn}\n").unwrap();
+        let policy = Policy::load(&file, Some(Level::Regulated)).unwrap();
+        let expected = GatePolicy { gaps: Action::Warn, ..GatePolicy::of(Level::Regulated) };
+        assert_eq!((policy.deployment.level, policy.gate), (Level::Regulated, expected));
+    }
+
+    #[test]
+    fn shows_paths_from_the_working_folder() {
+        let from = Path::new("/work/a/b");
+        assert_eq!(relative(Path::new("/work/a/b/c/p.yaml"), from), Path::new("c/p.yaml"));
+        assert_eq!(relative(Path::new("/work/p.yaml"), from), Path::new("../../p.yaml"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl<'a> Report<'a> {
 impl<'a> Policy<'a> {
     fn build(policy: &'a policy::Policy) -> Self {
         Self {
-            path: policy.path.as_deref().map(Cow::Borrowed),
+            path: policy.shown_path().map(Cow::Owned),
             sector: Cow::Borrowed(&policy.deployment.sector),
             level: policy.deployment.level,
             exposure: policy.deployment.exposure,

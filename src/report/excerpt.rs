@@ -13,6 +13,15 @@ use crate::model::ModelId;
 /// How many pieces of evidence a finding shows.
 const SHOWN: usize = 3;
 
+/// How much of a rule is told with a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// All of it.
+    Full,
+    /// What stands above with another finding of the rule is not repeated.
+    Brief,
+}
+
 /// The word before a finding, and its ink.
 pub(super) fn head(finding: &Finding) -> (&'static str, Ink) {
     match (finding.verdict, finding.standing, finding.severity) {
@@ -30,6 +39,7 @@ pub(super) fn write(
     look: Look,
     model: Option<&AuditedModel>,
     finding: &Finding,
+    telling: Telling,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (word, ink) = head(finding);
@@ -60,6 +70,7 @@ pub(super) fn write(
         let said = format!("{} ({}, {})", visible(&phrase), seen.basis, seen.extractor);
         writeln!(out, "{:digits$} {bar} {}", "", look.paint(ink, &format!("^ {said}")))?;
     }
+    let fix = visible(&finding.fix);
     let mut line = |name: &str, text: &str| {
         let lead = format!("{:digits$} = {name}: ", "");
         writeln!(out, "{}", look.wrapped(&lead, text))
@@ -75,14 +86,23 @@ pub(super) fn write(
     }
     let standing = if finding.standing == Standing::Binding { "binding" } else { "pending" };
     line("note", &format!("severity {}; standing {standing}; confidence {:.2}", finding.severity, finding.confidence))?;
-    for authority in &finding.authorities {
-        line("authority", &visible(&context.authority(authority)))?;
+    match telling {
+        Telling::Full => {
+            for authority in &finding.authorities {
+                line("authority", &visible(&context.authority(authority)))?;
+            }
+        }
+        Telling::Brief if finding.authorities.is_empty() => {}
+        Telling::Brief => {
+            let ids: Vec<&str> = finding.authorities.iter().map(|id| id.as_str()).collect();
+            line("authority", &visible(&ids.join(", ")))?;
+        }
     }
     if let Some(undecided) = &finding.undecided {
         line("open", &visible(undecided))?;
     }
     if !finding.fix.is_empty() {
-        line("fix", &visible(&finding.fix))?;
+        line("fix", if telling == Telling::Full { &fix } else { "as above" })?;
     }
     writeln!(out)
 }

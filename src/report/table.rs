@@ -1,10 +1,12 @@
 //! The report for people: one model in full, or several in a line each, then the findings, worst first, and the count of
 //! everything.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 
+use super::excerpt::Telling;
 use super::mirror::Summary;
 use super::text::{Color, Ink, Look, counted, parameters, share, visible, wrap};
 use super::{Context, excerpt, picture};
@@ -148,8 +150,10 @@ fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::
         .collect();
     all.sort_by_cached_key(|(_, found)| order(found));
     let (active, held_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| found.state == FindingState::Active);
+    let mut told = HashSet::new();
     for (model, found) in active {
-        excerpt::write(context, look, model, found, out)?;
+        let telling = if told.insert((&found.rule, &found.fix)) { Telling::Full } else { Telling::Brief };
+        excerpt::write(context, look, model, found, telling, out)?;
     }
     for (model, found) in &held_back {
         excerpt::write_held_back(look, *model, found, out)?;
@@ -228,8 +232,8 @@ fn policy(context: Context<'_>) -> String {
     .flatten()
     .collect();
     let fails = if fails.is_empty() { "nothing".to_owned() } else { fails.join(", ") };
-    let path = policy.path.as_deref().unwrap_or("no policy file");
-    format!("{}, level {level}: fails on {fails}", visible(path))
+    let path = policy.shown_path().unwrap_or_else(|| "no policy file".to_owned());
+    format!("{}, level {level}: fails on {fails}", visible(&path))
 }
 
 #[cfg(test)]

@@ -95,11 +95,7 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
             if better { next } else { best }
         })
         .unwrap_or_else(|| judge(view, rule, None));
-    let mut conflicts: Vec<&str> = Vec::new();
-    for witness in witnesses {
-        conflicts
-            .extend(witness.conflict.map(|conflict| conflict.why.trim_end_matches('.')).filter(|why| !conflicts.contains(why)));
-    }
+    let conflicts = conflicts(view, rule, witnesses, strongest.severity);
     let own = strongest.witness.is_none_or(|witness| witness.path.node == 0);
     let template = if own { rule.template_self.as_ref().unwrap_or(&rule.template) } else { &rule.template };
     let mut message = template.fill(view, strongest.witness, &conflicts);
@@ -133,7 +129,8 @@ fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missin
     }
     let message = format!("{}: cannot tell whether this holds: {}", view.name(0), lower_first(&rule.title));
     let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
-    let judged = Judged { verdict: Verdict::Review, ..judged };
+    // Half sure at most: nothing says yet that it holds.
+    let judged = Judged { verdict: Verdict::Review, confidence: judged.confidence.min(0.5), ..judged };
     finish(view, rule, judged, Words { message, undecided: Some(named.join("; ")), evidence })
 }
 
@@ -204,6 +201,27 @@ pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
         hash.update(b"|");
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What does not fit together, as grave as the finding; what is less grave is counted.
+fn conflicts<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], severity: Severity) -> Vec<String> {
+    let mut grave: Vec<String> = Vec::new();
+    let mut lesser = 0;
+    for witness in witnesses {
+        let Some(conflict) = witness.conflict else { continue };
+        let why = conflict.why.trim_end_matches('.');
+        if graded(view, &rule.severities, Some(witness)) < severity {
+            lesser += 1;
+        } else if !grave.iter().any(|known| known == why) {
+            grave.push(why.to_owned());
+        }
+    }
+    match lesser {
+        0 => {}
+        1 => grave.push("and one lesser point".to_owned()),
+        _ => grave.push(format!("and {lesser} lesser points")),
+    }
+    grave
 }
 
 /// What would decide, in words.

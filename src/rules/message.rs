@@ -63,7 +63,7 @@ impl Template {
     }
 
     /// Fills the names in. `conflicts` are all the conflicts that the finding gathers.
-    pub(super) fn fill(&self, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: &[&str]) -> String {
+    pub(super) fn fill(&self, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: &[String]) -> String {
         let mut out = String::new();
         for piece in &self.0 {
             match piece {
@@ -75,7 +75,7 @@ impl Template {
     }
 }
 
-fn value(name: &str, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: &[&str]) -> String {
+fn value(name: &str, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: &[String]) -> String {
     let node = witness.map_or(0, |witness| witness.path.node);
     let license = &view.model.license;
     match name {

@@ -1,6 +1,7 @@
-//! A copy of the corpus without the front matter's own word on lineage.
+//! Copies of the corpus that give less away: without the front matter's own word on lineage, or under another owner.
 //!
-//! The keys are cut from the text, line by line, and nothing else is touched: not the prose, not the files beside the card.
+//! Keys are cut from the text, line by line, and nothing else is touched: not the prose, not the files beside the card. Under
+//! another owner, what the catalogue knows of these very models can't help.
 
 use std::fs;
 use std::path::Path;
@@ -18,19 +19,28 @@ const KEYS: [&str; 9] = [
     "tag",
 ];
 
-/// Copies every model's folder and cuts the keys from every card.
-pub fn copy(cards: &Path, to: &Path) {
-    for entry in fs::read_dir(cards).expect("the corpus is a folder").map(|entry| entry.expect("the corpus can be listed")) {
+/// What a copy leaves of the cards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cards {
+    /// Everything.
+    Whole,
+    /// All but the front matter's keys on lineage.
+    Blind,
+}
+
+/// Copies every model's folder, under the name that `folder` gives it.
+pub fn copy(source: &Path, to: &Path, cards: Cards, folder: impl Fn(&str) -> String) {
+    for entry in fs::read_dir(source).expect("the corpus is a folder").map(|entry| entry.expect("the corpus can be listed")) {
         if !entry.path().is_dir() {
             continue;
         }
-        let folder = to.join(entry.file_name());
+        let folder = to.join(folder(&entry.file_name().to_string_lossy()));
         fs::create_dir_all(&folder).expect("the copy can be written");
         for file in fs::read_dir(entry.path()).expect("a model is a folder").map(|file| file.expect("a model can be listed")) {
             let bytes = fs::read(file.path()).expect("a model's file can be read");
             let is_card = file.file_name().eq_ignore_ascii_case("README.md");
             let bytes = match String::from_utf8(bytes) {
-                Ok(text) if is_card => cut(&text).into_bytes(),
+                Ok(text) if is_card && cards == Cards::Blind => cut(&text).into_bytes(),
                 Ok(text) => text.into_bytes(),
                 Err(other) => other.into_bytes(),
             };

@@ -87,7 +87,8 @@ pub struct ExpectedParent {
 
 impl ExpectedParent {
     pub fn is(&self, found: &str) -> bool {
-        let same = if self.vague { same::vague_model } else { same::model };
+        // What is optional is excused by any name that may mean it.
+        let same = if self.vague || self.duty == Duty::Optional { same::vague_model } else { same::model };
         self.names.iter().any(|name| same(name, found))
     }
 }
@@ -188,6 +189,11 @@ impl Label {
             .collect();
         datasets.sort_by_key(|dataset| dataset.duty == Duty::Optional);
         datasets
+    }
+
+    /// Whether the card has no front matter where front matter belongs, so that the label took no value from it.
+    pub fn lacks_front_matter(&self) -> bool {
+        self.has_flag("front_matter_absent") || self.has_flag("front_matter_not_at_top")
     }
 
     pub fn has_flag(&self, flag: &str) -> bool {

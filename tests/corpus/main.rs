@@ -3,7 +3,8 @@
 //! Run it with `cargo test --release --test corpus -- --nocapture`. It prints precision, recall and F1 of relations, teachers,
 //! datasets, licences and makers, by kind and by publisher, then every mistake with the evidence it rests on; and all of it a
 //! second time on a copy whose cards have lost `base_model`, `base_model_relation` and `tags`, so that prose, configs, recipes and
-//! names must carry the lineage.
+//! names must carry the lineage. A third table is of a copy under another owner, so that the catalogue's rows for these very models
+//! can't help: what cards of models that nobody has heard of would score.
 //!
 //! The corpus isn't part of the repository. It is looked for at `../shared/corpus/cards`, or where `PROVAUDIT_CORPUS` says;
 //! without it the test says that it was skipped.
@@ -21,6 +22,7 @@ mod terms;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use blind::Cards;
 use labels::Label;
 use score::Facet;
 use tables::Measured;
@@ -32,9 +34,10 @@ struct Floors {
     precision: f64,
 }
 
-// The issue that asked for this benchmark sets 0.95, 0.90 and 0.95 with the front matter, and 0.85 for relations without it.
-const WITH_FRONT_MATTER: Floors = Floors { relations: 0.0, teachers: 0.0, precision: 0.0 };
-const BLIND: Floors = Floors { relations: 0.0, teachers: 0.0, precision: 0.0 };
+// Just below what is measured, so that nothing falls unseen; to be raised with it. Issue 3 sets 0.95, 0.90 and 0.95 with the front
+// matter, and 0.85 for relations without it.
+const WITH_FRONT_MATTER: Floors = Floors { relations: 0.75, teachers: 0.75, precision: 0.60 };
+const BLIND: Floors = Floors { relations: 0.75, teachers: 0.75, precision: 0.60 };
 
 #[test]
 fn reads_the_lineage_of_real_cards() {
@@ -50,11 +53,33 @@ fn reads_the_lineage_of_real_cards_blind() {
     let Some(cards) = corpus() else { return };
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let copy = folder.path().join("cards");
-    blind::copy(&cards, &copy);
+    blind::copy(&cards, &copy, Cards::Blind, str::to_owned);
     let measured = measure(&copy, &labels::load(&cards));
     measured.print("blind: without base_model, base_model_relation and tags");
     measured.print_mistakes("blind");
     hold(&measured, &BLIND);
+}
+
+/// Printed and not held to a floor: it tells how much the other figures owe to the catalogue. It is a little too strict: a model
+/// that is traced to its original has the labelled parents further up.
+#[test]
+fn reads_the_lineage_of_cards_under_another_owner() {
+    let Some(cards) = corpus() else { return };
+    for (kind, title) in [(Cards::Whole, "under another owner"), (Cards::Blind, "under another owner, blind")] {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let copy = folder.path().join("cards");
+        blind::copy(&cards, &copy, kind, estranged);
+        let report = scan::run(&copy);
+        let mut measured = score_all(&report, &labels::load(&cards), |label| estranged(&label.folder()));
+        measured.outcomes.retain(|outcome| outcome.facet != Facet::Maker);
+        measured.print_compared(title);
+        measured.print_mistakes(title);
+    }
+}
+
+/// A model's folder under an owner that the catalogue doesn't know.
+fn estranged(folder: &str) -> String {
+    folder.split_once("__").map_or_else(|| folder.to_owned(), |(_, name)| format!("somebody__{name}"))
 }
 
 /// Where the corpus is; `None`, and a word about it, where there is none.
@@ -70,10 +95,10 @@ fn corpus() -> Option<PathBuf> {
 
 /// Scans the folder and scores every labelled model. A labelled folder that the report lacks, or has twice, is an error.
 fn measure(cards: &Path, labels: &[Label]) -> Measured {
-    score_all(&scan::run(cards), labels)
+    score_all(&scan::run(cards), labels, Label::folder)
 }
 
-fn score_all(report: &scan::Report, labels: &[Label]) -> Measured {
+fn score_all(report: &scan::Report, labels: &[Label], folder: impl Fn(&Label) -> String) -> Measured {
     let mut by_folder: BTreeMap<&str, Vec<&scan::Model>> = BTreeMap::new();
     for model in &report.models {
         let path = model.path.as_deref().unwrap_or_default().trim_end_matches('/');
@@ -82,14 +107,15 @@ fn score_all(report: &scan::Report, labels: &[Label]) -> Measured {
     let mut measured = Measured { models: labels.len(), ..Measured::default() };
     let mut unreported = Vec::new();
     for label in labels {
-        match by_folder.get(label.folder().as_str()).map(Vec::as_slice) {
+        let folder = folder(label);
+        match by_folder.get(folder.as_str()).map(Vec::as_slice) {
             Some([model]) => {
                 let scored = score::score(label, model);
                 measured.outcomes.extend(scored.outcomes);
                 measured.known_beyond_label.extend(scored.known_beyond_label);
             }
-            Some(several) => unreported.push(format!("{} is reported {} times", label.folder(), several.len())),
-            None => unreported.push(format!("{} is not reported", label.folder())),
+            Some(several) => unreported.push(format!("{folder} is reported {} times", several.len())),
+            None => unreported.push(format!("{folder} is not reported")),
         }
     }
     assert!(unreported.is_empty(), "every folder is one model:\n{}", unreported.join("\n"));

@@ -36,7 +36,8 @@ pub fn vague_model(label: &str, found: &str) -> bool {
 }
 
 /// Whether a found model is the teacher that a label names: the same model, one of the family where the label names the family,
-/// or any version where the label gives none ("Claude"). A label that gives a version is only that version.
+/// or any version where the label gives none ("Claude"), or the name within a description ("BERTScore with BERT-Base"). A label
+/// that gives a version is only that version.
 pub fn teacher(label: &str, found: &str) -> bool {
     if model(label, found) {
         return true;
@@ -45,9 +46,9 @@ pub fn teacher(label: &str, found: &str) -> bool {
     if let Resolution::Family(family) = families.resolve(label) {
         return family_of(families, found).as_deref() == Some(&family);
     }
-    let (label, found) = (words(label), words(found));
+    let (label, found) = (words(label), words(name_of(found)));
     let has_version = label.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    !label.is_empty() && !has_version && label.is_subset(&found)
+    !label.is_empty() && !has_version && (label.is_subset(&found) || (found.len() >= 2 && found.is_subset(&label)))
 }
 
 /// Whether both texts name one dataset.

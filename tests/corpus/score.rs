@@ -174,7 +174,8 @@ impl Scorer<'_> {
             let kind = expected.duty == Duty::Optional || expected.kinds.contains(&found.kind);
             kind && expected.is(&found.parent)
         };
-        let found: Vec<&Relation> = self.model.relations.iter().filter(|relation| !self.is_beyond_label(relation)).collect();
+        let counts = |relation: &&Relation| !self.is_beyond_label(relation) && !self.is_original(relation);
+        let found: Vec<&Relation> = self.model.relations.iter().filter(counts).collect();
         let found = exact_first(found, &expected);
         let pairs = pair(&expected, &found, Repeats::Wrong, |parent| parent.duty, fits);
         for (parent, relation) in pairs.hits {
@@ -199,7 +200,7 @@ impl Scorer<'_> {
     fn parents(&mut self) {
         let expected = self.label.parents();
         let mut found: Vec<&Relation> = Vec::new();
-        for relation in &self.model.relations {
+        for relation in self.model.relations.iter().filter(|relation| !self.is_original(relation)) {
             let counts = relation.kind.carries_weights() || expected.iter().any(|parent| parent.is(&relation.parent));
             if counts && !found.iter().any(|other| other.parent.eq_ignore_ascii_case(&relation.parent)) {
                 found.push(relation);
@@ -221,7 +222,7 @@ impl Scorer<'_> {
 
     fn teachers(&mut self) {
         let expected = self.label.teachers();
-        let distills = |relation: &&Relation| relation.kind == RelationKind::Distillation;
+        let distills = |relation: &&Relation| relation.kind == RelationKind::Distillation && !self.is_original(relation);
         let found: Vec<&Relation> = self.model.relations.iter().filter(distills).collect();
         let fits = |teacher: &ExpectedTeacher, found: &&Relation| teacher.is(&found.parent);
         let pairs = pair(&expected, &found, Repeats::Ignored, |teacher| teacher.duty, fits);
@@ -255,6 +256,12 @@ impl Scorer<'_> {
             && !self.label.teachers().iter().any(|teacher| teacher.is(&relation.parent))
     }
 
+    /// Whether a copy that stands under another owner's name was traced to the model it is a copy of.
+    fn is_original(&self, relation: &Relation) -> bool {
+        let renamed = self.model.id.as_deref().is_some_and(|id| !id.eq_ignore_ascii_case(&self.label.id));
+        renamed && same::model(&self.label.id, &relation.parent)
+    }
+
     fn datasets(&mut self) {
         let expected = self.label.datasets();
         let found = &self.model.datasets;
@@ -272,10 +279,10 @@ impl Scorer<'_> {
         }
     }
 
-    /// The value of `license`, as it stands; a list is compared as a set. A card that misspells the key is not scored, since its
-    /// label has no value and reading it anyway is no mistake.
+    /// The value of `license`, as it stands; a list is compared as a set. A card that misspells the key, or has its front matter
+    /// further down, is not scored: its label has no value, and reading it anyway is no mistake.
     fn declared_license(&mut self) {
-        if self.label.has_flag("license_key_misspelled") {
+        if self.label.has_flag("license_key_misspelled") || self.label.lacks_front_matter() {
             return;
         }
         let fold = |value: &str| value.trim().to_lowercase();
@@ -307,7 +314,12 @@ impl Scorer<'_> {
             let value = evidence.value.as_deref().unwrap_or(&evidence.quote);
             !terms::licenses_in(value).is_disjoint(&expected) || (!label.is_empty() && terms::alike(value, label))
         };
-        let said = |evidence: &&Evidence| ["license-stated", "license-text"].contains(&evidence.kind.as_str());
+        // Front matter that stands further down is a part of the text.
+        let in_body = self.label.lacks_front_matter();
+        let said = |evidence: &&Evidence| match evidence.kind.as_str() {
+            "license-stated" | "license-text" => true,
+            kind => kind == "license" && in_body,
+        };
         let statements: Vec<&Evidence> = self.model.evidence.iter().filter(said).collect();
         if let Some(evidence) = statements.iter().find(|evidence| fits(evidence)) {
             self.note(Facet::ProseLicense, Verdict::Hit, label, &evidence.place());
@@ -325,20 +337,24 @@ impl Scorer<'_> {
         }
     }
 
-    /// Who made the model: the catalogue's row for the owner, or a name that is in the label's words, or the reverse.
+    /// Who made the model: the owner of the id under its name of then or now, the catalogue's row for it, or a name that is in the
+    /// label's words, or the reverse.
     fn maker(&mut self) {
         let label = self.label.publisher.as_str();
         if label.is_empty() || label.starts_with("unknown") {
             return;
         }
-        let makers = &Catalog::shipped().makers;
+        let Catalog { makers, families, .. } = Catalog::shipped();
+        let owner = self.label.owner();
+        let renamed = families.owner(owner).and_then(|owner| owner.renamed_to.as_deref());
         let own = self.model.id.as_deref().and_then(|id| id.split_once('/')).map(|(owner, _)| owner);
         let Some(found) = self.model.origin.maker.as_deref().or(own) else {
             self.note(Facet::Maker, Verdict::Miss, label, "nothing");
             return;
         };
         let row = found.parse::<MakerId>().ok().and_then(|id| makers.get(&id));
-        let is_owner = row.is_some() && makers.by_handle(self.label.owner()).map(|maker| &maker.id) == row.map(|row| &row.id);
+        let is_account = [Some(owner), renamed].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(found));
+        let is_owner = is_account || row.is_some() && makers.by_handle(owner).map(|maker| &maker.id) == row.map(|row| &row.id);
         let squeezed = |text: &str| normal_name(text).replace(' ', "");
         let spellings = [Some(found), row.map(|row| row.name.as_str())];
         let is_named = spellings.into_iter().flatten().map(squeezed).any(|name| {

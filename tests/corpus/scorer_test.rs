@@ -45,8 +45,12 @@ fn right() -> Value {
 }
 
 fn measure(model: Value) -> Measured {
+    measure_against(&label(), model)
+}
+
+fn measure_against(label: &Label, model: Value) -> Measured {
     let report = json!({"schema_version": 1, "models": [model]});
-    score_all(&scan::parse(report.to_string().as_bytes()), &[label()])
+    score_all(&scan::parse(report.to_string().as_bytes()), std::slice::from_ref(label), Label::folder)
 }
 
 fn counts(tally: Tally) -> [usize; 3] {
@@ -121,6 +125,19 @@ fn does_not_judge_a_teacher_that_the_catalogue_knows_behind_a_labelled_dataset()
     model["datasets"][0]["id"] = json!("example/invented");
     let measured = measure(model);
     assert_eq!((counts(measured.facet(Facet::Teacher)), counts(measured.relations())), ([1, 0, 1], [1, 0, 1]));
+}
+
+#[test]
+fn does_not_judge_a_copy_under_another_owner_for_its_original() {
+    let mut model = right();
+    let original = json!({"kind": "copy", "parent": "acme/helper-7b", "standing": "inferred", "confidence": 0.2});
+    model["relations"].as_array_mut().expect("a list").push(original);
+    // Without the edge to its own merged model, which excuses the model as its own parent.
+    let lines: Vec<&str> = LABEL.lines().filter(|line| !line.contains("its own")).collect();
+    let label: Label = labels::parse(&lines.join("\n"));
+    assert_eq!(counts(measure_against(&label, model.clone()).relations()), [1, 0, 1], "a model is not its own parent");
+    model["id"] = json!("somebody/helper-7b");
+    assert_eq!(counts(measure_against(&label, model).relations()), [1, 0, 0]);
 }
 
 #[test]

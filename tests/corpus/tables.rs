@@ -17,8 +17,13 @@ pub struct Tally {
 impl Tally {
     /// Counts the outcomes that no dispute holds back.
     pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
+        Self::of_all(outcomes.into_iter().filter(|outcome| outcome.disputed.is_none()))
+    }
+
+    /// Counts all outcomes, disputed or not.
+    pub fn of_all<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
         let mut tally = Self::default();
-        for outcome in outcomes.into_iter().filter(|outcome| outcome.disputed.is_none()) {
+        for outcome in outcomes {
             match outcome.verdict {
                 Verdict::Hit => tally.hits += 1,
                 Verdict::Miss => tally.misses += 1,
@@ -74,15 +79,26 @@ impl Measured {
 
     /// Prints the two tables: by what is compared, and by who published.
     pub fn print(&self, title: &str) {
+        self.print_compared(title);
+        self.print_publishers();
+    }
+
+    /// Prints the table by what is compared.
+    pub fn print_compared(&self, title: &str) {
         println!("\n== {title}: {} models", self.models);
         head("compared");
         for kind in RelationKind::ALL {
             row(kind.as_str(), self.facet(Facet::Relation(kind)));
         }
         row("relations, all", self.relations());
+        let relations = self.outcomes.iter().filter(|outcome| matches!(outcome.facet, Facet::Relation(_)));
+        row("relations, disputed labels counted", Tally::of_all(relations));
         for facet in FACETS {
             row(&facet.to_string(), self.facet(facet));
         }
+    }
+
+    fn print_publishers(&self) {
         println!();
         head("publishers");
         let groups: BTreeSet<&str> = self.outcomes.iter().map(|outcome| outcome.group).collect();

@@ -45,12 +45,8 @@ pub fn alike(one: &str, other: &str) -> bool {
 fn licenses_of(clause: &str) -> Vec<String> {
     let licenses = &Catalog::shipped().licenses;
     let clause = clause.trim();
-    if let Some(hub) = licenses.hub_id(clause) {
-        return vec![hub.license.to_string()];
-    }
-    let named = licenses.by_name(clause);
-    if !named.is_empty() {
-        return named.iter().map(ToString::to_string).collect();
+    if let Some(named) = licenses.named(clause).filter(|named| !named.rows.is_empty()) {
+        return named.rows.iter().map(ToString::to_string).collect();
     }
     let asked = words(clause);
     if asked.iter().all(|word| GENERIC.contains(&word.as_str())) {

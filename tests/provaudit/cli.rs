@@ -43,6 +43,25 @@ fn exits_2_on_an_unknown_rule_and_points_to_the_list() {
 }
 
 #[test]
+fn exits_2_on_a_rule_file_with_mistakes_and_shows_each_with_its_place() {
+    let folder = Folder::new().file("own.yaml", "schema: 1\npack: own\nrules:\n  - id: OWN-001\n    titel: x\n");
+    for arguments in [&["rules", "check", "own.yaml"][..], &["scan", ".", "--no-policy", "--rules", "own.yaml"]] {
+        let run = folder.provaudit(arguments).run().exits(2);
+        assert_eq!(run.stdout, "");
+        for part in ["own.yaml:5:5", "did you mean `title`?", "own.yaml:4:5"] {
+            assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn runs_the_examples_of_the_shipped_rules_and_they_hold() {
+    let run = Program::new(&["rules", "test", "--format", "json"]).run().exits(0);
+    let tested: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert!(tested["examples"].as_u64().unwrap() >= 2 * tested["rules"].as_u64().unwrap(), "{tested}");
+}
+
+#[test]
 fn explains_an_authority_as_text_and_as_json() {
     let text = Program::new(&["explain", "bis-entity-list"]).run().exits(0).stdout;
     assert!(text.starts_with("bis-entity-list: ") && text.contains("not legal advice"), "{text}");

@@ -51,7 +51,8 @@ fn read(body: &str) -> Vec<String> {
     let name = Claim::Name { name: "acme/helper-7b".to_owned() };
     seen.note("naming", Basis::Named, crate::document::Place::file("README.md"), "", name);
     observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
-    seen.evidence[1..].iter().map(|evidence| shown(&evidence.claim)).collect()
+    let titles = |claim: &Claim| matches!(claim, Claim::Title { .. });
+    seen.evidence[1..].iter().map(|evidence| &evidence.claim).filter(|claim| !titles(claim)).map(shown).collect()
 }
 
 fn shown(claim: &Claim) -> String {
@@ -366,7 +367,9 @@ fn keeps_the_sentence_and_its_place() {
     let mut seen = Observations::default();
     let body = "# Helper\n\nHello.\nIt is fine-tuned\nfrom `zorb/Zorblax-7B`. Bye.\n";
     observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
-    let evidence = &seen.evidence[0];
+    let [title, evidence] = &seen.evidence[..] else { panic!("{:?}", seen.evidence) };
+    assert_eq!(title.claim, Claim::Title { title: "Helper".to_owned() });
+    assert_eq!(title.place.to_string(), "README.md:1:3");
     assert_eq!(evidence.place.to_string(), "README.md:5:7");
     assert_eq!(evidence.quote, "It is fine-tuned from zorb/Zorblax-7B.");
     assert_eq!((evidence.basis, evidence.extractor), (Basis::Stated, "prose"));
