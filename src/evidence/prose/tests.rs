@@ -249,7 +249,7 @@ fn makes_nothing_of_other_models_and_readers() {
         ("We also released our [13B models](https://huggingface.co/acme/elder-13b) developed from Zorblax-13B.", &[]),
         ("We have open-sourced Helper and six dense models distilled from Helper based on Zorblax.", &[]),
         (
-            "* [Elder](https://huggingface.co/acme/elder-13b): a model for tales. Built by finetuning Zorblax-13B on stories.\n  * License: Apache 2.0",
+            "* [Elder](https://huggingface.co/acme/elder-13b): a model for tales. Built by finetuning Zorblax-13B on stories.\n  * License: ZPL 2.0",
             &[],
         ),
         ("- elder-13b, a 13 billion parameter model based on Zorblax-13B", &[]),
