@@ -4,6 +4,7 @@
 //! relation, how a text is recognised. There is no table of pairs.
 
 mod names;
+mod phrases;
 mod recognise;
 mod shingle;
 mod template;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use self::names::Named;
 use self::names::Names;
+use self::phrases::Shown;
 use self::recognise::Phrases;
 pub use self::recognise::{PLAIN_MAX, Recognition};
 use super::Confidence;
@@ -50,6 +52,9 @@ struct Vocabulary {
     class: Vec<String>,
     #[serde(default)]
     generic_families: Vec<String>,
+    /// Words that stand for several restricted uses.
+    #[serde(default)]
+    restricted_use_groups: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -189,6 +194,7 @@ pub struct Licenses {
     pub reviewed: String,
     classes: Vec<String>,
     generic_families: Vec<String>,
+    use_groups: BTreeMap<String, Vec<String>>,
     obligations: BTreeMap<String, Duty>,
     relation_rules: RelationRules,
     conflict_classes: Vec<ConflictClass>,
@@ -203,6 +209,8 @@ pub struct Licenses {
     names: Names,
     phrases: Phrases,
     policies: Phrases,
+    displayed: Shown,
+    noticed: Shown,
 }
 
 impl Licenses {
@@ -215,6 +223,7 @@ impl Licenses {
             reviewed: file.reviewed,
             classes: file.vocabulary.class,
             generic_families: file.vocabulary.generic_families,
+            use_groups: file.vocabulary.restricted_use_groups,
             obligations: file.obligations,
             relation_rules: file.relation_rules,
             conflict_classes: file.conflict_classes.into_values().collect(),
@@ -226,6 +235,8 @@ impl Licenses {
             license_names: file.license_names.into_iter().collect(),
             links: file.license_links,
             phrases: Phrases::new(&file.licenses),
+            displayed: Shown::new(file.licenses.iter().flat_map(LicenseRow::display_phrases)),
+            noticed: Shown::new(file.licenses.iter().flat_map(LicenseRow::notice_phrases)),
             rows: file.licenses,
             by_id,
             names,
@@ -323,6 +334,23 @@ impl Licenses {
     pub fn refuses(&self, child: &LicenseId, code: &str) -> bool {
         let rules = &self.relation_rules;
         rules.gpl_children.contains(child) && rules.gpl_child_incompatible_when_parent_has.iter().any(|refused| refused == code)
+    }
+
+    /// The words for uses that some licence bars, the names of groups included, sorted.
+    #[must_use]
+    pub fn use_words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.rows.iter().flat_map(LicenseRow::restricted_uses).collect();
+        words.extend(self.use_groups.keys().map(String::as_str));
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// The restricted uses that a word means: itself, or those of its group.
+    #[must_use]
+    pub fn uses_of<'a>(&'a self, word: &'a str) -> Vec<&'a str> {
+        let group = self.use_groups.get(word).into_iter().flatten().map(String::as_str);
+        std::iter::once(word).chain(group).collect()
     }
 
     /// Whether a file of that name, without folders, can hold a licence, a notice or a policy.
