@@ -8,13 +8,14 @@ mod ascent;
 pub mod class;
 mod compare;
 mod conclude;
+pub mod deployer;
 mod read;
 mod terms;
 
 use crate::catalog::Catalog;
 use crate::evidence::Evidence;
 use crate::lineage::{EvidenceId, LineageGraph, Node};
-use crate::model::{LicenseId, ModelId};
+use crate::model::{LicenseId, ModelId, RelationKind};
 
 /// A model's licence.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,6 +51,12 @@ pub struct Obligation {
     pub from_model: ModelId,
     /// That licence.
     pub from_license: LicenseId,
+    /// From the model to the one that imposes it; the model alone for a duty of its own licence.
+    pub path: Vec<ModelId>,
+    /// The kinds of relation on that path, from the model upwards.
+    pub via: Vec<RelationKind>,
+    /// Whether path and terms are sure enough to fail on.
+    pub certain: bool,
 }
 
 /// Two statements that do not fit together.

@@ -254,6 +254,8 @@ impl<'a> License<'a> {
                     text: duty.text.as_str().into(),
                     from_model: duty.from_model.as_str().into(),
                     from_license: duty.from_license.as_str().into(),
+                    path: ids(&duty.path),
+                    via: duty.via.clone(),
                 })
                 .collect(),
             conflicts: license

@@ -84,14 +84,7 @@ pub(super) fn observe(document: &Document, catalog: &Catalog, seen: &mut Observa
     found.body_line
 }
 
-fn take(
-    block: &Block<'_>,
-    parsed: Parsed,
-    document: &Document,
-    found: Found,
-    catalog: &Catalog,
-    seen: &mut Observations,
-) {
+fn take(block: &Block<'_>, parsed: Parsed, document: &Document, found: Found, catalog: &Catalog, seen: &mut Observations) {
     for problem in &parsed.duplicates {
         // Twins inside `widget` and the like mislead nobody about where the model comes from.
         if problem.column == 1 {
