@@ -76,6 +76,19 @@ pub struct Conflict {
     pub evidence: Vec<EvidenceId>,
 }
 
+impl License {
+    /// The conflict that says that a duty is not met, the surest first; `None` where nothing says so.
+    #[must_use]
+    pub fn unmet(&self, duty: &Obligation, catalog: &Catalog) -> Option<&Conflict> {
+        let about = |conflict: &&Conflict| {
+            conflict.ancestor_license.as_ref() == Some(&duty.from_license)
+                && conflict.ancestor.as_ref().is_none_or(|ancestor| *ancestor == duty.from_model)
+                && catalog.licenses.conflicts_of_duty(&duty.term).any(|class| class == conflict.class)
+        };
+        self.conflicts.iter().filter(about).max_by_key(|conflict| conflict.certain)
+    }
+}
+
 /// What the model's own files say of its licence, resolved against the catalogue. Nothing is inherited yet.
 #[must_use]
 pub fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {

@@ -86,6 +86,9 @@ pub struct Duty {
     pub term: Option<String>,
     /// The duty in words.
     pub name: String,
+    /// The classes of conflict that say it is not met: keys of `conflict_classes` in the file, their slugs once loaded.
+    #[serde(default)]
+    pub classes: Vec<String>,
     /// Whether it survives a kind of relation where the licence's own row is silent: `true`, `false`, `review`, or a condition.
     #[serde(default)]
     pub survives: BTreeMap<String, Value>,
@@ -214,7 +217,12 @@ pub struct Licenses {
 }
 
 impl Licenses {
-    pub(super) fn new(file: File) -> Self {
+    pub(super) fn new(mut file: File) -> Self {
+        for class in file.obligations.values_mut().flat_map(|duty| &mut duty.classes) {
+            if let Some(row) = file.conflict_classes.get(class) {
+                class.clone_from(&row.slug);
+            }
+        }
         let names = Names::new(&file);
         let by_id = file.licenses.iter().enumerate().map(|(index, row)| (row.id.key(), index)).collect();
         let mut hub_ids: HashMap<String, HubId> = file.historic_hf_ids.into_iter().collect();
@@ -284,6 +292,12 @@ impl Licenses {
     #[must_use]
     pub fn obligation_terms(&self) -> Vec<&str> {
         self.obligations.values().filter_map(|duty| duty.term.as_deref()).collect()
+    }
+
+    /// The classes of conflict, by slug, that say that a duty of this term is not met.
+    pub fn conflicts_of_duty<'a>(&'a self, term: &'a str) -> impl Iterator<Item = &'a str> {
+        let duties = self.obligations.values().filter(move |duty| duty.term.as_deref() == Some(term));
+        duties.flat_map(|duty| &duty.classes).map(String::as_str)
     }
 
     /// The class of conflict with that slug.
@@ -386,6 +400,9 @@ mod tests {
             for code in row.derivatives.inherit.values().flatten() {
                 assert!(licenses.obligation(code).is_some(), "{}: {code}", row.id);
             }
+        }
+        for class in licenses.obligations.values().flat_map(|duty| &duty.classes) {
+            assert!(licenses.conflict_class(class).is_some(), "{class}");
         }
         for terms in &licenses.provider_terms {
             assert!(

@@ -238,7 +238,7 @@ impl<'a> Origin<'a> {
 }
 
 impl<'a> License<'a> {
-    fn build(license: &'a license::License) -> Self {
+    pub(super) fn build(license: &'a license::License) -> Self {
         Self {
             declared: license.declared.as_deref().map(Cow::Borrowed),
             resolved: license.resolved.iter().map(|id| id.as_str().into()).collect(),
