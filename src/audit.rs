@@ -17,7 +17,8 @@ use crate::license::{self, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
-use crate::lineage::{AncestorSource, Node, structure};
+use crate::lineage::walk::{MAX_DEPTH, MAX_NODES};
+use crate::lineage::{AncestorSource, LineageGraph, Node, structure};
 use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision};
 use crate::origin;
 use crate::policy::{NamedModel, Policy};
@@ -165,6 +166,13 @@ fn conclude(
     gaps.extend(snapshot.gaps);
     gaps.extend(assembled.gaps.iter().cloned());
     gaps.extend(unknown_parents(&name, assembled, &graph.nodes));
+    gaps.extend(cycles(&name, &graph));
+    gaps.extend(graph.truncated.then(|| Gap {
+        what: "lineage".to_owned(),
+        place: name.clone(),
+        why: format!("the tree is followed no further than {MAX_DEPTH} generations and {MAX_NODES} models"),
+        close_by: "scan the ancestors beyond by themselves".to_owned(),
+    }));
     gaps.sort_unstable();
     gaps.dedup();
     AuditedModel {
@@ -214,6 +222,18 @@ fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node]) -> Vec<Gap
         });
     }
     gaps
+}
+
+/// Models above this one that name it as their parent: one of the claims is wrong, and neither says which.
+fn cycles(name: &str, graph: &LineageGraph) -> Vec<Gap> {
+    let back = graph.edges.iter().filter(|edge| edge.parent == 0 && edge.child != 0);
+    back.map(|edge| Gap {
+        what: "lineage".to_owned(),
+        place: name.to_owned(),
+        why: format!("a circle: `{}` above it names this model as its parent", graph.nodes[edge.child].id),
+        close_by: "correct the parent that is named wrongly".to_owned(),
+    })
+    .collect()
 }
 
 fn recorded_revision(evidence: &[Evidence]) -> Option<Revision> {

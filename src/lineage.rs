@@ -6,6 +6,7 @@
 pub mod assemble;
 pub mod confidence;
 mod context;
+mod families;
 pub mod graph;
 pub mod identity;
 mod names;

@@ -124,6 +124,10 @@ impl<'a> Block<'a> {
             // A card repeats the recipe beside it: one gap a path is enough.
             if !seen.gaps.iter().any(|gap| gap.why == why) {
                 seen.gaps.push(self.place(node, key).gap("parent", why, close_by));
+                if let Some(named) = Mention::of_path(&parent.text).filter(|_| kind == Some(RelationKind::Merge)) {
+                    let place = self.place(node, key);
+                    seen.note(self.extractor, Basis::Named, place, &named.text.clone(), Claim::Parent { parent: named, kind });
+                }
             }
         } else {
             self.note(seen, node, key, Claim::Parent { parent, kind });

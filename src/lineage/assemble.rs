@@ -8,7 +8,7 @@ use super::context::Context;
 use super::identity::{Identity, Known, meaning};
 use super::structure::{self, Fit};
 use super::teachers::{self, Taught};
-use super::{EvidenceId, Relation, RelationStanding, TrainedOn, names};
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, names};
 use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence};
@@ -29,11 +29,11 @@ pub struct Assembled {
 
 /// One parent or teacher with everything that is said of it.
 #[derive(Debug)]
-struct Group {
-    id: ModelId,
-    resolved: bool,
+pub(super) struct Group {
+    pub id: ModelId,
+    pub resolved: bool,
     alternatives: Vec<ModelId>,
-    notes: Vec<String>,
+    pub notes: Vec<String>,
     claims: Vec<Said>,
     /// How the catalogue knows the relation, where it does.
     catalog: Option<Confidence>,
@@ -67,6 +67,14 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             _ => continue,
         };
         let Some(meant) = meaning(mention, known, &catalog.families) else { continue };
+        if !meant.resolved && seen.basis == Basis::Named && kind != Some(RelationKind::Merge) {
+            continue;
+        }
+        let names_maker = || catalog.families.resolve(meant.id.as_str()) == Resolution::Unknown;
+        if !meant.resolved && catalog.makers.by_name(meant.id.as_str()).is_some() && names_maker() {
+            // "Acme's model": who made a model is no model.
+            continue;
+        }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
             if seen.basis == Basis::Declared {
                 out.gaps.push(names_itself(&seen.place, &meant.id));
@@ -78,24 +86,27 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         group.notes.extend(meant.note);
         group.claims.push(Said { kind, basis: seen.basis, evidence: index });
     }
-    for gathered in [&mut parents, &mut teachers] {
-        gathered.join(catalog);
-    }
-
+    learn_from_copied_card(&mut parents, identity, evidence, catalog);
     let taught = teachers::trained_on(evidence, catalog);
     learn_from_data(&mut teachers, &taught, identity);
     learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
-    learn_from_signatures(&mut teachers, evidence, catalog);
+    for gathered in [&mut parents, &mut teachers] {
+        gathered.join(catalog);
+    }
+    families::settle(&mut parents.groups, identity, evidence, catalog);
+    learn_from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
     if parents.groups.is_empty() && scratch.is_none() && !known_root(identity, catalog) {
         learn_from_names(&mut parents, identity, evidence, catalog);
     }
 
     let context = Context::of(evidence);
+    drop_upstream(&mut parents, &context, evidence);
     let several = parents.groups.len() > 1;
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
-        let kind = settle_kind(group, &context, several);
+        let named = group.claims.iter().all(|said| said.basis == Basis::Named);
+        let kind = settle_kind(group, &context, several || named);
         relations.push(weigh(group, kind, evidence, known, catalog));
     }
     for group in &teachers.groups {
@@ -138,17 +149,20 @@ impl Gathered {
         &mut self.groups[at]
     }
 
-    /// Joins a bare name with the id whose name it is, an ambiguous one with the id among its alternatives, and a family's name
-    /// with the only model of that family.
+    /// Joins what means one model: a bare name with the id whose name it is, an ambiguous one with the id among its
+    /// alternatives, a family's name with a model of that family, a mirror with its original.
     fn join(&mut self, catalog: &Catalog) {
         let mut index = 0;
         while index < self.groups.len() {
             let group = &self.groups[index];
-            let target = if group.resolved {
-                None
-            } else {
-                self.groups.iter().position(|other| other.resolved && means(group, other, catalog))
+            let into = |other: &Group| {
+                if group.resolved {
+                    other.resolved && mirrors(group, other, catalog)
+                } else {
+                    other.resolved && means(group, other, catalog)
+                }
             };
+            let target = (0..self.groups.len()).find(|at| *at != index && into(&self.groups[*at]));
             let Some(target) = target else {
                 index += 1;
                 continue;
@@ -160,14 +174,31 @@ impl Gathered {
     }
 }
 
+/// Whether a name that is no model's id means the model of another group.
 fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
-    if vague.alternatives.contains(&exact.id) || normal_name(vague.id.as_str()) == normal_name(exact.id.name()) {
+    let original = original(&exact.id, catalog);
+    if vague.alternatives.iter().any(|id| *id == exact.id || *id == original) {
         return true;
     }
-    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&exact.id)) {
+    let words = normal_name(vague.id.as_str());
+    let within = |name: &str| format!(" {} ", normal_name(name)).contains(&format!(" {words} "));
+    if !words.is_empty() && (within(exact.id.name()) || within(original.name())) {
+        return true;
+    }
+    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&original)) {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
+}
+
+/// Whether a group is the original of the other's mirror; the mirror is what was used, and stays.
+fn mirrors(original_of: &Group, mirror: &Group, catalog: &Catalog) -> bool {
+    original_of.id != mirror.id && original(&mirror.id, catalog) == original_of.id
+}
+
+/// The model whose weights a repository holds, where it is a mirror of another one.
+fn original(id: &ModelId, catalog: &Catalog) -> ModelId {
+    catalog.families.mirror_of(id).cloned().unwrap_or_else(|| id.clone())
 }
 
 fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
@@ -204,6 +235,45 @@ fn learn_from_data(teachers: &mut Gathered, taught: &[Taught], identity: &Identi
     }
 }
 
+/// A card that is about another model, by its title or the name in its results, came over with that model's weights. What its
+/// prose says of parents is then said of the other model.
+fn learn_from_copied_card(parents: &mut Gathered, identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
+    let Some(own) = &identity.id else { return };
+    let declared = |group: &Group| group.claims.iter().any(|said| said.basis > Basis::Stated);
+    if parents.groups.iter().any(declared) {
+        return;
+    }
+    let about = evidence.iter().enumerate().find_map(|(index, seen)| {
+        let name = match &seen.claim {
+            Claim::Title { title } => title.as_str(),
+            Claim::Name { name } if seen.basis == Basis::Declared => name.as_str(),
+            _ => return None,
+        };
+        match catalog.families.resolve(name) {
+            Resolution::One(id) => Some((index, seen.basis, id)),
+            _ => None,
+        }
+    });
+    let Some((index, basis, other)) = about else { return };
+    let same = same_model(own, &other, catalog)
+        || own.owner().is_some_and(|owner| other.owner().is_some_and(|other| owner.eq_ignore_ascii_case(other)))
+        || original(own, catalog) == other
+        || normal_name(own.name()).contains(&normal_name(other.name()));
+    if same {
+        return;
+    }
+    parents.groups.clear();
+    let group = parents.group(other.clone(), true);
+    let experts = names::has_experts(own.name()) && !names::has_experts(other.name());
+    let kind = match Context::of(evidence).changed() {
+        _ if experts => Some(RelationKind::Merge),
+        true => None,
+        false => Some(RelationKind::Copy),
+    };
+    group.claims.push(Said { kind, basis, evidence: index });
+    group.notes.push(format!("the card is that of `{other}`"));
+}
+
 /// Adds what the catalogue knows of the model under its id: its parents, its teachers, the model it is a copy of.
 fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity: &Identity, catalog: &Catalog) {
     let (Some(id), Some(first)) = (&identity.id, identity.evidence.first()) else { return };
@@ -216,6 +286,11 @@ fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity:
     };
     if let Some(row) = catalog.families.get(id) {
         for parent in &row.parents {
+            // What the card itself says of this parent goes before what the catalogue remembers.
+            let said = |to: &Gathered| to.groups.iter().any(|group| group.id == parent.id);
+            if parent.kind.carries_weights() && said(teachers) && !said(parents) {
+                continue;
+            }
             let to = if parent.kind.carries_weights() { &mut *parents } else { &mut *teachers };
             add(to, &parent.id, parent.kind, row.confidence, format!("the catalogue has `{}` from `{}`", row.id, parent.id));
         }
@@ -226,13 +301,17 @@ fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity:
     }
 }
 
-/// Adds teachers whose token signature the tokenizer carries.
-fn learn_from_signatures(teachers: &mut Gathered, evidence: &[Evidence], catalog: &Catalog) {
+/// Adds teachers whose token signature the tokenizer carries, where no parent explains it: a tokenizer comes over with the weights.
+fn learn_from_signatures(teachers: &mut Gathered, parents: &Gathered, evidence: &[Evidence], catalog: &Catalog) {
     for (index, seen) in evidence.iter().enumerate() {
         let Claim::Tokenizer(tokenizer) = &seen.claim else { continue };
         for signature in catalog.families.signatures() {
             let Some(concludes) = &signature.concludes else { continue };
             if concludes.kind != RelationKind::Distillation || !signature.matches(&tokenizer.special) {
+                continue;
+            }
+            let explains = |parent: &Group| catalog.families.descends(&original(&parent.id, catalog), &concludes.id);
+            if parents.groups.iter().any(explains) {
                 continue;
             }
             let group = teachers.group(concludes.id.clone(), true);
@@ -248,6 +327,21 @@ fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
         let says_how = parent.claims.iter().any(|said| said.kind.is_some());
         says_how || !teachers.groups.iter().any(|teacher| teacher.id == parent.id && teacher.through.is_none())
     });
+}
+
+/// A config that came over with the weights still names what its maker loaded: where the model is another form of a parent that
+/// is named elsewhere, that is the parent's parent.
+fn drop_upstream(parents: &mut Gathered, context: &Context, evidence: &[Evidence]) {
+    use RelationKind::{Conversion, Copy, Quantization};
+    let other_form = |group: &Group| match group.claims.iter().find_map(|said| said.kind) {
+        Some(kind) => matches!(kind, Quantization | Conversion | Copy),
+        None => context.quantized || context.converted,
+    };
+    let left_behind =
+        |group: &Group| group.claims.iter().all(|said| said.kind.is_none() && evidence[said.evidence].extractor == "config");
+    if parents.groups.iter().any(|group| !left_behind(group) && other_form(group)) {
+        parents.groups.retain(|group| !left_behind(group));
+    }
 }
 
 /// Adds the parent that the model's own name suggests.
@@ -270,12 +364,13 @@ fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evi
         let found = whole.or_else(|| names::named_inside(bare, &catalog.families));
         let Some(parent) = found else { continue };
         if identity.id.as_ref().is_some_and(|own| same_model(own, &parent, catalog))
-            || !architecture_allows(evidence, &parent, catalog)
+            || !architecture_allows(evidence, &parent, stored.is_some(), catalog)
         {
             continue;
         }
         let basis = evidence[index].basis.min(Basis::Recorded);
-        let kind = stored.map(|_| RelationKind::Quantization);
+        let whole_name = normal_name(bare) == normal_name(parent.name());
+        let kind = if whole_name { Some(RelationKind::Copy) } else { stored.map(|_| RelationKind::Quantization) };
         let group = parents.group(parent.clone(), true);
         group.claims.push(Said { kind, basis, evidence: index });
         group.notes.push(format!("the name `{name}` holds that of `{parent}`"));
@@ -283,15 +378,17 @@ fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evi
     }
 }
 
-/// Whether the model's architecture, where it is known, is one that the parent's family uses.
-fn architecture_allows(evidence: &[Evidence], parent: &ModelId, catalog: &Catalog) -> bool {
-    let Some(row) = catalog.families.get(parent) else { return true };
-    let types = &catalog.families.family_of(row).model_types;
+/// Whether the model's architecture is one that the parent's family uses. A name alone, without an architecture beside it, says
+/// enough only where it also says how the weights are stored.
+fn architecture_allows(evidence: &[Evidence], parent: &ModelId, stored: bool, catalog: &Catalog) -> bool {
     let own = evidence.iter().find_map(|seen| match &seen.claim {
         Claim::Architecture { model_type } => Some(model_type),
         _ => None,
     });
-    own.is_none_or(|own| types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own)))
+    let Some(own) = own else { return stored };
+    let Some(row) = catalog.families.get(parent) else { return true };
+    let types = &catalog.families.family_of(row).model_types;
+    types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own))
 }
 
 /// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
@@ -541,7 +638,17 @@ mod tests {
     #[test]
     fn takes_a_name_for_a_parent_only_where_nothing_else_speaks() {
         let name = Claim::Name { name: "someone/base-7b-recipes".to_owned() };
-        let found = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        let network = |word: &str| Claim::Architecture { model_type: word.to_owned() };
+        let alone = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        let other = relations(
+            Some("someone/base-7b-recipes"),
+            vec![(Basis::Named, name.clone()), (Basis::Structural, network("another"))],
+        );
+        assert!(alone.is_empty() && other.is_empty());
+        let found = relations(
+            Some("someone/base-7b-recipes"),
+            vec![(Basis::Named, name.clone()), (Basis::Structural, network("basic"))],
+        );
         assert_eq!(told(&found), ["fine-tune example/base-7b inferred"]);
         assert!(found[0].named_only);
         let scratch =
