@@ -13,7 +13,7 @@ use crate::audited::{Assumption, AuditedModel, Outcome};
 use crate::catalog::Catalog;
 use crate::document::Place;
 use crate::evidence::{self, Claim, Evidence, Observations};
-use crate::license;
+use crate::license::{self, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
@@ -65,12 +65,23 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
     let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
 
+    let deployment = &policy.deployment;
+    let deployer = Deployer {
+        monthly_active_users: deployment.monthly_active_users,
+        annual_revenue_usd: deployment.annual_revenue_usd,
+        jurisdictions: &deployment.jurisdictions,
+        uses: &deployment.uses,
+    };
     let models: Vec<AuditedModel> = found
         .snapshots
         .into_par_iter()
         .zip(seen)
         .enumerate()
-        .map(|(index, (snapshot, seen))| conclude(index, snapshot, seen, &scanned, &licenses, catalog))
+        .map(|(index, (snapshot, seen))| {
+            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog);
+            model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
+            model
+        })
         .collect();
 
     let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);

@@ -35,6 +35,15 @@ const LINEAGE_EXAMPLES: &str = "Examples:
 
 Exit codes: 0 done, 2 wrong usage, 3 no model found";
 
+const LICENSE_EXAMPLES: &str = "Examples:
+  provaudit license ./models/x
+  provaudit license ./models/x --format json
+  provaudit license ./models --policy provaudit.yaml
+
+Every duty has a mark: [!] not met, [?] to be looked at, [ ] to keep.
+
+Exit codes: 0 done, 2 wrong usage or policy, 3 no model found";
+
 const EXPLAIN_EXAMPLES: &str = "Examples:
   provaudit explain EAR-002
   provaudit explain bis-entity-list
@@ -92,6 +101,8 @@ pub enum Command {
     Scan(Scan),
     /// Show family trees with the evidence for each edge
     Lineage(Lineage),
+    /// Show a licence as declared, resolved and concluded, with every duty and who imposes it
+    License(License),
     /// Explain a rule or an authority
     Explain(Explain),
     /// List, check and test rule packs
@@ -187,6 +198,27 @@ pub enum LineageFormat {
     Dot,
     /// For Markdown that draws Mermaid
     Mermaid,
+}
+
+/// `provaudit license`.
+#[derive(Debug, Args)]
+#[command(after_help = LICENSE_EXAMPLES)]
+pub struct License {
+    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the licences
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// The policy, for users, revenue, places and uses; without it `provaudit.yaml` beside the first path or above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    pub policy: Option<PathBuf>,
+    /// Read no policy file
+    #[arg(long)]
+    pub no_policy: bool,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
 }
 
 /// How lists and explanations are printed.
@@ -294,6 +326,8 @@ pub enum SchemaOf {
     Report,
     /// `provaudit lineage --format json`
     Lineage,
+    /// `provaudit license --format json`
+    License,
     /// `provaudit.yaml`
     Policy,
     /// Rule files

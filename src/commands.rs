@@ -3,6 +3,7 @@
 mod explain;
 mod init;
 mod knowledge;
+mod license;
 mod lineage;
 mod output;
 mod rules;
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Error> {
     match &cli.command {
         Command::Scan(typed) => scan::run(typed, &cli.global),
         Command::Lineage(typed) => lineage::run(typed, &cli.global),
+        Command::License(typed) => license::run(typed, &cli.global),
         Command::Explain(typed) => explain::run(typed),
         Command::Rules(typed) => rules::run(&typed.command),
         Command::Init(typed) => init::run(typed),

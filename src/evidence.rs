@@ -171,6 +171,8 @@ pub enum LicenseClaim {
     },
     /// The prose says so.
     Stated(String),
+    /// A card or notice shows a phrase that some licence asks to be shown; it says nothing of which licence holds.
+    Shown(String),
 }
 
 /// What a tokenizer file says.

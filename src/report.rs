@@ -1,13 +1,15 @@
 //! What is told: a versioned mirror of the audit, and one file a format.
 //!
 //! [`mirror`] is the contract that other programs read, filled by `build`; [`json`] writes it. [`table`] is for people.
-//! [`lineage`], [`tree`], [`dot`] and [`mermaid`] show family trees. A format decides how things look, never what is told.
+//! [`license`] and [`checklist`] show licences with their duties; [`lineage`], [`tree`], [`dot`] and [`mermaid`] family trees. A format decides how things look, never what is told.
 
 mod build;
+pub mod checklist;
 mod claim;
 pub mod dot;
 mod excerpt;
 pub mod json;
+pub mod license;
 pub mod lineage;
 pub mod mermaid;
 pub mod mirror;
@@ -57,6 +59,12 @@ fn schema_of<T: JsonSchema>() -> Schema {
 #[must_use]
 pub fn schema() -> Schema {
     schema_of::<Report<'static>>()
+}
+
+/// The JSON Schema of `provaudit license --format json`.
+#[must_use]
+pub fn license_schema() -> Schema {
+    schema_of::<license::Licenses<'static>>()
 }
 
 /// The JSON Schema of `provaudit lineage --format json`.

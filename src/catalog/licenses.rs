@@ -4,6 +4,7 @@
 //! relation, how a text is recognised. There is no table of pairs.
 
 mod names;
+mod phrases;
 mod recognise;
 mod shingle;
 mod template;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use self::names::Named;
 use self::names::Names;
+use self::phrases::Shown;
 use self::recognise::Phrases;
 pub use self::recognise::{PLAIN_MAX, Recognition};
 use super::Confidence;
@@ -50,6 +52,9 @@ struct Vocabulary {
     class: Vec<String>,
     #[serde(default)]
     generic_families: Vec<String>,
+    /// Words that stand for several restricted uses.
+    #[serde(default)]
+    restricted_use_groups: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -81,6 +86,9 @@ pub struct Duty {
     pub term: Option<String>,
     /// The duty in words.
     pub name: String,
+    /// The classes of conflict that say it is not met: keys of `conflict_classes` in the file, their slugs once loaded.
+    #[serde(default)]
+    pub classes: Vec<String>,
     /// Whether it survives a kind of relation where the licence's own row is silent: `true`, `false`, `review`, or a condition.
     #[serde(default)]
     pub survives: BTreeMap<String, Value>,
@@ -189,6 +197,7 @@ pub struct Licenses {
     pub reviewed: String,
     classes: Vec<String>,
     generic_families: Vec<String>,
+    use_groups: BTreeMap<String, Vec<String>>,
     obligations: BTreeMap<String, Duty>,
     relation_rules: RelationRules,
     conflict_classes: Vec<ConflictClass>,
@@ -203,10 +212,17 @@ pub struct Licenses {
     names: Names,
     phrases: Phrases,
     policies: Phrases,
+    displayed: Shown,
+    noticed: Shown,
 }
 
 impl Licenses {
-    pub(super) fn new(file: File) -> Self {
+    pub(super) fn new(mut file: File) -> Self {
+        for class in file.obligations.values_mut().flat_map(|duty| &mut duty.classes) {
+            if let Some(row) = file.conflict_classes.get(class) {
+                class.clone_from(&row.slug);
+            }
+        }
         let names = Names::new(&file);
         let by_id = file.licenses.iter().enumerate().map(|(index, row)| (row.id.key(), index)).collect();
         let mut hub_ids: HashMap<String, HubId> = file.historic_hf_ids.into_iter().collect();
@@ -215,6 +231,7 @@ impl Licenses {
             reviewed: file.reviewed,
             classes: file.vocabulary.class,
             generic_families: file.vocabulary.generic_families,
+            use_groups: file.vocabulary.restricted_use_groups,
             obligations: file.obligations,
             relation_rules: file.relation_rules,
             conflict_classes: file.conflict_classes.into_values().collect(),
@@ -226,6 +243,8 @@ impl Licenses {
             license_names: file.license_names.into_iter().collect(),
             links: file.license_links,
             phrases: Phrases::new(&file.licenses),
+            displayed: Shown::new(file.licenses.iter().flat_map(LicenseRow::display_phrases)),
+            noticed: Shown::new(file.licenses.iter().flat_map(LicenseRow::notice_phrases)),
             rows: file.licenses,
             by_id,
             names,
@@ -273,6 +292,12 @@ impl Licenses {
     #[must_use]
     pub fn obligation_terms(&self) -> Vec<&str> {
         self.obligations.values().filter_map(|duty| duty.term.as_deref()).collect()
+    }
+
+    /// The classes of conflict, by slug, that say that a duty of this term is not met.
+    pub fn conflicts_of_duty<'a>(&'a self, term: &'a str) -> impl Iterator<Item = &'a str> {
+        let duties = self.obligations.values().filter(move |duty| duty.term.as_deref() == Some(term));
+        duties.flat_map(|duty| &duty.classes).map(String::as_str)
     }
 
     /// The class of conflict with that slug.
@@ -325,6 +350,23 @@ impl Licenses {
         rules.gpl_children.contains(child) && rules.gpl_child_incompatible_when_parent_has.iter().any(|refused| refused == code)
     }
 
+    /// The words for uses that some licence bars, the names of groups included, sorted.
+    #[must_use]
+    pub fn use_words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.rows.iter().flat_map(LicenseRow::restricted_uses).collect();
+        words.extend(self.use_groups.keys().map(String::as_str));
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// The restricted uses that a word means: itself, or those of its group.
+    #[must_use]
+    pub fn uses_of<'a>(&'a self, word: &'a str) -> Vec<&'a str> {
+        let group = self.use_groups.get(word).into_iter().flatten().map(String::as_str);
+        std::iter::once(word).chain(group).collect()
+    }
+
     /// Whether a file of that name, without folders, can hold a licence, a notice or a policy.
     #[must_use]
     pub fn is_license_file(&self, name: &str) -> bool {
@@ -358,6 +400,9 @@ mod tests {
             for code in row.derivatives.inherit.values().flatten() {
                 assert!(licenses.obligation(code).is_some(), "{}: {code}", row.id);
             }
+        }
+        for class in licenses.obligations.values().flat_map(|duty| &duty.classes) {
+            assert!(licenses.conflict_class(class).is_some(), "{class}");
         }
         for terms in &licenses.provider_terms {
             assert!(

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::cli::{Judging, Scan};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::error::Error;
-use crate::policy::{PACKS, Policy, PolicyError};
+use crate::policy::{Level, PACKS, Policy, PolicyError};
 use crate::report::text::Color;
 use crate::rules::RuleSet;
 use crate::terminal;
@@ -40,15 +40,8 @@ pub fn nothing_found(paths: &[PathBuf]) -> Error {
 
 /// The policy of a scan: the file named or found, with what was typed in its stead.
 pub fn policy(typed: &Scan) -> Result<Policy, Error> {
-    let found = || typed.paths.first().and_then(|path| Policy::find(path));
-    let file = typed.policy.clone().or_else(|| if typed.no_policy { None } else { found() });
-    let mut policy = match file {
-        Some(file) => Policy::load(&file, typed.level).map_err(|error| match error {
-            PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
-            unreadable @ PolicyError::Unreadable { .. } => Error::Policy(unreadable),
-        })?,
-        None => Policy::of_level(typed.level.unwrap_or_default()),
-    };
+    let file = policy_file(typed.policy.as_deref(), typed.no_policy, &typed.paths);
+    let mut policy = load_policy(file.as_deref(), typed.level)?;
     if !typed.sector.is_empty() {
         policy.deployment.sector.clone_from(&typed.sector);
     }
@@ -56,6 +49,21 @@ pub fn policy(typed: &Scan) -> Result<Policy, Error> {
         policy.packs.clone_from(&typed.judging.pack);
     }
     Ok(policy)
+}
+
+/// The policy file that was named, or the one that holds for the first path.
+pub fn policy_file(named: Option<&Path>, none: bool, paths: &[PathBuf]) -> Option<PathBuf> {
+    let found = || paths.first().and_then(|path| Policy::find(path));
+    named.map(Path::to_owned).or_else(|| if none { None } else { found() })
+}
+
+/// Loads a policy file, or shows every mistake in it; the defaults where there is none.
+pub fn load_policy(file: Option<&Path>, level: Option<Level>) -> Result<Policy, Error> {
+    let Some(file) = file else { return Ok(Policy::of_level(level.unwrap_or_default())) };
+    Policy::load(file, level).map_err(|error| match error {
+        PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
+        unreadable @ PolicyError::Unreadable { .. } => Error::Policy(unreadable),
+    })
 }
 
 /// The rules that judge: the policy's packs and files, which are named from its own folder, and the files typed.

@@ -9,6 +9,7 @@ pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
     let schema = match typed.of {
         SchemaOf::Report => report::schema().to_value(),
         SchemaOf::Lineage => report::lineage_schema().to_value(),
+        SchemaOf::License => report::license_schema().to_value(),
         SchemaOf::Policy => policy::schema(),
         SchemaOf::Rules => rules::schema(),
     };

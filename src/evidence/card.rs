@@ -14,7 +14,7 @@ mod recover;
 use std::cell::Cell;
 use std::io::Read;
 
-use super::{Claim, Mention, MentionForm, Observations, merge, prose};
+use super::{Claim, Mention, MentionForm, Observations, license_text, merge, prose};
 use crate::catalog::Catalog;
 use crate::document::yaml::Node;
 use crate::document::{Document, Place};
@@ -69,7 +69,8 @@ fn drop_partial_character(bytes: &mut Vec<u8>) {
 }
 
 fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observations) {
-    let body = front_matter::observe(document, seen);
+    let body = front_matter::observe(document, catalog, seen);
+    license_text::note_shown(document, catalog.licenses.displayed_in(document.text()), seen);
     recipe::observe(document, body, seen);
     prose::observe(document, body, catalog, seen);
 }

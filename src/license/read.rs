@@ -112,6 +112,7 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
                 None => stated.unread.push(id),
             },
             LicenseClaim::Text { .. } => {}
+            LicenseClaim::Shown(_) => {}
             LicenseClaim::Stated(text) => {
                 let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
                 let found = found.or_else(|| {

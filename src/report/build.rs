@@ -238,7 +238,7 @@ impl<'a> Origin<'a> {
 }
 
 impl<'a> License<'a> {
-    fn build(license: &'a license::License) -> Self {
+    pub(super) fn build(license: &'a license::License) -> Self {
         Self {
             declared: license.declared.as_deref().map(Cow::Borrowed),
             resolved: license.resolved.iter().map(|id| id.as_str().into()).collect(),
@@ -254,6 +254,8 @@ impl<'a> License<'a> {
                     text: duty.text.as_str().into(),
                     from_model: duty.from_model.as_str().into(),
                     from_license: duty.from_license.as_str().into(),
+                    path: ids(&duty.path),
+                    via: duty.via.clone(),
                 })
                 .collect(),
             conflicts: license

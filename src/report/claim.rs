@@ -70,6 +70,7 @@ fn license_words(license: &LicenseClaim) -> Words<'_> {
         }
         LicenseClaim::Text { license: None, .. } => bare("license-text", "license text is not recognised".to_owned()),
         LicenseClaim::Stated(stated) => named("license-stated", stated, "license is said to be"),
+        LicenseClaim::Shown(phrase) => named("license-phrase", phrase, "shows the phrase"),
     }
 }
 

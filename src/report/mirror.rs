@@ -307,6 +307,10 @@ pub struct Obligation<'a> {
     pub from_model: Text<'a>,
     /// That licence.
     pub from_license: Text<'a>,
+    /// From the model to the one that imposes it; the model alone for a duty of its own licence.
+    pub path: Vec<Text<'a>>,
+    /// The kinds of relation on that path, from the model upwards.
+    pub via: Vec<RelationKind>,
 }
 
 /// Two statements that do not fit together.

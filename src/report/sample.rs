@@ -125,6 +125,9 @@ fn helper() -> AuditedModel {
                 text: "pass on the notice".to_owned(),
                 from_model: id("example/base-7b"),
                 from_license: "example-license".parse().unwrap(),
+                path: vec![id("acme/helper-7b"), id("example/base-7b")],
+                via: vec![RelationKind::FineTune],
+                certain: true,
             }],
             conflicts: vec![Conflict {
                 class: "terms-dropped".to_owned(),
@@ -245,6 +248,7 @@ pub fn outcome() -> Outcome {
                 exposure: None,
                 jurisdictions: Vec::new(),
                 dealings: None,
+                ..Deployment::default()
             },
             packs: vec!["sample".to_owned()],
             rules: Vec::new(),
