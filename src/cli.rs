@@ -123,6 +123,9 @@ pub struct Scan {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: ScanFormat,
+    /// How the licences of a set are classed in its summary
+    #[arg(long, value_name = "PROFILE", default_value = "terms", help_heading = "Output")]
+    pub profile: LicenseProfile,
     /// Write the report to a file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
@@ -161,6 +164,15 @@ pub struct Judging {
     /// A catalogue instead of the shipped one
     #[arg(long, value_name = "DIR")]
     pub catalog: Option<PathBuf>,
+}
+
+/// How the licences of a set are classed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LicenseProfile {
+    /// By what licences grant and demand
+    Terms,
+    /// By id strings, as the AI Supply Chain Galaxy study does, to compare counts with it
+    Aiscg,
 }
 
 /// How `scan` prints.

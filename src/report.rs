@@ -4,6 +4,7 @@
 //! [`license`] and [`checklist`] show licences with their duties; [`lineage`], [`tree`], [`dot`] and [`mermaid`] family trees. A format decides how things look, never what is told.
 
 mod build;
+pub mod census;
 pub mod checklist;
 mod claim;
 pub mod dot;
@@ -40,6 +41,8 @@ pub struct Context<'a> {
     pub outcome: &'a Outcome,
     /// What is known beforehand.
     pub catalog: &'a Catalog,
+    /// Whose tests class the licences of a set.
+    pub profile: census::Profile,
 }
 
 impl<'a> Context<'a> {

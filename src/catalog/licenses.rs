@@ -3,6 +3,7 @@
 //! Everything the licence stage decides, it decides from a row: what is granted on four axes, what derivatives owe by kind of
 //! relation, how a text is recognised. There is no table of pairs.
 
+mod galaxy;
 mod names;
 mod phrases;
 mod recognise;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use self::galaxy::{Galaxy, GalaxyClass};
 pub use self::names::Named;
 use self::names::Names;
 use self::phrases::Shown;
@@ -35,6 +37,8 @@ pub(super) struct File {
     conflict_classes: BTreeMap<String, ConflictClass>,
     #[serde(default)]
     provider_terms: BTreeMap<String, ProviderTerms>,
+    #[serde(default)]
+    aiscg_compat: Galaxy,
     #[serde(default)]
     detection: Detection,
     hf_ids: BTreeMap<String, HubId>,
@@ -103,6 +107,9 @@ pub struct ConflictClass {
     pub severity: String,
     /// When it holds, in set terms.
     pub test: String,
+    /// The letters of the same class in the AI Supply Chain Galaxy study, with commas; `None` where it has none.
+    #[serde(default)]
+    pub aiscg: Option<String>,
 }
 
 /// Terms of a closed provider that reach models trained on its outputs.
@@ -202,6 +209,7 @@ pub struct Licenses {
     relation_rules: RelationRules,
     conflict_classes: Vec<ConflictClass>,
     provider_terms: Vec<ProviderTerms>,
+    galaxy: Galaxy,
     file_names: Vec<String>,
     policy_titles: Vec<String>,
     hub_ids: HashMap<String, HubId>,
@@ -236,6 +244,7 @@ impl Licenses {
             relation_rules: file.relation_rules,
             conflict_classes: file.conflict_classes.into_values().collect(),
             provider_terms: file.provider_terms.into_values().collect(),
+            galaxy: file.aiscg_compat,
             file_names: file.detection.file_names.iter().map(|name| stem(name)).collect(),
             policies: Phrases::titles(&file.detection.aup_titles),
             policy_titles: file.detection.aup_titles,
@@ -267,6 +276,13 @@ impl Licenses {
     #[must_use]
     pub fn hub_id(&self, id: &str) -> Option<&HubId> {
         self.hub_ids.get(&id.trim().to_ascii_lowercase())
+    }
+
+    /// The id under which the Hub lists a row: the row's own where the Hub has it, else the first that means it.
+    #[must_use]
+    pub fn hub_id_of(&self, row: &LicenseId) -> Option<&str> {
+        let means = self.hub_ids.iter().filter(|(_, hub)| hub.license == *row);
+        means.map(|(id, _)| id.as_str()).min_by_key(|id| (!id.eq_ignore_ascii_case(row.as_str()), *id))
     }
 
     /// What a `license_name` beside `license: other` can mean: no row, one, or several.

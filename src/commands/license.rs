@@ -6,6 +6,7 @@ use super::{knowledge, output};
 use crate::audit::{self, Request};
 use crate::cli::{Global, License, TextFormat};
 use crate::error::{Error, ExitCode};
+use crate::report::census::Profile;
 use crate::report::license::Licenses;
 use crate::report::{Context, checklist, json};
 use crate::rules::RuleSet;
@@ -29,7 +30,7 @@ pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
     if outcome.models.is_empty() {
         return Err(knowledge::nothing_found(&typed.paths));
     }
-    let context = Context { outcome: &outcome, catalog };
+    let context = Context { outcome: &outcome, catalog, profile: Profile::Terms };
     output::print(|out: &mut dyn Write| match typed.format {
         TextFormat::Text => checklist::write(context, terminal::stdout_look(), out),
         TextFormat::Json => json::write_value(&Licenses::build(context), out),

@@ -20,7 +20,7 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn build(context: Context<'a>) -> Self {
         let models = context.models().map(|(model, findings)| Model::build(context, model, findings)).collect();
-        Self { models, ..Self::head(context.outcome) }
+        Self { models, licenses: Some(super::census::Census::of(context)), ..Self::head(context.outcome) }
     }
 
     /// The report without its models.
@@ -55,6 +55,7 @@ impl<'a> Report<'a> {
             findings: outcome.general.iter().map(Finding::build).collect(),
             gaps: outcome.gaps.iter().map(Cow::Borrowed).collect(),
             summary: Summary::of(outcome),
+            licenses: None,
             notice: super::NOTICE,
         }
     }

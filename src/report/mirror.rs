@@ -45,6 +45,8 @@ pub struct Report<'a> {
     pub gaps: Vec<Cow<'a, Gap>>,
     /// Everything counted, also what was held back.
     pub summary: Summary,
+    /// Licence conflicts by class, over all models.
+    pub licenses: Option<super::census::Census<'a>>,
     /// What the report is not.
     pub notice: &'static str,
 }

@@ -15,7 +15,7 @@ use crate::origin::{Listing, Origin};
 use crate::policy::{Action, Deployment, GatePolicy, Level, Policy, Sector};
 
 pub fn context(outcome: &Outcome) -> Context<'_> {
-    Context { outcome, catalog: Catalog::shipped() }
+    Context { outcome, catalog: Catalog::shipped(), profile: crate::report::census::Profile::Terms }
 }
 
 pub fn id(text: &str) -> ModelId {

@@ -23,7 +23,10 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     match context.outcome.models.as_slice() {
         [] => {}
         [model] => picture::write(context, look, model, out)?,
-        _ => write_models(context, look, out)?,
+        _ => {
+            write_models(context, look, out)?;
+            super::census::write(context, look, out)?;
+        }
     }
     write_findings(context, look, out)?;
     write_gaps(context, look, out)?;
