@@ -98,7 +98,7 @@ impl Page<'_> {
             let title = self.context.catalog.licenses.get(&duty.from_license).map_or("", |row| row.title.as_str());
             let from = format!("{title} ({}), from {}", duty.from_license, way(duty));
             writeln!(self.out, "{}", self.look.wrapped_under("  ", "    ", &visible(&from)))?;
-            for item in self.model.license.obligations.iter().filter(|other| same(&other)) {
+            for item in self.model.license.obligations.iter().filter(|other| same(other)) {
                 self.duty(item)?;
             }
         }
