@@ -9,6 +9,7 @@ mod context;
 mod families;
 pub mod graph;
 pub mod identity;
+mod learn;
 mod names;
 pub mod structure;
 mod teachers;

@@ -7,8 +7,8 @@ use super::confidence::{self, Hand};
 use super::context::Context;
 use super::identity::{Identity, Known, meaning};
 use super::structure::{self, Fit};
-use super::teachers::{self, Taught};
-use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, names};
+use super::teachers;
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn};
 use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence};
@@ -34,18 +34,18 @@ pub(super) struct Group {
     pub resolved: bool,
     alternatives: Vec<ModelId>,
     pub notes: Vec<String>,
-    claims: Vec<Said>,
+    pub claims: Vec<Said>,
     /// How the catalogue knows the relation, where it does.
-    catalog: Option<Confidence>,
-    through: Option<DatasetId>,
+    pub catalog: Option<Confidence>,
+    pub through: Option<DatasetId>,
 }
 
 /// One claim of a relation.
 #[derive(Debug, Clone, Copy)]
-struct Said {
-    kind: Option<RelationKind>,
-    basis: Basis,
-    evidence: usize,
+pub(super) struct Said {
+    pub kind: Option<RelationKind>,
+    pub basis: Basis,
+    pub evidence: usize,
 }
 
 /// Joins the claims about one model.
@@ -86,18 +86,18 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         group.notes.extend(meant.note);
         group.claims.push(Said { kind, basis: seen.basis, evidence: index });
     }
-    learn_from_copied_card(&mut parents, identity, evidence, catalog);
+    learn::from_copied_card(&mut parents, identity, evidence, catalog);
     let taught = teachers::trained_on(evidence, catalog);
-    learn_from_data(&mut teachers, &taught, identity);
-    learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
+    learn::from_data(&mut teachers, &taught, identity);
+    learn::from_catalog(&mut parents, &mut teachers, identity, catalog);
     for gathered in [&mut parents, &mut teachers] {
         gathered.join(catalog);
     }
     families::settle(&mut parents.groups, identity, evidence, catalog);
-    learn_from_signatures(&mut teachers, &parents, evidence, catalog);
+    learn::from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
-    if parents.groups.is_empty() && scratch.is_none() && !known_root(identity, catalog) {
-        learn_from_names(&mut parents, identity, evidence, catalog);
+    if parents.groups.is_empty() && scratch.is_none() && !learn::known_root(identity, catalog) {
+        learn::from_names(&mut parents, identity, evidence, catalog);
     }
 
     let context = Context::of(evidence);
@@ -117,7 +117,7 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         b.confidence.total_cmp(&a.confidence).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.parent.cmp(&b.parent))
     });
     out.scratch = relations.iter().all(|relation| !relation.kind.carries_weights())
-        && (scratch.is_some() || known_root(identity, catalog));
+        && (scratch.is_some() || learn::known_root(identity, catalog));
     out.relations = relations;
     out.datasets = taught.into_iter().map(|taught| taught.on).collect();
     out
@@ -125,12 +125,12 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
 
 /// Groups of claims by the model they mean, in order of appearance.
 #[derive(Debug, Default)]
-struct Gathered {
-    groups: Vec<Group>,
+pub(super) struct Gathered {
+    pub groups: Vec<Group>,
 }
 
 impl Gathered {
-    fn group(&mut self, id: ModelId, resolved: bool) -> &mut Group {
+    pub fn group(&mut self, id: ModelId, resolved: bool) -> &mut Group {
         let at = match self.groups.iter().position(|group| group.id == id) {
             Some(at) => at,
             None => {
@@ -197,128 +197,16 @@ fn mirrors(original_of: &Group, mirror: &Group, catalog: &Catalog) -> bool {
 }
 
 /// The model whose weights a repository holds, where it is a mirror of another one.
-fn original(id: &ModelId, catalog: &Catalog) -> ModelId {
+pub(super) fn original(id: &ModelId, catalog: &Catalog) -> ModelId {
     catalog.families.mirror_of(id).cloned().unwrap_or_else(|| id.clone())
 }
 
-fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
+pub(super) fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
     one == other || catalog.families.canonical(one) == catalog.families.canonical(other)
-}
-
-fn known_root(identity: &Identity, catalog: &Catalog) -> bool {
-    identity.id.as_ref().and_then(|id| catalog.families.get(id)).is_some_and(|row| row.root)
 }
 
 fn names_itself(place: &Place, id: &ModelId) -> Gap {
     place.gap("parent", format!("the card names the model itself, `{id}`, as its base"), "name the real base in `base_model`")
-}
-
-/// Adds the models that wrote the training data.
-fn learn_from_data(teachers: &mut Gathered, taught: &[Taught], identity: &Identity) {
-    for taught in taught {
-        for teacher in &taught.on.teachers {
-            if identity.id.as_ref() == Some(teacher) {
-                continue;
-            }
-            let group = teachers.group(teacher.clone(), true);
-            let basis = if taught.confidence.is_some() { Basis::Declared } else { Basis::Named };
-            for id in &taught.on.evidence {
-                group.claims.push(Said { kind: Some(RelationKind::Distillation), basis, evidence: id.0 });
-            }
-            group.catalog = group.catalog.max(taught.confidence);
-            group.through.get_or_insert_with(|| taught.on.id.clone());
-            group.notes.push(match taught.confidence {
-                Some(_) => format!("trained on `{}`, whose text was written by `{teacher}`", taught.on.id),
-                None => format!("trained on `{}`, whose name suggests that `{teacher}` wrote it", taught.on.id),
-            });
-        }
-    }
-}
-
-/// A card that is about another model, by its title or the name in its results, came over with that model's weights. What its
-/// prose says of parents is then said of the other model.
-fn learn_from_copied_card(parents: &mut Gathered, identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
-    let Some(own) = &identity.id else { return };
-    let declared = |group: &Group| group.claims.iter().any(|said| said.basis > Basis::Stated);
-    if parents.groups.iter().any(declared) {
-        return;
-    }
-    let about = evidence.iter().enumerate().find_map(|(index, seen)| {
-        let name = match &seen.claim {
-            Claim::Title { title } => title.as_str(),
-            Claim::Name { name } if seen.basis == Basis::Declared => name.as_str(),
-            _ => return None,
-        };
-        match catalog.families.resolve(name) {
-            Resolution::One(id) => Some((index, seen.basis, id)),
-            _ => None,
-        }
-    });
-    let Some((index, basis, other)) = about else { return };
-    let same = same_model(own, &other, catalog)
-        || own.owner().is_some_and(|owner| other.owner().is_some_and(|other| owner.eq_ignore_ascii_case(other)))
-        || original(own, catalog) == other
-        || normal_name(own.name()).contains(&normal_name(other.name()));
-    if same {
-        return;
-    }
-    parents.groups.clear();
-    let group = parents.group(other.clone(), true);
-    let experts = names::has_experts(own.name()) && !names::has_experts(other.name());
-    let kind = match Context::of(evidence).changed() {
-        _ if experts => Some(RelationKind::Merge),
-        true => None,
-        false => Some(RelationKind::Copy),
-    };
-    group.claims.push(Said { kind, basis, evidence: index });
-    group.notes.push(format!("the card is that of `{other}`"));
-}
-
-/// Adds what the catalogue knows of the model under its id: its parents, its teachers, the model it is a copy of.
-fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity: &Identity, catalog: &Catalog) {
-    let (Some(id), Some(first)) = (&identity.id, identity.evidence.first()) else { return };
-    let basis = if identity.named_only { Basis::Named } else { Basis::Recorded };
-    let add = |to: &mut Gathered, parent: &ModelId, kind: RelationKind, known: Confidence, note: String| {
-        let group = to.group(parent.clone(), true);
-        group.claims.push(Said { kind: Some(kind), basis, evidence: first.0 });
-        group.catalog = group.catalog.max(Some(known));
-        group.notes.push(note);
-    };
-    if let Some(row) = catalog.families.get(id) {
-        for parent in &row.parents {
-            // What the card itself says of this parent goes before what the catalogue remembers.
-            let said = |to: &Gathered| to.groups.iter().any(|group| group.id == parent.id);
-            if parent.kind.carries_weights() && said(teachers) && !said(parents) {
-                continue;
-            }
-            let to = if parent.kind.carries_weights() { &mut *parents } else { &mut *teachers };
-            add(to, &parent.id, parent.kind, row.confidence, format!("the catalogue has `{}` from `{}`", row.id, parent.id));
-        }
-    } else if let Some((original, kind, known)) = super::graph::republished(id, catalog)
-        && parents.groups.is_empty()
-    {
-        add(parents, &original, kind, known, format!("the catalogue has `{id}` as a copy of `{original}`"));
-    }
-}
-
-/// Adds teachers whose token signature the tokenizer carries, where no parent explains it: a tokenizer comes over with the weights.
-fn learn_from_signatures(teachers: &mut Gathered, parents: &Gathered, evidence: &[Evidence], catalog: &Catalog) {
-    for (index, seen) in evidence.iter().enumerate() {
-        let Claim::Tokenizer(tokenizer) = &seen.claim else { continue };
-        for signature in catalog.families.signatures() {
-            let Some(concludes) = &signature.concludes else { continue };
-            if concludes.kind != RelationKind::Distillation || !signature.matches(&tokenizer.special) {
-                continue;
-            }
-            let explains = |parent: &Group| catalog.families.descends(&original(&parent.id, catalog), &concludes.id);
-            if parents.groups.iter().any(explains) {
-                continue;
-            }
-            let group = teachers.group(concludes.id.clone(), true);
-            group.claims.push(Said { kind: Some(concludes.kind), basis: Basis::Structural, evidence: index });
-            group.notes.push(format!("the tokenizer carries the tokens of signature `{}`", signature.id));
-        }
-    }
 }
 
 /// A base named without saying how, that is also named as the teacher, is the teacher: "a distilled version of X".
@@ -342,53 +230,6 @@ fn drop_upstream(parents: &mut Gathered, context: &Context, evidence: &[Evidence
     if parents.groups.iter().any(|group| !left_behind(group) && other_form(group)) {
         parents.groups.retain(|group| !left_behind(group));
     }
-}
-
-/// Adds the parent that the model's own name suggests.
-fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
-    let named: Vec<(usize, &str)> = evidence
-        .iter()
-        .enumerate()
-        .filter_map(|(index, seen)| match &seen.claim {
-            Claim::Name { name } => Some((index, name.as_str())),
-            _ => None,
-        })
-        .collect();
-    for (index, name) in named {
-        let bare = name.rsplit('/').next().unwrap_or(name);
-        let stored = names::without_storage_words(bare);
-        let whole = stored.and_then(|stored| match catalog.families.resolve(stored) {
-            Resolution::One(id) => Some(id),
-            _ => None,
-        });
-        let found = whole.or_else(|| names::named_inside(bare, &catalog.families));
-        let Some(parent) = found else { continue };
-        if identity.id.as_ref().is_some_and(|own| same_model(own, &parent, catalog))
-            || !architecture_allows(evidence, &parent, stored.is_some(), catalog)
-        {
-            continue;
-        }
-        let basis = evidence[index].basis.min(Basis::Recorded);
-        let whole_name = normal_name(bare) == normal_name(parent.name());
-        let kind = if whole_name { Some(RelationKind::Copy) } else { stored.map(|_| RelationKind::Quantization) };
-        let group = parents.group(parent.clone(), true);
-        group.claims.push(Said { kind, basis, evidence: index });
-        group.notes.push(format!("the name `{name}` holds that of `{parent}`"));
-        return;
-    }
-}
-
-/// Whether the model's architecture is one that the parent's family uses. A name alone, without an architecture beside it, says
-/// enough only where it also says how the weights are stored.
-fn architecture_allows(evidence: &[Evidence], parent: &ModelId, stored: bool, catalog: &Catalog) -> bool {
-    let own = evidence.iter().find_map(|seen| match &seen.claim {
-        Claim::Architecture { model_type } => Some(model_type),
-        _ => None,
-    });
-    let Some(own) = own else { return stored };
-    let Some(row) = catalog.families.get(parent) else { return true };
-    let types = &catalog.families.family_of(row).model_types;
-    types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own))
 }
 
 /// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
