@@ -235,3 +235,24 @@ fn names_the_whole_way_to_the_one_that_imposes_a_duty() {
     let unmet = license.unmet(duty, Catalog::shipped()).unwrap();
     assert_eq!(unmet.class, "noncommercial-dropped");
 }
+
+#[test]
+fn takes_a_family_of_licences_for_a_member_that_an_ancestor_has() {
+    let tree = Tree::new(
+        &[("acme/paint-1", RelationKind::FineTune, "example/paint-0")],
+        &[("example/paint-0", "creativeml-openrail-m")],
+    );
+    assert!(!classes(&tree.conclude(&[declared("openrail")])).contains(&"use-restrictions-dropped"));
+    assert!(classes(&tree.conclude(&[declared("mit")])).contains(&"use-restrictions-dropped"));
+}
+
+#[test]
+fn leaves_what_a_teacher_behind_a_dataset_asks_to_a_person() {
+    let mut tree = Tree::new(
+        &[("acme/student-7b", RelationKind::Distillation, "example/teacher-70b")],
+        &[("example/teacher-70b", "deepseek")],
+    );
+    assert!(tree.conclude(&[declared("mit")]).conflicts.iter().any(|conflict| conflict.certain));
+    tree.graph.edges[0].through = "example/answers".parse().ok();
+    assert!(tree.conclude(&[declared("mit")]).conflicts.iter().all(|conflict| !conflict.certain));
+}

@@ -173,3 +173,10 @@ fn takes_the_member_that_the_prose_names_for_a_family_and_a_name_of_several_text
     ]);
     assert_eq!((several.spdx.as_deref(), several.conflicts.len()), (Some("CC-BY-NC-SA-4.0"), 0), "{:?}", several.conflicts);
 }
+
+#[test]
+fn calls_a_licence_that_only_the_prose_names_and_nobody_knows_unresolved_and_not_omitted() {
+    let license = read(&[says(LicenseClaim::Stated("Acme Non-Commercial Community License Agreement".to_owned()))]);
+    assert_eq!((classes(&license), license.complete), (vec!["custom-license-unresolved"], false));
+    assert!(!license.conflicts[0].certain && license.conflicts[0].why.contains("Acme"), "{:?}", license.conflicts);
+}
