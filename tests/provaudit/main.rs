@@ -7,5 +7,6 @@ mod json;
 mod license;
 mod lineage;
 mod readme;
+mod real_input;
 mod scan;
 mod support;
