@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 #[path = "src/catalog/licenses/shingle.rs"]
 mod shingle;
 
+/// Shingle hashes of vendors' licence texts.
+const VENDORS: &str = "rules/catalog/licenses.shingles";
+
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let mut hash = Sha256::new();
@@ -30,6 +33,7 @@ fn main() {
     }
     let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=PROVAUDIT_CATALOG_SHA256={digest}");
+    println!("cargo::rerun-if-changed={VENDORS}");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog/licenses/shingle.rs");
 }
@@ -89,6 +93,9 @@ fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
         taken.push(hashes.clone());
         add(row["id"].as_str().expect("a row has an id"), hashes, &mut holders);
     }
+    for (name, hashes) in vendors() {
+        add(&name, hashes, &mut holders);
+    }
     let catalogued: std::collections::HashSet<u32> = holders.keys().copied().collect();
     // "Or later" is said outside the text; its id would only compete with the other for the same text.
     for license in spdx::identifiers::LICENSES.iter().filter(|license| !license.name.ends_with("-or-later")) {
@@ -101,6 +108,19 @@ fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
         }
     }
     (names, holders)
+}
+
+/// The hashes of vendors' texts, which no crate carries: a line an edition, the row's id and then eight digits a shingle.
+fn vendors() -> Vec<(String, Vec<u32>)> {
+    let text = fs::read_to_string(VENDORS).unwrap_or_else(|error| panic!("{VENDORS}: {error}"));
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (id, digits) = line.split_once(' ').expect("an id and its hashes");
+            let hash = |at: usize| u32::from_str_radix(&digits[at..at + 8], 16).expect("eight hexadecimal digits");
+            (id.to_owned(), (0..digits.len()).step_by(8).map(hash).collect())
+        })
+        .collect()
 }
 
 fn hashes(text: &str) -> Vec<u32> {

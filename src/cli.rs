@@ -21,6 +21,7 @@ const SCAN_EXAMPLES: &str = "Examples:
   provaudit scan ./models --sector finance --level regulated
   provaudit scan model.gguf --format json -o report.json
   provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
+  provaudit scan ./models --profile aiscg
 
 Exit codes:
   0  the gate passed

@@ -270,7 +270,7 @@ pub fn observe(snapshot: &Snapshot, catalog: &Catalog) -> Observations {
     safetensors::observe(snapshot, &mut seen);
     gguf::observe(snapshot, &mut seen);
     unread::observe(snapshot, &mut seen);
-    ollama::observe(snapshot, &mut seen);
+    ollama::observe(snapshot, catalog, &mut seen);
     license_text::observe(snapshot, catalog, &mut seen);
     seen
 }

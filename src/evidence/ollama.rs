@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Claim, LicenseClaim, Mention, MentionForm, Observations};
+use crate::catalog::Catalog;
 use crate::document::{Document, Place, json};
 use crate::model::{Basis, SourceKind};
 use crate::source::ollama::{CONFIG, MANIFEST, MAX_MANIFEST, Manifest};
@@ -19,14 +20,14 @@ const MAX_CONFIG: u64 = 1 << 20;
 const MAX_PARENTS: usize = 64;
 
 /// Notes what the store's files and a Modelfile say.
-pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
+pub(super) fn observe(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observations) {
     if snapshot.kind == SourceKind::Ollama {
         manifest(snapshot, seen);
         config(snapshot, seen);
     }
     if let Some(file) = snapshot.files.iter().find(|file| file.name.eq_ignore_ascii_case("Modelfile")) {
         match snapshot.read(file, MAX_CONFIG) {
-            Ok(bytes) => modelfile(&Document::decode(file.name.as_str(), bytes).0, seen),
+            Ok(bytes) => modelfile(&Document::decode(file.name.as_str(), bytes).0, catalog, seen),
             Err(error) => seen.gaps.push(unread(&file.name, "Modelfile", error.to_string())),
         }
     }
@@ -135,7 +136,7 @@ fn config(snapshot: &Snapshot, seen: &mut Observations) {
 }
 
 /// Reads the instructions of a Modelfile. Texts in three quotes may span lines; what they hold is no instruction.
-fn modelfile(document: &Document, seen: &mut Observations) {
+fn modelfile(document: &Document, catalog: &Catalog, seen: &mut Observations) {
     let mut line = 0;
     let count = u32::try_from(document.line_count()).unwrap_or(u32::MAX);
     let mut parents = 0;
@@ -156,9 +157,13 @@ fn modelfile(document: &Document, seen: &mut Observations) {
             "LICENSE" if !value.is_empty() => {
                 let first = value.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
                 let is_name = first.len() == value.len() && value.len() <= 64;
-                let claim = if is_name { LicenseClaim::Declared } else { LicenseClaim::Stated };
                 let quote = crate::document::quote(first, 240);
-                seen.note(EXTRACTOR, Basis::Recorded, place, first, Claim::License(claim(quote)));
+                let claim = match catalog.licenses.recognise_whole(value) {
+                    _ if is_name => LicenseClaim::Declared(quote),
+                    Some(found) => LicenseClaim::Text { license: found.license, score: found.score, residue: found.residue },
+                    None => LicenseClaim::Stated(quote),
+                };
+                seen.note(EXTRACTOR, Basis::Recorded, place, first, Claim::License(claim));
             }
             _ => {}
         }
@@ -217,7 +222,7 @@ mod tests {
 
     fn observed(kind: SourceKind, files: &[(&str, &str)]) -> Observations {
         let mut seen = Observations::default();
-        observe(&Snapshot::from_files(kind, Some("m"), files.iter().copied()), &mut seen);
+        observe(&Snapshot::from_files(kind, Some("m"), files.iter().copied()), Catalog::shipped(), &mut seen);
         seen
     }
 
@@ -249,6 +254,14 @@ mod tests {
         assert_eq!(seen.evidence[1].claim, Claim::License(LicenseClaim::Stated("The Terms".to_owned())));
         assert_eq!(seen.evidence[2].claim, Claim::License(LicenseClaim::Declared("acme-1.0".to_owned())));
         assert!(observed(SourceKind::Local, &[("Modelfile", "FROM ./helper.gguf\n")]).evidence.is_empty());
+    }
+
+    #[test]
+    fn recognises_the_text_of_a_licence_in_a_modelfile() {
+        let text = format!("FROM helper:7b\nLICENSE \"\"\"\n{}\n\"\"\"\n", include_str!("../../LICENSE"));
+        let seen = observed(SourceKind::Local, &[("Modelfile", &text)]);
+        let claim = &seen.evidence[1].claim;
+        assert!(matches!(claim, Claim::License(LicenseClaim::Text { license: Some(_), residue: None, .. })), "{claim:?}");
     }
 
     #[test]

@@ -107,7 +107,8 @@ fn is_firm(edge: &Edge) -> bool {
         RelationStanding::Contradicted => true,
         RelationStanding::Corroborated | RelationStanding::Declared => false,
     };
-    !weak && !edge.named_only
+    // Whoever trains on a dataset may have left out what that teacher wrote.
+    !weak && !edge.named_only && edge.through.is_none()
 }
 
 /// Whether child and parent are works of one licensor, who may release the second under what terms he likes.

@@ -158,7 +158,9 @@ fn omitted(child: &Child<'_>, bonds: &[&Bond<'_>]) -> Option<Conflict> {
 
 /// Limits of an ancestor that the child's licence does not pass on.
 fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflict> {
-    if child.rows.is_empty() || child.carries(bond.row) {
+    // "openrail" over a licence of that class may well be that licence: only its text could tell.
+    let may_be = |own: &LicenseRow| own.class == bond.row.class && catalog.licenses.leaves_member_open(&own.id);
+    if child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|own| may_be(own)) {
         return Vec::new();
     }
     let read = child.rows.iter().all(|row| is_read(row));

@@ -147,3 +147,58 @@ fn barred<'a>(row: &'a LicenseRow, uses: &'a [String], catalog: &'a Catalog) -> 
     let hits = |word: &&String| catalog.licenses.uses_of(word).iter().any(|word| restricted.contains(word));
     uses.iter().filter(hits).map(String::as_str).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row(terms: Value) -> LicenseRow {
+        serde_json::from_value(json!({
+            "id": "acme-1.0", "title": "Acme License", "class": "community-restricted", "grant": {}, "confidence": "text-read", "terms": terms,
+        }))
+        .unwrap()
+    }
+
+    fn users(figure: u64) -> Deployer<'static> {
+        Deployer { monthly_active_users: Some(figure), ..Deployer::default() }
+    }
+
+    #[test]
+    fn starts_at_the_amount_or_above_it_as_the_text_says() {
+        let at = |boundary: &str, figure: u64| {
+            let terms = json!({"conditions": [{"kind": "mau", "amount": 100, "boundary": boundary, "measured": "licensee"}]});
+            crossed(&row(terms), &users(figure)).first().map(|(sure, _)| *sure)
+        };
+        assert_eq!((at("exclusive", 100), at("exclusive", 101)), (None, Some(true)));
+        assert_eq!((at("inclusive", 99), at("inclusive", 100)), (None, Some(true)));
+        assert_eq!((at("unknown", 100), at("unknown", 101)), (Some(false), Some(true)));
+    }
+
+    #[test]
+    fn leaves_figures_of_another_day_or_currency_to_a_person() {
+        let before =
+            json!({"conditions": [{"kind": "mau", "amount": 1, "boundary": "exclusive", "measured": "month before release"}]});
+        assert_eq!(crossed(&row(before), &users(9)).first().map(|(sure, _)| *sure), Some(false));
+        let foreign = json!({"conditions": [{"kind": "revenue_annual", "amount": 1, "currency": "CNY"}]});
+        let rich = Deployer { annual_revenue_usd: Some(9), ..Deployer::default() };
+        assert!(crossed(&row(foreign), &rich).is_empty());
+    }
+
+    #[test]
+    fn counts_a_months_revenue_as_a_twelfth() {
+        let terms =
+            json!({"conditions": [{"kind": "revenue_monthly", "amount": 10, "boundary": "exclusive", "currency": "USD"}]});
+        let of =
+            |revenue: u64| crossed(&row(terms.clone()), &Deployer { annual_revenue_usd: Some(revenue), ..Deployer::default() });
+        assert!(of(120).is_empty() && !of(240).is_empty());
+    }
+
+    #[test]
+    fn finds_a_member_state_in_the_union_and_doubts_a_narrow_scope() {
+        let terms = json!({"territory_excluded": [{"region": "EU", "scope": "multimodal models only"}, {"region": "UK", "scope": "all"}]});
+        let of = |code: &str| excluded(&row(terms.clone()), &[code.to_owned()]).first().map(|(sure, _)| *sure);
+        assert_eq!((of("FR"), of("EU"), of("GB"), of("US")), (Some(false), Some(false), Some(true), None));
+    }
+}

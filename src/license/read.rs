@@ -50,6 +50,8 @@ struct Stated {
     unknown: Vec<(Trust, String, EvidenceId)>,
     /// Where it says "other" or "unknown", or links to what is not known.
     vague: Vec<EvidenceId>,
+    /// Licences that the prose names and nobody knows, as it names them.
+    unheard: Vec<(String, EvidenceId)>,
     /// Licence files that were not recognised.
     unread: Vec<EvidenceId>,
 }
@@ -120,8 +122,9 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
                     let rows = licenses.names_in(text);
                     (!rows.is_empty()).then(|| Named { spdx: joined(&rows, licenses), rows, ..Named::default() })
                 });
-                if let Some(named) = found {
-                    stated.add(Trust::Prose, text, &file, named, id);
+                match found {
+                    Some(named) => stated.add(Trust::Prose, text, &file, named, id),
+                    None => stated.unheard.push((text.clone(), id)),
                 }
             }
         }
@@ -377,6 +380,14 @@ fn unresolved(license: &mut License, stated: &Stated, licenses: &Licenses) {
         license.evidence.push(*id);
     }
     license.evidence.sort_unstable();
+    if license.evidence.is_empty()
+        && let Some((text, id)) = stated.unheard.first()
+    {
+        let why = format!("the card names `{}`, which is no licence that is known", crate::document::quote(text, 80));
+        license.evidence.push(*id);
+        license.conflicts.push(Conflict { certain: false, ..own(Class::CustomLicenseUnresolved, why, vec![*id]) });
+        return;
+    }
     if stated.unknown.is_empty() && !license.evidence.is_empty() {
         let why = if stated.unread.is_empty() {
             "the card says that there is a licence, not which: no name, link or text that is known".to_owned()

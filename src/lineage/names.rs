@@ -52,6 +52,8 @@ pub(super) fn without_storage_words(name: &str) -> Option<&str> {
         let word = rest[start..].to_ascii_lowercase();
         let stored = STORAGE_WORDS.contains(&word.as_str())
             || (start > 0 && is_gguf_type(&word))
+            // The tool's own quantised copies end in `-unsloth-bnb-4bit`; alone the word says what a model was trained with.
+            || (rest.len() < whole && word == "unsloth")
             || (start > 0 && word == "bit" && rest[..start - 1].ends_with(|character: char| character.is_ascii_digit()));
         if !stored || start == 0 {
             break;
@@ -130,6 +132,8 @@ mod tests {
         for (name, base) in [
             ("helper-7b-GGUF", Some("helper-7b")),
             ("helper-7b-bnb-4bit", Some("helper-7b")),
+            ("helper-7b-unsloth-bnb-4bit", Some("helper-7b")),
+            ("helper-7b-unsloth", None),
             ("helper-7b.Q4_K_M", Some("helper-7b")),
             ("Helper 7B AWQ", Some("Helper 7B")),
             ("helper-7b", None),

@@ -133,8 +133,8 @@ fn colours_only_where_it_is_wanted() {
 }
 
 #[test]
-fn prints_four_schemas_that_are_schemas() {
-    for of in ["report", "lineage", "policy", "rules"] {
+fn prints_five_schemas_that_are_schemas() {
+    for of in ["report", "lineage", "license", "policy", "rules"] {
         let text = Program::new(&["schema", of]).run().exits(0).stdout;
         let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(jsonschema::draft202012::meta::is_valid(&schema), "{of}");

@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod dependencies;
 mod json;
+mod license;
 mod lineage;
 mod readme;
 mod real_input;

@@ -185,6 +185,13 @@ impl Licenses {
         matches!(open, Some("no-information" | "see-license_name")) || self.get(row).is_some_and(floor)
     }
 
+    /// Whether a row stands for a family of licences and leaves its member open.
+    #[must_use]
+    pub fn leaves_member_open(&self, row: &LicenseId) -> bool {
+        let open = self.names.open.get(&row.key()).map(String::as_str);
+        matches!(open, Some("variant" | "version"))
+    }
+
     fn by_spelling(&self, text: &str) -> Option<Named> {
         let rows = match self.by_name(text) {
             [] => self.names.by_key.get(&key(text))?,

@@ -85,6 +85,22 @@ impl Phrases {
         self.by_first.entry(first[0]).or_default().push(Phrase { row, words: first, others: all.collect() });
     }
 
+    /// Where a phrase begins a line behind the opening of a text, by the number of its first word.
+    fn heading_behind(&self, text: &str, words: &[Word]) -> Option<usize> {
+        let begins_line = |word: &Word| {
+            let before = text[..word.start].bytes().rev().find(|byte| *byte == b'\n' || byte.is_ascii_alphanumeric());
+            before == Some(b'\n')
+        };
+        let holds = |phrase: &Phrase, from: usize| {
+            let here = words[from..].iter().map(|word| word.hash);
+            words.len() - from >= phrase.words.len() && phrase.words.iter().copied().eq(here.take(phrase.words.len()))
+        };
+        (TITLE_WORDS..words.len()).find(|at| {
+            let here = self.by_first.get(&words[*at].hash);
+            here.is_some_and(|here| here.iter().any(|phrase| holds(phrase, *at))) && begins_line(&words[*at])
+        })
+    }
+
     /// The earliest phrase in the opening of a text, at one place the longest: its row and its first word's number.
     fn first_in(&self, text: &[Word]) -> Option<(usize, usize)> {
         let hashes: Vec<u64> = text.iter().map(|word| word.hash).collect();
@@ -102,8 +118,18 @@ impl Licenses {
     /// Which licence a text is.
     #[must_use]
     pub fn recognise(&self, text: &str) -> Recognition {
-        let words = words(text);
+        let mut words = words(text);
         let titled = self.phrases.first_in(&words);
+        if let Some((row, _)) = titled.filter(|(row, _)| self.is_vendors(*row)) {
+            // A policy that stands behind its licence is no addition to it.
+            words.truncate(self.policies.heading_behind(text, &words).unwrap_or(words.len()));
+            let own = best_fit(&words, Some(self.rows[row].id.as_str()));
+            if let Some(fit) = own.filter(|fit| fit.covered >= COVERED_MIN && longest(fit, &words).is_none_or(is_short)) {
+                let offset = titled.and_then(|(_, at)| words.get(at)).map_or(0, |word| word.start);
+                let score = ((fit.covered * 1000.0).round() / 1000.0).max(TITLE_SCORE);
+                return Recognition { license: fit.license.parse().ok(), score, residue: None, offset };
+            }
+        }
         let offset = titled.map_or(0, |(_, at)| at);
         let offset = words.get(offset).map_or(0, |word| word.start);
         if let Some((row, _)) = titled {
@@ -131,11 +157,21 @@ impl Licenses {
         Some(self.recognise(text)).filter(|found| found.license.is_some() && found.score > MENTION_SCORE)
     }
 
+    /// Whether a row's text is a vendor's own, of which there are editions that differ in a word here and there.
+    fn is_vendors(&self, row: usize) -> bool {
+        let row = &self.rows[row];
+        row.spdx.as_deref().is_none_or(|spdx| spdx.starts_with("LicenseRef-")) && has_template(row.id.as_str())
+    }
+
     /// The title of an acceptable-use policy that a text opens with, and its byte offset.
     #[must_use]
     pub fn policy_title(&self, text: &str) -> Option<(&str, usize)> {
         let words = words(text);
         let (title, at) = self.policies.first_in(&words)?;
+        // A licence that names its policy in the first paragraph is no policy.
+        if self.phrases.first_in(&words).is_some_and(|(_, licence)| licence < at) {
+            return None;
+        }
         Some((self.policy_titles.get(title)?, words.get(at)?.start))
     }
 
@@ -163,17 +199,32 @@ fn explained(text: &str, words: &[Word], fit: &Fit, offset: usize) -> Recognitio
     }
 }
 
-/// The longest runs of unexplained words, as the text has them.
-fn residue(text: &str, words: &[Word], strange: &[usize]) -> String {
+/// Words up to which a passage is a difference between editions and no clause.
+const EDITION_WORDS: usize = 20;
+
+fn is_short((start, end): (usize, usize)) -> bool {
+    end - start < EDITION_WORDS
+}
+
+/// The longest passage that a template does not explain, by its first and last word; none where it is a plain copy.
+fn longest(fit: &Fit, words: &[Word]) -> Option<(usize, usize)> {
+    longest_run(&fit.strange, words.len())
+}
+
+fn longest_run(strange: &[usize], count: usize) -> Option<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for word in strange.iter().copied().filter(|word| *word < words.len()) {
+    for word in strange.iter().copied().filter(|word| *word < count) {
         match runs.last_mut() {
             Some((_, end)) if word - *end <= JOINED => *end = word,
             _ => runs.push((word, word)),
         }
     }
-    let longest = runs.iter().copied().max_by_key(|(start, end)| (end - start, usize::MAX - start));
-    match longest {
+    runs.into_iter().max_by_key(|(start, end)| (end - start, usize::MAX - start))
+}
+
+/// The longest run of unexplained words, as the text has it.
+fn residue(text: &str, words: &[Word], strange: &[usize]) -> String {
+    match longest_run(strange, words.len()) {
         Some((start, end)) => crate::document::quote(&text[words[start].start..words[end].end], RESIDUE),
         None => "parts of the standard text are missing".to_owned(),
     }

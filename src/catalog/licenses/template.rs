@@ -128,3 +128,25 @@ fn count(templates: usize, shingles: &[(u32, &[u16])]) -> Vec<usize> {
 pub fn has_template(license: &str) -> bool {
     TEMPLATES.names.iter().any(|(name, _)| name == license)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::shingle::{shingles, words};
+
+    /// Prints the lines of `rules/catalog/licenses.shingles` for texts named `<id of a row>[@<edition>].txt`.
+    #[test]
+    #[ignore = "makes data: PROVAUDIT_TEXTS=<folder> cargo test prints_the_hashes -- --ignored --nocapture"]
+    fn prints_the_hashes_of_a_folder_of_texts() {
+        let folder = std::env::var("PROVAUDIT_TEXTS").expect("the folder is given");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            let mut hashes: Vec<u32> = shingles(&words(&std::fs::read_to_string(&file).unwrap())).collect();
+            hashes.sort_unstable();
+            hashes.dedup();
+            let digits: String = hashes.iter().map(|hash| format!("{hash:08x}")).collect();
+            println!("{} {digits}", name.split('@').next().unwrap());
+        }
+    }
+}

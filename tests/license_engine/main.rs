@@ -1,0 +1,7 @@
+//! The licence engine through the library: what is read, what ancestors still demand, what does not fit.
+//!
+//! Model names are invented; licences are rows of the catalogue.
+
+mod inheriting;
+mod reading;
+mod tree;

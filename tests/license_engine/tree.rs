@@ -1,0 +1,81 @@
+//! Statements and family trees to conclude from: invented models, licences of the catalogue.
+
+use provaudit::catalog::Catalog;
+use provaudit::document::Place;
+use provaudit::evidence::{Claim, Evidence, LicenseClaim};
+use provaudit::license::{License, conclude, resolve};
+use provaudit::lineage::{AncestorSource, Edge, LineageGraph, Node, RelationStanding};
+use provaudit::model::{Basis, LicenseId, ModelId, RelationKind};
+
+pub fn seen(file: &str, claim: Claim, basis: Basis) -> Evidence {
+    Evidence { claim, basis, place: Place::line(file, 2), quote: String::new(), extractor: "test" }
+}
+
+pub fn says(claim: LicenseClaim) -> Evidence {
+    let file = if matches!(claim, LicenseClaim::Text { .. }) { "LICENSE" } else { "README.md" };
+    seen(file, Claim::License(claim), Basis::Declared)
+}
+
+pub fn declared(id: &str) -> Evidence {
+    says(LicenseClaim::Declared(id.to_owned()))
+}
+
+pub fn text(license: &str) -> LicenseClaim {
+    LicenseClaim::Text { license: license.parse().ok(), score: 1.0, residue: None }
+}
+
+pub fn read(evidence: &[Evidence]) -> License {
+    resolve(evidence, Catalog::shipped())
+}
+
+pub fn classes(license: &License) -> Vec<&str> {
+    license.conflicts.iter().map(|conflict| conflict.class.as_str()).collect()
+}
+
+/// A tree written as `child kind parent`; licences as `model licence`.
+pub struct Tree {
+    pub graph: LineageGraph,
+    licenses: Vec<(ModelId, Vec<LicenseId>)>,
+}
+
+impl Tree {
+    pub fn new(edges: &[(&str, RelationKind, &str)], licenses: &[(&str, &str)]) -> Self {
+        let mut graph = LineageGraph::default();
+        let number = |name: &str, graph: &mut LineageGraph| {
+            let id: ModelId = name.parse().unwrap();
+            graph.nodes.iter().position(|node| node.id == id).unwrap_or_else(|| {
+                graph.nodes.push(Node { id, source: AncestorSource::Catalog, scanned: None, root: false });
+                graph.nodes.len() - 1
+            })
+        };
+        for (child, kind, parent) in edges {
+            let (child, parent) = (number(child, &mut graph), number(parent, &mut graph));
+            graph.edges.push(Edge {
+                child,
+                parent,
+                kind: *kind,
+                standing: RelationStanding::Declared,
+                confidence: 0.9,
+                named_only: false,
+                relation: None,
+                through: None,
+            });
+        }
+        graph.edges.sort_by_key(|edge| edge.child);
+        let has_parents: Vec<usize> = graph.edges.iter().map(|edge| edge.child).collect();
+        for (number, node) in graph.nodes.iter_mut().enumerate() {
+            node.root = !has_parents.contains(&number);
+        }
+        let licenses =
+            licenses.iter().map(|(model, license)| (model.parse().unwrap(), vec![license.parse().unwrap()])).collect();
+        Self { graph, licenses }
+    }
+
+    pub fn conclude(&self, evidence: &[Evidence]) -> License {
+        let id = self.graph.nodes[0].id.clone();
+        let mut evidence = evidence.to_vec();
+        evidence.push(seen("README.md", Claim::Name { name: id.to_string() }, Basis::Declared));
+        let licensed = |node: &Node| self.licenses.iter().find(|(id, _)| *id == node.id).map(|(_, rows)| rows.clone());
+        conclude(read(&evidence), &id, &self.graph, &licensed, &evidence, Catalog::shipped())
+    }
+}
