@@ -185,6 +185,58 @@ pub struct Families {
     by_family_name: HashMap<String, usize>,
     pre_names: HashMap<String, Vec<ModelId>>,
     signatures: Vec<Signature>,
+    known: KnownNames,
+}
+
+/// Hashes of all bare names, sorted: most words of a card name nothing, and are told from names without being copied.
+#[derive(Debug)]
+struct KnownNames {
+    /// Of the first run of letters or digits of every name.
+    starts: Vec<u64>,
+    /// Of every name.
+    whole: Vec<u64>,
+}
+
+impl KnownNames {
+    fn new<'a>(normal_names: impl Iterator<Item = &'a String>) -> Self {
+        let (mut starts, mut whole) = (Vec::new(), Vec::new());
+        for name in normal_names {
+            let all = hash(name.chars());
+            whole.push(all);
+            starts.push(name.find(' ').map_or(all, |end| hash(name[..end].chars())));
+        }
+        for hashes in [&mut starts, &mut whole] {
+            hashes.sort_unstable();
+            hashes.dedup();
+        }
+        Self { starts, whole }
+    }
+
+    /// Whether a name can be one of these; `false` is sure.
+    fn may_hold(&self, name: &str) -> bool {
+        let mut hash = SEED;
+        let mut first = true;
+        let mut known = true;
+        normal(name, |character| {
+            if first && character == ' ' {
+                first = false;
+                known = self.starts.binary_search(&hash).is_ok();
+            }
+            hash = step(hash, character);
+            known
+        });
+        known && self.whole.binary_search(&hash).is_ok()
+    }
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, character: char) -> u64 {
+    (hash ^ u64::from(character)).wrapping_mul(0x0100_0000_01b3)
+}
+
+fn hash(characters: impl Iterator<Item = char>) -> u64 {
+    characters.fold(SEED, step)
 }
 
 impl Families {
@@ -216,6 +268,7 @@ impl Families {
             }
         }
         Self {
+            known: KnownNames::new(by_name.keys().chain(by_family_name.keys())),
             reviewed: file.reviewed,
             owners: file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect(),
             mirrors: file.mirrors.into_iter().map(|mirror| (mirror.id.key(), mirror.of)).collect(),
@@ -239,7 +292,7 @@ impl Families {
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<&ModelRow> {
         let at = |id: &ModelId| self.by_id.get(&id.key()).map(|(family, row)| &self.families[*family].models[*row]);
-        at(id).or_else(|| at(&self.canonical(id)))
+        at(id).or_else(|| at(&self.renamed(id)?))
     }
 
     /// The family of that id.
@@ -257,14 +310,16 @@ impl Families {
     /// The id a repository has today: single renames first, then renamed organisations. The id itself when neither applies.
     #[must_use]
     pub fn canonical(&self, id: &ModelId) -> ModelId {
+        self.renamed(id).unwrap_or_else(|| id.clone())
+    }
+
+    /// The id a repository has today, where it has another.
+    fn renamed(&self, id: &ModelId) -> Option<ModelId> {
         if let Some(to) = self.renames.get(&id.key()) {
-            return to.clone();
+            return Some(to.clone());
         }
-        let renamed = id.owner().and_then(|owner| self.owners.get(&owner.to_ascii_lowercase())?.renamed_to.as_deref());
-        match renamed {
-            Some(owner) => format!("{owner}/{}", id.name()).parse().unwrap_or_else(|_| id.clone()),
-            None => id.clone(),
-        }
+        let owner = self.owners.get(&id.owner()?.to_ascii_lowercase())?.renamed_to.as_deref()?;
+        format!("{owner}/{}", id.name()).parse().ok()
     }
 
     /// The model that this repository is a mirror of.
@@ -282,6 +337,9 @@ impl Families {
     /// What a name means: an id first, then a bare name, then a family's name.
     #[must_use]
     pub fn resolve(&self, name: &str) -> Resolution {
+        if !name.contains('/') && !self.known.may_hold(name) {
+            return Resolution::Unknown;
+        }
         if let Ok(id) = name.parse::<ModelId>() {
             let canonical = self.canonical(&id);
             if let Some((family, row)) = self.by_id.get(&canonical.key()) {
@@ -362,8 +420,18 @@ impl Families {
 /// "Acme 2.5 32B" and `acme2_5_32b` are one name, and `acme-1.3b` and `acme-13b` are two.
 #[must_use]
 pub fn normal_name(name: &str) -> String {
-    let mut normal = String::with_capacity(name.len() + 8);
+    let mut out = String::with_capacity(name.len() + 8);
+    normal(name, |character| {
+        out.push(character);
+        true
+    });
+    out
+}
+
+/// Gives the characters of [`normal_name`] one by one, as long as `take` wants more.
+fn normal(name: &str, mut take: impl FnMut(char) -> bool) {
     let mut last = None;
+    let mut begun = false;
     for character in name.chars() {
         let class = if character.is_numeric() {
             Some(true)
@@ -373,16 +441,26 @@ pub fn normal_name(name: &str) -> String {
             None
         };
         if class.is_some() {
-            if class != last && !normal.is_empty() {
-                normal.push(' ');
+            if class != last && begun && !take(' ') {
+                return;
             }
-            normal.extend(character.to_lowercase());
+            begun = true;
+            let more = if character.is_ascii() {
+                take(character.to_ascii_lowercase())
+            } else {
+                character.to_lowercase().all(&mut take)
+            };
+            if !more {
+                return;
+            }
         } else if last.is_some() && character == '+' {
-            normal.push('+');
+            begun = true;
+            if !take('+') {
+                return;
+            }
         }
         last = class;
     }
-    normal
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
 use crate::model::RelationKind::{
     self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
@@ -158,6 +158,8 @@ const TABLE: &[(Cue, &str)] = &[
 struct Table {
     automaton: AhoCorasick,
     cues: Vec<Cue>,
+    /// Hashes of the first words of all ASCII phrases, sorted: most words begin none.
+    first_words: Vec<u64>,
 }
 
 static TABLES: LazyLock<Table> = LazyLock::new(|| {
@@ -169,16 +171,35 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
             cues.push(*cue);
         }
     }
+    let mut first_words: Vec<u64> =
+        phrases.iter().filter(|phrase| phrase.is_ascii()).map(|phrase| first_word(phrase.as_bytes()).0).collect();
+    first_words.sort_unstable();
+    first_words.dedup();
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .start_kind(StartKind::Both)
         .build(&phrases)
         .expect("the table of cues is small and constant");
-    Table { automaton, cues }
+    Table { automaton, cues, first_words }
 });
+
+/// The hash and the length of the word that a text starts with.
+fn first_word(text: &[u8]) -> (u64, usize) {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut length = 0;
+    while let Some(byte) = text.get(length).filter(|byte| byte.is_ascii_alphanumeric()) {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        length += 1;
+    }
+    (hash, length)
+}
 
 /// The cues in a folded text, in order, none overlapping another.
 pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
     out.clear();
+    if folded.is_ascii() {
+        return find_words(folded, out);
+    }
     let bytes = folded.as_bytes();
     let mut at = 0;
     while let Some(found) = TABLES.automaton.find(aho_corasick::Input::new(folded).range(at..)) {
@@ -192,6 +213,24 @@ pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
                 at += 1;
             }
         }
+    }
+}
+
+/// The same in a text without accents and other scripts, where a cue can only start where a word does.
+fn find_words(folded: &str, out: &mut Vec<Hit>) {
+    let bytes = folded.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (hash, length) = first_word(&bytes[at..]);
+        if length > 0 && TABLES.first_words.binary_search(&hash).is_ok() {
+            let here = Input::new(folded).range(at..).anchored(Anchored::Yes);
+            if let Some(found) = TABLES.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
+                out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });
+                at = found.end();
+                continue;
+            }
+        }
+        at += length.max(1);
     }
 }
 
@@ -221,6 +260,19 @@ mod tests {
         let mut out = Vec::new();
         find(text, &mut out);
         out.into_iter().map(|hit| text[hit.span].to_owned()).collect()
+    }
+
+    #[test]
+    fn starts_every_phrase_with_a_letter_or_digit() {
+        let phrases = TABLE.iter().flat_map(|(_, list)| list.split('|'));
+        phrases.for_each(|phrase| assert!(phrase.starts_with(char::is_alphanumeric), "{phrase}"));
+    }
+
+    #[test]
+    fn finds_the_same_with_and_without_other_scripts() {
+        let text = "a fine-tuned, retrained model; trained on outputs of it. it's not based-on 4 bit quants, isn't as a base modelx";
+        let folded = text.replace('-', " ");
+        assert_eq!(cues(&folded), cues(&format!("{folded} \u{2014}")));
     }
 
     #[test]

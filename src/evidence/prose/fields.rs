@@ -1,5 +1,8 @@
 //! Lines of the form `key: value`, in lists, tables and bold type: templates of cards, and the lines that tools write.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::grammar::Says;
 use super::names::{Name, Sentence, Sort, Sure, Thing};
 use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
@@ -44,8 +47,19 @@ pub(super) fn field(key: &str) -> Option<Field> {
     if key.len() < 2 || key.len() > 48 {
         return None;
     }
-    KEYS.iter().find(|(_, list)| list.split('|').any(|known| known == key)).map(|(field, _)| *field)
+    FIELDS.get(key).copied()
 }
+
+/// The field of each key; of one that stands under two, the first.
+static FIELDS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| {
+    let mut fields = HashMap::new();
+    for (field, list) in KEYS {
+        for key in list.split('|') {
+            fields.entry(key).or_insert(*field);
+        }
+    }
+    fields
+});
 
 /// The key of a folded line, and the offset at which its value starts.
 pub(super) fn key(folded: &str) -> Option<(Field, usize)> {

@@ -56,6 +56,16 @@ impl Text {
         self.folded.push(fold(character));
     }
 
+    /// Puts text of one byte a character that starts with any and goes on without hyphens.
+    fn put_plain(&mut self, run: &str, at: usize) {
+        let Some(first) = run.chars().next() else { return };
+        self.put(first, at);
+        let from = self.folded.len();
+        self.plain.push_str(&run[first.len_utf8()..]);
+        self.folded.push_str(&run[first.len_utf8()..]);
+        self.folded[from..].make_ascii_lowercase();
+    }
+
     fn space(&mut self, at: usize) {
         if !self.plain.is_empty() && !self.plain.ends_with([' ', '\n']) {
             self.put(' ', at);
@@ -134,16 +144,28 @@ impl Renderer<'_> {
                 }
                 b'&' => self.entity(),
                 b'h' if self.source[self.at..self.end].starts_with("http") => self.address(),
-                byte if byte.is_ascii() => {
-                    self.text.put(char::from(byte), self.at);
-                    self.at += 1;
-                }
+                byte if byte.is_ascii() => self.plain_run(),
                 _ => self.wide(),
             }
         }
         if let Some((start, _, target, _)) = self.open.take() {
             self.link(start, target);
         }
+    }
+
+    /// A character and what follows it that no markup touches, at once: most of any card.
+    fn plain_run(&mut self) {
+        let stop = self.open.as_ref().map_or(self.end, |(_, label_end, ..)| self.end.min(*label_end));
+        let bytes = &self.source.as_bytes()[self.at..self.end];
+        let goes_on = |index: &usize| match bytes[*index] {
+            b' ' => bytes[*index - 1] != b' ',
+            b'h' => !bytes[*index..].starts_with(b"http"),
+            byte => byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b':' | b';' | b'/' | b'(' | b')' | b'\'' | b'"'),
+        };
+        let length = (1..stop - self.at).find(|index| !goes_on(index)).unwrap_or(stop - self.at);
+        let run = &self.source[self.at..self.at + length];
+        self.text.put_plain(run, self.at);
+        self.at += length;
     }
 
     fn wide(&mut self) {
