@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::Confidence;
+use crate::filter::{Filter, SEED, hash, step};
 use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
 
 /// `rules/catalog/families.yaml`.
@@ -188,55 +189,57 @@ pub struct Families {
     known: KnownNames,
 }
 
-/// Hashes of all bare names, sorted: most words of a card name nothing, and are told from names without being copied.
+/// All bare names and ids, to tell what is none of them without copying it.
 #[derive(Debug)]
 struct KnownNames {
-    /// Of the first run of letters or digits of every name.
-    starts: Vec<u64>,
-    /// Of every name.
-    whole: Vec<u64>,
+    /// The first run of letters or digits of every name.
+    starts: Filter,
+    /// Every name.
+    whole: Filter,
+    /// Every id that is a row's or was renamed.
+    ids: Filter,
+    /// Every organisation that was renamed.
+    owners: Filter,
 }
 
 impl KnownNames {
-    fn new<'a>(normal_names: impl Iterator<Item = &'a String>) -> Self {
-        let (mut starts, mut whole) = (Vec::new(), Vec::new());
-        for name in normal_names {
-            let all = hash(name.chars());
-            whole.push(all);
-            starts.push(name.find(' ').map_or(all, |end| hash(name[..end].chars())));
+    /// From normal names, and from keys of ids and owners.
+    fn new<'a>(
+        names: impl Iterator<Item = &'a String> + Clone,
+        ids: impl Iterator<Item = &'a String>,
+        owners: impl Iterator<Item = &'a String>,
+    ) -> Self {
+        let of = |name: &str| name.chars().fold(SEED, |hash, character| step(hash, u64::from(character)));
+        let exact = |key: &String| hash(key.as_bytes());
+        Self {
+            starts: Filter::new(names.clone().map(|name| of(name.split(' ').next().unwrap_or(""))).collect()),
+            whole: Filter::new(names.map(|name| of(name)).collect()),
+            ids: Filter::new(ids.map(exact).collect()),
+            owners: Filter::new(owners.map(exact).collect()),
         }
-        for hashes in [&mut starts, &mut whole] {
-            hashes.sort_unstable();
-            hashes.dedup();
-        }
-        Self { starts, whole }
     }
 
     /// Whether a name can be one of these; `false` is sure.
-    fn may_hold(&self, name: &str) -> bool {
+    fn may_be_name(&self, name: &str) -> bool {
         let mut hash = SEED;
         let mut first = true;
         let mut known = true;
         normal(name, |character| {
             if first && character == ' ' {
                 first = false;
-                known = self.starts.binary_search(&hash).is_ok();
+                known = self.starts.may_hold(hash);
             }
-            hash = step(hash, character);
+            hash = step(hash, u64::from(character));
             known
         });
-        known && self.whole.binary_search(&hash).is_ok()
+        known && self.whole.may_hold(hash)
     }
-}
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn step(hash: u64, character: char) -> u64 {
-    (hash ^ u64::from(character)).wrapping_mul(0x0100_0000_01b3)
-}
-
-fn hash(characters: impl Iterator<Item = char>) -> u64 {
-    characters.fold(SEED, step)
+    /// Whether an id can be one of these or can have been renamed; `false` is sure.
+    fn may_be_id(&self, id: &ModelId) -> bool {
+        self.ids.may_hold(hash(id.as_str().as_bytes()))
+            || id.owner().is_some_and(|owner| self.owners.may_hold(hash(owner.as_bytes())))
+    }
 }
 
 impl Families {
@@ -267,12 +270,16 @@ impl Families {
                 names.push(*at);
             }
         }
+        let owners: HashMap<String, Owner> =
+            file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect();
+        let renames: HashMap<String, ModelId> = file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect();
+        let names = by_name.keys().chain(by_family_name.keys());
         Self {
-            known: KnownNames::new(by_name.keys().chain(by_family_name.keys())),
+            known: KnownNames::new(names, by_id.keys().chain(renames.keys()), owners.keys()),
             reviewed: file.reviewed,
-            owners: file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect(),
+            owners,
+            renames,
             mirrors: file.mirrors.into_iter().map(|mirror| (mirror.id.key(), mirror.of)).collect(),
-            renames: file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect(),
             pre_names: file.gguf_pre_names.into_iter().map(|row| (row.pre, row.models)).collect(),
             signatures: file.signatures,
             families: file.families,
@@ -291,6 +298,9 @@ impl Families {
     /// The model of that id, as it is spelled canonically or by an old name; mirrors are not followed.
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<&ModelRow> {
+        if !self.known.may_be_id(id) {
+            return None;
+        }
         let at = |id: &ModelId| self.by_id.get(&id.key()).map(|(family, row)| &self.families[*family].models[*row]);
         at(id).or_else(|| at(&self.renamed(id)?))
     }
@@ -315,6 +325,9 @@ impl Families {
 
     /// The id a repository has today, where it has another.
     fn renamed(&self, id: &ModelId) -> Option<ModelId> {
+        if !self.known.may_be_id(id) {
+            return None;
+        }
         if let Some(to) = self.renames.get(&id.key()) {
             return Some(to.clone());
         }
@@ -337,12 +350,14 @@ impl Families {
     /// What a name means: an id first, then a bare name, then a family's name.
     #[must_use]
     pub fn resolve(&self, name: &str) -> Resolution {
-        if !name.contains('/') && !self.known.may_hold(name) {
+        if !name.contains('/') && !self.known.may_be_name(name) {
             return Resolution::Unknown;
         }
         if let Ok(id) = name.parse::<ModelId>() {
             let canonical = self.canonical(&id);
-            if let Some((family, row)) = self.by_id.get(&canonical.key()) {
+            if self.known.may_be_id(&canonical)
+                && let Some((family, row)) = self.by_id.get(&canonical.key())
+            {
                 return Resolution::One(self.families[*family].models[*row].id.clone());
             }
             if id.owner().is_some() {

@@ -97,7 +97,7 @@ pub fn write_value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> i
 /// A value as indented JSON that stands `depth` levels deep.
 fn text(value: &impl Serialize, depth: usize) -> io::Result<Vec<u8>> {
     let formatter = Visible { depth, empty: true };
-    let mut out = Vec::with_capacity(4096);
+    let mut out = Vec::with_capacity(16 << 10);
     value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
     Ok(out)
 }
@@ -178,7 +178,8 @@ impl Formatter for Visible {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+        // Without an early end, so that many bytes are compared at once.
+        if !fragment.bytes().fold(false, |hidden, byte| hidden | (byte >= 0x7f)) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut done = 0;

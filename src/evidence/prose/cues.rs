@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
+use crate::filter::{self, Filter};
 use crate::model::RelationKind::{
     self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
 };
@@ -158,8 +159,8 @@ const TABLE: &[(Cue, &str)] = &[
 struct Table {
     automaton: AhoCorasick,
     cues: Vec<Cue>,
-    /// Hashes of the first words of all ASCII phrases, sorted: most words begin none.
-    first_words: Vec<u64>,
+    /// The first words of all ASCII phrases: most words begin none.
+    first_words: Filter,
 }
 
 static TABLES: LazyLock<Table> = LazyLock::new(|| {
@@ -171,10 +172,8 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
             cues.push(*cue);
         }
     }
-    let mut first_words: Vec<u64> =
-        phrases.iter().filter(|phrase| phrase.is_ascii()).map(|phrase| first_word(phrase.as_bytes()).0).collect();
-    first_words.sort_unstable();
-    first_words.dedup();
+    let ascii = phrases.iter().filter(|phrase| phrase.is_ascii());
+    let first_words = Filter::new(ascii.map(|phrase| first_word(phrase.as_bytes()).0).collect());
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .start_kind(StartKind::Both)
@@ -185,13 +184,8 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
 
 /// The hash and the length of the word that a text starts with.
 fn first_word(text: &[u8]) -> (u64, usize) {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    let mut length = 0;
-    while let Some(byte) = text.get(length).filter(|byte| byte.is_ascii_alphanumeric()) {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        length += 1;
-    }
-    (hash, length)
+    let length = text.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    (filter::hash(&text[..length]), length)
 }
 
 /// The cues in a folded text, in order, none overlapping another.
@@ -222,7 +216,7 @@ fn find_words(folded: &str, out: &mut Vec<Hit>) {
     let mut at = 0;
     while at < bytes.len() {
         let (hash, length) = first_word(&bytes[at..]);
-        if length > 0 && TABLES.first_words.binary_search(&hash).is_ok() {
+        if length > 0 && TABLES.first_words.may_hold(hash) {
             let here = Input::new(folded).range(at..).anchored(Anchored::Yes);
             if let Some(found) = TABLES.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
                 out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });
@@ -270,7 +264,8 @@ mod tests {
 
     #[test]
     fn finds_the_same_with_and_without_other_scripts() {
-        let text = "a fine-tuned, retrained model; trained on outputs of it. it's not based-on 4 bit quants, isn't as a base modelx";
+        let text =
+            "a fine-tuned, retrained model; trained on outputs of it. it's not based-on 4 bit quants, isn't as a base modelx";
         let folded = text.replace('-', " ");
         assert_eq!(cues(&folded), cues(&format!("{folded} \u{2014}")));
     }

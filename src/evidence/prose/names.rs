@@ -416,13 +416,14 @@ fn quantization_code(folded: &str) -> bool {
 fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
     let mut out = Vec::with_capacity(span.len() / 5);
     let plain = &text.plain[span.clone()];
-    let mut skip = 0;
-    for (at, character) in plain.char_indices() {
-        if at < skip || character.is_whitespace() {
+    let mut at = 0;
+    while let Some(character) = plain[at..].chars().next() {
+        if character.is_whitespace() {
+            at += character.len_utf8();
             continue;
         }
         let rest = &plain[at..];
-        let (sort, length) = if rest.starts_with("http") && address_length(rest) > 10 {
+        let (sort, length) = if character == 'h' && rest.starts_with("http") && address_length(rest) > 10 {
             (Sort::Word, address_length(rest))
         } else if joins(character) || matches!(character, '.' | '/') && path_starts(rest) {
             (Sort::Word, word_length(rest))
@@ -433,8 +434,8 @@ fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
         } else {
             (Sort::Mark, character.len_utf8())
         };
-        skip = at + length;
         out.push(Token { span: span.start + at..span.start + at + length, sort });
+        at += length;
     }
     out
 }

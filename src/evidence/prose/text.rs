@@ -160,7 +160,9 @@ impl Renderer<'_> {
         let goes_on = |index: &usize| match bytes[*index] {
             b' ' => bytes[*index - 1] != b' ',
             b'h' => !bytes[*index..].starts_with(b"http"),
-            byte => byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b':' | b';' | b'/' | b'(' | b')' | b'\'' | b'"'),
+            byte => {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b':' | b';' | b'/' | b'(' | b')' | b'\'' | b'"')
+            }
         };
         let length = (1..stop - self.at).find(|index| !goes_on(index)).unwrap_or(stop - self.at);
         let run = &self.source[self.at..self.at + length];
@@ -370,10 +372,17 @@ const MAX_SENTENCE: usize = 2 * 1024;
 pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    let mut characters = plain.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
+    let mut at = 0;
+    while at < plain.len() {
+        let byte = plain.as_bytes()[at];
+        if byte.is_ascii() && !matches!(byte, b'\n' | b'!' | b'?' | b'.') && at - start < MAX_SENTENCE {
+            at += 1;
+            continue;
+        }
+        let mut rest = plain[at..].chars();
+        let Some(character) = rest.next() else { break };
         let after = at + character.len_utf8();
-        let next = characters.peek().map(|(_, next)| *next);
+        let next = rest.next();
         let ends = match character {
             '\n' | '。' | '！' | '？' | '；' => true,
             '!' | '?' => next.is_none_or(char::is_whitespace),
@@ -384,6 +393,7 @@ pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
             push_trimmed(&mut out, plain, start..after);
             start = after;
         }
+        at = after;
     }
     push_trimmed(&mut out, plain, start..plain.len());
     out
