@@ -14,7 +14,7 @@ use super::mirror::{Model, Report};
 use super::text::is_hidden;
 
 /// How many models are in memory as text at once.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// Writes the report, indented, with a line end.
 ///
