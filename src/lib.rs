@@ -28,6 +28,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod error;
 pub mod evidence;
+mod filter;
 pub mod finding;
 pub mod license;
 pub mod lineage;

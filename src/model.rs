@@ -26,6 +26,10 @@ pub enum IdError {
 /// Longest identifier that is believed, in bytes: twice the Hub's 96 characters and the slash.
 pub const MAX_ID: usize = 193;
 
+fn holds_control(text: &str) -> bool {
+    if text.is_ascii() { text.bytes().any(|byte| byte.is_ascii_control()) } else { text.chars().any(char::is_control) }
+}
+
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -57,7 +61,7 @@ macro_rules! identifier {
                     Err(IdError::Empty)
                 } else if text.len() > MAX_ID {
                     Err(IdError::TooLong)
-                } else if text.chars().any(char::is_control) {
+                } else if holds_control(text) {
                     Err(IdError::Control)
                 } else {
                     Ok(Self(text.into()))
@@ -110,8 +114,8 @@ macro_rules! identifier {
 
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-                let lower = |id: &Self| id.0.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>();
-                lower(self).cmp(&lower(other))
+                let lower = |byte: u8| byte.to_ascii_lowercase();
+                self.0.bytes().map(lower).cmp(other.0.bytes().map(lower))
             }
         }
 

@@ -3,10 +3,14 @@
 //! A name is compared after normalisation ([`normal_name`]): with or without owner, in any case, with any separators, it is one
 //! model's name.
 
+mod known;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
+use self::known::KnownNames;
+pub use self::known::normal_name;
 use super::Confidence;
 use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
 
@@ -185,6 +189,7 @@ pub struct Families {
     by_family_name: HashMap<String, usize>,
     pre_names: HashMap<String, Vec<ModelId>>,
     signatures: Vec<Signature>,
+    known: KnownNames,
 }
 
 impl Families {
@@ -215,11 +220,16 @@ impl Families {
                 names.push(*at);
             }
         }
+        let owners: HashMap<String, Owner> =
+            file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect();
+        let renames: HashMap<String, ModelId> = file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect();
+        let names = by_name.keys().chain(by_family_name.keys());
         Self {
+            known: KnownNames::new(names, by_id.keys().chain(renames.keys()), owners.keys()),
             reviewed: file.reviewed,
-            owners: file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect(),
+            owners,
+            renames,
             mirrors: file.mirrors.into_iter().map(|mirror| (mirror.id.key(), mirror.of)).collect(),
-            renames: file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect(),
             pre_names: file.gguf_pre_names.into_iter().map(|row| (row.pre, row.models)).collect(),
             signatures: file.signatures,
             families: file.families,
@@ -238,8 +248,11 @@ impl Families {
     /// The model of that id, as it is spelled canonically or by an old name; mirrors are not followed.
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<&ModelRow> {
+        if !self.known.may_be_id(id) {
+            return None;
+        }
         let at = |id: &ModelId| self.by_id.get(&id.key()).map(|(family, row)| &self.families[*family].models[*row]);
-        at(id).or_else(|| at(&self.canonical(id)))
+        at(id).or_else(|| at(&self.renamed(id)?))
     }
 
     /// The family of that id.
@@ -257,14 +270,19 @@ impl Families {
     /// The id a repository has today: single renames first, then renamed organisations. The id itself when neither applies.
     #[must_use]
     pub fn canonical(&self, id: &ModelId) -> ModelId {
+        self.renamed(id).unwrap_or_else(|| id.clone())
+    }
+
+    /// The id a repository has today, where it has another.
+    fn renamed(&self, id: &ModelId) -> Option<ModelId> {
+        if !self.known.may_be_id(id) {
+            return None;
+        }
         if let Some(to) = self.renames.get(&id.key()) {
-            return to.clone();
+            return Some(to.clone());
         }
-        let renamed = id.owner().and_then(|owner| self.owners.get(&owner.to_ascii_lowercase())?.renamed_to.as_deref());
-        match renamed {
-            Some(owner) => format!("{owner}/{}", id.name()).parse().unwrap_or_else(|_| id.clone()),
-            None => id.clone(),
-        }
+        let owner = self.owners.get(&id.owner()?.to_ascii_lowercase())?.renamed_to.as_deref()?;
+        format!("{owner}/{}", id.name()).parse().ok()
     }
 
     /// The model that this repository is a mirror of.
@@ -282,9 +300,14 @@ impl Families {
     /// What a name means: an id first, then a bare name, then a family's name.
     #[must_use]
     pub fn resolve(&self, name: &str) -> Resolution {
+        if !name.contains('/') && !self.known.may_be_name(name) {
+            return Resolution::Unknown;
+        }
         if let Ok(id) = name.parse::<ModelId>() {
             let canonical = self.canonical(&id);
-            if let Some((family, row)) = self.by_id.get(&canonical.key()) {
+            if self.known.may_be_id(&canonical)
+                && let Some((family, row)) = self.by_id.get(&canonical.key())
+            {
                 return Resolution::One(self.families[*family].models[*row].id.clone());
             }
             if id.owner().is_some() {
@@ -371,33 +394,6 @@ impl Families {
     pub fn pre_name(&self, pre: &str) -> &[ModelId] {
         self.pre_names.get(pre).map_or(&[], Vec::as_slice)
     }
-}
-
-/// A name as it is compared: lower case, as runs of letters and runs of digits with one space between, so that `Acme2.5-32B`,
-/// "Acme 2.5 32B" and `acme2_5_32b` are one name, and `acme-1.3b` and `acme-13b` are two.
-#[must_use]
-pub fn normal_name(name: &str) -> String {
-    let mut normal = String::with_capacity(name.len() + 8);
-    let mut last = None;
-    for character in name.chars() {
-        let class = if character.is_numeric() {
-            Some(true)
-        } else if character.is_alphabetic() {
-            Some(false)
-        } else {
-            None
-        };
-        if class.is_some() {
-            if class != last && !normal.is_empty() {
-                normal.push(' ');
-            }
-            normal.extend(character.to_lowercase());
-        } else if last.is_some() && character == '+' {
-            normal.push('+');
-        }
-        last = class;
-    }
-    normal
 }
 
 #[cfg(test)]

@@ -76,8 +76,7 @@ impl Json {
 
     /// The value at a key path; `None` where it is missing or `null`.
     pub(super) fn get(&self, path: &str) -> Option<&Value> {
-        let found = path.split('.').try_fold(&self.value, |value, key| value.get(key))?;
-        (!found.is_null()).then_some(found)
+        at(&self.value, path)
     }
 
     /// The text at a key path, trimmed; `None` where nothing or something else stands there.
@@ -104,6 +103,20 @@ impl Json {
     pub(super) fn file(&self) -> Place {
         Place::file(self.document.name().clone())
     }
+}
+
+/// The value at a key path below another; `None` where it is missing or `null`.
+pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(value, member).filter(|value| !value.is_null())
+}
+
+/// A member of an object. Comparing the keys of a small one costs less than hashing, and configurations are asked for many.
+fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    let object = value.as_object()?;
+    if object.len() > 24 {
+        return object.get(key);
+    }
+    object.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }
 
 /// A whole number, also where it is written as `1.0`.

@@ -38,8 +38,9 @@ impl Way {
 
 /// All ways up, nearest first. `licensed` says of a node whether its licence is known.
 pub(super) fn ways(graph: &LineageGraph, id: &ModelId, licensed: &dyn Fn(usize) -> bool, catalog: &Catalog) -> Vec<Way> {
-    let mut best: Vec<[Option<Way>; 16]> = vec![const { [const { None }; 16] }; graph.nodes.len()];
-    let mut order: Vec<(usize, usize)> = Vec::new();
+    // The number of the best way so far, by node and set of kinds.
+    let mut best: Vec<[Option<u32>; 16]> = vec![[None; 16]; graph.nodes.len()];
+    let mut found: Vec<Way> = Vec::new();
     let start = Way {
         node: 0,
         keys: Keys::default(),
@@ -64,18 +65,23 @@ pub(super) fn ways(graph: &LineageGraph, id: &ModelId, licensed: &dyn Fn(usize) 
             }
             let next = step(&way, index, graph, id, licensed, catalog);
             let slot = next.keys.index() + if next.within_licensor { 8 } else { 0 };
-            let known = &mut best[next.node][slot];
-            if known.as_ref().is_some_and(|known| (known.firm, known.confidence) >= (next.firm, next.confidence)) {
-                continue;
+            match best[next.node][slot] {
+                Some(known) => {
+                    let known = &mut found[known as usize];
+                    if (known.firm, known.confidence) >= (next.firm, next.confidence) {
+                        continue;
+                    }
+                    *known = next.clone();
+                }
+                None => {
+                    best[next.node][slot] = u32::try_from(found.len()).ok();
+                    found.push(next.clone());
+                }
             }
-            if known.is_none() {
-                order.push((next.node, slot));
-            }
-            *known = Some(next.clone());
             queue.push_back(next);
         }
     }
-    order.into_iter().filter_map(|(node, slot)| best[node][slot].take()).collect()
+    found
 }
 
 fn step(

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{Formatter, Serializer};
 
 use super::Context;
 use super::census::Census;
@@ -15,7 +15,7 @@ use super::mirror::{Model, Report};
 use super::text::is_hidden;
 
 /// How many models are in memory as text at once.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// Writes the report, indented, with a line end.
 ///
@@ -99,58 +99,90 @@ pub fn write_value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> i
 
 /// A value as indented JSON that stands `depth` levels deep.
 fn text(value: &impl Serialize, depth: usize) -> io::Result<Vec<u8>> {
-    let mut formatter = Visible(PrettyFormatter::new());
-    for _ in 0..depth {
-        formatter.begin_array(&mut io::sink())?;
-    }
-    let mut out = Vec::with_capacity(4096);
+    let formatter = Visible { depth, empty: true };
+    let mut out = Vec::with_capacity(16 << 10);
     value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
     Ok(out)
 }
 
 /// Indented JSON in which hidden characters are escaped, so that a report printed to a terminal cannot act on it. The values
 /// stay what they are.
-struct Visible(PrettyFormatter<'static>);
+struct Visible {
+    depth: usize,
+    /// Whether nothing stands yet in the array or object that was opened last.
+    empty: bool,
+}
+
+/// A comma, a line end and spaces: one slice of it starts a line at any usual depth.
+const LEAD: &str = ",\n                                                                ";
+
+impl Visible {
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.empty = true;
+        writer.write_all(mark)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if !self.empty {
+            self.line(writer, true)?;
+        }
+        self.empty = false;
+        writer.write_all(mark)
+    }
+
+    /// Starts a line; after a comma unless it is the first of its kind.
+    fn line<W: ?Sized + Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        let width = 2 * self.depth;
+        let inline = width.min(LEAD.len() - 2);
+        writer.write_all(&LEAD.as_bytes()[usize::from(first)..2 + inline])?;
+        (inline..width).try_for_each(|_| writer.write_all(b" "))
+    }
+}
 
 impl Formatter for Visible {
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
+        self.open(writer, b"[")
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
+        self.close(writer, b"]")
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
+        self.line(writer, first)
     }
 
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.empty = false;
+        Ok(())
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
+        self.open(writer, b"{")
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
+        self.close(writer, b"}")
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
+        self.line(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
+        writer.write_all(b": ")
     }
 
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.empty = false;
+        Ok(())
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.bytes().all(|byte| byte < 0x7f) {
+        // Without an early end, so that many bytes are compared at once.
+        if !fragment.bytes().fold(false, |hidden, byte| hidden | (byte >= 0x7f)) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut done = 0;
@@ -162,10 +194,6 @@ impl Formatter for Visible {
             done = index + character.len_utf8();
         }
         writer.write_all(&fragment.as_bytes()[done..])
-    }
-
-    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
-        self.0.write_char_escape(writer, escape)
     }
 }
 

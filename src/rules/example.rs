@@ -129,7 +129,8 @@ impl Example {
     }
 
     /// The model as the stages before would have concluded it.
-    pub(super) fn audited(&self) -> AuditedModel {
+    #[must_use]
+    pub fn audited(&self) -> AuditedModel {
         let mut graph = LineageGraph::default();
         let root = |id: &ModelId| self.ancestors.iter().any(|said| said.root && said.id.as_ref() == Some(id));
         let node = |id: &ModelId, root| Node { id: id.clone(), source: AncestorSource::Catalog, scanned: None, root };

@@ -200,7 +200,8 @@ pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
         hash.update(part.as_bytes());
         hash.update(b"|");
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or('0');
+    hash.finalize().iter().take(8).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// What does not fit together, as grave as the finding; what is less grave is counted.

@@ -1,9 +1,7 @@
 //! The sizes of a network under the many names that configurations give them.
 
-use serde_json::Value;
-
 use crate::evidence::Shape;
-use crate::evidence::load::{Json, integer};
+use crate::evidence::load::{Json, at, integer};
 
 /// Under which keys a configuration nests that of its language model.
 const NESTED: [&str; 7] = [
@@ -85,10 +83,6 @@ pub(super) fn read(json: &Json) -> Option<(&'static str, Shape)> {
     };
     let (key, _) = hidden.or(layers).or(vocab)?;
     Some((key, shape))
-}
-
-fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, |value, key| value.get(key)).filter(|value| !value.is_null())
 }
 
 /// The sizes as a quote: `hidden 64, layers 2, vocab 100`.

@@ -6,10 +6,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
 use super::names::page;
 use super::text::Text;
+use crate::filter::{self, Filter};
 use crate::model::RelationKind::{
     self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
 };
@@ -164,6 +165,8 @@ const TABLE: &[(Cue, &str)] = &[
 struct Table {
     automaton: AhoCorasick,
     cues: Vec<Cue>,
+    /// The first words of all ASCII phrases: most words begin none.
+    first_words: Filter,
 }
 
 static TABLES: LazyLock<Table> = LazyLock::new(|| {
@@ -175,16 +178,28 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
             cues.push(*cue);
         }
     }
+    let ascii = phrases.iter().filter(|phrase| phrase.is_ascii());
+    let first_words = Filter::new(ascii.map(|phrase| first_word(phrase.as_bytes()).0).collect());
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .start_kind(StartKind::Both)
         .build(&phrases)
         .expect("the table of cues is small and constant");
-    Table { automaton, cues }
+    Table { automaton, cues, first_words }
 });
+
+/// The hash and the length of the word that a text starts with.
+fn first_word(text: &[u8]) -> (u64, usize) {
+    let length = text.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    (filter::hash(&text[..length]), length)
+}
 
 /// The cues in a folded text, in order, none overlapping another.
 pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
     out.clear();
+    if folded.is_ascii() {
+        return find_words(folded, out);
+    }
     let bytes = folded.as_bytes();
     let mut at = 0;
     while let Some(found) = TABLES.automaton.find(aho_corasick::Input::new(folded).range(at..)) {
@@ -236,6 +251,24 @@ fn in_page(text: &Text, source: &str, at: usize) -> bool {
     text.links.get(index).is_some_and(|link| link.span.start <= at && page(&source[link.target.clone()]).is_some())
 }
 
+/// The same in a text without accents and other scripts, where a cue can only start where a word does.
+fn find_words(folded: &str, out: &mut Vec<Hit>) {
+    let bytes = folded.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (hash, length) = first_word(&bytes[at..]);
+        if length > 0 && TABLES.first_words.may_hold(hash) {
+            let here = Input::new(folded).range(at..).anchored(Anchored::Yes);
+            if let Some(found) = TABLES.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
+                out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });
+                at = found.end();
+                continue;
+            }
+        }
+        at += length.max(1);
+    }
+}
+
 /// Whether a match starts and ends at the edges of words. Scripts without spaces have none.
 fn bounded(bytes: &[u8], start: usize, end: usize) -> bool {
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || (0xc3..0xd4).contains(&byte) || (0x80..0xc0).contains(&byte);
@@ -262,6 +295,20 @@ mod tests {
         let mut out = Vec::new();
         find(text, &mut out);
         out.into_iter().map(|hit| text[hit.span].to_owned()).collect()
+    }
+
+    #[test]
+    fn starts_every_phrase_with_a_letter_or_digit() {
+        let phrases = TABLE.iter().flat_map(|(_, list)| list.split('|'));
+        phrases.for_each(|phrase| assert!(phrase.starts_with(char::is_alphanumeric), "{phrase}"));
+    }
+
+    #[test]
+    fn finds_the_same_with_and_without_other_scripts() {
+        let text =
+            "a fine-tuned, retrained model; trained on outputs of it. it's not based-on 4 bit quants, isn't as a base modelx";
+        let folded = text.replace('-', " ");
+        assert_eq!(cues(&folded), cues(&format!("{folded} \u{2014}")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A name is looked for only where the grammar expects one. It is a link to a Hub page, an id, a name that the catalogue
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::text::{Link, Text};
@@ -91,12 +92,14 @@ pub(super) struct Sentence<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) span: Range<usize>,
     pub(super) tokens: Vec<Token>,
+    /// What was found at each token so far: every cue asks again.
+    found: RefCell<Vec<Option<Option<Name>>>>,
 }
 
 impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a Text, source: &'a str, catalog: &'a Catalog, span: Range<usize>) -> Self {
         let tokens = tokens(text, span.clone());
-        Self { text, source, catalog, span, tokens }
+        Self { text, source, catalog, span, tokens, found: RefCell::default() }
     }
 
     /// The folded text of a token.
@@ -132,11 +135,23 @@ impl<'a> Sentence<'a> {
 
     /// The name that starts at a token.
     pub(super) fn name_at(&self, index: usize) -> Option<Name> {
-        let token = self.tokens.get(index)?;
-        if token.sort != Sort::Word {
+        if self.tokens.get(index)?.sort != Sort::Word {
             return None;
         }
-        let start = token.span.start;
+        if let Some(Some(found)) = self.found.borrow().get(index) {
+            return found.clone();
+        }
+        let name = self.find_name_at(index);
+        let mut found = self.found.borrow_mut();
+        if found.is_empty() {
+            found.resize(self.tokens.len(), None);
+        }
+        found[index] = Some(name.clone());
+        name
+    }
+
+    fn find_name_at(&self, index: usize) -> Option<Name> {
+        let start = self.tokens.get(index)?.span.start;
         if let Some(link) = self.link_at(start).filter(|link| link.span.start == start)
             && let Some(page) = self.page_of(link)
         {

@@ -1,0 +1,106 @@
+//! How names are compared, and what is surely no known name.
+//!
+//! The prose of a card asks for every word that starts like a name; nearly all are unknown, and are told so from here.
+
+use crate::filter::{Filter, SEED, hash, step};
+use crate::model::ModelId;
+
+/// All bare names and ids, to tell what is none of them without copying it.
+#[derive(Debug)]
+pub(super) struct KnownNames {
+    /// The first run of letters or digits of every name.
+    starts: Filter,
+    /// Every name.
+    whole: Filter,
+    /// Every id that is a row's or was renamed.
+    ids: Filter,
+    /// Every organisation that was renamed.
+    owners: Filter,
+}
+
+impl KnownNames {
+    /// From normal names, and from keys of ids and owners.
+    pub(super) fn new<'a>(
+        names: impl Iterator<Item = &'a String> + Clone,
+        ids: impl Iterator<Item = &'a String>,
+        owners: impl Iterator<Item = &'a String>,
+    ) -> Self {
+        let of = |name: &str| name.chars().fold(SEED, |hash, character| step(hash, u64::from(character)));
+        let exact = |key: &String| hash(key.as_bytes());
+        Self {
+            starts: Filter::new(names.clone().map(|name| of(name.split(' ').next().unwrap_or(""))).collect()),
+            whole: Filter::new(names.map(|name| of(name)).collect()),
+            ids: Filter::new(ids.map(exact).collect()),
+            owners: Filter::new(owners.map(exact).collect()),
+        }
+    }
+
+    /// Whether a name can be one of these; `false` is sure.
+    pub(super) fn may_be_name(&self, name: &str) -> bool {
+        let mut hash = SEED;
+        let mut first = true;
+        let mut known = true;
+        normal(name, |character| {
+            if first && character == ' ' {
+                first = false;
+                known = self.starts.may_hold(hash);
+            }
+            hash = step(hash, u64::from(character));
+            known
+        });
+        known && self.whole.may_hold(hash)
+    }
+
+    /// Whether an id can be one of these or can have been renamed; `false` is sure.
+    pub(super) fn may_be_id(&self, id: &ModelId) -> bool {
+        self.ids.may_hold(hash(id.as_str().as_bytes()))
+            || id.owner().is_some_and(|owner| self.owners.may_hold(hash(owner.as_bytes())))
+    }
+}
+
+/// A name as it is compared: lower case, as runs of letters and runs of digits with one space between, so that `Acme2.5-32B`,
+/// "Acme 2.5 32B" and `acme2_5_32b` are one name, and `acme-1.3b` and `acme-13b` are two.
+#[must_use]
+pub fn normal_name(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    normal(name, |character| {
+        out.push(character);
+        true
+    });
+    out
+}
+
+/// Gives the characters of [`normal_name`] one by one, as long as `take` wants more.
+fn normal(name: &str, mut take: impl FnMut(char) -> bool) {
+    let mut last = None;
+    let mut begun = false;
+    for character in name.chars() {
+        let class = if character.is_numeric() {
+            Some(true)
+        } else if character.is_alphabetic() {
+            Some(false)
+        } else {
+            None
+        };
+        if class.is_some() {
+            if class != last && begun && !take(' ') {
+                return;
+            }
+            begun = true;
+            let more = if character.is_ascii() {
+                take(character.to_ascii_lowercase())
+            } else {
+                character.to_lowercase().all(&mut take)
+            };
+            if !more {
+                return;
+            }
+        } else if last.is_some() && character == '+' {
+            begun = true;
+            if !take('+') {
+                return;
+            }
+        }
+        last = class;
+    }
+}
