@@ -76,7 +76,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
     Ok(Outcome {
         as_of,
-        assumptions,
+        assumptions: crate::rules::assumed(&policy.deployment, &assumptions),
         policy,
         packs: rules.packs,
         catalog_reviewed: catalog.reviewed().to_owned(),

@@ -45,6 +45,7 @@ const RULES_EXAMPLES: &str = "Examples:
   provaudit rules list
   provaudit rules check rules/our-own.yaml
   provaudit rules test
+  provaudit rules authorities bis-entity-list --as-of 2027-07-01
 
 Exit codes: 0 done, 1 an example does not hold, 2 a rule file has mistakes";
 
@@ -231,6 +232,8 @@ pub enum RulesCommand {
     Check(RulesFiles),
     /// Run the examples of the shipped packs, or of the files given
     Test(RulesTest),
+    /// List the authorities that rules rest on, or show one with its sources
+    Authorities(RulesAuthorities),
 }
 
 /// `provaudit rules list`.
@@ -267,6 +270,23 @@ pub struct RulesTest {
     /// How to print the result
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,
+}
+
+/// `provaudit rules authorities`.
+#[derive(Debug, Args)]
+pub struct RulesAuthorities {
+    /// The authority to show in full
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Where they stand on this day; without it, today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
 }
 
 /// `provaudit init`.

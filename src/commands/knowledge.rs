@@ -24,13 +24,17 @@ pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
 pub fn check_assumptions(assumed: &[Assumption], catalog: &Catalog) -> Result<(), Error> {
     let unknown = assumed.iter().find(|assumed| catalog.authorities.get(&assumed.authority).is_none());
     let Some(unknown) = unknown else { return Ok(()) };
-    let name = unknown.authority.as_str();
+    Err(unknown_authority(unknown.authority.as_str(), catalog))
+}
+
+/// The error for an authority that the catalogue does not have.
+pub fn unknown_authority(name: &str, catalog: &Catalog) -> Error {
     let known = catalog.authorities.rows().iter().map(|row| row.id.as_str());
     let hint = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "the ids are those of `rules/catalog/authorities.yaml`".to_owned(),
+        None => "`provaudit rules authorities` shows all of them".to_owned(),
     };
-    Err(Error::Unknown { what: "authority", name: name.to_owned(), hint })
+    Error::Unknown { what: "authority", name: name.to_owned(), hint }
 }
 
 /// The error for paths under which there is no model.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::questions::{QUESTIONS, Takes};
 use super::{DEALINGS, EXPOSURES, LEVELS, PACKS, SECTORS};
 use crate::country;
 
@@ -70,7 +71,7 @@ pub(crate) fn deployment_schema() -> Value {
     sector["description"] = json!("Where the models are used; left out: unknown.");
     let mut countries = several(json!({"enum": country::codes().collect::<Vec<_>>()}));
     countries["description"] = json!("ISO 3166-1 codes, or EU; left out: unknown.");
-    json!({
+    let mut schema = json!({
         "type": "object",
         "additionalProperties": false,
         "properties": {
@@ -83,7 +84,27 @@ pub(crate) fn deployment_schema() -> Value {
                 "anyOf": [{"enum": DEALINGS}, {"type": "array", "items": {"enum": DEALINGS}}],
             },
         },
-    })
+    });
+    let day = json!({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"});
+    schema["properties"]["effective"] = json!({
+        "description": "Authorities that took effect since the catalogue was reviewed, with the day.",
+        "type": "object", "additionalProperties": day,
+    });
+    for question in QUESTIONS {
+        let words = |items: Value| json!({"anyOf": [items.clone(), {"type": "array", "items": items}]});
+        let mut of = match question.takes {
+            Takes::Flag => json!({"type": "boolean"}),
+            Takes::Words(known) => words(json!({"enum": known})),
+            Takes::Countries => words(json!({"enum": country::codes().collect::<Vec<_>>()})),
+            Takes::Authorities => words(json!({"type": "string", "minLength": 1})),
+            Takes::Day => day.clone(),
+            Takes::Number => json!({"type": "number"}),
+            Takes::Text => json!({"type": "string", "minLength": 1}),
+        };
+        of["description"] = json!(question.doc);
+        schema["properties"][question.name] = of;
+    }
+    schema
 }
 
 #[cfg(test)]

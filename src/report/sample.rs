@@ -245,6 +245,7 @@ pub fn outcome() -> Outcome {
                 exposure: None,
                 jurisdictions: Vec::new(),
                 dealings: None,
+                ..Deployment::default()
             },
             packs: vec!["sample".to_owned()],
             rules: Vec::new(),

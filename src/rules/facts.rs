@@ -14,12 +14,13 @@ use super::field::Field;
 use crate::audited::{Assumption, AuditedModel};
 use crate::catalog::authorities::first_day;
 use crate::catalog::makers::Action;
-use crate::catalog::{Authority, Catalog, ListEntry, Maker, ModelRow, Status};
+use crate::catalog::{Authority, Catalog, LicenseRow, ListEntry, Maker, ModelRow, Status};
 use crate::evidence::Claim;
 use crate::lineage::{AncestorPath, Edge};
 use crate::model::{AuthorityId, DatasetId, MakerId, ModelId, RelationKind};
 use crate::origin;
 use crate::policy::Deployment;
+use crate::policy::questions::Answer;
 
 /// What is the same for all models of an audit.
 pub(super) struct World<'a> {
@@ -44,6 +45,10 @@ pub struct Given {
     pub makers: HashMap<String, Maker>,
     /// `open`, `gated` or `closed` by id.
     pub access: HashMap<String, String>,
+    /// Licences by id.
+    pub licenses: HashMap<String, Vec<String>>,
+    /// Days of publication by id.
+    pub released: HashMap<String, NaiveDate>,
 }
 
 impl World<'_> {
@@ -57,7 +62,7 @@ impl World<'_> {
             return Some((Status::InForce, true));
         }
         let row: &Authority = self.catalog.authorities.get(id)?;
-        Some((row.status_on(self.as_of), row.binding))
+        Some((self.catalog.authorities.status_on(row, self.as_of), row.binding))
     }
 
     /// Whether a date of the catalogue is reached; one that is not known counts as reached.
@@ -79,8 +84,12 @@ pub(super) enum Fact<'a> {
     Texts(Vec<&'a str>, bool),
     /// Listings of a maker.
     Lists(&'a [ListEntry]),
+    /// Those listings that name the maker itself (`true`), or a parent or an affiliate (`false`).
+    ListsOf(&'a [ListEntry], bool),
     /// Allegations about a maker.
     Actions(&'a [Action]),
+    /// A day.
+    Day(NaiveDate),
     /// A number.
     Number(f64),
     /// Yes or no; `sure` as above.
@@ -241,6 +250,8 @@ impl<'a> View<'a> {
             Field::Maker => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Text(maker.id.as_str(), true)),
             Field::MakerCountry => self.country(node).map_or(Fact::Unknown, |(country, sure)| Fact::Text(country, sure)),
             Field::MakerLists => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Lists(&maker.lists)),
+            Field::MakerListsOwn => self.maker(node).map_or(Fact::Unknown, |maker| Fact::ListsOf(&maker.lists, true)),
+            Field::MakerListsAbove => self.maker(node).map_or(Fact::Unknown, |maker| Fact::ListsOf(&maker.lists, false)),
             Field::MakerActions => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Actions(&maker.actions)),
             Field::MakerKind => Fact::text(self.maker(node).and_then(|maker| maker.kind.as_deref())),
             Field::MakerRepublisher => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Flag(maker.republisher, true)),
@@ -249,9 +260,23 @@ impl<'a> View<'a> {
                 let class = |id: &&str| Some(self.world.catalog.licenses.get(&id.parse().ok()?)?.class.as_str());
                 Fact::known(self.licenses(node).iter().filter_map(class).collect())
             }
+            Field::RestrictedUses => {
+                let rows = self.license_rows(node);
+                if rows.is_empty() {
+                    return Fact::Unknown;
+                }
+                Fact::Texts(rows.iter().flat_map(|row| row.restricted_uses()).collect(), false)
+            }
+            Field::OutputsBarred => self.outputs_barred(node).map_or(Fact::Unknown, |(barred, sure)| Fact::Flag(barred, sure)),
+            Field::BarsTerritory => self.bars_territory(node),
+            Field::Released => {
+                let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.released.get(&id.key()).copied());
+                let row = || first_day(self.row(node)?.released.as_deref()?);
+                given.or_else(row).map_or(Fact::Unknown, Fact::Day)
+            }
             Field::Access => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.access.get(&id.key()));
-                Fact::text(given.map(String::as_str).or_else(|| self.row(node)?.access.as_deref()))
+                Fact::text(given.map(String::as_str).or_else(|| self.world.catalog.families.access(self.id(node)?)))
             }
             Field::ModelKind => Fact::text(audited().map(|model| model.kind.as_str())),
             Field::Parameters => {
@@ -294,6 +319,11 @@ impl<'a> View<'a> {
                     model.origin.root_countries.is_empty() || model.origin.root_countries.iter().any(|country| country == "ZZ");
                 Fact::Texts(known, open)
             }
+            Field::HasCard => {
+                let card = |file: &str| file.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("readme.md"));
+                Fact::Flag(model.evidence.iter().any(|seen| card(&seen.place.file)), true)
+            }
+            Field::RevisionKnown => Fact::Flag(model.revision.is_some(), true),
             Field::RemoteCode => {
                 Fact::Flag(model.evidence.iter().any(|seen| matches!(seen.claim, Claim::RemoteCode { .. })), true)
             }
@@ -314,9 +344,48 @@ impl<'a> View<'a> {
     }
 
     fn licenses(&self, node: usize) -> Vec<&'a str> {
+        let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.licenses.get(&id.key()));
+        if let Some(given) = given {
+            return given.iter().map(String::as_str).collect();
+        }
         match self.audited(node).map(|model| &model.license.resolved) {
             Some(resolved) if !resolved.is_empty() => resolved.iter().map(|id| id.as_str()).collect(),
             _ => self.row(node).and_then(|row| row.license.as_ref()).map(|id| id.as_str()).into_iter().collect(),
+        }
+    }
+
+    pub fn license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
+        let licenses = &self.world.catalog.licenses;
+        self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
+    }
+
+    /// Whether the terms of a node's outputs bar training on them: its licence's, else those of its provider.
+    fn outputs_barred(&self, node: usize) -> Option<(bool, bool)> {
+        let licenses = &self.world.catalog.licenses;
+        let rows = self.license_rows(node);
+        if !rows.is_empty() {
+            return Some((rows.iter().any(|row| row.bars_training()), rows.iter().all(|row| row.confidence.is_sourced())));
+        }
+        let terms = licenses.provider_terms(&self.maker(node)?.id)?;
+        let sure = terms.confidence.is_sourced();
+        match terms.verdict.as_str() {
+            "ALLOWED" => Some((false, sure)),
+            verdict if verdict.starts_with("FORBIDDEN") => Some((true, sure)),
+            _ => None,
+        }
+    }
+
+    /// Whether a licence of the node bars a jurisdiction of the policy.
+    fn bars_territory(&self, node: usize) -> Fact<'a> {
+        let rows = self.license_rows(node);
+        if rows.is_empty() {
+            return Fact::Unknown;
+        }
+        let barred: Vec<&str> = rows.iter().flat_map(|row| row.barred_territory()).filter(|code| crate::country::is_code(code)).collect();
+        match self.deployment_fact(Field::Jurisdictions) {
+            _ if barred.is_empty() => Fact::Flag(false, true),
+            Fact::Texts(used, _) => Fact::Flag(used.iter().any(|code| barred.contains(code)), true),
+            _ => Fact::Unknown,
         }
     }
 
@@ -409,7 +478,14 @@ impl<'a> View<'a> {
                 None => Fact::Unknown,
                 Some(dealings) => Fact::Texts(dealings.iter().map(|dealing| dealing.as_str()).collect(), false),
             },
-            _ => Fact::Unknown,
+            field => match deployment.answer(field.row().name) {
+                None => Fact::Unknown,
+                Some(Answer::Flag(answer)) => Fact::Flag(*answer, true),
+                Some(Answer::Words(words)) => Fact::Texts(words.iter().map(String::as_str).collect(), false),
+                Some(Answer::Day(day)) => Fact::Day(*day),
+                Some(Answer::Number(number)) => Fact::Number(*number),
+                Some(Answer::Text(text)) => Fact::Text(text, true),
+            },
         }
     }
 }

@@ -6,15 +6,14 @@ use sha2::{Digest, Sha256};
 
 use super::check::{Known, condition};
 use super::condition::Condition;
-use super::example::{self, Example};
-use super::message::{NAMES, Template};
+use super::read::{Said, certainty, examples, folded, message, severity};
+use super::rule::{Score, Term};
 pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::yaml::{Data, Node};
-use crate::finding::Severity;
 use crate::model::AuthorityId;
 use crate::policy::PACKS;
 
@@ -114,7 +113,7 @@ struct Load<'a> {
 }
 
 const RULE_KEYS: &[&str] =
-    &["id", "title", "severity", "certainty", "authorities", "when", "if_unknown", "message", "why", "fix", "examples"];
+    &["id", "title", "severity", "certainty", "authorities", "when", "if_unknown", "score", "message", "why", "fix", "examples"];
 
 impl Load<'_> {
     fn no_place(&mut self, name: &str, title: String, hint: Option<String>) {
@@ -211,13 +210,15 @@ impl Load<'_> {
             counts.push(when);
         }
         let when = find("when").and_then(|node| condition(reader, self.known, node));
-        let if_unknown = match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass"])) {
+        let if_unknown = match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass", "note"])) {
             Some("pass") => IfUnknown::Pass,
+            Some("note") => IfUnknown::Note,
             _ => IfUnknown::Review,
         };
-        let message = find("message").and_then(|node| message(reader, node));
+        let score = find("score").and_then(|node| self.score(reader, node));
+        let said = find("message").and_then(|node| message(reader, node, &mut |reader, node| self.about_finding(reader, node)));
         let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();
-        let (message, template, template_self) = message?;
+        let Said { message, template, template_self, template_when } = said?;
         Some(Rule {
             id: id?,
             pack: pack.to_owned(),
@@ -232,6 +233,8 @@ impl Load<'_> {
             message,
             template,
             template_self,
+            template_when,
+            score,
             why: why?,
             fix: fix?,
             hits,
@@ -296,6 +299,51 @@ impl Load<'_> {
         Some(Graded { default: default?, when })
     }
 
+    /// `{most, terms: [{points, term, if, halve}], severity: [{severity, from}], at_most: [{severity, if}]}`.
+    fn score(&self, reader: &mut Reader, node: &Node) -> Option<Score> {
+        let mut score = Score { most: 10.0, terms: Vec::new(), severities: Vec::new(), at_most: Vec::new() };
+        for (key, _, value) in reader.mapping(node, "`score`", &["most", "terms", "severity", "at_most"]) {
+            if key == "most" {
+                score.most = reader.number(value, "`most`")?;
+                continue;
+            }
+            let Data::Sequence(items) = &value.data else {
+                reader.mistake(value, format!("`{key}` must be a list"), "not a list", None);
+                continue;
+            };
+            for item in items {
+                let keys: &[&str] = match key {
+                    "terms" => &["points", "term", "if", "halve"],
+                    "severity" => &["severity", "from"],
+                    _ => &["severity", "if"],
+                };
+                let pairs = reader.mapping(item, &format!("an item of `{key}`"), keys);
+                let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
+                let needed = if key == "terms" { &keys[..3] } else { keys };
+                if let Some(missing) = needed.iter().find(|name| find(name).is_none()) {
+                    reader.mistake(item, format!("`{missing}` is missing from an item of `{key}`"), "incomplete", None);
+                    continue;
+                }
+                let when = find("if").and_then(|node| condition(reader, self.known, node));
+                let bad = find("severity").and_then(|node| severity(reader, node));
+                match key {
+                    "terms" => {
+                        let points = find("points").and_then(|node| reader.number(node, "`points`"));
+                        let name = find("term").and_then(|node| reader.text(node, "`term`")).map(folded);
+                        let halved = find("halve").and_then(|node| reader.flag(node, "`halve`")) == Some(true);
+                        if let (Some(points), Some(name), Some(when)) = (points, name, when) {
+                            score.terms.push(Term { points, name, when, halved });
+                        }
+                    }
+                    "severity" => score.severities.extend(bad.zip(find("from").and_then(|node| reader.number(node, "`from`")))),
+                    _ => score.at_most.extend(bad.zip(when)),
+                }
+            }
+        }
+        score.severities.sort_by(|a, b| b.1.total_cmp(&a.1));
+        Some(score)
+    }
+
     /// A condition about a finding, which may ask its subject.
     fn about_finding(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
         self.known.about_finding.set(true);
@@ -337,76 +385,6 @@ impl Load<'_> {
         }
         read
     }
-}
-
-fn severity(reader: &mut Reader, node: &Node) -> Option<Severity> {
-    reader.choice(node, "severity", &Severity::WORST_FIRST.map(Severity::as_str))
-}
-
-fn certainty(reader: &mut Reader, node: &Node) -> Option<Certainty> {
-    let word = reader.word(node, "certainty", &Certainty::WORDS.map(|(word, _)| word))?;
-    Certainty::WORDS.iter().find(|(known, _)| *known == word).map(|(_, certainty)| *certainty)
-}
-
-/// `text`, or `{ancestor: text, self: text}`.
-fn message(reader: &mut Reader, node: &Node) -> Option<(String, Template, Option<Template>)> {
-    if !matches!(&node.data, Data::Mapping(_)) {
-        let template = template(reader, node)?;
-        return Some((folded(node.text()?), template, None));
-    }
-    let (mut above, mut own) = (None, None);
-    for (key, _, value) in reader.mapping(node, "`message`", &["ancestor", "self"]) {
-        let read = template(reader, value).zip(value.text().map(folded));
-        *(if key == "self" { &mut own } else { &mut above }) = read;
-    }
-    match (above, own) {
-        (Some((above, text)), own) => Some((text, above, own.map(|(template, _)| template))),
-        (None, Some(_)) => {
-            reader.mistake(node, "`message` needs `ancestor`", "only `self` is given", Some("write the text alone".to_owned()));
-            None
-        }
-        (None, None) => None,
-    }
-}
-
-fn template(reader: &mut Reader, node: &Node) -> Option<Template> {
-    let text = reader.text(node, "`message`")?;
-    match Template::parse(&folded(text)) {
-        Ok(template) => Some(template),
-        Err(name) if name == "{" || name == "}" => {
-            reader.mistake(node, "a brace of the message has no partner", format!("`{name}` stands alone"), None);
-            None
-        }
-        Err(name) => {
-            reader.unknown(node, "name in a message", &name, &NAMES.map(|(name, _)| name));
-            None
-        }
-    }
-}
-
-fn examples(reader: &mut Reader, node: &Node) -> (Vec<Example>, Vec<Example>) {
-    let (mut hits, mut misses) = (Vec::new(), Vec::new());
-    let pairs = reader.mapping(node, "`examples`", &["hit", "miss"]);
-    for needed in ["hit", "miss"] {
-        if !pairs.iter().any(|(key, ..)| *key == needed) {
-            reader.mistake(
-                node,
-                format!("`examples` needs `{needed}`"),
-                "every rule shows what it finds and what it does not",
-                None,
-            );
-        }
-    }
-    for (key, _, value) in pairs {
-        let read = value.items().iter().filter_map(|item| example::read(reader, item));
-        if key == "hit" { hits.extend(read) } else { misses.extend(read) }
-    }
-    (hits, misses)
-}
-
-/// A text on one line.
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -469,7 +447,7 @@ rules:
         7 |     authorities: [no-such-law]
           |                   ^^^^^^^^^^^ no such authority
           |
-          = help: 109 are known, and none is near
+          = help: 110 are known, and none is near
 
         error: unknown matcher: `ancestr`
          --> own.yaml:9:7
@@ -557,7 +535,7 @@ rules:
         21 |         - self: {parameters: {gt: 10, lt: 5}, depth: 1}
            |                                               ^^^^^ no such field of `self`
            |
-           = help: known: id, maker, maker.country, maker.lists, maker.actions, maker.kind, maker.republisher, license, license.class, access, kind, parameters, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, remote_code, quantization, gaps
+           = help: known: id, maker, maker.country, maker.lists, maker.lists.self, maker.lists.parent, maker.actions, maker.kind, maker.republisher, license, license.class, license.restricts, outputs.barred, license.bars_territory, released, access, kind, parameters, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, card, revision.known, remote_code, quantization, gaps
 
         error: unknown key of a rule: `colour`
           --> own.yaml:25:5
@@ -565,7 +543,7 @@ rules:
         25 |     colour: red
            |     ^^^^^^ no such key of a rule
            |
-           = help: known: id, title, severity, certainty, authorities, when, if_unknown, message, why, fix, examples
+           = help: known: id, title, severity, certainty, authorities, when, if_unknown, score, message, why, fix, examples
         "#);
     }
 
