@@ -35,6 +35,15 @@ const LINEAGE_EXAMPLES: &str = "Examples:
 
 Exit codes: 0 done, 2 wrong usage, 3 no model found";
 
+const HORIZON_EXAMPLES: &str = "Examples:
+  provaudit horizon ./models
+  provaudit horizon ./models --sector defense --format json
+
+Nothing is predicted: the rules judge again on every day on which an authority changes by its own dates, and
+once for each pending measure as if it were in force. An allegation is no measure; --assume takes any authority.
+
+Exit codes: 0 done, 2 wrong usage, policy or rule file, 3 no model found";
+
 const EXPLAIN_EXAMPLES: &str = "Examples:
   provaudit explain EAR-002
   provaudit explain bis-entity-list
@@ -93,6 +102,8 @@ pub enum Command {
     Scan(Scan),
     /// Show family trees with the evidence for each edge
     Lineage(Lineage),
+    /// Show what binds today, on each coming day, and under each pending measure
+    Horizon(Horizon),
     /// Explain a rule or an authority
     Explain(Explain),
     /// List, check and test rule packs
@@ -135,6 +146,39 @@ pub struct Scan {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
     /// Judge as if this authority were in force, from a day where one is given
+    #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
+    pub assume: Vec<Assumption>,
+}
+
+/// `provaudit horizon`.
+#[derive(Debug, Args)]
+#[command(after_help = HORIZON_EXAMPLES)]
+pub struct Horizon {
+    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print it; see `provaudit schema horizon` for the JSON
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// The policy; without it `provaudit.yaml` beside the first path or above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    pub policy: Option<PathBuf>,
+    /// Read no policy file
+    #[arg(long)]
+    pub no_policy: bool,
+    /// Overrides the policy's sectors
+    #[arg(long, value_name = "SECTOR", value_parser = sector)]
+    pub sector: Vec<Sector>,
+    /// Overrides the policy's level, and the gate's defaults with it
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub level: Option<Level>,
+    /// What the rules are
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Look ahead from this day; without it, from today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Take this authority as in force already, from a day where one is given
     #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
     pub assume: Vec<Assumption>,
 }
@@ -314,6 +358,8 @@ pub enum SchemaOf {
     Report,
     /// `provaudit lineage --format json`
     Lineage,
+    /// `provaudit horizon --format json`
+    Horizon,
     /// `provaudit.yaml`
     Policy,
     /// Rule files

@@ -1,6 +1,7 @@
 //! The subcommands, one thin file each: read what was typed, call the pipeline, print.
 
 mod explain;
+mod horizon;
 mod init;
 mod knowledge;
 mod lineage;
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Error> {
     match &cli.command {
         Command::Scan(typed) => scan::run(typed, &cli.global),
         Command::Lineage(typed) => lineage::run(typed, &cli.global),
+        Command::Horizon(typed) => horizon::run(typed, &cli.global),
         Command::Explain(typed) => explain::run(typed),
         Command::Rules(typed) => rules::run(&typed.command),
         Command::Init(typed) => init::run(typed),

@@ -7,6 +7,7 @@ mod build;
 mod claim;
 pub mod dot;
 mod excerpt;
+pub mod horizon;
 pub mod json;
 pub mod lineage;
 pub mod mermaid;
@@ -57,6 +58,12 @@ fn schema_of<T: JsonSchema>() -> Schema {
 #[must_use]
 pub fn schema() -> Schema {
     schema_of::<Report<'static>>()
+}
+
+/// The JSON Schema of `provaudit horizon --format json`.
+#[must_use]
+pub fn horizon_schema() -> Schema {
+    schema_of::<crate::rules::horizon::Horizon>()
 }
 
 /// The JSON Schema of `provaudit lineage --format json`.

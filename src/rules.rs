@@ -11,6 +11,7 @@ pub mod example;
 mod facts;
 pub mod field;
 pub mod glob;
+pub mod horizon;
 mod judge;
 pub mod load;
 mod merge;
@@ -20,6 +21,7 @@ mod read;
 pub mod rule;
 mod schema;
 pub mod score;
+mod terms;
 #[cfg(test)]
 mod tests;
 pub mod waivers;

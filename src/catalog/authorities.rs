@@ -194,7 +194,8 @@ impl Authorities {
     pub fn status_on(&self, row: &Authority, day: NaiveDate) -> Status {
         let status = row.status_on(day);
         let next = row.superseded_by.as_ref().and_then(|id| self.get(id));
-        let replaced = next.is_some_and(|next| next.dates.effective.as_deref().and_then(first_day).is_some_and(|from| from <= day));
+        let replaced =
+            next.is_some_and(|next| next.dates.effective.as_deref().and_then(first_day).is_some_and(|from| from <= day));
         if replaced && matches!(status, Status::InForce | Status::Suspended) { Status::Expired } else { status }
     }
 
@@ -246,7 +247,9 @@ impl Authority {
         match self.status {
             Status::Proposed | Status::Alleged => self.status,
             // What was taken back on a known day was in force until then.
-            Status::Rescinded if self.dates.expires.is_some() && !passed(&self.dates.expires) && reached(&self.dates.effective) => {
+            Status::Rescinded
+                if self.dates.expires.is_some() && !passed(&self.dates.expires) && reached(&self.dates.effective) =>
+            {
                 Status::InForce
             }
             Status::Rescinded => Status::Rescinded,
@@ -265,7 +268,9 @@ mod tests {
     use super::*;
 
     fn row(status: &str, dates: &str) -> Authority {
-        let text = format!("{{id: sample-act, title: Sample, status: {status}, layer: weights, confidence: primary, dates: {{{dates}}}}}");
+        let text = format!(
+            "{{id: sample-act, title: Sample, status: {status}, layer: weights, confidence: primary, dates: {{{dates}}}}}"
+        );
         serde_yaml::from_str(&text).unwrap()
     }
 

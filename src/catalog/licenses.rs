@@ -176,7 +176,8 @@ impl LicenseRow {
     /// The countries and unions in which it may not be used at all.
     pub fn barred_territory(&self) -> impl Iterator<Item = &str> {
         let entries = self.terms.get("territory_excluded").and_then(Value::as_array).into_iter().flatten();
-        let everything = |entry: &&Value| entry.get("scope").and_then(Value::as_str).is_some_and(|scope| scope.starts_with("all"));
+        let everything =
+            |entry: &&Value| entry.get("scope").and_then(Value::as_str).is_some_and(|scope| scope.starts_with("all"));
         entries.filter(everything).filter_map(|entry| entry.get("region")?.as_str()).map(|region| match region {
             "UK" => "GB",
             region => region,

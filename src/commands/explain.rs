@@ -245,7 +245,8 @@ pub fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn 
     page.line("announced", authority.announced)?;
     page.line("effective", authority.effective)?;
     page.line("expires", authority.expires)?;
-    let suspended = authority.suspended_from.map(|from| format!("from {from} to {}", authority.suspended_to.unwrap_or("an open day")));
+    let suspended =
+        authority.suspended_from.map(|from| format!("from {from} to {}", authority.suspended_to.unwrap_or("an open day")));
     page.line("suspended", suspended.as_deref())?;
     page.line("followed", authority.superseded_by)?;
     page.line("acts on", authority.layer.map(ControlLayer::as_str))?;
@@ -259,7 +260,13 @@ pub fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn 
         writeln!(page.out, "\n{}", look.paint(Ink::Strong, "Sources"))?;
     }
     for source in &authority.sources {
-        let parts = [source.title.or(Some(source.id)), source.publisher, source.date, source.kind, source.url.or(Some("no address kept"))];
+        let parts = [
+            source.title.or(Some(source.id)),
+            source.publisher,
+            source.date,
+            source.kind,
+            source.url.or(Some("no address kept")),
+        ];
         let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         writeln!(page.out, "{}", look.wrapped("  ", &visible(&text)))?;
     }

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::cli::{Judging, Scan};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::error::Error;
-use crate::policy::{PACKS, Policy, PolicyError};
+use crate::policy::{Level, PACKS, Policy, PolicyError, Sector};
 use crate::report::text::Color;
 use crate::rules::RuleSet;
 use crate::terminal;
@@ -42,10 +42,32 @@ pub fn nothing_found(paths: &[PathBuf]) -> Error {
     Error::NothingFound(paths.iter().map(|path| crate::source::shown(path)).collect())
 }
 
+/// What was typed about where models are used.
+pub struct Deployed<'a> {
+    pub paths: &'a [PathBuf],
+    pub policy: Option<&'a Path>,
+    pub no_policy: bool,
+    pub level: Option<Level>,
+    pub sector: &'a [Sector],
+    pub pack: &'a [String],
+}
+
 /// The policy of a scan: the file named or found, with what was typed in its stead.
 pub fn policy(typed: &Scan) -> Result<Policy, Error> {
+    policy_of(Deployed {
+        paths: &typed.paths,
+        policy: typed.policy.as_deref(),
+        no_policy: typed.no_policy,
+        level: typed.level,
+        sector: &typed.sector,
+        pack: &typed.judging.pack,
+    })
+}
+
+/// The policy file named or found, with what was typed in its stead.
+pub fn policy_of(typed: Deployed<'_>) -> Result<Policy, Error> {
     let found = || typed.paths.first().and_then(|path| Policy::find(path));
-    let file = typed.policy.clone().or_else(|| if typed.no_policy { None } else { found() });
+    let file = typed.policy.map(Path::to_owned).or_else(|| if typed.no_policy { None } else { found() });
     let mut policy = match file {
         Some(file) => Policy::load(&file, typed.level).map_err(|error| match error {
             PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
@@ -54,10 +76,10 @@ pub fn policy(typed: &Scan) -> Result<Policy, Error> {
         None => Policy::of_level(typed.level.unwrap_or_default()),
     };
     if !typed.sector.is_empty() {
-        policy.deployment.sector.clone_from(&typed.sector);
+        policy.deployment.sector = typed.sector.to_vec();
     }
-    if !typed.judging.pack.is_empty() {
-        policy.packs.clone_from(&typed.judging.pack);
+    if !typed.pack.is_empty() {
+        policy.packs = typed.pack.to_vec();
     }
     Ok(policy)
 }

@@ -138,7 +138,7 @@ fn authorities(typed: &RulesAuthorities) -> Result<ExitCode, Error> {
             let lead = format!("{:width$}  {status:9}  {:8}  ", visible(row.id.as_str()), row.layer.as_str());
             writeln!(out, "{}", look.wrapped(&lead, &visible(&format!("{binds}{known}{}", row.title))))?;
         }
-        writeln!(out, "{} as of {day}, reviewed {}", counted(rows.len(), "authority"), catalog.authorities.reviewed)
+        writeln!(out, "{} authorities as of {day}, reviewed {}", rows.len(), catalog.authorities.reviewed)
     })?;
     Ok(ExitCode::Pass)
 }

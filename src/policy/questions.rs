@@ -78,15 +78,27 @@ const fn row(name: &'static str, takes: Takes, doc: &'static str) -> Question {
 
 /// The questions.
 pub const QUESTIONS: &[Question] = &[
-    row("hosting", Takes::Words(HOSTING), "Where the models run: own machines, rented ones that hold the weights, or somebody else's service."),
+    row(
+        "hosting",
+        Takes::Words(HOSTING),
+        "Where the models run: own machines, rented ones that hold the weights, or somebody else's service.",
+    ),
     row("approved_boundary", Takes::Flag, "Whether a remote service is inside a boundary that is approved for the data."),
     row("data", Takes::Words(DATA), "What goes into prompts, tuning and logs; [] says nothing but public data."),
     row("egress", Takes::Flag, "Whether a running model, or code that comes with it, can reach the network."),
     row("activities", Takes::Words(ACTIVITIES), "What you do besides running models; [] says nothing."),
-    row("customer_countries", Takes::Countries, "Where the parties sit for whom you tune, host or support models; [] says that there are none."),
+    row(
+        "customer_countries",
+        Takes::Countries,
+        "Where the parties sit for whom you tune, host or support models; [] says that there are none.",
+    ),
     row("end_use", Takes::Words(END_USES), "Sensitive ends that models serve; [] says none."),
     row("states", Takes::Words(STATES), "Federal states of the United States in which they are used."),
-    row("fallback", Takes::Words(FALLBACKS), "What is true of the substitute that would replace a model; [] says that there is none."),
+    row(
+        "fallback",
+        Takes::Words(FALLBACKS),
+        "What is true of the substitute that would replace a model; [] says that there is none.",
+    ),
     row("local_copy", Takes::Flag, "Whether a hashed copy of weights and licence is kept where nobody else can remove it."),
     row("hash_pinned", Takes::Flag, "Whether what is loaded is checked against a pinned digest or commit."),
     row("publisher_verified", Takes::Flag, "Whether somebody checked that the publisher is who it says."),
@@ -103,7 +115,11 @@ pub const QUESTIONS: &[Question] = &[
     row("federal_purchase", Takes::Flag, "Whether a federal agency buys them, or a product with them."),
     row("use_policy", Takes::Flag, "Whether an acceptable-use policy goes with them."),
     row("feedback_path", Takes::Flag, "Whether users can report bad output."),
-    row("training_summary", Takes::Flag, "Whether the provider's summary of training content and its copyright policy are at hand."),
+    row(
+        "training_summary",
+        Takes::Flag,
+        "Whether the provider's summary of training content and its copyright policy are at hand.",
+    ),
     row("tuning_share", Takes::Number, "The compute of your tuning as a share of the base's training compute, 0 to 1."),
 ];
 

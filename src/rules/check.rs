@@ -248,7 +248,12 @@ fn comparison(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, node: &Nod
         tests.push(field(operation));
     }
     if earlier.zip(later).is_some_and(|(before, after): (chrono::NaiveDate, chrono::NaiveDate)| after >= before) {
-        reader.mistake(node, format!("no `{}` is after the one day and before the other", row.name), "this can never match", None);
+        reader.mistake(
+            node,
+            format!("no `{}` is after the one day and before the other", row.name),
+            "this can never match",
+            None,
+        );
     }
     if more.zip(less).is_some_and(|(more, less)| more >= less) {
         reader.mistake(

@@ -14,7 +14,7 @@ use super::field::Field;
 use crate::audited::{Assumption, AuditedModel};
 use crate::catalog::authorities::first_day;
 use crate::catalog::makers::Action;
-use crate::catalog::{Authority, Catalog, LicenseRow, ListEntry, Maker, ModelRow, Status};
+use crate::catalog::{Authority, Catalog, ListEntry, Maker, ModelRow, Status};
 use crate::evidence::Claim;
 use crate::lineage::{AncestorPath, Edge};
 use crate::model::{AuthorityId, DatasetId, MakerId, ModelId, RelationKind};
@@ -97,11 +97,11 @@ pub(super) enum Fact<'a> {
 }
 
 impl<'a> Fact<'a> {
-    fn text(text: Option<&'a str>) -> Self {
+    pub(super) fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Unknown, |text| Self::Text(text, true))
     }
 
-    fn known(texts: Vec<&'a str>) -> Self {
+    pub(super) fn known(texts: Vec<&'a str>) -> Self {
         if texts.is_empty() { Self::Unknown } else { Self::Texts(texts, false) }
     }
 }
@@ -144,11 +144,11 @@ impl<'a> View<'a> {
     }
 
     /// The audited model that a node is.
-    fn audited(&self, node: usize) -> Option<&'a AuditedModel> {
+    pub(super) fn audited(&self, node: usize) -> Option<&'a AuditedModel> {
         if node == 0 { Some(self.model) } else { self.world.models.get(self.model.graph.nodes.get(node)?.scanned?) }
     }
 
-    fn row(&self, node: usize) -> Option<&'a ModelRow> {
+    pub(super) fn row(&self, node: usize) -> Option<&'a ModelRow> {
         self.world.catalog.families.get(self.id(node)?)
     }
 
@@ -343,52 +343,6 @@ impl<'a> View<'a> {
         }
     }
 
-    fn licenses(&self, node: usize) -> Vec<&'a str> {
-        let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.licenses.get(&id.key()));
-        if let Some(given) = given {
-            return given.iter().map(String::as_str).collect();
-        }
-        match self.audited(node).map(|model| &model.license.resolved) {
-            Some(resolved) if !resolved.is_empty() => resolved.iter().map(|id| id.as_str()).collect(),
-            _ => self.row(node).and_then(|row| row.license.as_ref()).map(|id| id.as_str()).into_iter().collect(),
-        }
-    }
-
-    pub fn license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
-        let licenses = &self.world.catalog.licenses;
-        self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
-    }
-
-    /// Whether the terms of a node's outputs bar training on them: its licence's, else those of its provider.
-    fn outputs_barred(&self, node: usize) -> Option<(bool, bool)> {
-        let licenses = &self.world.catalog.licenses;
-        let rows = self.license_rows(node);
-        if !rows.is_empty() {
-            return Some((rows.iter().any(|row| row.bars_training()), rows.iter().all(|row| row.confidence.is_sourced())));
-        }
-        let terms = licenses.provider_terms(&self.maker(node)?.id)?;
-        let sure = terms.confidence.is_sourced();
-        match terms.verdict.as_str() {
-            "ALLOWED" => Some((false, sure)),
-            verdict if verdict.starts_with("FORBIDDEN") => Some((true, sure)),
-            _ => None,
-        }
-    }
-
-    /// Whether a licence of the node bars a jurisdiction of the policy.
-    fn bars_territory(&self, node: usize) -> Fact<'a> {
-        let rows = self.license_rows(node);
-        if rows.is_empty() {
-            return Fact::Unknown;
-        }
-        let barred: Vec<&str> = rows.iter().flat_map(|row| row.barred_territory()).filter(|code| crate::country::is_code(code)).collect();
-        match self.deployment_fact(Field::Jurisdictions) {
-            _ if barred.is_empty() => Fact::Flag(false, true),
-            Fact::Texts(used, _) => Fact::Flag(used.iter().any(|code| barred.contains(code)), true),
-            _ => Fact::Unknown,
-        }
-    }
-
     fn differs(&self, node: usize) -> Option<(bool, bool)> {
         if node == 0 {
             return Some((false, true));
@@ -440,22 +394,6 @@ impl<'a> View<'a> {
             Field::DatasetId => Fact::Text(data.id.as_str(), true),
             Field::DatasetTeachers => Fact::Texts(data.teachers.iter().map(ModelId::as_str).collect(), !data.known),
             Field::DatasetKnown => Fact::Flag(data.known, true),
-            _ => Fact::Unknown,
-        }
-    }
-
-    /// What a field of the licence holds, apart from conflicts.
-    pub fn license_fact(&self, field: Field) -> Fact<'a> {
-        let license = &self.model.license;
-        match field {
-            Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
-            Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
-            Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
-            Field::LicenseClass => Fact::Text(&license.class, true),
-            Field::LicenseComplete => Fact::Flag(license.complete, true),
-            Field::Obligations => {
-                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.complete)
-            }
             _ => Fact::Unknown,
         }
     }

@@ -59,7 +59,9 @@ pub(super) fn said<'a>(view: &View<'a>, rule: &Rule) -> Said {
             }
             vec![undecided(view, rule, &answer.witnesses, &answer.missing)].into()
         }
-        Truth::Yes if rule.score.is_some() => scored(view, rule, answer.witnesses.first()).into_iter().collect::<Vec<_>>().into(),
+        Truth::Yes if rule.score.is_some() => {
+            scored(view, rule, answer.witnesses.first()).into_iter().collect::<Vec<_>>().into()
+        }
         Truth::Yes if answer.witnesses.is_empty() => vec![matched(view, rule, &[])].into(),
         Truth::Yes => {
             let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
@@ -304,7 +306,13 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
         Missing::Model(field, node) => {
             let name = view.name(node);
             match field {
-                Field::Maker | Field::MakerLists | Field::MakerListsOwn | Field::MakerListsAbove | Field::MakerActions | Field::MakerKind | Field::MakerRepublisher => {
+                Field::Maker
+                | Field::MakerLists
+                | Field::MakerListsOwn
+                | Field::MakerListsAbove
+                | Field::MakerActions
+                | Field::MakerKind
+                | Field::MakerRepublisher => {
                     format!("who the maker of {name} is: the catalogue does not have it")
                 }
                 Field::MakerCountry => format!("the country of the maker of {name}"),

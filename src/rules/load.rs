@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use super::check::{Known, condition};
 use super::condition::Condition;
 use super::read::{Said, certainty, examples, folded, message, severity};
-use super::rule::{Score, Term};
 pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
+use super::rule::{Score, Term};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
@@ -112,8 +112,20 @@ struct Load<'a> {
     mistakes: Diagnostics,
 }
 
-const RULE_KEYS: &[&str] =
-    &["id", "title", "severity", "certainty", "authorities", "when", "if_unknown", "score", "message", "why", "fix", "examples"];
+const RULE_KEYS: &[&str] = &[
+    "id",
+    "title",
+    "severity",
+    "certainty",
+    "authorities",
+    "when",
+    "if_unknown",
+    "score",
+    "message",
+    "why",
+    "fix",
+    "examples",
+];
 
 impl Load<'_> {
     fn no_place(&mut self, name: &str, title: String, hint: Option<String>) {
@@ -210,11 +222,12 @@ impl Load<'_> {
             counts.push(when);
         }
         let when = find("when").and_then(|node| condition(reader, self.known, node));
-        let if_unknown = match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass", "note"])) {
-            Some("pass") => IfUnknown::Pass,
-            Some("note") => IfUnknown::Note,
-            _ => IfUnknown::Review,
-        };
+        let if_unknown =
+            match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass", "note"])) {
+                Some("pass") => IfUnknown::Pass,
+                Some("note") => IfUnknown::Note,
+                _ => IfUnknown::Review,
+            };
         let score = find("score").and_then(|node| self.score(reader, node));
         let said = find("message").and_then(|node| message(reader, node, &mut |reader, node| self.about_finding(reader, node)));
         let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();

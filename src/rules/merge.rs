@@ -19,7 +19,8 @@ pub(super) fn merge(view: &View<'_>, mut all: Vec<About>) -> Vec<Finding> {
     all.sort_by_key(|about| about.path.as_ref().map_or(0, |path| path.edges.len()));
     let mut kept: Vec<(About, Vec<usize>)> = Vec::new();
     for about in all {
-        let place = about.path.as_ref().and_then(|path| kept.iter().position(|(near, _)| repeats(view, near, path, &about.finding)));
+        let place =
+            about.path.as_ref().and_then(|path| kept.iter().position(|(near, _)| repeats(view, near, path, &about.finding)));
         match (place, &about.path) {
             (Some(place), Some(path)) => {
                 let (near, behind) = &mut kept[place];

@@ -72,9 +72,7 @@ fn message(text: &Value) -> Value {
 
 /// The points of a rule that weighs terms.
 fn score(severity: &Value) -> Value {
-    let list = |required: Value, properties: Value| {
-        json!({"type": "array", "items": {"type": "object", "additionalProperties": false, "required": required, "properties": properties}})
-    };
+    let list = |required: Value, properties: Value| json!({"type": "array", "items": {"type": "object", "additionalProperties": false, "required": required, "properties": properties}});
     let when = json!({"$ref": "#/$defs/condition"});
     json!({
         "type": "object", "additionalProperties": false, "required": ["terms", "severity"],

@@ -61,7 +61,8 @@ pub(super) fn weigh<'a>(view: &View<'a>, rule: &str, score: &Score) -> Weighed<'
     let mut by_node: BTreeMap<usize, (bool, f64, Witness<'a>)> = BTreeMap::new();
     for term in &score.terms {
         let answer = decide(view, &term.when, None);
-        let mut told = ScoredTerm { name: term.name.clone(), points: 0.0, of: term.points, because_of: Vec::new(), open: false };
+        let mut told =
+            ScoredTerm { name: term.name.clone(), points: 0.0, of: term.points, because_of: Vec::new(), open: false };
         let mut sure: f64 = 0.0;
         match answer.truth {
             Truth::No => {}
@@ -127,7 +128,8 @@ impl Scored {
             let notes = if notes.is_empty() { notes } else { format!(" ({notes})") };
             parts.push(format!("+{} {}{notes}", number(term.points), term.name));
         }
-        let open: Vec<String> = self.terms.iter().filter(|term| term.open).map(|term| format!("{} +{}", term.name, number(term.of))).collect();
+        let open: Vec<String> =
+            self.terms.iter().filter(|term| term.open).map(|term| format!("{} +{}", term.name, number(term.of))).collect();
         let open = if open.is_empty() { String::new() } else { format!("; not known: {}", open.join(", ")) };
         let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
         format!("{} of {}{parts}{open}", number(self.points), number(self.most))

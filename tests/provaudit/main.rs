@@ -6,5 +6,6 @@ mod dependencies;
 mod json;
 mod lineage;
 mod readme;
+mod rules;
 mod scan;
 mod support;

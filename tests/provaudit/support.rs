@@ -143,7 +143,12 @@ impl Run {
 pub fn validator(of: &'static str) -> &'static jsonschema::Validator {
     static REPORT: OnceLock<jsonschema::Validator> = OnceLock::new();
     static LINEAGE: OnceLock<jsonschema::Validator> = OnceLock::new();
-    let cell = if of == "report" { &REPORT } else { &LINEAGE };
+    static HORIZON: OnceLock<jsonschema::Validator> = OnceLock::new();
+    let cell = match of {
+        "report" => &REPORT,
+        "horizon" => &HORIZON,
+        _ => &LINEAGE,
+    };
     cell.get_or_init(|| {
         let schema = Program::new(&["schema", of]).run().exits(0).stdout;
         let schema: Value = serde_json::from_str(&schema).unwrap();

@@ -1,0 +1,45 @@
+//! `provaudit horizon`: what binds today, on each coming day, and under each pending measure.
+
+use super::{knowledge, output};
+use crate::audit::{self, Request};
+use crate::cli::{Global, Horizon, TextFormat};
+use crate::error::{Error, ExitCode};
+use crate::report::horizon;
+use crate::rules::horizon::{Judging, horizon as look_ahead};
+use crate::terminal::{self, Progress};
+
+pub fn run(typed: &Horizon, global: &Global) -> Result<ExitCode, Error> {
+    let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
+    knowledge::check_assumptions(&typed.assume, catalog)?;
+    let policy = knowledge::policy_of(knowledge::Deployed {
+        paths: &typed.paths,
+        policy: typed.policy.as_deref(),
+        no_policy: typed.no_policy,
+        level: typed.level,
+        sector: &typed.sector,
+        pack: &typed.judging.pack,
+    })?;
+    let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
+    let as_of = typed.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive());
+    let progress = Progress::new(global.quiet);
+    let outcome = audit::run(Request {
+        paths: typed.paths.clone(),
+        policy,
+        rules: rules.clone(),
+        catalog,
+        as_of,
+        assumptions: typed.assume.clone(),
+        progress: &|done, all| progress.update(done, all),
+    })?;
+    drop(progress);
+    if outcome.models.is_empty() {
+        return Err(knowledge::nothing_found(&typed.paths));
+    }
+    let judging = Judging { catalog, rules: &rules, policy: &outcome.policy, as_of, assumptions: &typed.assume };
+    let ahead = look_ahead(&outcome.models, judging);
+    match typed.format {
+        TextFormat::Json => output::print_json(&ahead)?,
+        TextFormat::Text => output::print(|out| horizon::write(&ahead, terminal::stdout_look(), out))?,
+    }
+    Ok(ExitCode::Pass)
+}
