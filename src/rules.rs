@@ -6,6 +6,7 @@
 
 mod check;
 pub mod condition;
+mod entry;
 mod evaluate;
 pub mod example;
 mod facts;
@@ -16,6 +17,7 @@ mod judge;
 pub mod load;
 mod merge;
 pub mod message;
+mod never;
 mod policy_notes;
 mod read;
 pub mod rule;

@@ -6,15 +6,14 @@ use sha2::{Digest, Sha256};
 
 use super::check::{Known, condition};
 use super::condition::Condition;
-use super::read::{Said, certainty, examples, folded, message, severity};
+use super::never::never;
+use super::read::{Said, certainty, examples, folded, if_unknown, message, severity};
 pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
-use super::rule::{Score, Term};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::yaml::{Data, Node};
-use crate::model::AuthorityId;
 use crate::policy::PACKS;
 
 /// The rules that judge an audit.
@@ -52,12 +51,16 @@ impl RuleSet {
     /// Every mistake of every file.
     pub fn load(packs: &[String], files: &[PathBuf], catalog: &Catalog) -> Result<Self, Diagnostics> {
         let known = Known::new(catalog);
-        let mut load = Load { known: &known, set: Self::default(), places: Vec::new(), mistakes: Diagnostics::default() };
+        let mut load = Load::new(&known);
         for pack in packs {
             match SHIPPED.iter().find(|(name, _)| name == pack) {
                 Some((name, text)) => load.file(&format!("rules/{name}.yaml"), text),
                 None => load.unknown_pack(pack),
             }
+        }
+        for folder in files.iter().filter(|path| path.is_dir() && files_of(path).is_empty()) {
+            let name = folder.to_string_lossy();
+            load.no_place(&name, format!("no rule file in `{name}`"), Some("a rule file ends in .yaml or .yml".to_owned()));
         }
         for file in files.iter().flat_map(|path| files_of(path)) {
             let name = file.to_string_lossy();
@@ -66,8 +69,7 @@ impl RuleSet {
                 Err(error) => load.no_place(&name, format!("cannot read `{name}`: {error}"), None),
             }
         }
-        load.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        load.mistakes.or(load.set)
+        load.finish()
     }
 
     /// Checks one text as a rule file.
@@ -76,10 +78,9 @@ impl RuleSet {
     /// Every mistake of it.
     pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, Diagnostics> {
         let known = Known::new(catalog);
-        let mut load = Load { known: &known, set: Self::default(), places: Vec::new(), mistakes: Diagnostics::default() };
+        let mut load = Load::new(&known);
         load.file(name, text);
-        load.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        load.mistakes.or(load.set)
+        load.finish()
     }
 
     /// The rule of that id, compared without regard to case.
@@ -104,16 +105,19 @@ fn files_of(path: &Path) -> Vec<PathBuf> {
     files
 }
 
-struct Load<'a> {
-    known: &'a Known<'a>,
+pub(super) struct Load<'a> {
+    pub(super) known: &'a Known<'a>,
     set: RuleSet,
     /// Ids with the place where each was given first.
     places: Vec<(String, String)>,
+    /// Rules that another one takes the place of.
+    replaced: Vec<String>,
     mistakes: Diagnostics,
 }
 
 const RULE_KEYS: &[&str] = &[
     "id",
+    "extends",
     "title",
     "severity",
     "certainty",
@@ -127,7 +131,37 @@ const RULE_KEYS: &[&str] = &[
     "examples",
 ];
 
-impl Load<'_> {
+impl<'a> Load<'a> {
+    fn new(known: &'a Known<'a>) -> Self {
+        Self { known, set: RuleSet::default(), places: Vec::new(), replaced: Vec::new(), mistakes: Diagnostics::default() }
+    }
+
+    /// The rules in order, without those that another one takes the place of.
+    fn finish(mut self) -> Result<RuleSet, Diagnostics> {
+        self.set.rules.retain(|rule| !self.replaced.contains(&rule.id));
+        self.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        self.mistakes.or(self.set)
+    }
+
+    /// The rule that another one extends: one that was loaded before, else a shipped one.
+    fn base(&mut self, reader: &mut Reader, node: &Node) -> Option<Rule> {
+        let id = reader.text(node, "`extends`")?;
+        let found = self.set.get(id).cloned().or_else(|| {
+            let mut shipped = Load::new(self.known);
+            SHIPPED.iter().for_each(|(name, text)| shipped.file(name, text));
+            shipped.set.get(id).cloned()
+        });
+        match &found {
+            Some(base) => self.replaced.push(base.id.clone()),
+            None => {
+                let shipped = SHIPPED.iter().flat_map(|(_, text)| text.lines());
+                let ids: Vec<&str> = shipped.filter_map(|line| line.trim().strip_prefix("- id: ")).collect();
+                reader.unknown(node, "rule", id, &ids);
+            }
+        }
+        found
+    }
+
     fn no_place(&mut self, name: &str, title: String, hint: Option<String>) {
         self.mistakes.push(Diagnostic {
             title,
@@ -197,16 +231,19 @@ impl Load<'_> {
         if pairs.is_empty() {
             return None;
         }
-        let missing: Vec<&str> = ["id", "title", "severity", "when", "message", "why", "fix", "examples"]
-            .into_iter()
-            .filter(|name| find(name).is_none())
-            .collect();
+        let base = find("extends").map(|node| self.base(reader, node));
+        let needed: &[&str] =
+            if base.is_some() { &["id"] } else { &["id", "title", "severity", "when", "message", "why", "fix", "examples"] };
+        let missing: Vec<&str> = needed.iter().copied().filter(|name| find(name).is_none()).collect();
         if !missing.is_empty() {
             let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let is = if missing.len() == 1 { "is" } else { "are" };
             reader.mistake(pairs[0].1, format!("{names} {is} missing from a rule"), "this rule", None);
         }
         let id = find("id").and_then(|node| self.id(reader, node));
+        if let Some(base) = base {
+            return self.extended(reader, base?, id?, pack, &pairs);
+        }
         let text =
             |reader: &mut Reader, name: &str| find(name).and_then(|node| reader.text(node, &format!("`{name}`"))).map(folded);
         let (title, why, fix) = (text(reader, "title"), text(reader, "why"), text(reader, "fix"));
@@ -221,13 +258,8 @@ impl Load<'_> {
             authorities.push(id);
             counts.push(when);
         }
-        let when = find("when").and_then(|node| condition(reader, self.known, node));
-        let if_unknown =
-            match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass", "note"])) {
-                Some("pass") => IfUnknown::Pass,
-                Some("note") => IfUnknown::Note,
-                _ => IfUnknown::Review,
-            };
+        let when = find("when").and_then(|node| self.when(reader, node));
+        let if_unknown = find("if_unknown").map_or(IfUnknown::Review, |node| if_unknown(reader, node));
         let score = find("score").and_then(|node| self.score(reader, node));
         let said = find("message").and_then(|node| message(reader, node, &mut |reader, node| self.about_finding(reader, node)));
         let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();
@@ -255,6 +287,16 @@ impl Load<'_> {
         })
     }
 
+    /// A rule's condition; one that can never hold is a mistake.
+    pub(super) fn when(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
+        let read = condition(reader, self.known, node)?;
+        if let Some(why) = never(&read) {
+            let hint = Some(format!("{why}: the rule would stay silent for ever"));
+            reader.mistake(node, "the rule can never match", "this can never hold", hint);
+        }
+        Some(read)
+    }
+
     /// A rule id: capitals, digits and `-`, given once among all files.
     fn id(&mut self, reader: &mut Reader, node: &Node) -> Option<String> {
         let id = reader.text(node, "`id`")?;
@@ -272,137 +314,12 @@ impl Load<'_> {
         self.places.push((id.to_owned(), place));
         Some(id.to_owned())
     }
-
-    /// `value`, or `{default: value, when: [{name: value, if: condition}]}`.
-    fn graded<T>(
-        &self,
-        reader: &mut Reader,
-        node: &Node,
-        name: &str,
-        read: &dyn Fn(&mut Reader, &Node) -> Option<T>,
-    ) -> Option<Graded<T>> {
-        if !matches!(&node.data, Data::Mapping(_)) {
-            return Some(Graded { default: read(reader, node)?, when: Vec::new() });
-        }
-        let (mut default, mut when) = (None, Vec::new());
-        for (key, _, value) in reader.mapping(node, &format!("`{name}`"), &["default", "when"]) {
-            if key == "default" {
-                default = read(reader, value);
-                continue;
-            }
-            let Data::Sequence(items) = &value.data else {
-                reader.mistake(value, "`when` must be a list", "not a list", None);
-                continue;
-            };
-            for item in items {
-                let pairs = reader.mapping(item, "an item of `when`", &[name, "if"]);
-                let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
-                let (Some(grade), Some(test)) = (find(name), find("if")) else {
-                    reader.mistake(item, format!("an item of `when` needs `{name}` and `if`"), "incomplete", None);
-                    continue;
-                };
-                let grade = read(reader, grade);
-                let test = self.about_finding(reader, test);
-                when.extend(grade.zip(test));
-            }
-        }
-        if default.is_none() {
-            reader.mistake(node, format!("`{name}` needs a `default`"), "no default", None);
-        }
-        Some(Graded { default: default?, when })
-    }
-
-    /// `{most, terms: [{points, term, if, halve}], severity: [{severity, from}], at_most: [{severity, if}]}`.
-    fn score(&self, reader: &mut Reader, node: &Node) -> Option<Score> {
-        let mut score = Score { most: 10.0, terms: Vec::new(), severities: Vec::new(), at_most: Vec::new() };
-        for (key, _, value) in reader.mapping(node, "`score`", &["most", "terms", "severity", "at_most"]) {
-            if key == "most" {
-                score.most = reader.number(value, "`most`")?;
-                continue;
-            }
-            let Data::Sequence(items) = &value.data else {
-                reader.mistake(value, format!("`{key}` must be a list"), "not a list", None);
-                continue;
-            };
-            for item in items {
-                let keys: &[&str] = match key {
-                    "terms" => &["points", "term", "if", "halve"],
-                    "severity" => &["severity", "from"],
-                    _ => &["severity", "if"],
-                };
-                let pairs = reader.mapping(item, &format!("an item of `{key}`"), keys);
-                let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
-                let needed = if key == "terms" { &keys[..3] } else { keys };
-                if let Some(missing) = needed.iter().find(|name| find(name).is_none()) {
-                    reader.mistake(item, format!("`{missing}` is missing from an item of `{key}`"), "incomplete", None);
-                    continue;
-                }
-                let when = find("if").and_then(|node| condition(reader, self.known, node));
-                let bad = find("severity").and_then(|node| severity(reader, node));
-                match key {
-                    "terms" => {
-                        let points = find("points").and_then(|node| reader.number(node, "`points`"));
-                        let name = find("term").and_then(|node| reader.text(node, "`term`")).map(folded);
-                        let halved = find("halve").and_then(|node| reader.flag(node, "`halve`")) == Some(true);
-                        if let (Some(points), Some(name), Some(when)) = (points, name, when) {
-                            score.terms.push(Term { points, name, when, halved });
-                        }
-                    }
-                    "severity" => score.severities.extend(bad.zip(find("from").and_then(|node| reader.number(node, "`from`")))),
-                    _ => score.at_most.extend(bad.zip(when)),
-                }
-            }
-        }
-        score.severities.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Some(score)
-    }
-
-    /// A condition about a finding, which may ask its subject.
-    fn about_finding(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
-        self.known.about_finding.set(true);
-        let read = condition(reader, self.known, node);
-        self.known.about_finding.set(false);
-        read
-    }
-
-    /// Ids, or `{id, if, background}`.
-    fn authorities(&self, reader: &mut Reader, node: &Node) -> Vec<(AuthorityId, Counts)> {
-        let items = match &node.data {
-            Data::Sequence(items) => items.as_slice(),
-            Data::Null => &[],
-            _ => {
-                reader.mistake(node, "`authorities` must be a list", "not a list", None);
-                &[]
-            }
-        };
-        let mut read: Vec<(AuthorityId, Counts)> = Vec::new();
-        for item in items {
-            if !matches!(&item.data, Data::Mapping(_)) {
-                read.extend(self.known.authority(reader, item).map(|id| (id, Counts::Always)));
-                continue;
-            }
-            let (mut id, mut when, mut background) = (None, None, false);
-            for (key, _, value) in reader.mapping(item, "an authority", &["id", "if", "background"]) {
-                match key {
-                    "id" => id = self.known.authority(reader, value),
-                    "if" => when = self.about_finding(reader, value),
-                    _ => background = reader.flag(value, "`background`") == Some(true),
-                }
-            }
-            let counts = match (background, when) {
-                (true, when) => Counts::Background(when),
-                (false, Some(when)) => Counts::If(when),
-                (false, None) => Counts::Always,
-            };
-            read.extend(id.map(|id| (id, counts)));
-        }
-        read
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Severity;
 
     #[test]
     fn loads_the_shipped_packs_under_the_shipped_catalogue() {
@@ -556,7 +473,7 @@ rules:
         25 |     colour: red
            |     ^^^^^^ no such key of a rule
            |
-           = help: known: id, title, severity, certainty, authorities, when, if_unknown, score, message, why, fix, examples
+           = help: known: id, extends, title, severity, certainty, authorities, when, if_unknown, score, message, why, fix, examples
         "#);
     }
 
@@ -569,6 +486,24 @@ rules:
         let first = SHIPPED[0].1.lines().find_map(|line| line.trim().strip_prefix("- id: ")).unwrap();
         assert!(mistakes.to_string().contains(&format!("rule id `{first}` is given twice")), "{mistakes}");
         assert!(mistakes.to_string().contains("first given in rules/ear.yaml"));
+    }
+
+    #[test]
+    fn puts_a_rule_of_ones_own_in_the_place_of_a_shipped_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.yaml");
+        let text = "schema: 1\npack: own\nrules:\n  - {id: OWN-001, extends: DATA-001, severity: critical}\n";
+        std::fs::write(&file, text).unwrap();
+        let all: Vec<String> = PACKS.map(String::from).to_vec();
+        for packs in [&all[..], &[]] {
+            let set = RuleSet::load(packs, std::slice::from_ref(&file), Catalog::shipped()).unwrap();
+            let (own, base) = (set.get("OWN-001").unwrap(), set.get("DATA-001"));
+            assert!(base.is_none() && own.severity == Severity::Critical && own.pack == "own");
+            assert!(own.title.starts_with("No training dataset") && own.hits.is_empty());
+        }
+        let wrong = text.replace("DATA-001", "DATA-01");
+        let mistakes = RuleSet::parse("own.yaml", &wrong, Catalog::shipped()).unwrap_err().to_string();
+        assert!(mistakes.contains("unknown rule: `DATA-01`") && mistakes.contains("did you mean"), "{mistakes}");
     }
 
     #[test]

@@ -3,10 +3,18 @@
 use super::condition::Condition;
 use super::example::{self, Example};
 use super::message::{NAMES, Template};
-use super::rule::Certainty;
+use super::rule::{Certainty, IfUnknown};
 use crate::diagnostic::reader::Reader;
 use crate::document::yaml::{Data, Node};
 use crate::finding::Severity;
+
+pub(super) fn if_unknown(reader: &mut Reader, node: &Node) -> IfUnknown {
+    match reader.word(node, "`if_unknown`", &["review", "pass", "note"]) {
+        Some("pass") => IfUnknown::Pass,
+        Some("note") => IfUnknown::Note,
+        _ => IfUnknown::Review,
+    }
+}
 
 pub(super) fn severity(reader: &mut Reader, node: &Node) -> Option<Severity> {
     reader.choice(node, "severity", &Severity::WORST_FIRST.map(Severity::as_str))

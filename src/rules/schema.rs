@@ -31,9 +31,14 @@ pub fn schema() -> Value {
             "rule": {
                 "type": "object",
                 "additionalProperties": false,
-                "required": ["id", "title", "severity", "when", "message", "why", "fix", "examples"],
+                "required": ["id"],
+                "anyOf": [
+                    {"required": ["extends"]},
+                    {"required": ["title", "severity", "when", "message", "why", "fix", "examples"]},
+                ],
                 "properties": {
                     "id": {"type": "string", "pattern": "^[A-Z0-9]+(-[A-Z0-9]+)+$", "maxLength": 40},
+                    "extends": text,
                     "title": text,
                     "severity": graded("severity", &severity),
                     "certainty": graded("certainty", &certainty),
