@@ -336,9 +336,15 @@ pub struct RulesAuthorities {
 /// `provaudit init`.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Where the models are used
+    /// Where the models are used; several are possible
     #[arg(long, value_name = "SECTOR", value_parser = sector)]
-    pub sector: Option<Sector>,
+    pub sector: Vec<Sector>,
+    /// How strict the gate is; without it, as the strictest of the sectors has it
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub level: Option<Level>,
+    /// Print the policy instead of writing the file
+    #[arg(long, conflicts_with = "force")]
+    pub print: bool,
     /// Overwrite a policy that is there
     #[arg(long)]
     pub force: bool,
