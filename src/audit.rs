@@ -10,15 +10,15 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::audited::{Assumption, AuditedModel, Outcome};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ModelRow};
 use crate::document::Place;
-use crate::evidence::{self, Claim, Evidence, Observations};
+use crate::evidence::{self, Claim, Evidence, LicenseClaim, Mention, Observations};
 use crate::license;
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
 use crate::lineage::{AncestorSource, Node, structure};
-use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision};
+use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{NamedModel, Policy};
 use crate::rules::load::RuleSet;
@@ -52,25 +52,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let found = source::discover(&paths)?;
     let seen = observe(&found.snapshots, &policy, catalog, progress);
 
-    let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
-    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
-    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
-    let known = Known::new(ids, shapes, &catalog.families);
-    let assembled: Vec<Assembled> = seen
-        .par_iter()
-        .zip(&identities)
-        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
-        .collect();
-    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
-    let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
-
-    let models: Vec<AuditedModel> = found
-        .snapshots
-        .into_par_iter()
-        .zip(seen)
-        .enumerate()
-        .map(|(index, (snapshot, seen))| conclude(index, snapshot, seen, &scanned, &licenses, catalog))
-        .collect();
+    let models = conclude_all(found.snapshots, seen, catalog);
 
     let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
     let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
@@ -87,6 +69,54 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
         gaps: found.gaps,
         gate,
     })
+}
+
+/// Everything from the evidence to the audited models: identities first, since models that are audited together find each other.
+fn conclude_all(snapshots: Vec<Snapshot>, seen: Vec<Observations>, catalog: &Catalog) -> Vec<AuditedModel> {
+    let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
+    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
+    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
+    let known = Known::new(ids, shapes, &catalog.families);
+    let assembled: Vec<Assembled> = seen
+        .par_iter()
+        .zip(&identities)
+        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
+        .collect();
+    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
+    let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
+
+    snapshots
+        .into_par_iter()
+        .zip(seen)
+        .enumerate()
+        .map(|(index, (snapshot, seen))| conclude(index, snapshot, seen, &scanned, &licenses, catalog))
+        .collect()
+}
+
+/// Models of the catalogue, concluded as if they had been found with nothing in hand but what their rows say.
+#[must_use]
+pub fn from_catalog(rows: &[&ModelRow], catalog: &Catalog) -> Vec<AuditedModel> {
+    let place = || Place::key("rules/catalog/families.yaml", "models");
+    let observed = rows.iter().map(|row| {
+        let mut seen = Observations::default();
+        let id = row.id.as_str();
+        seen.note("naming", Basis::Recorded, place(), id, Claim::Name { name: id.to_owned() });
+        if let Some(license) = &row.license {
+            let declared = LicenseClaim::Declared(license.to_string());
+            seen.note("catalog", Basis::Declared, place(), license.as_str(), Claim::License(declared));
+        }
+        if let Some(count) = row.parameters {
+            seen.note("catalog", Basis::Declared, place(), "parameters", Claim::Parameters { count });
+        }
+        for id in &row.datasets {
+            if let Some(dataset) = Mention::parse(id.as_str()) {
+                seen.note("catalog", Basis::Declared, place(), id.as_str(), Claim::Dataset { dataset });
+            }
+        }
+        seen
+    });
+    let snapshots = rows.iter().map(|_| Snapshot::from_files(SourceKind::Hub, None, std::iter::empty::<(String, Vec<u8>)>()));
+    conclude_all(snapshots.collect(), observed.collect(), catalog)
 }
 
 /// What the files of every model say, and what the policy says of them.

@@ -1,5 +1,7 @@
 //! What can be typed. Types only; what they do is in `commands`.
 
+mod help;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -8,55 +10,10 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::audited::Assumption;
 use crate::diagnostic::nearest;
 use crate::policy::{LEVELS, Level, SECTORS, Sector};
-
-const EXIT_CODES: &str = "Exit codes:
-  0  the gate passed
-  1  the gate failed
-  2  wrong usage, policy or rule file
-  3  nothing could be audited
-  4  the gate would pass, but gaps remain and the policy does not allow them";
-
-const SCAN_EXAMPLES: &str = "Examples:
-  provaudit scan ./models
-  provaudit scan ./models --sector finance --level regulated
-  provaudit scan model.gguf --format json -o report.json
-  provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
-
-Exit codes:
-  0  the gate passed
-  1  the gate failed
-  2  wrong usage, policy or rule file
-  3  nothing could be audited
-  4  the gate would pass, but gaps remain and the policy does not allow them";
-
-const LINEAGE_EXAMPLES: &str = "Examples:
-  provaudit lineage ./models/x
-  provaudit lineage ./models --format dot | dot -Tsvg > family.svg
-
-Exit codes: 0 done, 2 wrong usage, 3 no model found";
-
-const HORIZON_EXAMPLES: &str = "Examples:
-  provaudit horizon ./models
-  provaudit horizon ./models --sector defense --format json
-
-Nothing is predicted: the rules judge again on every day on which an authority changes by its own dates, and
-once for each pending measure as if it were in force. An allegation is no measure; --assume takes any authority.
-
-Exit codes: 0 done, 2 wrong usage, policy or rule file, 3 no model found";
-
-const EXPLAIN_EXAMPLES: &str = "Examples:
-  provaudit explain EAR-002
-  provaudit explain bis-entity-list
-
-Exit codes: 0 done, 2 no such rule or authority";
-
-const RULES_EXAMPLES: &str = "Examples:
-  provaudit rules list
-  provaudit rules check rules/our-own.yaml
-  provaudit rules test
-  provaudit rules authorities bis-entity-list --as-of 2027-07-01
-
-Exit codes: 0 done, 1 an example does not hold, 2 a rule file has mistakes";
+use help::{
+    EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES, SCAN_EXAMPLES,
+    SUBSTITUTES_EXAMPLES,
+};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
 #[derive(Debug, Parser)]
@@ -104,7 +61,11 @@ pub enum Command {
     Lineage(Lineage),
     /// Show what binds today, on each coming day, and under each pending measure
     Horizon(Horizon),
-    /// Explain a rule or an authority
+    /// Look for models that could stand in for one
+    Substitutes(Substitutes),
+    /// Export records for other programs
+    Export(Export),
+    /// Explain a rule, an authority or a finding
     Explain(Explain),
     /// List, check and test rule packs
     Rules(Rules),
@@ -154,10 +115,54 @@ pub struct Scan {
 #[derive(Debug, Args)]
 #[command(after_help = HORIZON_EXAMPLES)]
 pub struct Horizon {
+    /// What is audited, and under what.
+    #[command(flatten)]
+    pub auditing: Auditing,
+}
+
+/// `provaudit substitutes`.
+#[derive(Debug, Args)]
+#[command(after_help = SUBSTITUTES_EXAMPLES)]
+pub struct Substitutes {
+    /// What is audited, and under what. The first model is to be replaced; the others are candidates beside the catalogue's.
+    #[command(flatten)]
+    pub auditing: Auditing,
+}
+
+/// `provaudit export`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub struct Export {
+    /// What to export.
+    #[command(subcommand)]
+    pub command: ExportCommand,
+}
+
+/// What to export.
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// Provenance records and allow-lists by level and task, as JSON for a model router
+    Router(ExportRouter),
+}
+
+/// `provaudit export router`.
+#[derive(Debug, Args)]
+pub struct ExportRouter {
+    /// What is audited, and under what.
+    #[command(flatten)]
+    pub auditing: Auditing,
+    /// Write the records to a file
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+}
+
+/// What is audited, and under what.
+#[derive(Debug, Clone, Args)]
+pub struct Auditing {
     /// Folders, weight files, a Hugging Face cache or an Ollama store
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// How to print it; see `provaudit schema horizon` for the JSON
+    /// How to print it; `provaudit schema` describes the JSON
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,
     /// The policy; without it `provaudit.yaml` beside the first path or above it
@@ -175,7 +180,7 @@ pub struct Horizon {
     /// What the rules are
     #[command(flatten)]
     pub judging: Judging,
-    /// Look ahead from this day; without it, from today
+    /// Judge as of this day; without it, today
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
     /// Take this authority as in force already, from a day where one is given
@@ -247,9 +252,12 @@ pub enum TextFormat {
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
 pub struct Explain {
-    /// The id of a rule or of an authority
-    #[arg(value_name = "RULE")]
+    /// The id of a rule or of an authority, or the fingerprint of a finding
+    #[arg(value_name = "RULE|AUTHORITY|FINGERPRINT")]
     pub id: String,
+    /// Where the finding with that fingerprint is: a saved JSON report, or a folder to audit as of today
+    #[arg(long = "in", value_name = "FILE|DIR")]
+    pub within: Option<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,
@@ -366,6 +374,10 @@ pub enum SchemaOf {
     Lineage,
     /// `provaudit horizon --format json`
     Horizon,
+    /// `provaudit substitutes --format json`
+    Substitutes,
+    /// `provaudit export router`
+    Router,
     /// `provaudit.yaml`
     Policy,
     /// Rule files

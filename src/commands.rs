@@ -1,6 +1,8 @@
 //! The subcommands, one thin file each: read what was typed, call the pipeline, print.
 
 mod explain;
+mod explain_finding;
+mod export;
 mod horizon;
 mod init;
 mod knowledge;
@@ -9,6 +11,7 @@ mod output;
 mod rules;
 mod scan;
 mod schema;
+mod substitutes;
 
 use crate::cli::{Cli, Command, When};
 use crate::error::{Error, ExitCode};
@@ -29,6 +32,8 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Command::Scan(typed) => scan::run(typed, &cli.global),
         Command::Lineage(typed) => lineage::run(typed, &cli.global),
         Command::Horizon(typed) => horizon::run(typed, &cli.global),
+        Command::Substitutes(typed) => substitutes::run(typed, &cli.global),
+        Command::Export(typed) => export::run(typed, &cli.global),
         Command::Explain(typed) => explain::run(typed),
         Command::Rules(typed) => rules::run(&typed.command),
         Command::Init(typed) => init::run(typed),

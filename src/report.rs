@@ -66,6 +66,18 @@ pub fn horizon_schema() -> Schema {
     schema_of::<crate::rules::horizon::Horizon>()
 }
 
+/// The JSON Schema of `provaudit substitutes --format json`.
+#[must_use]
+pub fn substitutes_schema() -> Schema {
+    schema_of::<crate::rules::substitutes::Substitutes>()
+}
+
+/// The JSON Schema of `provaudit export router`.
+#[must_use]
+pub fn router_schema() -> Schema {
+    schema_of::<crate::rules::router::Router>()
+}
+
 /// The JSON Schema of `provaudit lineage --format json`.
 #[must_use]
 pub fn lineage_schema() -> Schema {

@@ -20,9 +20,11 @@ pub mod message;
 mod never;
 mod policy_notes;
 mod read;
+pub mod router;
 pub mod rule;
 mod schema;
 pub mod score;
+pub mod substitutes;
 mod terms;
 #[cfg(test)]
 mod tests;

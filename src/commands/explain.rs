@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{knowledge, output};
+use super::{explain_finding, knowledge, output};
 use crate::catalog::{Authority, Catalog, ControlLayer, Status};
 use crate::cli::{Explain, TextFormat};
 use crate::diagnostic::nearest;
@@ -72,6 +72,13 @@ struct SourceText<'a> {
 
 pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
+    if let Some(place) = &typed.within {
+        return explain_finding::run(typed, place, catalog);
+    }
+    if explain_finding::is_fingerprint(&typed.id) {
+        let hint = "say where the finding is: `--in report.json`, or `--in` the folder that was scanned".to_owned();
+        return Err(Error::Unknown { what: "rule or authority", name: typed.id.clone(), hint });
+    }
     let rules = knowledge::known_rules(&typed.judging, catalog)?;
     let today = Utc::now().date_naive();
     let look = terminal::stdout_look();

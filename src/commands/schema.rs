@@ -9,6 +9,8 @@ pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
     let schema = match typed.of {
         SchemaOf::Report => report::schema().to_value(),
         SchemaOf::Horizon => report::horizon_schema().to_value(),
+        SchemaOf::Substitutes => report::substitutes_schema().to_value(),
+        SchemaOf::Router => report::router_schema().to_value(),
         SchemaOf::Lineage => report::lineage_schema().to_value(),
         SchemaOf::Policy => policy::schema(),
         SchemaOf::Rules => rules::schema(),

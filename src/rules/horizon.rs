@@ -92,6 +92,8 @@ pub struct Brief {
     pub severity: Severity,
     /// What the rule says.
     pub verdict: Verdict,
+    /// Whether it binds.
+    pub standing: Standing,
     /// The model that it is about: the end of its path.
     pub about: Option<String>,
     /// What it rests on.
@@ -229,11 +231,12 @@ impl From<&Scored> for Points {
     }
 }
 
-fn brief(finding: &Finding) -> Brief {
+pub(super) fn brief(finding: &Finding) -> Brief {
     Brief {
         rule: finding.rule.clone(),
         severity: finding.severity,
         verdict: finding.verdict,
+        standing: finding.standing,
         about: finding.path.last().map(ToString::to_string),
         authorities: finding.authorities.iter().map(ToString::to_string).collect(),
         fingerprint: finding.fingerprint.clone(),

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod dependencies;
+mod explain;
 mod json;
 mod lineage;
 mod readme;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support::{Folder, Program, validator};
+use super::support::{Folder, Program};
 
 const QWEN_32B: &str = "fixtures/models/deepseek-ai/DeepSeek-R1-Distill-Qwen-32B";
 
@@ -190,9 +190,7 @@ fn tells_ancestors_of_one_maker_on_one_line_once() {
 fn looks_ahead_to_each_day_and_measure() {
     let arguments = ["horizon", QWEN_32B, "--no-policy", "--sector", "defense", "--as-of", "2026-11-23"];
     let json = Program::new(&[&arguments[..], &["--format", "json"]].concat()).run().exits(0);
-    let ahead: Value = serde_json::from_str(&json.stdout).unwrap();
-    let mistakes: Vec<String> = validator("horizon").iter_errors(&ahead).map(|error| error.to_string()).collect();
-    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let ahead = json.checked("horizon");
     let model = &ahead["models"][0];
     assert_eq!((&model["earliest"], &model["scores"][0]["points"]), (&"2027-06-30".into(), &7.0.into()));
     assert_eq!(model["coming"][0]["gains"][0]["rule"], "DEF-003");
@@ -220,5 +218,50 @@ fn prints_no_figure_of_chips_that_was_not_confirmed() {
     for file in super::support::files("rules", "yaml") {
         let text = std::fs::read_to_string(&file).unwrap();
         assert!(!text.contains("82,000"), "{}", file.display());
+    }
+}
+
+#[test]
+fn looks_for_substitutes_of_other_makers_and_countries_that_pass() {
+    let arguments =
+        ["substitutes", QWEN_32B, "--no-policy", "--sector", "defense", "--as-of", "2026-11-23", "--format", "json"];
+    let run = Program::new(&arguments).run().exits(0);
+    let found = run.checked("substitutes");
+    let passing = found["passing"].as_array().unwrap();
+    assert!(!passing.is_empty() && passing.len() <= 10);
+    for candidate in passing {
+        assert!(!candidate["countries"].as_array().unwrap().iter().any(|code| code == "CN" || code == "ZZ"), "{candidate}");
+        assert_eq!(candidate["in_the_way"].as_array().unwrap().len(), 0);
+    }
+}
+
+#[test]
+fn exports_records_that_the_example_router_reads() {
+    let folder = Folder::new()
+        .model("models/allenai/OLMo-2-1124-7B", "license: apache-2.0\npipeline_tag: text-generation", "# OLMo")
+        .model("models/acme/notes", "license: mit\npipeline_tag: text-generation", "# Notes");
+    let arguments = ["export", "router", "models", "--no-policy", "--as-of", "2026-11-23"];
+    let run = folder.provaudit(&arguments).run().exits(0);
+    let records = run.checked("router");
+    assert_eq!(records["models"].as_array().unwrap().len(), 2);
+    let standard = records["allow"]["standard"]["text-generation"].as_array().unwrap();
+    assert!(standard.contains(&"allenai/OLMo-2-1124-7B".into()), "{records:#}");
+    for record in records["models"].as_array().unwrap() {
+        // A name that only a folder gives is never verified provenance.
+        assert_eq!((&record["verified"], &record["verdict"]["regulated"]), (&false.into(), &"review".into()));
+    }
+    folder.provaudit(&[&arguments[..], &["-o", "router.json"]].concat()).run().exits(0);
+    let script = super::support::repository().join("fixtures/router/route.py");
+    let router = std::process::Command::new("python3")
+        .arg(script)
+        .args(["router.json", "standard", "text-generation"])
+        .current_dir(folder.path())
+        .output();
+    match router {
+        Ok(output) => {
+            let told = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success() && told.contains("serve  allenai/OLMo-2-1124-7B"), "{told}");
+        }
+        Err(error) => eprintln!("skipped: no python3: {error}"),
     }
 }
