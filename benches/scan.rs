@@ -76,7 +76,8 @@ fn scan(root: &Path, catalog: &Catalog) -> usize {
     let outcome = audit::run(request).expect("the folder was written");
     assert_eq!(outcome.models.len(), MODELS);
     let mut out = Counter(0);
-    report::json::write(report::Context { outcome: &outcome, catalog }, &mut out).expect("a counter takes everything");
+    report::json::write(report::Context { outcome: &outcome, catalog, profile: report::census::Profile::default() }, &mut out)
+        .expect("a counter takes everything");
     out.0
 }
 

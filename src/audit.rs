@@ -13,14 +13,15 @@ use crate::audited::{Assumption, AuditedModel, Outcome};
 use crate::catalog::{Catalog, ModelRow};
 use crate::document::Place;
 use crate::evidence::{self, Claim, Evidence, LicenseClaim, Mention, Observations};
-use crate::license;
+use crate::license::{self, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
-use crate::lineage::{AncestorSource, Node, structure};
+use crate::lineage::walk::{MAX_DEPTH, MAX_NODES};
+use crate::lineage::{AncestorSource, LineageGraph, Node, structure};
 use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision, SourceKind};
 use crate::origin;
-use crate::policy::{NamedModel, Policy};
+use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::load::RuleSet;
 use crate::source::{self, Snapshot, SourceError};
 
@@ -52,7 +53,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let found = source::discover(&paths)?;
     let seen = observe(&found.snapshots, &policy, catalog, progress);
 
-    let models = conclude_all(found.snapshots, seen, catalog);
+    let models = conclude_all(found.snapshots, seen, &policy.deployment, catalog);
 
     let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
     let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
@@ -72,7 +73,12 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
 }
 
 /// Everything from the evidence to the audited models: identities first, since models that are audited together find each other.
-fn conclude_all(snapshots: Vec<Snapshot>, seen: Vec<Observations>, catalog: &Catalog) -> Vec<AuditedModel> {
+fn conclude_all(
+    snapshots: Vec<Snapshot>,
+    seen: Vec<Observations>,
+    deployment: &Deployment,
+    catalog: &Catalog,
+) -> Vec<AuditedModel> {
     let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
     let ids = identities.iter().map(|identity| identity.id.clone()).collect();
     let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
@@ -85,17 +91,27 @@ fn conclude_all(snapshots: Vec<Snapshot>, seen: Vec<Observations>, catalog: &Cat
     let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
     let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
 
+    let deployer = Deployer {
+        monthly_active_users: deployment.monthly_active_users,
+        annual_revenue_usd: deployment.annual_revenue_usd,
+        jurisdictions: &deployment.jurisdictions,
+        uses: &deployment.uses,
+    };
     snapshots
         .into_par_iter()
         .zip(seen)
         .enumerate()
-        .map(|(index, (snapshot, seen))| conclude(index, snapshot, seen, &scanned, &licenses, catalog))
+        .map(|(index, (snapshot, seen))| {
+            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog);
+            model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
+            model
+        })
         .collect()
 }
 
 /// Models of the catalogue, concluded as if they had been found with nothing in hand but what their rows say.
 #[must_use]
-pub fn from_catalog(rows: &[&ModelRow], catalog: &Catalog) -> Vec<AuditedModel> {
+pub fn from_catalog(rows: &[&ModelRow], deployment: &Deployment, catalog: &Catalog) -> Vec<AuditedModel> {
     let place = || Place::key("rules/catalog/families.yaml", "models");
     let observed = rows.iter().map(|row| {
         let mut seen = Observations::default();
@@ -116,7 +132,7 @@ pub fn from_catalog(rows: &[&ModelRow], catalog: &Catalog) -> Vec<AuditedModel> 
         seen
     });
     let snapshots = rows.iter().map(|_| Snapshot::from_files(SourceKind::Hub, None, std::iter::empty::<(String, Vec<u8>)>()));
-    conclude_all(snapshots.collect(), observed.collect(), catalog)
+    conclude_all(snapshots.collect(), observed.collect(), deployment, catalog)
 }
 
 /// What the files of every model say, and what the policy says of them.
@@ -184,6 +200,13 @@ fn conclude(
     gaps.extend(snapshot.gaps);
     gaps.extend(assembled.gaps.iter().cloned());
     gaps.extend(unknown_parents(&name, assembled, &graph.nodes));
+    gaps.extend(cycles(&name, &graph));
+    gaps.extend(graph.truncated.then(|| Gap {
+        what: "lineage".to_owned(),
+        place: name.clone(),
+        why: format!("the tree is followed no further than {MAX_DEPTH} generations and {MAX_NODES} models"),
+        close_by: "scan the ancestors beyond by themselves".to_owned(),
+    }));
     gaps.sort_unstable();
     gaps.dedup();
     AuditedModel {
@@ -233,6 +256,18 @@ fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node]) -> Vec<Gap
         });
     }
     gaps
+}
+
+/// Models above this one that name it as their parent: one of the claims is wrong, and neither says which.
+fn cycles(name: &str, graph: &LineageGraph) -> Vec<Gap> {
+    let back = graph.edges.iter().filter(|edge| edge.parent == 0 && edge.child != 0);
+    back.map(|edge| Gap {
+        what: "lineage".to_owned(),
+        place: name.to_owned(),
+        why: format!("a circle: `{}` above it names this model as its parent", graph.nodes[edge.child].id),
+        close_by: "correct the parent that is named wrongly".to_owned(),
+    })
+    .collect()
 }
 
 fn recorded_revision(evidence: &[Evidence]) -> Option<Revision> {

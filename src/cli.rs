@@ -1,6 +1,7 @@
 //! What can be typed. Types only; what they do is in `commands`.
 
 mod help;
+mod values;
 
 use std::path::PathBuf;
 
@@ -8,12 +9,12 @@ use chrono::NaiveDate;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::audited::Assumption;
-use crate::diagnostic::nearest;
-use crate::policy::{LEVELS, Level, SECTORS, Sector};
+use crate::policy::{Level, Sector};
 use help::{
-    EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES, SCAN_EXAMPLES,
-    SUBSTITUTES_EXAMPLES,
+    EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES,
+    SCAN_EXAMPLES, SUBSTITUTES_EXAMPLES,
 };
+use values::{assumption, day, level, sector};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
 #[derive(Debug, Parser)]
@@ -59,6 +60,8 @@ pub enum Command {
     Scan(Scan),
     /// Show family trees with the evidence for each edge
     Lineage(Lineage),
+    /// Show a licence as declared, resolved and concluded, with every duty and who imposes it
+    License(License),
     /// Show what binds today, on each coming day, and under each pending measure
     Horizon(Horizon),
     /// Look for models that could stand in for one
@@ -85,6 +88,9 @@ pub struct Scan {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: ScanFormat,
+    /// How the licences of a set are classed in its summary
+    #[arg(long, value_name = "PROFILE", default_value = "terms", help_heading = "Output")]
+    pub profile: LicenseProfile,
     /// Write the report to a file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
@@ -202,6 +208,15 @@ pub struct Judging {
     pub catalog: Option<PathBuf>,
 }
 
+/// How the licences of a set are classed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LicenseProfile {
+    /// By what licences grant and demand
+    Terms,
+    /// By id strings, as the AI Supply Chain Galaxy study does, to compare counts with it
+    Aiscg,
+}
+
 /// How `scan` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScanFormat {
@@ -237,6 +252,27 @@ pub enum LineageFormat {
     Dot,
     /// For Markdown that draws Mermaid
     Mermaid,
+}
+
+/// `provaudit license`.
+#[derive(Debug, Args)]
+#[command(after_help = LICENSE_EXAMPLES)]
+pub struct License {
+    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the licences
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// The policy, for users, revenue, places and uses; without it `provaudit.yaml` beside the first path or above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    pub policy: Option<PathBuf>,
+    /// Read no policy file
+    #[arg(long)]
+    pub no_policy: bool,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
 }
 
 /// How lists and explanations are printed.
@@ -378,40 +414,12 @@ pub enum SchemaOf {
     Substitutes,
     /// `provaudit export router`
     Router,
+    /// `provaudit license --format json`
+    License,
     /// `provaudit.yaml`
     Policy,
     /// Rule files
     Rules,
-}
-
-/// A day as `YYYY-MM-DD`.
-fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a day as YYYY-MM-DD, like 2026-11-23".to_owned())
-}
-
-/// An authority's id, with a day after `=` where one is given.
-fn assumption(text: &str) -> Result<Assumption, String> {
-    let (id, from) = match text.split_once('=') {
-        Some((id, from)) => (id, Some(day(from)?)),
-        None => (text, None),
-    };
-    Ok(Assumption { authority: id.parse().map_err(|error| format!("{error}"))?, from })
-}
-
-fn sector(text: &str) -> Result<Sector, String> {
-    named(text, SECTORS)
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    named(text, LEVELS)
-}
-
-/// A word of the policy's language.
-fn named<T: serde::de::DeserializeOwned>(text: &str, known: &[&str]) -> Result<T, String> {
-    serde_json::from_value(text.into()).map_err(|_| {
-        let near = nearest(text, known.iter().copied()).map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"));
-        format!("expected one of {}{near}", known.join(", "))
-    })
 }
 
 #[cfg(test)]
@@ -420,6 +428,7 @@ mod tests {
 
     use super::*;
     use crate::error::ExitCode;
+    use crate::policy::{LEVELS, SECTORS};
 
     #[test]
     fn is_a_consistent_command_line() {

@@ -6,6 +6,7 @@ mod export;
 mod horizon;
 mod init;
 mod knowledge;
+mod license;
 mod lineage;
 mod output;
 mod rules;
@@ -34,6 +35,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Command::Horizon(typed) => horizon::run(typed, &cli.global),
         Command::Substitutes(typed) => substitutes::run(typed, &cli.global),
         Command::Export(typed) => export::run(typed, &cli.global),
+        Command::License(typed) => license::run(typed, &cli.global),
         Command::Explain(typed) => explain::run(typed),
         Command::Rules(typed) => rules::run(&typed.command),
         Command::Init(typed) => init::run(typed),

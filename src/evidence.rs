@@ -96,6 +96,11 @@ pub enum Claim {
         /// The name, with or without owner.
         name: String,
     },
+    /// The card's title: what its text is about, which need not be this model where a card was copied.
+    Title {
+        /// The title as written, without markup.
+        title: String,
+    },
     /// Made by this organisation or person.
     Maker {
         /// The name as written.
@@ -166,6 +171,8 @@ pub enum LicenseClaim {
     },
     /// The prose says so.
     Stated(String),
+    /// A card or notice shows a phrase that some licence asks to be shown; it says nothing of which licence holds.
+    Shown(String),
 }
 
 /// What a tokenizer file says.
@@ -213,6 +220,20 @@ impl Mention {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         naming::mention(text)
+    }
+
+    /// The name that the last part of a path on somebody's disk gives, where it has the form of a model's name: letters with a
+    /// digit. No more than a name: what stands there is not known.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        let last = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
+        let named = last.len() >= 5
+            && last.bytes().any(|byte| byte.is_ascii_digit())
+            && last.bytes().filter(u8::is_ascii_alphabetic).count() >= 3
+            && !["checkpoint", "output", "epoch", "step", "run", "tmp", "v"]
+                .iter()
+                .any(|word| last.to_ascii_lowercase().starts_with(word));
+        named.then(|| Self { text: last.to_owned(), form: MentionForm::Name, revision: None })
     }
 
     /// The mention as a model id; `None` for a local path.

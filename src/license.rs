@@ -8,13 +8,14 @@ mod ascent;
 pub mod class;
 mod compare;
 mod conclude;
+pub mod deployer;
 mod read;
 mod terms;
 
 use crate::catalog::Catalog;
 use crate::evidence::Evidence;
 use crate::lineage::{EvidenceId, LineageGraph, Node};
-use crate::model::{LicenseId, ModelId};
+use crate::model::{LicenseId, ModelId, RelationKind};
 
 /// A model's licence.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,6 +51,12 @@ pub struct Obligation {
     pub from_model: ModelId,
     /// That licence.
     pub from_license: LicenseId,
+    /// From the model to the one that imposes it; the model alone for a duty of its own licence.
+    pub path: Vec<ModelId>,
+    /// The kinds of relation on that path, from the model upwards.
+    pub via: Vec<RelationKind>,
+    /// Whether path and terms are sure enough to fail on.
+    pub certain: bool,
 }
 
 /// Two statements that do not fit together.
@@ -67,6 +74,19 @@ pub struct Conflict {
     pub why: String,
     /// Evidence for the statement that is wrong or missing.
     pub evidence: Vec<EvidenceId>,
+}
+
+impl License {
+    /// The conflict that says that a duty is not met, the surest first; `None` where nothing says so.
+    #[must_use]
+    pub fn unmet(&self, duty: &Obligation, catalog: &Catalog) -> Option<&Conflict> {
+        let about = |conflict: &&Conflict| {
+            conflict.ancestor_license.as_ref() == Some(&duty.from_license)
+                && conflict.ancestor.as_ref().is_none_or(|ancestor| *ancestor == duty.from_model)
+                && catalog.licenses.conflicts_of_duty(&duty.term).any(|class| class == conflict.class)
+        };
+        self.conflicts.iter().filter(about).max_by_key(|conflict| conflict.certain)
+    }
 }
 
 /// What the model's own files say of its licence, resolved against the catalogue. Nothing is inherited yet.

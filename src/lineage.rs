@@ -6,8 +6,10 @@
 pub mod assemble;
 pub mod confidence;
 mod context;
+mod families;
 pub mod graph;
 pub mod identity;
+mod learn;
 mod names;
 pub mod structure;
 mod teachers;

@@ -156,6 +156,12 @@ pub struct Deployment {
     pub jurisdictions: Vec<String>,
     /// What passes between the user and a model's maker besides the download; `[]` says that nothing does.
     pub dealings: Option<Vec<Dealing>>,
+    /// Monthly active users of all products of the user's group.
+    pub monthly_active_users: Option<u64>,
+    /// Annual revenue of the user's group, in US dollars.
+    pub annual_revenue_usd: Option<u64>,
+    /// What the models are used for, in the words that licences bar uses by.
+    pub uses: Vec<String>,
     /// Authorities that took effect since the catalogue was reviewed, with the day.
     #[serde(skip)]
     pub effective: Vec<(AuthorityId, chrono::NaiveDate)>,

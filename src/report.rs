@@ -1,14 +1,17 @@
 //! What is told: a versioned mirror of the audit, and one file a format.
 //!
 //! [`mirror`] is the contract that other programs read, filled by `build`; [`json`] writes it. [`table`] is for people.
-//! [`lineage`], [`tree`], [`dot`] and [`mermaid`] show family trees. A format decides how things look, never what is told.
+//! [`license`] and [`checklist`] show licences with their duties; [`lineage`], [`tree`], [`dot`] and [`mermaid`] family trees. A format decides how things look, never what is told.
 
 mod build;
+pub mod census;
+pub mod checklist;
 mod claim;
 pub mod dot;
 mod excerpt;
 pub mod horizon;
 pub mod json;
+pub mod license;
 pub mod lineage;
 pub mod mermaid;
 pub mod mirror;
@@ -39,6 +42,8 @@ pub struct Context<'a> {
     pub outcome: &'a Outcome,
     /// What is known beforehand.
     pub catalog: &'a Catalog,
+    /// Whose tests class the licences of a set.
+    pub profile: census::Profile,
 }
 
 impl<'a> Context<'a> {
@@ -76,6 +81,12 @@ pub fn substitutes_schema() -> Schema {
 #[must_use]
 pub fn router_schema() -> Schema {
     schema_of::<crate::rules::router::Router>()
+}
+
+/// The JSON Schema of `provaudit license --format json`.
+#[must_use]
+pub fn license_schema() -> Schema {
+    schema_of::<license::Licenses<'static>>()
 }
 
 /// The JSON Schema of `provaudit lineage --format json`.

@@ -326,6 +326,21 @@ impl Families {
         !self.line(one).is_disjoint(&self.line(other))
     }
 
+    /// Whether a well-known model descends from another, by weights or by teaching.
+    #[must_use]
+    pub fn descends(&self, from: &ModelId, ancestor: &ModelId) -> bool {
+        let mut seen = HashSet::from([from.clone()]);
+        let mut queue = vec![from.clone()];
+        while let Some(next) = queue.pop() {
+            if next == *ancestor {
+                return true;
+            }
+            let Some(row) = self.get(&next) else { continue };
+            queue.extend(row.parents.iter().map(|parent| &parent.id).filter(|id| seen.insert((*id).clone())).cloned());
+        }
+        false
+    }
+
     /// A model and everything above it, by weights.
     fn line(&self, id: &ModelId) -> HashSet<ModelId> {
         let mut line = HashSet::from([id.clone()]);

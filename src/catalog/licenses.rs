@@ -3,7 +3,9 @@
 //! Everything the licence stage decides, it decides from a row: what is granted on four axes, what derivatives owe by kind of
 //! relation, how a text is recognised. There is no table of pairs.
 
+mod galaxy;
 mod names;
+mod phrases;
 mod recognise;
 mod shingle;
 mod template;
@@ -13,8 +15,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use self::galaxy::{Galaxy, GalaxyClass};
 pub use self::names::Named;
 use self::names::Names;
+use self::phrases::Shown;
 use self::recognise::Phrases;
 pub use self::recognise::{PLAIN_MAX, Recognition};
 use super::Confidence;
@@ -34,6 +38,8 @@ pub(super) struct File {
     #[serde(default)]
     provider_terms: BTreeMap<String, ProviderTerms>,
     #[serde(default)]
+    aiscg_compat: Galaxy,
+    #[serde(default)]
     detection: Detection,
     hf_ids: BTreeMap<String, HubId>,
     #[serde(default)]
@@ -50,6 +56,9 @@ struct Vocabulary {
     class: Vec<String>,
     #[serde(default)]
     generic_families: Vec<String>,
+    /// Words that stand for several restricted uses.
+    #[serde(default)]
+    restricted_use_groups: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -81,6 +90,9 @@ pub struct Duty {
     pub term: Option<String>,
     /// The duty in words.
     pub name: String,
+    /// The classes of conflict that say it is not met: keys of `conflict_classes` in the file, their slugs once loaded.
+    #[serde(default)]
+    pub classes: Vec<String>,
     /// Whether it survives a kind of relation where the licence's own row is silent: `true`, `false`, `review`, or a condition.
     #[serde(default)]
     pub survives: BTreeMap<String, Value>,
@@ -95,6 +107,9 @@ pub struct ConflictClass {
     pub severity: String,
     /// When it holds, in set terms.
     pub test: String,
+    /// The letters of the same class in the AI Supply Chain Galaxy study, with commas; `None` where it has none.
+    #[serde(default)]
+    pub aiscg: Option<String>,
 }
 
 /// Terms of a closed provider that reach models trained on its outputs.
@@ -161,11 +176,6 @@ pub struct LicenseRow {
 }
 
 impl LicenseRow {
-    /// The uses that it bars.
-    pub fn restricted_uses(&self) -> impl Iterator<Item = &str> {
-        self.terms.get("restricted_uses").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-    }
-
     /// Whether it bars training other models on outputs: any, competing ones, or those outside its family.
     #[must_use]
     pub fn bars_training(&self) -> bool {
@@ -214,10 +224,12 @@ pub struct Licenses {
     pub reviewed: String,
     classes: Vec<String>,
     generic_families: Vec<String>,
+    use_groups: BTreeMap<String, Vec<String>>,
     obligations: BTreeMap<String, Duty>,
     relation_rules: RelationRules,
     conflict_classes: Vec<ConflictClass>,
     provider_terms: Vec<ProviderTerms>,
+    galaxy: Galaxy,
     file_names: Vec<String>,
     policy_titles: Vec<String>,
     hub_ids: HashMap<String, HubId>,
@@ -228,10 +240,17 @@ pub struct Licenses {
     names: Names,
     phrases: Phrases,
     policies: Phrases,
+    displayed: Shown,
+    noticed: Shown,
 }
 
 impl Licenses {
-    pub(super) fn new(file: File) -> Self {
+    pub(super) fn new(mut file: File) -> Self {
+        for class in file.obligations.values_mut().flat_map(|duty| &mut duty.classes) {
+            if let Some(row) = file.conflict_classes.get(class) {
+                class.clone_from(&row.slug);
+            }
+        }
         let names = Names::new(&file);
         let by_id = file.licenses.iter().enumerate().map(|(index, row)| (row.id.key(), index)).collect();
         let mut hub_ids: HashMap<String, HubId> = file.historic_hf_ids.into_iter().collect();
@@ -240,10 +259,12 @@ impl Licenses {
             reviewed: file.reviewed,
             classes: file.vocabulary.class,
             generic_families: file.vocabulary.generic_families,
+            use_groups: file.vocabulary.restricted_use_groups,
             obligations: file.obligations,
             relation_rules: file.relation_rules,
             conflict_classes: file.conflict_classes.into_values().collect(),
             provider_terms: file.provider_terms.into_values().collect(),
+            galaxy: file.aiscg_compat,
             file_names: file.detection.file_names.iter().map(|name| stem(name)).collect(),
             policies: Phrases::titles(&file.detection.aup_titles),
             policy_titles: file.detection.aup_titles,
@@ -251,6 +272,8 @@ impl Licenses {
             license_names: file.license_names.into_iter().collect(),
             links: file.license_links,
             phrases: Phrases::new(&file.licenses),
+            displayed: Shown::new(file.licenses.iter().flat_map(LicenseRow::display_phrases)),
+            noticed: Shown::new(file.licenses.iter().flat_map(LicenseRow::notice_phrases)),
             rows: file.licenses,
             by_id,
             names,
@@ -273,6 +296,13 @@ impl Licenses {
     #[must_use]
     pub fn hub_id(&self, id: &str) -> Option<&HubId> {
         self.hub_ids.get(&id.trim().to_ascii_lowercase())
+    }
+
+    /// The id under which the Hub lists a row: the row's own where the Hub has it, else the first that means it.
+    #[must_use]
+    pub fn hub_id_of(&self, row: &LicenseId) -> Option<&str> {
+        let means = self.hub_ids.iter().filter(|(_, hub)| hub.license == *row);
+        means.map(|(id, _)| id.as_str()).min_by_key(|id| (!id.eq_ignore_ascii_case(row.as_str()), *id))
     }
 
     /// What a `license_name` beside `license: other` can mean: no row, one, or several.
@@ -307,6 +337,12 @@ impl Licenses {
         uses.sort_unstable();
         uses.dedup();
         uses
+    }
+
+    /// The classes of conflict, by slug, that say that a duty of this term is not met.
+    pub fn conflicts_of_duty<'a>(&'a self, term: &'a str) -> impl Iterator<Item = &'a str> {
+        let duties = self.obligations.values().filter(move |duty| duty.term.as_deref() == Some(term));
+        duties.flat_map(|duty| &duty.classes).map(String::as_str)
     }
 
     /// The class of conflict with that slug.
@@ -359,6 +395,23 @@ impl Licenses {
         rules.gpl_children.contains(child) && rules.gpl_child_incompatible_when_parent_has.iter().any(|refused| refused == code)
     }
 
+    /// The words for uses that some licence bars, the names of groups included, sorted.
+    #[must_use]
+    pub fn use_words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.rows.iter().flat_map(LicenseRow::restricted_uses).collect();
+        words.extend(self.use_groups.keys().map(String::as_str));
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// The restricted uses that a word means: itself, or those of its group.
+    #[must_use]
+    pub fn uses_of<'a>(&'a self, word: &'a str) -> Vec<&'a str> {
+        let group = self.use_groups.get(word).into_iter().flatten().map(String::as_str);
+        std::iter::once(word).chain(group).collect()
+    }
+
     /// Whether a file of that name, without folders, can hold a licence, a notice or a policy.
     #[must_use]
     pub fn is_license_file(&self, name: &str) -> bool {
@@ -392,6 +445,9 @@ mod tests {
             for code in row.derivatives.inherit.values().flatten() {
                 assert!(licenses.obligation(code).is_some(), "{}: {code}", row.id);
             }
+        }
+        for class in licenses.obligations.values().flat_map(|duty| &duty.classes) {
+            assert!(licenses.conflict_class(class).is_some(), "{class}");
         }
         for terms in &licenses.provider_terms {
             assert!(

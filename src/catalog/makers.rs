@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::Confidence;
+use super::families::normal_name;
 use crate::model::{AuthorityId, MakerId};
 
 /// `rules/catalog/makers.yaml`.
@@ -110,20 +111,25 @@ pub struct Makers {
     actions: HashMap<String, ListMeaning>,
     rows: Vec<Maker>,
     by_handle: HashMap<String, usize>,
+    by_name: HashMap<String, usize>,
     by_id: HashMap<String, usize>,
 }
 
 impl Makers {
     pub(super) fn new(file: File) -> Self {
         let mut by_handle = HashMap::new();
+        let mut by_name = HashMap::new();
         let mut by_id = HashMap::new();
         for (index, row) in file.makers.iter().enumerate() {
             by_id.insert(row.id.key(), index);
+            let bare = row.name.split(['(', ',']).next().unwrap_or_default();
+            by_name.entry(normal_name(bare)).or_insert(index);
             for handle in &row.handles {
                 by_handle.entry(handle.to_ascii_lowercase()).or_insert(index);
+                by_name.entry(normal_name(handle)).or_insert(index);
             }
         }
-        Self { reviewed: file.reviewed, lists: file.lists, actions: file.actions, rows: file.makers, by_handle, by_id }
+        Self { reviewed: file.reviewed, lists: file.lists, actions: file.actions, rows: file.makers, by_handle, by_name, by_id }
     }
 
     /// All rows, sorted by id.
@@ -136,6 +142,12 @@ impl Makers {
     #[must_use]
     pub fn by_handle(&self, handle: &str) -> Option<&Maker> {
         self.by_handle.get(&handle.to_ascii_lowercase()).map(|index| &self.rows[*index])
+    }
+
+    /// The maker of that name, as people write it.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Maker> {
+        self.by_name.get(&normal_name(name)).map(|index| &self.rows[*index])
     }
 
     /// The maker of that id.

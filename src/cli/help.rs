@@ -64,3 +64,12 @@ pub(super) const RULES_EXAMPLES: &str = "Examples:
   provaudit rules authorities bis-entity-list --as-of 2027-07-01
 
 Exit codes: 0 done, 1 an example does not hold, 2 a rule file has mistakes";
+
+pub(super) const LICENSE_EXAMPLES: &str = "Examples:
+  provaudit license ./models/x
+  provaudit license ./models/x --format json
+  provaudit license ./models --policy provaudit.yaml
+
+Every duty has a mark: [!] not met, [?] to be looked at, [ ] to keep.
+
+Exit codes: 0 done, 2 wrong usage or policy, 3 no model found";

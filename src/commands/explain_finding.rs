@@ -12,6 +12,7 @@ use crate::cli::{Explain, TextFormat};
 use crate::commands::knowledge;
 use crate::diagnostic::nearest;
 use crate::error::{Error, ExitCode};
+use crate::report::census::Profile;
 use crate::report::text::{Ink, Look, visible};
 use crate::report::{Context, NOTICE, json};
 use crate::terminal;
@@ -77,7 +78,7 @@ fn audited(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<V
     let as_of = chrono::Utc::now().date_naive();
     let outcome = audit::run(Request { paths, policy, rules, catalog, as_of, assumptions: Vec::new(), progress: &|_, _| {} })?;
     let mut bytes = Vec::new();
-    json::write(Context { outcome: &outcome, catalog }, &mut bytes).map_err(Error::stdout)?;
+    json::write(Context { outcome: &outcome, catalog, profile: Profile::Terms }, &mut bytes).map_err(Error::stdout)?;
     serde_json::from_slice(&bytes).map_err(|error| Error::stdout(io::Error::other(error)))
 }
 

@@ -66,15 +66,8 @@ pub fn policy(typed: &Scan) -> Result<Policy, Error> {
 
 /// The policy file named or found, with what was typed in its stead.
 pub fn policy_of(typed: Deployed<'_>) -> Result<Policy, Error> {
-    let found = || typed.paths.first().and_then(|path| Policy::find(path));
-    let file = typed.policy.map(Path::to_owned).or_else(|| if typed.no_policy { None } else { found() });
-    let mut policy = match file {
-        Some(file) => Policy::load(&file, typed.level).map_err(|error| match error {
-            PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
-            unreadable @ PolicyError::Unreadable { .. } => Error::Policy(unreadable),
-        })?,
-        None => Policy::of_level(typed.level.unwrap_or_default()),
-    };
+    let file = policy_file(typed.policy, typed.no_policy, typed.paths);
+    let mut policy = load_policy(file.as_deref(), typed.level)?;
     if !typed.sector.is_empty() {
         policy.deployment.sector = typed.sector.to_vec();
     }
@@ -82,6 +75,21 @@ pub fn policy_of(typed: Deployed<'_>) -> Result<Policy, Error> {
         policy.packs = typed.pack.to_vec();
     }
     Ok(policy)
+}
+
+/// The policy file that was named, or the one that holds for the first path.
+pub fn policy_file(named: Option<&Path>, none: bool, paths: &[PathBuf]) -> Option<PathBuf> {
+    let found = || paths.first().and_then(|path| Policy::find(path));
+    named.map(Path::to_owned).or_else(|| if none { None } else { found() })
+}
+
+/// Loads a policy file, or shows every mistake in it; the defaults where there is none.
+pub fn load_policy(file: Option<&Path>, level: Option<Level>) -> Result<Policy, Error> {
+    let Some(file) = file else { return Ok(Policy::of_level(level.unwrap_or_default())) };
+    Policy::load(file, level).map_err(|error| match error {
+        PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
+        unreadable @ PolicyError::Unreadable { .. } => Error::Policy(unreadable),
+    })
 }
 
 /// The rules that judge: the policy's packs and files, which are named from its own folder, and the files typed.

@@ -7,6 +7,7 @@ use crate::audit::{self, Request};
 use crate::cli::{Global, Lineage, LineageFormat};
 use crate::error::{Error, ExitCode};
 use crate::policy::Policy;
+use crate::report::census::Profile;
 use crate::report::lineage::Lineage as Trees;
 use crate::report::{Context, dot, json, mermaid, tree};
 use crate::rules::RuleSet;
@@ -28,7 +29,7 @@ pub fn run(typed: &Lineage, global: &Global) -> Result<ExitCode, Error> {
     if outcome.models.is_empty() {
         return Err(knowledge::nothing_found(&typed.paths));
     }
-    let context = Context { outcome: &outcome, catalog };
+    let context = Context { outcome: &outcome, catalog, profile: Profile::Terms };
     output::print(|out: &mut dyn Write| match typed.format {
         LineageFormat::Tree => tree::write(context, terminal::stdout_look(), out),
         LineageFormat::Json => json::write_value(&Trees::build(context), out),

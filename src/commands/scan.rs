@@ -4,8 +4,9 @@ use std::io::Write;
 
 use super::{knowledge, output};
 use crate::audit::{self, Request};
-use crate::cli::{Global, Scan, ScanFormat};
+use crate::cli::{Global, LicenseProfile, Scan, ScanFormat};
 use crate::error::{Error, ExitCode};
+use crate::report::census::Profile;
 use crate::report::{Context, json, table};
 use crate::terminal::{self, Progress};
 
@@ -25,7 +26,11 @@ pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
         progress: &|done, all| progress.update(done, all),
     })?;
     drop(progress);
-    let context = Context { outcome: &outcome, catalog };
+    let profile = match typed.profile {
+        LicenseProfile::Terms => Profile::Terms,
+        LicenseProfile::Aiscg => Profile::Galaxy,
+    };
+    let context = Context { outcome: &outcome, catalog, profile };
     let look = if typed.output.is_some() { terminal::file_look() } else { terminal::stdout_look() };
     let write = |mut out: &mut dyn Write| match typed.format {
         ScanFormat::Table => table::write(context, look, out),

@@ -12,6 +12,7 @@ pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
         SchemaOf::Substitutes => report::substitutes_schema().to_value(),
         SchemaOf::Router => report::router_schema().to_value(),
         SchemaOf::Lineage => report::lineage_schema().to_value(),
+        SchemaOf::License => report::license_schema().to_value(),
         SchemaOf::Policy => policy::schema(),
         SchemaOf::Rules => rules::schema(),
     };

@@ -18,7 +18,7 @@ pub fn run(typed: &Substitutes, global: &Global) -> Result<ExitCode, Error> {
     let (outcome, rules, catalog) = audited(&typed.auditing, global)?;
     let judging =
         Judging { catalog, rules: &rules, policy: &outcome.policy, as_of: outcome.as_of, assumptions: &typed.auditing.assume };
-    let known = audit::from_catalog(&open_models(catalog), catalog);
+    let known = audit::from_catalog(&open_models(catalog), &outcome.policy.deployment, catalog);
     let scanned = outcome.models.iter().skip(1).map(|model| Offered { model, scanned: true });
     let offered: Vec<Offered<'_>> = scanned.chain(known.iter().map(|model| Offered { model, scanned: false })).collect();
     let found = substitutes(&outcome.models[0], &offered, judging);

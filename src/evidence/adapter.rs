@@ -4,7 +4,7 @@
 //! on the trainer's disk. A folder names no model, so that is a gap, not a parent.
 
 use super::load::{self, JSON_LIMIT, Json, Loaded};
-use super::{Claim, Observations};
+use super::{Claim, Mention, Observations};
 use crate::document::Place;
 use crate::model::{Basis, ModelKind, RelationKind, Revision};
 use crate::source::{Snapshot, SourceFile};
@@ -73,6 +73,10 @@ fn note_base(json: &Json, key: &str, seen: &mut Observations) {
             let place = json.place(key);
             let why = format!("the adapter's base is a local path, `{shown}`, which names no model");
             seen.gaps.push(place.gap("base model", why, "name the base in the model's card or in the policy"));
+            if let Some(parent) = Mention::of_path(&shown) {
+                let claim = Claim::Parent { parent, kind: Some(RelationKind::Adapter) };
+                seen.note(NAME, Basis::Named, place.clone(), &shown, claim);
+            }
             load::note_path(seen, NAME, place, &shown);
         }
         None => seen.gaps.push(json.file().gap(

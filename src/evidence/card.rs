@@ -14,7 +14,7 @@ mod recover;
 use std::cell::Cell;
 use std::io::Read;
 
-use super::{Claim, Mention, MentionForm, Observations, merge, prose};
+use super::{Claim, Mention, MentionForm, Observations, license_text, merge, prose};
 use crate::catalog::Catalog;
 use crate::document::yaml::Node;
 use crate::document::{Document, Place};
@@ -69,7 +69,8 @@ fn drop_partial_character(bytes: &mut Vec<u8>) {
 }
 
 fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observations) {
-    let body = front_matter::observe(document, seen);
+    let body = front_matter::observe(document, catalog, seen);
+    license_text::note_shown(document, catalog.licenses.displayed_in(document.text()), seen);
     recipe::observe(document, body, seen);
     prose::observe(document, body, catalog, seen);
 }
@@ -123,6 +124,10 @@ impl<'a> Block<'a> {
             // A card repeats the recipe beside it: one gap a path is enough.
             if !seen.gaps.iter().any(|gap| gap.why == why) {
                 seen.gaps.push(self.place(node, key).gap("parent", why, close_by));
+                if let Some(named) = Mention::of_path(&parent.text).filter(|_| kind == Some(RelationKind::Merge)) {
+                    let place = self.place(node, key);
+                    seen.note(self.extractor, Basis::Named, place, &named.text.clone(), Claim::Parent { parent: named, kind });
+                }
             }
         } else {
             self.note(seen, node, key, Claim::Parent { parent, kind });

@@ -58,6 +58,9 @@ fn read(snapshot: &Snapshot, file: &SourceFile) -> Result<Document, String> {
 
 fn note(document: &Document, catalog: &Catalog, seen: &mut Observations) {
     let text = document.text();
+    if document.name().to_ascii_lowercase().contains("notice") {
+        note_shown(document, catalog.licenses.noticed_in(text), seen);
+    }
     if let Some((title, offset)) = catalog.licenses.policy_title(text) {
         let (place, quote) = line(document, offset);
         seen.note(EXTRACTOR, Basis::Declared, place, quote, Claim::Tag { tag: title.to_owned() });
@@ -67,6 +70,15 @@ fn note(document: &Document, catalog: &Catalog, seen: &mut Observations) {
     let (place, quote) = line(document, found.offset);
     let claim = LicenseClaim::Text { license: found.license, score: found.score, residue: found.residue };
     seen.note(EXTRACTOR, Basis::Declared, place, quote, Claim::License(claim));
+}
+
+/// Notes phrases that licences ask to be shown, each with its byte offset.
+pub(super) fn note_shown(document: &Document, phrases: Vec<(usize, &str)>, seen: &mut Observations) {
+    for (offset, phrase) in phrases {
+        let (place, quote) = line(document, offset);
+        let claim = Claim::License(LicenseClaim::Shown(phrase.to_owned()));
+        seen.note(EXTRACTOR, Basis::Declared, place, quote, claim);
+    }
 }
 
 /// The place and the text of the line that holds a byte offset.

@@ -13,22 +13,25 @@ mod fields;
 mod grammar;
 mod guards;
 mod license;
+mod lines;
 mod names;
 mod own;
 mod sections;
+mod sentences;
+mod tables;
 mod text;
-
-use std::ops::Range;
+mod tokens;
+mod words;
 
 use self::blocks::{Block, BlockKind};
-use self::cues::Hit;
+use self::cues::{Cue, Hit};
 use self::fields::Field;
 use self::grammar::{Says, Setting};
-use self::names::{Name, Sentence, Sure, Thing};
+use self::names::{Name, Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, LicenseClaim, MentionForm, Observations};
+use super::{Claim, MentionForm, Observations};
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::model::{Basis, RelationKind};
@@ -48,16 +51,21 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         seen,
         sections: Sections::default(),
         titled: false,
+        ended: false,
         packaging: None,
+        foreign: None,
+        merges: false,
         pending: None,
         header: Vec::new(),
         noted: Vec::new(),
         scratch: None,
         descends: false,
+        direct: false,
+        tabled: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
-        if reader.noted.len() >= MAX_CLAIMS {
+        if reader.ended || reader.noted.len() >= MAX_CLAIMS {
             break;
         }
         reader.block(&block, &mut text, &mut hits);
@@ -80,15 +88,25 @@ struct Reader<'a> {
     seen: &'a mut Observations,
     sections: Sections,
     titled: bool,
+    /// Whether the rest is another model's card.
+    ended: bool,
     /// How the title says that the model is packed: as a quantization or a conversion.
     packaging: Option<RelationKind>,
-    /// What the items of the list below are, where a sentence announced them.
-    pending: Option<Says>,
+    /// Whether the card has spoken of a merge.
+    merges: bool,
+    /// The indentation of a block about another model; what is indented further belongs to it.
+    foreign: Option<usize>,
+    /// What the items of the list below are, where a sentence announced them, and how far they are indented at least.
+    pending: Option<(Says, usize)>,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     noted: Vec<Noted>,
     scratch: Option<(usize, String)>,
     descends: bool,
+    /// Whether a parent was named with its kind, by an id.
+    direct: bool,
+    /// Which claims are base models out of a table, which may be an ancestor further up.
+    tabled: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -96,49 +114,74 @@ impl Reader<'_> {
         if block.kind != BlockKind::Row {
             self.header.clear();
         }
+        if self.pending.is_some_and(|(_, indent)| block.indent < indent) {
+            self.pending = None;
+        }
+        if self.foreign.is_some_and(|indent| block.indent <= indent || block.kind != BlockKind::Item) {
+            self.foreign = None;
+        }
         match block.kind {
             BlockKind::Row => self.row(block, text),
             BlockKind::Heading(level) => {
                 text.render(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
             }
+            BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {}
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
-                self.prose(block.kind, text, hits);
+                self.prose(block, text, hits);
             }
         }
     }
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
-        let first = !self.titled;
+        let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
+            let title = text.plain.trim().to_owned();
+            let place = self.card.place_at(text.origin(0));
+            self.seen.note("prose", Basis::Stated, place, &title, Claim::Title { title: title.clone() });
             self.own.title(&text.plain, &self.catalog.families);
             self.packaging = packaging(&text.folded);
             self.sections.enter(level, "");
         } else {
-            self.sections.enter(level, &text.folded);
+            let span = 0..text.plain.trim_end().len();
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+            // A section under another model's name is about that one.
+            let foreign = sentence.name_at(0).is_some_and(|name| {
+                name.sure >= Sure::Shape
+                    && name.tokens.end == sentence.tokens.len()
+                    && !self.own.covers(&name, &self.catalog.families)
+            });
+            self.sections.enter(level, if foreign { "other models" } else { &text.folded });
         }
         let section = self.sections.current();
+        if section == Section::Original {
+            self.ended = true;
+            return;
+        }
         if section == Section::Sources {
-            self.pending = Some(Says::Parent(Some(RelationKind::Merge)));
+            self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
         if first || section == Section::Open {
-            let setting = Setting { own: &self.own, section, heading: true };
+            let setting = Setting { own: &self.own, section, heading: true, foreign: false };
             cues::find(&text.folded, hits);
+            cues::outside_names(hits, text, self.card.text());
+            self.merges |= hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _)));
             if !hits.is_empty() {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
                 let reading = grammar::read(&sentence, hits, setting);
-                self.take(&sentence, reading);
+                self.take(&sentence, reading, 0);
             }
         }
     }
 
-    fn prose(&mut self, kind: BlockKind, text: &Text, hits: &mut Vec<Hit>) {
+    fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
+        let kind = block.kind;
         let section = self.sections.current();
         if kind == BlockKind::Item
-            && let Some(says) = self.pending
+            && let Some((says, _)) = self.pending
         {
             if self.item(text, says) || says != Says::Dataset {
                 return;
@@ -147,9 +190,20 @@ impl Reader<'_> {
             self.pending = None;
         }
         cues::find(&text.folded, hits);
+        cues::outside_names(hits, text, self.card.text());
+        self.merges |=
+            hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _))) || text.folded.contains("mergekit");
+        if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
+            let end = text::floor(&text.plain, 80);
+            let head = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+            if own::titled_other(&head, &self.own, kind == BlockKind::Item) {
+                self.foreign = Some(block.indent);
+            }
+        }
+        let foreign = self.foreign.is_some();
         let terms = section == Section::Terms;
-        let (mut next, single) = (0, text.plain.len() < 80);
-        for span in text::sentences(&text.plain) {
+        let (mut next, single) = (0, text.plain.len() < 120);
+        for span in sentences::sentences(&text.plain) {
             let start = next;
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
@@ -158,158 +212,57 @@ impl Reader<'_> {
                 continue;
             }
             if let Some((field, at)) = fields::key(&text.folded[span.clone()])
-                && self.field(text, field, span.start + at..span.end)
+                && !foreign
             {
-                continue;
+                let says = match field {
+                    Field::Names(says) => Some(says),
+                    Field::Sources if self.merges => Some(Says::Parent(Some(RelationKind::Merge))),
+                    _ => None,
+                };
+                if let Some(says) = says.filter(|_| text.folded[span.start + at..span.end].trim().is_empty()) {
+                    self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
+                    continue;
+                }
+                if self.field(text, field, span.start + at..span.end) {
+                    continue;
+                }
             }
             let hits = &hits[start..next];
-            let about_terms = section != Section::Quiet;
-            if hits.is_empty()
-                && !terms
-                && !text.folded[span.clone()].contains("under ")
-                && !text.folded[span.clone()].contains("licen")
-                && !(section == Section::Datasets && !text.links.is_empty())
+            if kind == BlockKind::Item
+                && let Some(at) = text.plain[span.clone()].find([':', '：'])
+                && text.folded[span.start..span.start + at].ends_with(" license")
+                && license::names_one(&text.plain[span.start..span.start + at])
+                && !foreign
             {
+                // "Foo 2.0 License: open to all".
+                let words = text.plain[span.start..span.start + at].to_owned();
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+                self.license(&sentence, span.start, words);
+                continue;
+            }
+            let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
+            let lists = section == Section::Datasets && !text.links.is_empty();
+            if !grammar::claims(hits, section) && !about_terms && !lists {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
             if about_terms {
                 let stated = license::stated(&sentence, &self.own);
-                if stated.is_empty() && terms && single {
+                let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
+                if stated.is_empty() && single && (terms || short) {
                     self.lone_license(&sentence);
                 }
                 for (at, words) in stated {
                     self.license(&sentence, at, words);
                 }
             }
-            let setting = Setting { own: &self.own, section, heading: false };
+            let setting = Setting { own: &self.own, section, heading: false, foreign };
             let reading = grammar::read(&sentence, hits, setting);
-            self.take(&sentence, reading);
+            self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
     }
 
-    /// One item of an announced list: its first name.
-    fn item(&mut self, text: &Text, says: Says) -> bool {
-        let end = text.plain.find('\n').unwrap_or(text.plain.len());
-        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
-        let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
-            let name = sentence.name_at(at)?;
-            let fits = match says {
-                Says::Dataset => name.thing == Thing::Dataset || name.sure == Sure::Id || name.sure >= Sure::Shape && at == 0,
-                _ => name.thing != Thing::Dataset && name.sure >= Sure::Shape,
-            };
-            fits.then_some(name)
-        });
-        let Some(name) = name else { return false };
-        self.note(&sentence, says, &name);
-        true
-    }
-
-    /// A line with a known key; false where its value is not read here.
-    fn field(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
-        let section = self.sections.current();
-        match field {
-            Field::License => {
-                let value = text.plain[span.clone()].trim();
-                let value = value.strip_suffix('.').unwrap_or(value);
-                let known =
-                    || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
-                if value.len() <= 100 && (license::names_one(value) && !value.starts_with('[') || known()) {
-                    let words = value.to_owned();
-                    let at = span.end - text.plain[span.clone()].trim_start().len();
-                    let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                    self.license(&sentence, at, words);
-                    return true;
-                }
-                false
-            }
-            Field::Names(says) if !matches!(section, Section::Terms) => {
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                let names = fields::values(&sentence, says);
-                for name in &names {
-                    self.note(&sentence, says, name);
-                }
-                !names.is_empty()
-            }
-            Field::Original if !matches!(section, Section::Terms) => {
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                let says = Says::Parent(self.packaging);
-                let names = fields::values(&sentence, says);
-                for name in names.iter().filter(|name| name.sure >= Sure::Shape).take(1) {
-                    self.note(&sentence, says, name);
-                }
-                !names.is_empty()
-            }
-            _ => false,
-        }
-    }
-
-    /// A row of a table: a field with its value, or a line about this model under known columns.
-    fn row(&mut self, block: &Block, text: &mut Text) {
-        if self.sections.current() == Section::Mute {
-            return;
-        }
-        let cells = cells(self.card.text(), block.range.clone());
-        if cells.len() == 2 {
-            text.render(self.card.text(), cells[0].clone());
-            if let Some(field) = fields::field(&text.folded) {
-                text.render(self.card.text(), cells[1].clone());
-                let end = text.plain.trim_end().len();
-                if field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
-                    return;
-                }
-            }
-        }
-        if self.header.is_empty() {
-            self.header = cells
-                .iter()
-                .take(16)
-                .map(|cell| {
-                    text.render(self.card.text(), cell.clone());
-                    fields::field(&text.folded)
-                })
-                .collect();
-            return;
-        }
-        let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));
-        if !self.header.iter().any(useful) || cells.len() != self.header.len() {
-            return;
-        }
-        let mut own = false;
-        for cell in &cells {
-            text.render(self.card.text(), cell.clone());
-            own |= self.own.is(text.plain.trim());
-        }
-        for (cell, field) in cells.into_iter().zip(self.header.clone()) {
-            if let (true, Some(field @ Field::Names(_))) = (own, field) {
-                text.render(self.card.text(), cell);
-                let end = text.plain.trim_end().len();
-                self.field(text, field, 0..end);
-            }
-        }
-    }
-
-    /// A section about terms that holds nothing but a licence's name.
-    fn lone_license(&mut self, sentence: &Sentence) {
-        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
-        let licenses = &self.catalog.licenses;
-        let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
-        if known || license::names_one(&words) && words.split_whitespace().count() <= 5 && !words.contains("[") {
-            self.license(sentence, sentence.span.start, words);
-        }
-    }
-
-    fn license(&mut self, sentence: &Sentence, at: usize, words: String) {
-        let key = Noted { sort: 3, kind: None, name: words.to_lowercase() };
-        if !self.noted.contains(&key) && self.noted.len() < MAX_CLAIMS {
-            self.noted.push(key);
-            let place = self.card.place_at(sentence.text.origin(at));
-            let quote = &sentence.text.plain[sentence.span.clone()];
-            self.seen.note("prose", Basis::Stated, place, quote, Claim::License(LicenseClaim::Stated(words)));
-        }
-    }
-
-    fn take(&mut self, sentence: &Sentence, reading: grammar::Reading) {
+    fn take(&mut self, sentence: &Sentence, reading: grammar::Reading, indent: usize) {
         for finding in &reading.findings {
             self.note(sentence, finding.says, &finding.name);
         }
@@ -317,8 +270,9 @@ impl Reader<'_> {
             self.scratch =
                 Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
         }
-        if reading.announces.is_some() {
-            self.pending = reading.announces;
+        if let Some(says) = reading.announces {
+            let merges = self.merges && says == Says::Parent(None);
+            self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
         }
     }
 
@@ -341,6 +295,7 @@ impl Reader<'_> {
         self.noted.push(Noted { sort, kind, name: lower });
         let claim = match says {
             Says::Parent(kind) => {
+                self.direct |= kind.is_some_and(RelationKind::carries_weights) && mention.form == MentionForm::HubId;
                 self.descends |= kind.is_none_or(RelationKind::carries_weights) && mention.form != MentionForm::LocalPath;
                 Claim::Parent { parent: mention, kind }
             }
@@ -353,8 +308,12 @@ impl Reader<'_> {
         self.seen.note("prose", Basis::Stated, place, quote, claim);
     }
 
-    /// A card that names a parent and says "from scratch" means the parent's training.
+    /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
+    /// another base model in a table means an ancestor there.
     fn finish(self) {
+        for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
+            self.seen.evidence.remove(index);
+        }
         if let Some((at, quote)) = self.scratch.filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
         }
@@ -385,27 +344,6 @@ fn packaging(title: &str) -> Option<RelationKind> {
     } else {
         None
     }
-}
-
-/// The cells of a table's row.
-fn cells(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let row = &source[range.clone()];
-    let inner = row.trim().trim_start_matches('|');
-    let mut start = range.start + (row.len() - row.trim_start().len()) + (row.trim().len() - inner.len());
-    let end = range.start + row.trim_end().len();
-    let mut out = Vec::new();
-    let bytes = source.as_bytes();
-    for at in memchr::memchr_iter(b'|', &bytes[start..end]).map(|at| start + at).collect::<Vec<_>>() {
-        if at > start && bytes[at - 1] == b'\\' {
-            continue;
-        }
-        out.push(start..at);
-        start = at + 1;
-    }
-    if start < end {
-        out.push(start..end);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -45,6 +45,16 @@ pub enum Class {
     DistillationBarred,
     /// The child carries another version of the ancestor's licence.
     LicenseVersionSkew,
+    /// An ancestor's licence asks that a phrase is displayed, and the card does not show it.
+    DisplayMissing,
+    /// The model declares a licensor's licence, and no ancestor is under it.
+    FamilyClaimUnsupported,
+    /// The user is past a threshold of users or revenue.
+    ThresholdCrossed,
+    /// The user is where the licence grants nothing.
+    TerritoryExcluded,
+    /// The user's use is one that a licence bars.
+    UseRestricted,
     /// The licensor can change the licence for those who hold it.
     UnilateralChange,
     /// The licensor can end the licence at will.
@@ -53,7 +63,7 @@ pub enum Class {
 
 impl Class {
     /// All classes.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::LicenseOmitted,
         Self::AdapterLicenseOmitted,
         Self::CustomLicenseUnresolved,
@@ -75,6 +85,11 @@ impl Class {
         Self::MergeUnsatisfiable,
         Self::DistillationBarred,
         Self::LicenseVersionSkew,
+        Self::DisplayMissing,
+        Self::FamilyClaimUnsupported,
+        Self::ThresholdCrossed,
+        Self::TerritoryExcluded,
+        Self::UseRestricted,
         Self::UnilateralChange,
         Self::RevocableAtWill,
     ];
@@ -104,6 +119,11 @@ impl Class {
             Self::MergeUnsatisfiable => "merge-unsatisfiable",
             Self::DistillationBarred => "distillation-barred",
             Self::LicenseVersionSkew => "license-version-skew",
+            Self::DisplayMissing => "attribution-display-missing",
+            Self::FamilyClaimUnsupported => "family-claim-unsupported",
+            Self::ThresholdCrossed => "threshold-crossed",
+            Self::TerritoryExcluded => "territory-excluded",
+            Self::UseRestricted => "use-restricted",
             Self::UnilateralChange => "unilateral-change",
             Self::RevocableAtWill => "revocable-at-will",
         }

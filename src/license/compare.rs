@@ -23,8 +23,12 @@ pub(super) struct Child<'a> {
     /// Whether a whole repository lies here and not one file.
     repository: bool,
     has_notice: bool,
+    /// Phrases that card and notices show.
+    shown: Vec<(&'a str, bool)>,
     adapter: bool,
     known_lineage: bool,
+    /// Whether every line of weights ends in a model that is known to be a beginning.
+    ends_known: bool,
     evidence: Vec<EvidenceId>,
 }
 
@@ -34,9 +38,14 @@ impl<'a> Child<'a> {
         id: &'a ModelId,
         sure_of_name: bool,
         graph: &LineageGraph,
-        evidence: &[Evidence],
+        evidence: &'a [Evidence],
         catalog: &'a Catalog,
     ) -> Self {
+        let is_notice = |seen: &Evidence| seen.place.file.to_ascii_lowercase().contains("notice");
+        let shown = evidence.iter().filter_map(|seen| match &seen.claim {
+            Claim::License(LicenseClaim::Shown(phrase)) => Some((phrase.as_str(), is_notice(seen))),
+            _ => None,
+        });
         let carried = evidence.iter().filter_map(|seen| match &seen.claim {
             Claim::License(LicenseClaim::Text { license, .. }) => license.clone(),
             _ => None,
@@ -51,9 +60,11 @@ impl<'a> Child<'a> {
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
             repository: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().starts_with("readme")),
-            has_notice: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().contains("notice")),
+            has_notice: evidence.iter().any(is_notice),
+            shown: shown.collect(),
             stated: !own.evidence.is_empty(),
             adapter,
+            ends_known: !open_ends && graph.nodes.len() > 1,
             known_lineage: !open_ends || graph.parents(0).any(weights),
             evidence: own.evidence.clone(),
         }
@@ -88,10 +99,12 @@ pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], catalog: &Catalog
         found.extend(no_derivatives(child, bond));
         found.extend(distilled(child, bond, &weights, catalog));
         found.extend(missing_files(child, bond));
+        found.extend(undisplayed(child, bond));
         found.extend(at_the_licensors_will(bond));
     }
     let asking = bonds.iter().filter(|bond| bond.has(&["SA", "NP"])).copied();
     found.extend(clashes(child, &distinct(asking), catalog));
+    found.extend(unsupported(child, &bonds, catalog));
     for row in &child.rows {
         found.extend(own_at_will(child, row));
     }
@@ -199,11 +212,66 @@ fn missing_files(child: &Child<'_>, bond: &Bond<'_>) -> Vec<Conflict> {
         found.push(conflict(Class::LicenseTextMissing, child, bond, false, why));
     }
     let required = bond.row.terms["notice_file"]["required"].as_bool() == Some(true);
-    if bond.has(&["NF"]) && required && !child.has_notice {
-        let why = format!("{from} asks for a notice file; none is here");
-        found.push(conflict(Class::NoticeMissing, child, bond, false, why));
+    let in_notice = |phrase: &&str| child.shown.contains(&(*phrase, true));
+    let unsaid: Vec<&str> = bond.row.notice_phrases().filter(|phrase| !in_notice(phrase)).collect();
+    let why = match (child.has_notice, unsaid.as_slice()) {
+        (false, _) => Some(format!("{from} asks for a notice file; none is here")),
+        (true, []) => None,
+        (true, unsaid) => Some(format!("{from} asks for a notice that mentions: {}", unsaid.join(", "))),
+    };
+    if bond.has(&["NF"]) && required {
+        found.extend(why.map(|why| conflict(Class::NoticeMissing, child, bond, false, why)));
     }
     found
+}
+
+/// A phrase that must be displayed and that the card does not show. It may stand on a web page instead, so a person must look.
+fn undisplayed(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
+    if !child.repository || !bond.has(&["DA"]) {
+        return None;
+    }
+    let phrases: Vec<&str> = bond.row.display_phrases().collect();
+    if phrases.is_empty() || phrases.iter().any(|phrase| child.shown.contains(&(*phrase, false))) {
+        return None;
+    }
+    let when = bond.row.terms["display"]["when"].as_str().map(|when| format!(" ({when})")).unwrap_or_default();
+    let phrases = phrases.iter().map(|phrase| format!("`{phrase}`")).collect::<Vec<_>>().join(" or ");
+    let why = format!("{} of {} asks to display {phrases}{when}; the card does not", bond.row.title, bond.ancestor);
+    Some(conflict(Class::DisplayMissing, child, bond, false, why))
+}
+
+/// A licensor's licence that nothing above the model is under: a family that is claimed and not there, or terms borrowed.
+fn unsupported(child: &Child<'_>, bonds: &[&Bond<'_>], catalog: &Catalog) -> Option<Conflict> {
+    if bonds.is_empty() || !child.ends_known {
+        return None;
+    }
+    let supported = |row: &LicenseRow| {
+        bonds.iter().any(|bond| bond.row.id == row.id || catalog.licenses.are_kin(bond.row, row))
+            || !catalog.licenses.are_kin(row, row)
+            || row.grant.relicense == "free"
+            || is_licensor(child.id, &row.id, catalog)
+    };
+    let row = child.rows.iter().find(|row| !supported(row))?;
+    let why = format!("{} is declared, but no known ancestor is under it", row.title);
+    Some(Conflict {
+        class: Class::FamilyClaimUnsupported.slug().to_owned(),
+        certain: false,
+        ancestor: None,
+        ancestor_license: Some(row.id.clone()),
+        why,
+        evidence: child.evidence.clone(),
+    })
+}
+
+/// Whether models of this maker are released under a licence: its licensor names it on works of its own.
+fn is_licensor(id: &ModelId, license: &LicenseId, catalog: &Catalog) -> bool {
+    let maker = |id: &ModelId| catalog.makers.by_handle(id.owner()?).map(|maker| &maker.id);
+    let same = |other: &ModelId| match (id.owner(), other.owner()) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b) || maker(id).is_some_and(|own| Some(own) == maker(other)),
+        _ => false,
+    };
+    let mut models = catalog.families.rows().iter().flat_map(|family| &family.models);
+    models.any(|model| model.license.as_ref() == Some(license) && same(&model.id))
 }
 
 /// The start of the name that an ancestor's licence asks for.

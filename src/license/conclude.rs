@@ -78,7 +78,7 @@ pub(super) fn conclude(
     }
     let child = Child::new(&own, id, sure, graph, evidence, catalog);
     let conflicts = compare::conflicts(&child, &bonds, catalog);
-    own.obligations = obligations(&own, id, &bonds, catalog);
+    own.obligations = obligations(&own, id, graph, &bonds, catalog);
     own.concluded = concluded(&own, &bonds, evidence, catalog);
     // What the prose says of an ancestor's licence is no contradiction.
     let inherited: HashSet<&LicenseId> = bonds.iter().map(|bond| &bond.row.id).collect();
@@ -133,25 +133,34 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
 }
 
 /// All duties, each once for a licence: own ones last, since a child that carries its base's licence passes on its duties.
-fn obligations(own: &License, id: &ModelId, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Obligation> {
+fn obligations(own: &License, id: &ModelId, graph: &LineageGraph, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Obligation> {
     let licenses = &catalog.licenses;
     let mut out: Vec<Obligation> = Vec::new();
     let mut seen = HashSet::new();
-    let mut add = |code: &str, row: &LicenseRow, from: &ModelId| {
+    let mut add = |code: &str, row: &LicenseRow, bond: Option<&Bond<'_>>| {
         let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.clone()) else { return };
-        if seen.insert((term.clone(), row.id.clone())) {
-            let (text, from_license) = (terms::describe(code, row, licenses), row.id.clone());
-            out.push(Obligation { term, text, from_model: from.clone(), from_license });
+        if !seen.insert((term.clone(), row.id.clone())) {
+            return;
         }
+        let edges = bond.map_or(&[][..], |bond| &bond.way.edges).iter().map(|edge| &graph.edges[*edge]);
+        out.push(Obligation {
+            term,
+            text: terms::describe(code, row, licenses),
+            from_model: bond.map_or(id, |bond| bond.ancestor).clone(),
+            from_license: row.id.clone(),
+            path: std::iter::once(id).chain(edges.clone().map(|edge| &graph.nodes[edge.parent].id)).cloned().collect(),
+            via: edges.map(|edge| edge.kind).collect(),
+            certain: bond.map_or_else(|| terms::is_read(row), |bond| bond.certain),
+        });
     };
     for bond in surest_first(bonds) {
         for code in &bond.left.codes {
-            add(code, bond.row, bond.ancestor);
+            add(code, bond.row, Some(bond));
         }
     }
     for row in own.resolved.iter().filter_map(|row| licenses.get(row)) {
         for code in row.derivatives.inherit.get("weights").into_iter().flatten() {
-            add(code, row, id);
+            add(code, row, None);
         }
     }
     out

@@ -59,8 +59,9 @@ pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
     let licenses = &catalog.licenses;
     let mut stated = gather(evidence, catalog);
     let mut license = License { class: "unknown".to_owned(), declared: stated.declared.take(), ..License::default() };
-    let texts: Vec<LicenseId> = at_least(&stated, Trust::Link).flat_map(|statement| statement.named.rows.clone()).collect();
-    if let Some(ambiguous) = stated.ambiguous.take_if(|name| !name.named.rows.iter().any(|row| texts.contains(row))) {
+    // A text or link tells the right one, and so does the prose: "the licence is that in version 4.0".
+    let told: Vec<LicenseId> = stated.definite.iter().flat_map(|statement| statement.named.rows.clone()).collect();
+    if let Some(ambiguous) = stated.ambiguous.take_if(|name| !name.named.rows.iter().any(|row| told.contains(row))) {
         license.class = strictest(&ambiguous.named.rows, licenses).unwrap_or(license.class);
         license.evidence.extend(&ambiguous.evidence);
         license.conflicts.push(ambiguity(&ambiguous));
@@ -112,6 +113,7 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
                 None => stated.unread.push(id),
             },
             LicenseClaim::Text { .. } => {}
+            LicenseClaim::Shown(_) => {}
             LicenseClaim::Stated(text) => {
                 let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
                 let found = found.or_else(|| {
@@ -269,6 +271,12 @@ fn govern<'a>(stated: &'a Stated, licenses: &Licenses, conflicts: &mut Vec<Confl
     ordered.sort_by_key(|statement| std::cmp::Reverse(statement.trust));
     let Some(first) = ordered.first().copied() else { return stated.definite.first() };
     let mut governing = first;
+    // A family's name leaves its member open; where the prose names one, that is meant.
+    if first.named.is_family() && ordered.len() == 1 {
+        let member =
+            stated.definite.iter().find(|said| said.trust == Trust::Prose && !said.named.is_family() && agree(first, said));
+        return Some(member.unwrap_or(first));
+    }
     for other in &ordered[1..] {
         if agree(first, other) {
             if other.named.rows.len() > governing.named.rows.len() && agree(governing, other) {
@@ -391,8 +399,10 @@ fn against_prose(license: &License, stated: &Stated, licenses: &Licenses) -> Vec
         return Vec::new();
     }
     let prose = stated.definite.iter().filter(|statement| statement.trust == Trust::Prose);
-    let differs =
-        prose.filter(|said| !said.named.is_family() && !said.named.rows.iter().any(|row| license.resolved.contains(row)));
+    let named = |said: &Statement| at_least(stated, Trust::Id).any(|statement| agree(statement, said));
+    let differs = prose.filter(|said| {
+        !said.named.is_family() && !said.named.rows.iter().any(|row| license.resolved.contains(row)) && !named(said)
+    });
     let conflicts = differs.flat_map(|said| {
         said.named.rows.iter().map(|row| {
             let (text, named) = (titles(std::slice::from_ref(row), licenses), titles(&license.resolved, licenses));

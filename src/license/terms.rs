@@ -185,7 +185,7 @@ fn territories(excluded: &Value) -> Option<String> {
 }
 
 /// One condition of commercial use: whom it meets, at which figure, and what then.
-fn condition(condition: &Value) -> String {
+pub(super) fn condition(condition: &Value) -> String {
     let kind = condition["kind"].as_str().unwrap_or("condition");
     let what = match kind {
         "mau" => "monthly active users".to_owned(),

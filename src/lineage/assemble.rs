@@ -7,8 +7,8 @@ use super::confidence::{self, Hand};
 use super::context::Context;
 use super::identity::{Identity, Known, meaning};
 use super::structure::{self, Fit};
-use super::teachers::{self, Taught};
-use super::{EvidenceId, Relation, RelationStanding, TrainedOn, names};
+use super::teachers;
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn};
 use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence};
@@ -29,23 +29,23 @@ pub struct Assembled {
 
 /// One parent or teacher with everything that is said of it.
 #[derive(Debug)]
-struct Group {
-    id: ModelId,
-    resolved: bool,
+pub(super) struct Group {
+    pub id: ModelId,
+    pub resolved: bool,
     alternatives: Vec<ModelId>,
-    notes: Vec<String>,
-    claims: Vec<Said>,
+    pub notes: Vec<String>,
+    pub claims: Vec<Said>,
     /// How the catalogue knows the relation, where it does.
-    catalog: Option<Confidence>,
-    through: Option<DatasetId>,
+    pub catalog: Option<Confidence>,
+    pub through: Option<DatasetId>,
 }
 
 /// One claim of a relation.
 #[derive(Debug, Clone, Copy)]
-struct Said {
-    kind: Option<RelationKind>,
-    basis: Basis,
-    evidence: usize,
+pub(super) struct Said {
+    pub kind: Option<RelationKind>,
+    pub basis: Basis,
+    pub evidence: usize,
 }
 
 /// Joins the claims about one model.
@@ -67,6 +67,14 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             _ => continue,
         };
         let Some(meant) = meaning(mention, known, &catalog.families) else { continue };
+        if !meant.resolved && seen.basis == Basis::Named && kind != Some(RelationKind::Merge) {
+            continue;
+        }
+        let names_maker = || catalog.families.resolve(meant.id.as_str()) == Resolution::Unknown;
+        if !meant.resolved && catalog.makers.by_name(meant.id.as_str()).is_some() && names_maker() {
+            // "Acme's model": who made a model is no model.
+            continue;
+        }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
             if seen.basis == Basis::Declared {
                 out.gaps.push(names_itself(&seen.place, &meant.id));
@@ -78,24 +86,27 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         group.notes.extend(meant.note);
         group.claims.push(Said { kind, basis: seen.basis, evidence: index });
     }
+    learn::from_copied_card(&mut parents, identity, evidence, catalog);
+    let taught = teachers::trained_on(evidence, catalog);
+    learn::from_data(&mut teachers, &taught, identity);
+    learn::from_catalog(&mut parents, &mut teachers, identity, catalog);
     for gathered in [&mut parents, &mut teachers] {
         gathered.join(catalog);
     }
-
-    let taught = teachers::trained_on(evidence, catalog);
-    learn_from_data(&mut teachers, &taught, identity);
-    learn_from_catalog(&mut parents, &mut teachers, identity, catalog);
-    learn_from_signatures(&mut teachers, evidence, catalog);
+    families::settle(&mut parents.groups, identity, evidence, catalog);
+    learn::from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
-    if parents.groups.is_empty() && scratch.is_none() && !known_root(identity, catalog) {
-        learn_from_names(&mut parents, identity, evidence, catalog);
+    if parents.groups.is_empty() && scratch.is_none() && !learn::known_root(identity, catalog) {
+        learn::from_names(&mut parents, identity, evidence, catalog);
     }
 
     let context = Context::of(evidence);
+    drop_upstream(&mut parents, &context, evidence);
     let several = parents.groups.len() > 1;
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
-        let kind = settle_kind(group, &context, several);
+        let named = group.claims.iter().all(|said| said.basis == Basis::Named);
+        let kind = settle_kind(group, &context, several || named);
         relations.push(weigh(group, kind, evidence, known, catalog));
     }
     for group in &teachers.groups {
@@ -106,7 +117,7 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         b.confidence.total_cmp(&a.confidence).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.parent.cmp(&b.parent))
     });
     out.scratch = relations.iter().all(|relation| !relation.kind.carries_weights())
-        && (scratch.is_some() || known_root(identity, catalog));
+        && (scratch.is_some() || learn::known_root(identity, catalog));
     out.relations = relations;
     out.datasets = taught.into_iter().map(|taught| taught.on).collect();
     out
@@ -114,12 +125,12 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
 
 /// Groups of claims by the model they mean, in order of appearance.
 #[derive(Debug, Default)]
-struct Gathered {
-    groups: Vec<Group>,
+pub(super) struct Gathered {
+    pub groups: Vec<Group>,
 }
 
 impl Gathered {
-    fn group(&mut self, id: ModelId, resolved: bool) -> &mut Group {
+    pub fn group(&mut self, id: ModelId, resolved: bool) -> &mut Group {
         let at = match self.groups.iter().position(|group| group.id == id) {
             Some(at) => at,
             None => {
@@ -138,17 +149,20 @@ impl Gathered {
         &mut self.groups[at]
     }
 
-    /// Joins a bare name with the id whose name it is, an ambiguous one with the id among its alternatives, and a family's name
-    /// with the only model of that family.
+    /// Joins what means one model: a bare name with the id whose name it is, an ambiguous one with the id among its
+    /// alternatives, a family's name with a model of that family, a mirror with its original.
     fn join(&mut self, catalog: &Catalog) {
         let mut index = 0;
         while index < self.groups.len() {
             let group = &self.groups[index];
-            let target = if group.resolved {
-                None
-            } else {
-                self.groups.iter().position(|other| other.resolved && means(group, other, catalog))
+            let into = |other: &Group| {
+                if group.resolved {
+                    other.resolved && mirrors(group, other, catalog)
+                } else {
+                    other.resolved && means(group, other, catalog)
+                }
             };
+            let target = (0..self.groups.len()).find(|at| *at != index && into(&self.groups[*at]));
             let Some(target) = target else {
                 index += 1;
                 continue;
@@ -160,86 +174,39 @@ impl Gathered {
     }
 }
 
+/// Whether a name that is no model's id means the model of another group.
 fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
-    if vague.alternatives.contains(&exact.id) || normal_name(vague.id.as_str()) == normal_name(exact.id.name()) {
+    let original = original(&exact.id, catalog);
+    if vague.alternatives.iter().any(|id| *id == exact.id || *id == original) {
         return true;
     }
-    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&exact.id)) {
+    let words = normal_name(vague.id.as_str());
+    let within = |name: &str| format!(" {} ", normal_name(name)).contains(&format!(" {words} "));
+    if !words.is_empty() && (within(exact.id.name()) || within(original.name())) {
+        return true;
+    }
+    match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&original)) {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
 }
 
-fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
-    one == other || catalog.families.canonical(one) == catalog.families.canonical(other)
+/// Whether a group is the original of the other's mirror; the mirror is what was used, and stays.
+fn mirrors(original_of: &Group, mirror: &Group, catalog: &Catalog) -> bool {
+    original_of.id != mirror.id && original(&mirror.id, catalog) == original_of.id
 }
 
-fn known_root(identity: &Identity, catalog: &Catalog) -> bool {
-    identity.id.as_ref().and_then(|id| catalog.families.get(id)).is_some_and(|row| row.root)
+/// The model whose weights a repository holds, where it is a mirror of another one.
+pub(super) fn original(id: &ModelId, catalog: &Catalog) -> ModelId {
+    catalog.families.mirror_of(id).cloned().unwrap_or_else(|| id.clone())
+}
+
+pub(super) fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
+    one == other || catalog.families.canonical(one) == catalog.families.canonical(other)
 }
 
 fn names_itself(place: &Place, id: &ModelId) -> Gap {
     place.gap("parent", format!("the card names the model itself, `{id}`, as its base"), "name the real base in `base_model`")
-}
-
-/// Adds the models that wrote the training data.
-fn learn_from_data(teachers: &mut Gathered, taught: &[Taught], identity: &Identity) {
-    for taught in taught {
-        for teacher in &taught.on.teachers {
-            if identity.id.as_ref() == Some(teacher) {
-                continue;
-            }
-            let group = teachers.group(teacher.clone(), true);
-            let basis = if taught.confidence.is_some() { Basis::Declared } else { Basis::Named };
-            for id in &taught.on.evidence {
-                group.claims.push(Said { kind: Some(RelationKind::Distillation), basis, evidence: id.0 });
-            }
-            group.catalog = group.catalog.max(taught.confidence);
-            group.through.get_or_insert_with(|| taught.on.id.clone());
-            group.notes.push(match taught.confidence {
-                Some(_) => format!("trained on `{}`, whose text was written by `{teacher}`", taught.on.id),
-                None => format!("trained on `{}`, whose name suggests that `{teacher}` wrote it", taught.on.id),
-            });
-        }
-    }
-}
-
-/// Adds what the catalogue knows of the model under its id: its parents, its teachers, the model it is a copy of.
-fn learn_from_catalog(parents: &mut Gathered, teachers: &mut Gathered, identity: &Identity, catalog: &Catalog) {
-    let (Some(id), Some(first)) = (&identity.id, identity.evidence.first()) else { return };
-    let basis = if identity.named_only { Basis::Named } else { Basis::Recorded };
-    let add = |to: &mut Gathered, parent: &ModelId, kind: RelationKind, known: Confidence, note: String| {
-        let group = to.group(parent.clone(), true);
-        group.claims.push(Said { kind: Some(kind), basis, evidence: first.0 });
-        group.catalog = group.catalog.max(Some(known));
-        group.notes.push(note);
-    };
-    if let Some(row) = catalog.families.get(id) {
-        for parent in &row.parents {
-            let to = if parent.kind.carries_weights() { &mut *parents } else { &mut *teachers };
-            add(to, &parent.id, parent.kind, row.confidence, format!("the catalogue has `{}` from `{}`", row.id, parent.id));
-        }
-    } else if let Some((original, kind, known)) = super::graph::republished(id, catalog)
-        && parents.groups.is_empty()
-    {
-        add(parents, &original, kind, known, format!("the catalogue has `{id}` as a copy of `{original}`"));
-    }
-}
-
-/// Adds teachers whose token signature the tokenizer carries.
-fn learn_from_signatures(teachers: &mut Gathered, evidence: &[Evidence], catalog: &Catalog) {
-    for (index, seen) in evidence.iter().enumerate() {
-        let Claim::Tokenizer(tokenizer) = &seen.claim else { continue };
-        for signature in catalog.families.signatures() {
-            let Some(concludes) = &signature.concludes else { continue };
-            if concludes.kind != RelationKind::Distillation || !signature.matches(&tokenizer.special) {
-                continue;
-            }
-            let group = teachers.group(concludes.id.clone(), true);
-            group.claims.push(Said { kind: Some(concludes.kind), basis: Basis::Structural, evidence: index });
-            group.notes.push(format!("the tokenizer carries the tokens of signature `{}`", signature.id));
-        }
-    }
 }
 
 /// A base named without saying how, that is also named as the teacher, is the teacher: "a distilled version of X".
@@ -250,48 +217,19 @@ fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
     });
 }
 
-/// Adds the parent that the model's own name suggests.
-fn learn_from_names(parents: &mut Gathered, identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
-    let named: Vec<(usize, &str)> = evidence
-        .iter()
-        .enumerate()
-        .filter_map(|(index, seen)| match &seen.claim {
-            Claim::Name { name } => Some((index, name.as_str())),
-            _ => None,
-        })
-        .collect();
-    for (index, name) in named {
-        let bare = name.rsplit('/').next().unwrap_or(name);
-        let stored = names::without_storage_words(bare);
-        let whole = stored.and_then(|stored| match catalog.families.resolve(stored) {
-            Resolution::One(id) => Some(id),
-            _ => None,
-        });
-        let found = whole.or_else(|| names::named_inside(bare, &catalog.families));
-        let Some(parent) = found else { continue };
-        if identity.id.as_ref().is_some_and(|own| same_model(own, &parent, catalog))
-            || !architecture_allows(evidence, &parent, catalog)
-        {
-            continue;
-        }
-        let basis = evidence[index].basis.min(Basis::Recorded);
-        let kind = stored.map(|_| RelationKind::Quantization);
-        let group = parents.group(parent.clone(), true);
-        group.claims.push(Said { kind, basis, evidence: index });
-        group.notes.push(format!("the name `{name}` holds that of `{parent}`"));
-        return;
+/// A config that came over with the weights still names what its maker loaded: where the model is another form of a parent that
+/// is named elsewhere, that is the parent's parent.
+fn drop_upstream(parents: &mut Gathered, context: &Context, evidence: &[Evidence]) {
+    use RelationKind::{Conversion, Copy, Quantization};
+    let other_form = |group: &Group| match group.claims.iter().find_map(|said| said.kind) {
+        Some(kind) => matches!(kind, Quantization | Conversion | Copy),
+        None => context.quantized || context.converted,
+    };
+    let left_behind =
+        |group: &Group| group.claims.iter().all(|said| said.kind.is_none() && evidence[said.evidence].extractor == "config");
+    if parents.groups.iter().any(|group| !left_behind(group) && other_form(group)) {
+        parents.groups.retain(|group| !left_behind(group));
     }
-}
-
-/// Whether the model's architecture, where it is known, is one that the parent's family uses.
-fn architecture_allows(evidence: &[Evidence], parent: &ModelId, catalog: &Catalog) -> bool {
-    let Some(row) = catalog.families.get(parent) else { return true };
-    let types = &catalog.families.family_of(row).model_types;
-    let own = evidence.iter().find_map(|seen| match &seen.claim {
-        Claim::Architecture { model_type } => Some(model_type),
-        _ => None,
-    });
-    own.is_none_or(|own| types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own)))
 }
 
 /// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
@@ -541,7 +479,17 @@ mod tests {
     #[test]
     fn takes_a_name_for_a_parent_only_where_nothing_else_speaks() {
         let name = Claim::Name { name: "someone/base-7b-recipes".to_owned() };
-        let found = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        let network = |word: &str| Claim::Architecture { model_type: word.to_owned() };
+        let alone = relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name.clone())]);
+        let other = relations(
+            Some("someone/base-7b-recipes"),
+            vec![(Basis::Named, name.clone()), (Basis::Structural, network("another"))],
+        );
+        assert!(alone.is_empty() && other.is_empty());
+        let found = relations(
+            Some("someone/base-7b-recipes"),
+            vec![(Basis::Named, name.clone()), (Basis::Structural, network("basic"))],
+        );
         assert_eq!(told(&found), ["fine-tune example/base-7b inferred"]);
         assert!(found[0].named_only);
         let scratch =

@@ -1,5 +1,6 @@
 //! How a child was made, from what its files show, for claims that name a parent and do not say how.
 
+use super::names;
 use crate::evidence::{Claim, Evidence};
 use crate::model::{Basis, ModelKind, RelationKind};
 
@@ -19,7 +20,7 @@ pub(super) struct Context {
 }
 
 /// Tags and tools that are marks of training.
-const TRAINERS: [&str; 19] = [
+const TRAINERS: [&str; 17] = [
     "trl",
     "sft",
     "dpo",
@@ -36,12 +37,15 @@ const TRAINERS: [&str; 19] = [
     "fine-tuned",
     "fine-tune",
     "generated_from_trainer",
-    "lora",
-    "qlora",
     "setfit",
 ];
+/// Tags and tools that are marks of weights beside a base.
+const ADAPTERS: [&str; 4] = ["lora", "peft", "adapter-transformers", "adapterhub"];
 /// Tags and tools that are marks of a merge.
 const MERGERS: [&str; 4] = ["merge", "mergekit", "lazymergekit", "moerge"];
+/// Words in a name that are marks of a merge.
+const MERGE_WORDS: [&str; 10] =
+    ["merge", "merged", "slerp", "ties", "dare", "passthrough", "frankenmerge", "moerge", "modelstock", "breadcrumbs"];
 /// Tags and tools that are marks of quantization.
 const QUANTIZERS: [&str; 16] = [
     "gptq",
@@ -71,6 +75,9 @@ impl Context {
         let mut weights = false;
         let mut quant = false;
         let mut format = false;
+        let mut stored = false;
+        let mut lora = false;
+        let mut network = false;
         for item in evidence {
             match &item.claim {
                 Claim::Kind(ModelKind::Adapter) => seen.adapter = true,
@@ -86,21 +93,36 @@ impl Context {
                     format |= full;
                     quant |= !full && !loading;
                 }
+                Claim::Name { name } => {
+                    let bare = name.rsplit('/').next().unwrap_or(name);
+                    stored |= names::without_storage_words(bare).is_some();
+                    seen.merge |= names::words(bare).any(|word| MERGE_WORDS.contains(&word.as_str()));
+                }
+                Claim::Architecture { .. } if item.basis >= Basis::Recorded => network = true,
                 Claim::Tag { tag } | Claim::Tool { tool: tag } => {
                     let tag = tag.trim().to_ascii_lowercase();
                     let is = |marks: &[&str]| marks.contains(&tag.as_str());
                     seen.trained |= is(&TRAINERS);
                     seen.merge |= is(&MERGERS);
+                    lora |= is(&ADAPTERS);
                     quant |= is(&QUANTIZERS);
                     format |= is(&CONVERTERS);
                 }
                 _ => {}
             }
         }
+        // A network of its own beside the mark of an adapter is an adapter that was merged in.
+        seen.adapter |= lora && !network;
         seen.adapter &= !weights;
-        seen.quantized = quant && !seen.trained;
+        // A name that says how weights are stored outweighs tags, which come over with a copied card.
+        seen.quantized = stored || (quant && !seen.trained);
         seen.converted = format && !seen.trained;
         seen
+    }
+
+    /// Whether anything was done to the weights that a file or name tells of.
+    pub fn changed(&self) -> bool {
+        self.adapter || self.merge || self.quantized || self.converted
     }
 
     /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.

@@ -151,3 +151,79 @@ pub(super) fn republished(id: &ModelId, catalog: &Catalog) -> Option<(ModelId, R
     let kind = if stored.is_some() { RelationKind::Quantization } else { RelationKind::Copy };
     Some((original, kind, Confidence::Recollection))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lineage::{EvidenceId, Relation};
+
+    fn relation(parent: &str, kind: RelationKind) -> Relation {
+        Relation {
+            kind,
+            parent: parent.parse().unwrap(),
+            standing: RelationStanding::Declared,
+            confidence: 0.5,
+            evidence: vec![EvidenceId(0)],
+            against: Vec::new(),
+            alternatives: Vec::new(),
+            through: None,
+            named_only: false,
+            note: None,
+        }
+    }
+
+    /// The trees of models that are scanned together, given as id and parents.
+    fn trees(models: &[(&str, &[&str])]) -> Vec<LineageGraph> {
+        let identities: Vec<Identity> =
+            models.iter().map(|(id, _)| Identity { id: Some(id.parse().unwrap()), ..Identity::default() }).collect();
+        let assembled: Vec<Assembled> = models
+            .iter()
+            .map(|(_, parents)| Assembled {
+                relations: parents.iter().map(|parent| relation(parent, RelationKind::FineTune)).collect(),
+                ..Assembled::default()
+            })
+            .collect();
+        let texts = [
+            "{reviewed: '2026-01-01', authorities: []}",
+            "{reviewed: '2026-01-01', datasets: []}",
+            "{reviewed: '2026-01-01', families: []}",
+            "{reviewed: '2026-01-01', obligations: {}, hf_ids: {}, license_names: {}, licenses: []}",
+            "{reviewed: '2026-01-01', makers: []}",
+        ];
+        let catalog = Catalog::parse(&texts.map(str::to_owned)).unwrap();
+        let ids = identities.iter().map(|identity| identity.id.clone()).collect();
+        let known = Known::new(ids, vec![None; models.len()], &catalog.families);
+        let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
+        (0..models.len()).map(|index| tree(index, "", &scanned, &catalog)).collect()
+    }
+
+    fn names(graph: &LineageGraph) -> Vec<&str> {
+        graph.nodes.iter().map(|node| node.id.as_str()).collect()
+    }
+
+    #[test]
+    fn ends_in_a_circle_of_parents() {
+        let trees = trees(&[("acme/a", &["acme/b"]), ("acme/b", &["ACME/A"])]);
+        assert_eq!(names(&trees[0]), ["acme/a", "acme/b"]);
+        assert_eq!(trees[0].edges.iter().map(|edge| (edge.child, edge.parent)).collect::<Vec<_>>(), [(0, 1), (1, 0)]);
+        assert_eq!(trees[0].ancestors(|_| true).len(), 1);
+    }
+
+    #[test]
+    fn holds_an_ancestor_once_however_many_ways_lead_to_it() {
+        let trees = trees(&[("acme/a", &["acme/b", "acme/c"]), ("acme/b", &["acme/root"]), ("acme/c", &["acme/root"])]);
+        assert_eq!(names(&trees[0]), ["acme/a", "acme/b", "acme/c", "acme/root"]);
+        assert_eq!(trees[0].ancestors(|_| true).len(), 3);
+    }
+
+    #[test]
+    fn stops_at_the_depth_that_is_bounded() {
+        let ids: Vec<String> = (0..50).map(|number| format!("acme/m{number}")).collect();
+        let parents: Vec<[&str; 1]> = ids.iter().skip(1).map(|id| [id.as_str()]).collect();
+        let mut models: Vec<(&str, &[&str])> = ids.iter().map(String::as_str).zip(parents.iter().map(|one| &one[..])).collect();
+        models.push((&ids[49], &[]));
+        let graph = &trees(&models)[0];
+        assert!(graph.truncated);
+        assert_eq!(graph.nodes.len(), MAX_DEPTH + 1);
+    }
+}

@@ -88,6 +88,22 @@ pub(super) fn named_inside(name: &str, families: &Families) -> Option<ModelId> {
     None
 }
 
+/// Whether a name tells of experts put side by side: `8x7b`.
+pub(super) fn has_experts(name: &str) -> bool {
+    words(name).any(|word| {
+        word.split_once('x').is_some_and(|(count, size)| {
+            !count.is_empty()
+                && count.bytes().all(|byte| byte.is_ascii_digit())
+                && size.starts_with(|character: char| character.is_ascii_digit())
+        })
+    })
+}
+
+/// The words of a name, lower case.
+pub(super) fn words(name: &str) -> impl Iterator<Item = String> + '_ {
+    name.split(['-', '_', ' ', '/', ':', '.']).map(str::to_ascii_lowercase)
+}
+
 fn word_bounds(name: &str) -> Vec<(usize, usize)> {
     let mut bounds = Vec::new();
     let mut start = 0;

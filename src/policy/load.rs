@@ -6,6 +6,7 @@ use super::{
     Action, DEALINGS, Dealing, Deployment, EXPOSURES, Exposure, GatePolicy, LEVELS, Level, NamedModel, Override, PACKS, Policy,
     SECTORS, Sector, Waiver, questions,
 };
+use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::reader::Reader;
 use crate::document::yaml::{Data, Node};
@@ -149,7 +150,17 @@ fn bound(reader: &mut Reader, node: &Node) -> Option<Option<Severity>> {
 /// Reads `deployment:`.
 pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
     let mut read = Deployment::default();
-    let mut keys = vec!["sector", "level", "exposure", "jurisdictions", "dealings", "effective"];
+    let mut keys = vec![
+        "sector",
+        "level",
+        "exposure",
+        "jurisdictions",
+        "dealings",
+        "effective",
+        "monthly_active_users",
+        "annual_revenue_usd",
+        "uses",
+    ];
     keys.extend(questions::QUESTIONS.iter().map(|question| question.name));
     for (key, _, value) in reader.mapping(node, "`deployment`", &keys) {
         if let Some(question) = questions::question(key) {
@@ -189,6 +200,14 @@ pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
                     read.effective.extend(reader.date(value, "the day").map(|day| (id, day)));
                 }
             }
+            "monthly_active_users" => read.monthly_active_users = whole(reader, value, "`monthly_active_users`"),
+            "annual_revenue_usd" => read.annual_revenue_usd = whole(reader, value, "`annual_revenue_usd`"),
+            "uses" => {
+                let known = Catalog::shipped().licenses.use_words();
+                for item in reader.items(value, "`uses`") {
+                    read.uses.extend(reader.word(item, "use", &known).map(str::to_owned));
+                }
+            }
             _ => {
                 let empty = matches!(&value.data, Data::Sequence(items) if items.is_empty());
                 let items = if empty { &[] } else { reader.items(value, "`dealings`") };
@@ -198,6 +217,18 @@ pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
         }
     }
     read
+}
+
+/// A whole number, not below zero.
+fn whole(reader: &mut Reader, node: &Node, what: &str) -> Option<u64> {
+    let number = reader.number(node, what)?;
+    // Above 2^53 a float would not hold every whole number; no company has as many users or dollars.
+    if number < 0.0 || number.fract() != 0.0 || number > 9_007_199_254_740_992.0 {
+        reader.mistake(node, format!("{what} must be a whole number"), "not a whole number", None);
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole and within bounds")]
+    Some(number as u64)
 }
 
 fn packs(reader: &mut Reader, node: &Node) -> Vec<String> {
@@ -390,9 +421,9 @@ waivers:
 
     #[test]
     fn shows_paths_from_the_working_folder() {
-        let from = Path::new("/work/a/b");
-        assert_eq!(relative(Path::new("/work/a/b/c/p.yaml"), from), Path::new("c/p.yaml"));
-        assert_eq!(relative(Path::new("/work/p.yaml"), from), Path::new("../../p.yaml"));
+        let from = Path::new("/home/a/b");
+        assert_eq!(relative(Path::new("/home/a/b/c/p.yaml"), from), Path::new("c/p.yaml"));
+        assert_eq!(relative(Path::new("/home/p.yaml"), from), Path::new("../../p.yaml"));
     }
 
     #[test]

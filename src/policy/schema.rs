@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::questions::{QUESTIONS, Takes};
 use super::{DEALINGS, EXPOSURES, LEVELS, PACKS, SECTORS};
+use crate::catalog::Catalog;
 use crate::country;
 
 /// The JSON Schema of a policy.
@@ -71,6 +72,8 @@ pub(crate) fn deployment_schema() -> Value {
     sector["description"] = json!("Where the models are used; left out: unknown.");
     let mut countries = several(json!({"enum": country::codes().collect::<Vec<_>>()}));
     countries["description"] = json!("ISO 3166-1 codes, or EU; left out: unknown.");
+    let mut uses = several(json!({"enum": Catalog::shipped().licenses.use_words()}));
+    uses["description"] = json!("What the models are used for, in the words by which licences bar uses; left out: unknown.");
     let mut schema = json!({
         "type": "object",
         "additionalProperties": false,
@@ -79,6 +82,13 @@ pub(crate) fn deployment_schema() -> Value {
             "level": {"description": "How strict the gate is.", "enum": LEVELS},
             "exposure": {"description": "Who meets the output; left out: unknown.", "enum": EXPOSURES},
             "jurisdictions": countries,
+            "monthly_active_users": {
+                "description": "Of all products of your group; left out: unknown.", "type": "integer", "minimum": 0,
+            },
+            "annual_revenue_usd": {
+                "description": "Of your group, in US dollars; left out: unknown.", "type": "integer", "minimum": 0,
+            },
+            "uses": uses,
             "dealings": {
                 "description": "What passes between you and a model's maker besides the download; [] says that nothing does.",
                 "anyOf": [{"enum": DEALINGS}, {"type": "array", "items": {"enum": DEALINGS}}],

@@ -20,7 +20,7 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn build(context: Context<'a>) -> Self {
         let models = context.models().map(|(model, findings)| Model::build(context, model, findings)).collect();
-        Self { models, ..Self::head(context.outcome) }
+        Self { models, licenses: Some(super::census::Census::of(context)), ..Self::head(context.outcome) }
     }
 
     /// The report without its models.
@@ -55,6 +55,7 @@ impl<'a> Report<'a> {
             findings: outcome.general.iter().map(Finding::build).collect(),
             gaps: outcome.gaps.iter().map(Cow::Borrowed).collect(),
             summary: Summary::of(outcome),
+            licenses: None,
             notice: super::NOTICE,
         }
     }
@@ -238,7 +239,7 @@ impl<'a> Origin<'a> {
 }
 
 impl<'a> License<'a> {
-    fn build(license: &'a license::License) -> Self {
+    pub(super) fn build(license: &'a license::License) -> Self {
         Self {
             declared: license.declared.as_deref().map(Cow::Borrowed),
             resolved: license.resolved.iter().map(|id| id.as_str().into()).collect(),
@@ -254,6 +255,8 @@ impl<'a> License<'a> {
                     text: duty.text.as_str().into(),
                     from_model: duty.from_model.as_str().into(),
                     from_license: duty.from_license.as_str().into(),
+                    path: ids(&duty.path),
+                    via: duty.via.clone(),
                 })
                 .collect(),
             conflicts: license

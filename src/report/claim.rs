@@ -26,6 +26,7 @@ pub fn words(claim: &Claim) -> Words<'_> {
         Claim::FromScratch => bare("from-scratch", "trained from scratch".to_owned()),
         Claim::License(license) => license_words(license),
         Claim::Name { name } => named("name", name, "is called"),
+        Claim::Title { title } => named("title", title, "card titled"),
         Claim::Maker { name } => named("maker", name, "made by"),
         Claim::Revision { revision } => named("revision", revision.as_str(), "is commit"),
         Claim::Architecture { model_type } => named("architecture", model_type, "architecture"),
@@ -69,6 +70,7 @@ fn license_words(license: &LicenseClaim) -> Words<'_> {
         }
         LicenseClaim::Text { license: None, .. } => bare("license-text", "license text is not recognised".to_owned()),
         LicenseClaim::Stated(stated) => named("license-stated", stated, "license is said to be"),
+        LicenseClaim::Shown(phrase) => named("license-phrase", phrase, "shows the phrase"),
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 
 use super::Context;
+use super::census::Census;
 use super::mirror::{Model, Report};
 use super::text::is_hidden;
 
@@ -33,6 +34,7 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
         findings,
         gaps,
         summary,
+        licenses: _,
         notice,
     } = Report::head(context.outcome);
     let mut lead = "{";
@@ -52,6 +54,7 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
     field(out, "findings", &findings)?;
     field(out, "gaps", &gaps)?;
     field(out, "summary", &summary)?;
+    field(out, "licenses", &Census::of(context))?;
     field(out, "notice", &notice)?;
     out.write_all(b"\n}\n")
 }

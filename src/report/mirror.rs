@@ -45,6 +45,8 @@ pub struct Report<'a> {
     pub gaps: Vec<Cow<'a, Gap>>,
     /// Everything counted, also what was held back.
     pub summary: Summary,
+    /// Licence conflicts by class, over all models.
+    pub licenses: Option<super::census::Census<'a>>,
     /// What the report is not.
     pub notice: &'static str,
 }
@@ -307,6 +309,10 @@ pub struct Obligation<'a> {
     pub from_model: Text<'a>,
     /// That licence.
     pub from_license: Text<'a>,
+    /// From the model to the one that imposes it; the model alone for a duty of its own licence.
+    pub path: Vec<Text<'a>>,
+    /// The kinds of relation on that path, from the model upwards.
+    pub via: Vec<RelationKind>,
 }
 
 /// Two statements that do not fit together.

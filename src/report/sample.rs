@@ -15,7 +15,7 @@ use crate::origin::{Listing, Origin};
 use crate::policy::{Action, Deployment, GatePolicy, Level, Policy, Sector};
 
 pub fn context(outcome: &Outcome) -> Context<'_> {
-    Context { outcome, catalog: Catalog::shipped() }
+    Context { outcome, catalog: Catalog::shipped(), profile: crate::report::census::Profile::Terms }
 }
 
 pub fn id(text: &str) -> ModelId {
@@ -125,6 +125,9 @@ fn helper() -> AuditedModel {
                 text: "pass on the notice".to_owned(),
                 from_model: id("example/base-7b"),
                 from_license: "example-license".parse().unwrap(),
+                path: vec![id("acme/helper-7b"), id("example/base-7b")],
+                via: vec![RelationKind::FineTune],
+                certain: true,
             }],
             conflicts: vec![Conflict {
                 class: "terms-dropped".to_owned(),

@@ -8,10 +8,11 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use super::excerpt::Telling;
 use super::mirror::Summary;
-use super::text::{Color, Ink, Look, counted, parameters, share, visible, wrap};
+use super::text::{Color, Ink, Look, counted, share, visible};
 use super::{Context, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
+use crate::origin;
 use crate::policy::Action;
 
 /// Writes the report.
@@ -22,7 +23,10 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     match context.outcome.models.as_slice() {
         [] => {}
         [model] => picture::write(context, look, model, out)?,
-        _ => write_models(context, look, out)?,
+        _ => {
+            write_models(context, look, out)?;
+            super::census::write(context, look, out)?;
+        }
     }
     write_findings(context, look, out)?;
     write_gaps(context, look, out)?;
@@ -30,14 +34,14 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
 }
 
 /// The columns of the list of models.
-const COLUMNS: [&str; 5] = ["Model", "Comes from", "Made by", "Licence", "Findings"];
+const COLUMNS: [&str; 5] = ["Model", "Comes from", "Countries", "Licence", "Worst finding"];
 
 fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<([String; 5], Option<Ink>)> = context
         .models()
         .map(|(model, findings)| {
             let (worst, ink) = worst(findings);
-            ([identity(model), comes_from(model), made_by(model), licence(model), worst], ink)
+            ([visible(model.name()).into_owned(), comes_from(model), countries(model), licence(model), worst], ink)
         })
         .collect();
     let needs: Vec<usize> = (0..COLUMNS.len())
@@ -46,19 +50,19 @@ fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Re
             lines.map(|line| line.chars().count()).max().unwrap_or(0)
         })
         .collect();
-    // Every cell has a space on either side, and there is one between columns.
-    let widths = share(&needs, look.width.saturating_sub(3 * COLUMNS.len()));
+    // Every cell has a space on either side.
+    let widths = share(&needs, look.width.saturating_sub(2 * COLUMNS.len()));
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     match look.color {
         Color::Plain => table.force_no_tty(),
         Color::Styled => table.enforce_styling(),
     };
     table.set_header(COLUMNS);
     for (cells, ink) in rows {
-        let fitted = cells.iter().zip(&widths).map(|(text, width)| {
-            let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, *width)).collect();
-            Cell::new(lines.join("\n"))
+        let fitted = cells.iter().zip(&widths).enumerate().map(|(column, (text, width))| {
+            // Names of models differ at their ends.
+            Cell::new(if column == 0 { shortened_at_start(text, *width) } else { shortened(text, *width) })
         });
         let mut fitted: Vec<Cell> = fitted.collect();
         if let (Some(ink), Some(last)) = (ink, fitted.pop()) {
@@ -78,61 +82,83 @@ fn table_color(ink: Ink) -> comfy_table::Color {
     }
 }
 
-/// The model's name, where it is, and what it is.
-fn identity(model: &AuditedModel) -> String {
-    let mut lines = vec![visible(model.name()).into_owned()];
-    if let Some(path) = model.path.as_deref().filter(|path| *path != model.name()) {
-        lines.push(visible(path).into_owned());
+/// A text in one line of at most `width` characters, cut at its end.
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
     }
-    let size = model.parameters.map(parameters);
-    let words = [Some(model.kind.as_str()), model.architecture.as_deref(), size.as_deref()];
-    let words: Vec<&str> = words.into_iter().flatten().collect();
-    lines.push(visible(&words.join(", ")).into_owned());
-    lines.join("\n")
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
+/// A text in one line of at most `width` characters, cut at its start.
+fn shortened_at_start(text: &str, width: usize) -> String {
+    let length = text.chars().count();
+    if length <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().skip(length - width.saturating_sub(1)).collect();
+    format!("…{kept}")
+}
+
+/// ` +2`, where more stand behind the one that is shown.
+fn and_more(count: usize) -> String {
+    if count > 1 { format!(" +{}", count - 1) } else { String::new() }
+}
+
+/// The surest relation, and how many more there are.
 fn comes_from(model: &AuditedModel) -> String {
-    if model.relations.is_empty() {
-        let root = model.graph.nodes.first().is_some_and(|node| node.root);
-        return if root { "from scratch".to_owned() } else { "unknown".to_owned() };
+    match model.relations.as_slice() {
+        [] if model.graph.nodes.first().is_some_and(|node| node.root) => "from scratch".to_owned(),
+        [] => "unknown".to_owned(),
+        [first, ..] => {
+            // The count goes before the name, which may be cut.
+            let more = and_more(model.relations.len());
+            format!("{}{more} → {}", first.kind, visible(first.parent.name()))
+        }
     }
-    let line = |relation: &crate::lineage::Relation| format!("{} → {}", relation.kind, visible(relation.parent.as_str()));
-    model.relations.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn made_by(model: &AuditedModel) -> String {
-    let origin = &model.origin;
-    let mut text = match (origin.maker.as_deref(), origin.country.as_deref()) {
-        (None, None) => "unknown".to_owned(),
-        (maker, None) => format!("{}, country unknown", visible(maker.unwrap_or("unknown"))),
-        (maker, Some(country)) => format!("{}, {}", visible(maker.unwrap_or("unknown")), visible(country)),
-    };
-    if !origin.root_countries.is_empty() {
-        text.push_str(&format!("\nroots {}", visible(&origin.root_countries.join(", "))));
+/// The maker's country, and those where the lines above the model begin.
+fn countries(model: &AuditedModel) -> String {
+    let own = model.origin.country.as_deref().unwrap_or("?");
+    let roots: Vec<&str> =
+        model.origin.root_countries.iter().map(|code| if code == origin::UNKNOWN_COUNTRY { "?" } else { code }).collect();
+    let roots = roots.join(" ");
+    if roots.is_empty() || roots == own {
+        visible(own).into_owned()
+    } else {
+        format!("{} ← {}", visible(own), visible(&roots))
     }
-    text
 }
 
+/// The declared licence, and those of ancestors that still bind.
 fn licence(model: &AuditedModel) -> String {
     let license = &model.license;
     let declared = license.declared.as_deref().or(license.spdx.as_deref()).unwrap_or("none declared");
-    match license.concluded.as_deref() {
-        Some(concluded) if !concluded.eq_ignore_ascii_case(declared) => {
-            format!("{} →\n{}", visible(declared), visible(concluded))
-        }
-        _ => visible(declared).into_owned(),
+    let concluded = license.concluded.as_deref().unwrap_or(declared);
+    let mut text = visible(declared).into_owned();
+    if concluded.contains(" AND ") {
+        let mut inherited: Vec<&str> = license
+            .obligations
+            .iter()
+            .filter(|duty| !license.resolved.contains(&duty.from_license))
+            .map(|duty| duty.from_license.as_str())
+            .collect();
+        inherited.sort_unstable();
+        inherited.dedup();
+        inherited.iter().for_each(|id| text.push_str(&format!(" + {}", visible(id))));
     }
+    text
 }
 
 /// The worst finding that counts, how many more there are, and its ink.
 fn worst(findings: &[Finding]) -> (String, Option<Ink>) {
     let active: Vec<&Finding> = findings.iter().filter(|found| found.state == FindingState::Active).collect();
     let Some(first) = active.iter().min_by_key(|found| order(found)) else { return ("none".to_owned(), Some(Ink::Good)) };
-    let more = if active.len() > 1 { format!("\nand {} more", active.len() - 1) } else { String::new() };
     let (word, ink) = excerpt::head(first);
-    let severity =
-        if matches!(word, "review" | "pending") { format!("{word}, {}", first.severity) } else { first.severity.to_string() };
-    (format!("{}\n{severity}{more}", visible(&first.rule)), Some(ink))
+    let state = if matches!(word, "review" | "pending") { format!(" {word}") } else { String::new() };
+    (format!("{} {}{state}{}", visible(&first.rule), first.severity, and_more(active.len())), Some(ink))
 }
 
 /// Worst first: by severity, then what binds before what is pending, then by verdict, confidence and rule.
@@ -250,17 +276,9 @@ mod tests {
     #[test]
     fn lists_several_models_then_findings_worst_first() {
         insta::assert_snapshot!(told(&sample::outcome(), 100, Color::Plain), @r#"
-        ─────────────────────────────────────────────────────────────────────────────────────────────
-         Model                  Comes from            Made by        Licence              Findings
-        ═════════════════════════════════════════════════════════════════════════════════════════════
-         acme/helper-7b         fine-tune →           acme, US       mit →                TST-001
-         models/helper          example/base-7b       roots FR, ZZ   MIT AND              critical
-         model, decoder, 7.2B   distillation →                       LicenseRef-example   and 2 more
-                                example/teacher-70b
-        ─────────────────────────────────────────────────────────────────────────────────────────────
-         models/nameless        unknown               unknown        none declared        none
-         model
-        ─────────────────────────────────────────────────────────────────────────────────────────────
+         Model            Comes from              Countries  Licence                Worst finding
+         acme/helper-7b   fine-tune +1 → base-7b  US ← FR ?  mit + example-license  TST-001 critical +2
+         models/nameless  unknown                 ?          none declared          none
 
         error[TST-001]: An ancestor's terms were dropped
          --> models/helper README.md:4:13

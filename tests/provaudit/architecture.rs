@@ -112,6 +112,10 @@ fn reads_imports_from_paths_and_groups() {
 fn keeps_files_short_and_main_shortest() {
     for file in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         let name = shown(&file);
+        // Unit tests in a file of their own are cases, one after the other.
+        if name.starts_with("src/") && name.ends_with("/tests.rs") {
+            continue;
+        }
         let lines = without_tests(&fs::read_to_string(&file).unwrap()).lines().count();
         let limit = if name == "src/main.rs" { 49 } else { LONGEST };
         assert!(lines <= limit || TABLES.contains(&name.as_str()), "{name} has {lines} lines, over {limit}: split it by noun");

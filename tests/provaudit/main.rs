@@ -7,6 +7,7 @@ mod explain;
 mod json;
 mod lineage;
 mod readme;
+mod real_input;
 mod rules;
 mod scan;
 mod support;

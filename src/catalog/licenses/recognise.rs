@@ -121,6 +121,16 @@ impl Licenses {
         }
     }
 
+    /// Which licence a text holds in whole, where it is longer than a mention of one and is recognised.
+    #[must_use]
+    pub fn recognise_whole(&self, text: &str) -> Option<Recognition> {
+        // Cheap first: a word has five letters or so, and most texts that stand elsewhere than in a licence file are short.
+        if text.len() < 4 * MENTION_WORDS {
+            return None;
+        }
+        Some(self.recognise(text)).filter(|found| found.license.is_some() && found.score > MENTION_SCORE)
+    }
+
     /// The title of an acceptable-use policy that a text opens with, and its byte offset.
     #[must_use]
     pub fn policy_title(&self, text: &str) -> Option<(&str, usize)> {

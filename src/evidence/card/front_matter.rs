@@ -4,6 +4,7 @@
 //! never closed, a comment before it, YAML that no parser accepts. What the Hub would not see is read too, and said to be so.
 
 use super::{Block, EXTRACTOR, keys, recover};
+use crate::catalog::Catalog;
 use crate::document::yaml::{self, Data, Parsed};
 use crate::document::{Document, Place};
 use crate::evidence::Observations;
@@ -41,7 +42,7 @@ enum Ending {
 }
 
 /// Notes what the front matter says, and gives the first line after it.
-pub(super) fn observe(document: &Document, seen: &mut Observations) -> u32 {
+pub(super) fn observe(document: &Document, catalog: &Catalog, seen: &mut Observations) -> u32 {
     let Some(mut found) = find(document) else { return 1 };
     let mut text = yaml_of(document, found);
     let mut whole = true;
@@ -65,7 +66,7 @@ pub(super) fn observe(document: &Document, seen: &mut Observations) -> u32 {
     note_ending(document, found, seen);
     let block = Block::new(document, found.first_line, EXTRACTOR, Basis::Declared);
     match parsed {
-        Ok(parsed) => take(&block, parsed, document, found, seen),
+        Ok(parsed) => take(&block, parsed, document, found, catalog, seen),
         Err(problem) => {
             let root = recover::keys_of(text);
             // The cut of an oversized text may split a value; its gap says so already.
@@ -77,13 +78,13 @@ pub(super) fn observe(document: &Document, seen: &mut Observations) -> u32 {
                 let place = block.place_of(problem.line, problem.column);
                 seen.gaps.push(place.gap("front matter", why, "correct the YAML at this place"));
             }
-            keys::observe(&block, &root, seen);
+            keys::observe(&block, &root, catalog, seen);
         }
     }
     found.body_line
 }
 
-fn take(block: &Block<'_>, parsed: Parsed, document: &Document, found: Found, seen: &mut Observations) {
+fn take(block: &Block<'_>, parsed: Parsed, document: &Document, found: Found, catalog: &Catalog, seen: &mut Observations) {
     for problem in &parsed.duplicates {
         // Twins inside `widget` and the like mislead nobody about where the model comes from.
         if problem.column == 1 {
@@ -94,7 +95,7 @@ fn take(block: &Block<'_>, parsed: Parsed, document: &Document, found: Found, se
     }
     let Some(root) = parsed.documents.first() else { return };
     match root.data {
-        Data::Mapping(_) => keys::observe(block, root, seen),
+        Data::Mapping(_) => keys::observe(block, root, catalog, seen),
         Data::Null => {}
         _ => {
             let why = format!("is {}, not a map of keys and values", root.describe());

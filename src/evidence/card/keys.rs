@@ -4,6 +4,7 @@
 //! a template; whatever names nothing is no claim.
 
 use super::{Block, is_unfilled, named};
+use crate::catalog::Catalog;
 use crate::document::yaml::{Data, Node};
 use crate::evidence::{Claim, LicenseClaim, Mention, MentionForm, Observations};
 use crate::model::RelationKind;
@@ -53,7 +54,7 @@ const TOOLS: [&str; 37] = [
 ];
 
 /// Notes what the keys of a mapping say.
-pub(super) fn observe(block: &Block<'_>, root: &Node, seen: &mut Observations) {
+pub(super) fn observe(block: &Block<'_>, root: &Node, catalog: &Catalog, seen: &mut Observations) {
     let relation = Relation::of(root);
     for (key, value) in root.pairs() {
         let Some(key) = key.text() else { continue };
@@ -75,7 +76,10 @@ pub(super) fn observe(block: &Block<'_>, root: &Node, seen: &mut Observations) {
             "model_type" => words(block, key, value, architecture, seen),
             "quantized_by" => words(block, key, value, maker, seen),
             "model_creator" => words(block, key, value, creator, seen),
-            "extra_gated_prompt" | "extra_gated_description" => words(block, key, value, gate, seen),
+            "extra_gated_prompt" | "extra_gated_description" => {
+                words(block, key, value, gate, seen);
+                gate_texts(block, key, value, catalog, seen);
+            }
             "extra_gated_eu_disallowed" => words(block, key, value, gate_if_true, seen),
             _ => {}
         }
@@ -270,6 +274,16 @@ fn maker(block: &Block<'_>, node: &Node, key: &str, text: &str, seen: &mut Obser
 
 fn gate(block: &Block<'_>, node: &Node, key: &str, _text: &str, seen: &mut Observations) {
     block.note(seen, node, key, Claim::Tag { tag: key.to_owned() });
+}
+
+/// What the Hub shows before a download may be the whole licence.
+fn gate_texts(block: &Block<'_>, key: &str, value: &Node, catalog: &Catalog, seen: &mut Observations) {
+    for (path, item) in items(block, key, value, seen) {
+        if let Some(found) = item.text().and_then(|text| catalog.licenses.recognise_whole(text)) {
+            let claim = LicenseClaim::Text { license: found.license, score: found.score, residue: found.residue };
+            block.note(seen, item, &path, Claim::License(claim));
+        }
+    }
 }
 
 fn gate_if_true(block: &Block<'_>, node: &Node, key: &str, text: &str, seen: &mut Observations) {

@@ -28,11 +28,13 @@ pub(super) struct Block {
     pub(super) range: Range<usize>,
     /// Whether an empty line or the start of the text precedes it.
     pub(super) apart: bool,
+    /// How far it is indented, in bytes.
+    pub(super) indent: usize,
 }
 
 /// Cuts `source`, from the byte offset `start`, into blocks.
 pub(super) fn blocks(source: &str, start: usize) -> Vec<Block> {
-    let mut cutter = Cutter { source, out: Vec::new(), open: None, apart: true };
+    let mut cutter = Cutter { source, out: Vec::new(), open: None, apart: true, indent: 0 };
     let mut fence: Option<(u8, usize)> = None;
     let mut comment = false;
     let mut offset = start;
@@ -62,7 +64,8 @@ pub(super) fn blocks(source: &str, start: usize) -> Vec<Block> {
         } else if body.starts_with("<!--") && !body.contains("-->") {
             cutter.close();
             comment = true;
-        } else {
+        } else if !defines(body) {
+            cutter.indent = body_start - line_start;
             cutter.line(body, body_start);
         }
     }
@@ -75,6 +78,7 @@ struct Cutter<'a> {
     out: Vec<Block>,
     open: Option<Block>,
     apart: bool,
+    indent: usize,
 }
 
 impl Cutter<'_> {
@@ -103,13 +107,13 @@ impl Cutter<'_> {
             }
         } else if let Some(skip) = marker(body) {
             self.close();
-            self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart });
+            self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart, indent: self.indent });
             self.apart = false;
         } else if let Some(open) = self.open.as_mut().filter(|open| !starts_field(body) && open.range.len() < MAX_BLOCK) {
             open.range.end = end;
         } else {
             self.close();
-            self.open = Some(Block { kind: BlockKind::Paragraph, range: at..end, apart: self.apart });
+            self.open = Some(Block { kind: BlockKind::Paragraph, range: at..end, apart: self.apart, indent: self.indent });
             self.apart = false;
         }
     }
@@ -119,7 +123,7 @@ impl Cutter<'_> {
     }
 
     fn push(&mut self, kind: BlockKind, range: Range<usize>) {
-        self.out.push(Block { kind, range, apart: self.apart });
+        self.out.push(Block { kind, range, apart: self.apart, indent: self.indent });
         self.apart = false;
     }
 
@@ -142,6 +146,12 @@ impl Cutter<'_> {
         }
         self.out.push(block);
     }
+}
+
+/// Whether a line defines the target of a reference, as in `[name]: address`.
+fn defines(body: &str) -> bool {
+    body.starts_with('[')
+        && body.find("]: ").is_some_and(|at| at < 60 && body[at + 3..].trim_start().starts_with(['h', '<', '/', '.']))
 }
 
 /// The line without indentation and quotation marks of a block quote.
@@ -185,10 +195,21 @@ fn marker(body: &str) -> Option<usize> {
 
 /// Whether a line opens with a key in bold type, as in `**Licence:** …`: it is not the last line's continuation.
 fn starts_field(body: &str) -> bool {
+    if keyed(body) {
+        return true;
+    }
     let Some(rest) = body.strip_prefix("**") else { return false };
     rest.find("**").is_some_and(|end| {
         end < 60 && (rest[..end].ends_with([':', '：']) || rest[end + 2..].trim_start().starts_with([':', '：']))
     })
+}
+
+/// Whether a line is `key: value` as in front matter that slipped into the text.
+fn keyed(body: &str) -> bool {
+    let key = body.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'_').count();
+    (3..24).contains(&key)
+        && body.as_bytes().get(key) == Some(&b':')
+        && body.as_bytes().get(key + 1).is_none_or(|byte| *byte == b' ')
 }
 
 fn is_bold(text: &str) -> bool {

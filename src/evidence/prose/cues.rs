@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::names::page;
+use super::text::Text;
 use crate::model::RelationKind::{
     self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
 };
@@ -71,6 +73,8 @@ pub(super) enum Cue {
     Evaluate,
     /// "can be", "plan to", "if".
     Maybe,
+    /// "thank you", "credits to".
+    Thanks,
 }
 
 /// A cue found in a text.
@@ -91,7 +95,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(FineTune, PAST), "fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
     (Cue::Kind(FineTune, ING), "fine tuning|finetuning|instruction tuning|further training|feinabstimmung|affinage|дообучение|дообучения|дообучением"),
     (Cue::Kind(FineTune, VERB), "fine tune|finetune|fine tunes|finetunes|further train|instruction tune|дообучили|дообучил"),
-    (Cue::Kind(FineTune, NOUN), "a fine tune|a finetune|full fine tune|full finetune|finetune of|fine tune of|finetunes of|finetuning of|fine tuning of"),
+    (Cue::Kind(FineTune, NOUN), "full fine tune|full finetune"),
     (Cue::Kind(ContinuedPretraining, PAST), "continually pre trained|continually pretrained|continued pre trained|continued pretrained|continuously pre trained|continuously pretrained|further pre trained|further pretrained|continually trained|weiter vortrainiert"),
     (Cue::Kind(ContinuedPretraining, ING), "continued pre training|continued pretraining|continual pre training|continual pretraining|continuous pre training|continuous pretraining|further pre training|further pretraining|incremental pre training|incremental pretraining|domain adaptive pretraining|domain adaptive pre training|continue pretraining|continue pre training|continued training|continual training"),
     (Cue::Kind(ContinuedPretraining, VERB), "continue to pre train|continue to pretrain|further pre train|further pretrain|continually pre train|continually pretrain|continued to pre train|continued to pretrain"),
@@ -112,10 +116,12 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Copy, NOUN), "mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
     (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
     (Cue::Stem, "based|built|derived|adapted|developed|derives|descends|descended|starting|started|built up|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
+    (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
+    (Cue::Stem, "extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
     (Cue::Start, "initialized|initialised|initialize|initialise|initializing|initialising|initialization|warm started|warm start|bootstrapped|initialisiert|initialisé|initialisée|inicializado|inicializada|инициализирована|инициализирован|resumed|resume|resuming"),
-    (Cue::Train, "trained|training|train|retraining|trainiert|entraîné|entraînée|entrenado|entrenada|обучена|обучен|pre trained|pretrained|pre training|pretraining"),
-    (Cue::Wrote, "generated|synthesized|synthesised|synthetized|produced|written|rewritten|created|curated|augmented|captioned|recaptioned|translated|annotated|labelled|labeled|pseudo labelled|pseudo labeled|relabeled|answered|completed|paraphrased|sampled|distilled data|generates|generate|generating|synthesizing|generiert|generierte|generierten|erzeugt|erzeugte|erzeugten|généré|générés|générée|générées|generado|generados|generada|generadas|сгенерирован|сгенерированы|сгенерированных|сгенерированные|сгенерированном|созданных|synthetic data|synthetic dataset|synthetic datasets|synthetic examples"),
+    (Cue::Train, "aligned|trained|training|train|retraining|trainiert|entraîné|entraînée|entrenado|entrenada|обучена|обучен|pre trained|pretrained|pre training|pretraining"),
+    (Cue::Wrote, "generated|synthesized|synthesised|synthetized|produced|written|rewritten|created|curated|augmented|captioned|recaptioned|translated|annotated|labelled|labeled|pseudo labelled|pseudo labeled|relabeled|answered|completed|paraphrased|distilled data|generates|generate|generating|synthesizing|generiert|generierte|generierten|erzeugt|erzeugte|erzeugten|généré|générés|générée|générées|generado|generados|generada|generadas|сгенерирован|сгенерированы|сгенерированных|сгенерированные|сгенерированном|созданных|synthetic data|synthetic dataset|synthetic datasets|synthetic examples"),
     (Cue::Judged, "ranked|scored|rated|graded|judged|assessed|filtered|verified|scoring|ranking"),
     (Cue::Output, "outputs|output|responses|response|completions|completion|answers|generations|traces|reasoning traces|thinking traces|chains of thought|chain of thought|conversations|dialogues|dialogs|demonstrations|rationales|explanations|trajectories|rollouts|samples|labels|pseudo labels|captions|logits|soft labels|preferences|feedback|data|dataset|instructions|knowledge|antworten|ausgaben|réponses|sorties|respuestas|salidas|ответы|ответов|ответах|данных|daten|données|datos"),
     (Cue::Teacher, "teacher|teachers|teacher model|teacher models|teacher llm|teacher network|lehrermodell|modèle enseignant|modelo maestro|modelo profesor|модель учитель|教师模型|教師模型|教師モデル|교사 모델|老师模型"),
@@ -125,11 +131,11 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Scratch, "from scratch|from the ground up|randomly initialized|randomly initialised|random initialization|random initialisation|从零开始|从头训练|从头开始|從零開始|從頭訓練|スクラッチ|ゼロから|처음부터|von grund auf|de zéro|à partir de zéro|desde cero|с нуля"),
     // Chinese.
     (Cue::After(What::Parent(None)), "基于|基於|源自|衍生自|改编自|初始化自"),
-    (Cue::After(What::Parent(Some(FineTune))), "微调自|微調自"),
+    (Cue::After(What::Parent(Some(FineTune))), "微调自|微調自|微调了|微调|微調"),
     (Cue::After(What::Parent(Some(Distillation))), "蒸馏自|蒸餾自|蒸留元"),
     (Cue::Before(What::Parent(Some(FineTune))), "进行微调|進行微調|进行了微调|進行了微調|上微调|上微調|上进行微调|进行全参数微调|微调而来|微调得到|微調而來|微调后的|的微调|的微調|进行指令微调|进行有监督微调|进行监督微调|的基础上微调|的基础上进行微调|基础上进行微调|进行lora微调|进行 lora 微调|进行qlora微调|进行二次训练|继续训练"),
     (Cue::Before(What::Parent(Some(ContinuedPretraining))), "进行增量预训练|继续预训练|增量预训练|进行继续预训练|上增量预训练|進行增量預訓練"),
-    (Cue::Before(What::Parent(Some(Quantization))), "的量化版|的量化版本|量化版|量化版本|量化而来|进行量化|的gguf版|的 gguf|的gguf|的awq|的gptq|的 awq|的 gptq|的4bit|的 4bit"),
+    (Cue::Before(What::Parent(Some(Quantization))), "的量化|的量化版|的量化版本|的int4量化|的int8量化|量化版|量化版本|量化而来|进行量化|的gguf版|的 gguf|的gguf|的awq|的gptq|的 awq|的 gptq|的4bit|的 4bit"),
     (Cue::Before(What::Parent(None)), "为基座|為基座|为基础|為基礎|为底座|作为基座|作为基座模型|作为基础模型|作为底座|的基础上|的基礎上|为基座模型|为基础模型|初始化|为骨干"),
     (Cue::Before(What::Teacher), "生成的数据|生成的数据集|生成的對話|生成的对话|生成的回答|生成的训练数据|生成的指令|生成的合成数据|生成的回复|的输出|生成的推理|生成的样本|生成的思维链|蒸馏数据|蒸馏的数据|蒸馏得到|蒸馏而来|中蒸馏|的蒸馏|生成的資料|蒸餾|标注的|标注的数据|作为教师|作为教师模型|为教师"),
     (Cue::Before(What::Parent(Some(Conversion))), "转换而来|轉換而來|转换得到|转换为|转换成"),
@@ -195,6 +201,41 @@ pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
     }
 }
 
+/// The cues that are words, and not parts of names: "distill" in `acme/x-distill-7b` says nothing.
+pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
+    let bytes = text.plain.as_bytes();
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'@');
+    hits.retain(|hit| {
+        if !bytes[hit.span.start].is_ascii() || !bytes[hit.span.end - 1].is_ascii() {
+            return true;
+        }
+        let start = bytes[..hit.span.start].iter().rposition(|byte| !part(*byte)).map_or(0, |at| at + 1);
+        let end = bytes[hit.span.end..].iter().position(|byte| !part(*byte)).map_or(bytes.len(), |at| hit.span.end + at);
+        let (before, after) = (&text.plain[start..hit.span.start], text.plain[hit.span.end..end].trim_end_matches('.'));
+        let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+        if noun && in_page(text, source, hit.span.start) {
+            return false;
+        }
+        if before.is_empty() && after.is_empty() {
+            return true;
+        }
+        if before.contains(['/', '_', '@']) || after.contains(['/', '_']) {
+            return after.starts_with('/') && before.is_empty() && !noun;
+        }
+        let negated = matches!(before.to_ascii_lowercase().as_str(), "non-" | "un-" | "de-" | "not-" | "anti-");
+        let joins = matches!(hit.cue, Cue::Wrote | Cue::Output | Cue::Stem | Cue::Teacher | Cue::Kind(_, Form::Past));
+        !negated
+            && (before.is_empty() || joins && after.is_empty())
+            && !after.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    });
+}
+
+/// Whether an offset lies in the label of a link to a model's page.
+fn in_page(text: &Text, source: &str, at: usize) -> bool {
+    let index = text.links.partition_point(|link| link.span.end <= at);
+    text.links.get(index).is_some_and(|link| link.span.start <= at && page(&source[link.target.clone()]).is_some())
+}
+
 /// Whether a match starts and ends at the edges of words. Scripts without spaces have none.
 fn bounded(bytes: &[u8], start: usize, end: usize) -> bool {
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || (0xc3..0xd4).contains(&byte) || (0x80..0xc0).contains(&byte);
@@ -235,7 +276,7 @@ mod tests {
 
     #[test]
     fn finds_cues_in_other_scripts() {
-        assert_eq!(cues("本模型基于 x 微调 и дообучена на y"), ["基于", "дообучена"]);
+        assert_eq!(cues("本模型基于 x 微调 и дообучена на y"), ["基于", "微调", "дообучена"]);
         assert_eq!(cues("xを量子化したもの"), ["を量子化"]);
         assert_eq!(cues("необученный"), Vec::<String>::new());
     }

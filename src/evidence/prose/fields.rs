@@ -1,7 +1,11 @@
 //! Lines of the form `key: value`, in lists, tables and bold type: templates of cards, and the lines that tools write.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::grammar::Says;
-use super::names::{Name, Sentence, Sort, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing};
+use super::tokens::Sort;
 use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
 
 /// What a field's value is.
@@ -9,6 +13,8 @@ use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
 pub(super) enum Field {
     /// A parent, teacher or dataset.
     Names(Says),
+    /// The models of a merge, where the card speaks of one.
+    Sources,
     /// The model that this one repackages.
     Original,
     /// A licence.
@@ -23,6 +29,7 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Parent(Some(FineTune))), "finetuned from model|finetuned from|fine tuned from model|fine tuned from|fine tuned on model|finetuned model from|finetuned on top of|parent model finetuned|finetune of|fine tune of|微调自|feinabgestimmt von|affiné à partir de|ajustado a partir de"),
     (Field::Names(Says::Parent(None)), "base model|base models|base|base llm|base checkpoint|model base|foundation model|base foundation model|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
     (Field::Names(Says::Parent(Some(Merge))), "merged models|models merged|merge of"),
+    (Field::Sources, "models used|models|components|ingredients|component models|source models|模型来源"),
     (Field::Names(Says::Parent(Some(Quantization))), "quantized from|quantized version of|quantization of|gguf of|量化自"),
     (Field::Names(Says::Parent(Some(Distillation))), "distilled from"),
     (Field::Names(Says::Teacher), "teacher|teachers|teacher model|teacher models|教师模型|教師モデル|教師模型|교사 모델|lehrermodell|modèle enseignant|modelo maestro|модель учитель"),
@@ -31,6 +38,9 @@ const KEYS: &[(Field, &str)] = &[
     (Field::License, "license|licence|licenses|license(s)|model license|model licence|license type|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
     (Field::Subject, "model|model name|name|模型|モデル"),
 ];
+
+static FIELDS: LazyLock<HashMap<&'static str, Field>> =
+    LazyLock::new(|| KEYS.iter().flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect());
 
 /// The field that a folded key names.
 pub(super) fn field(key: &str) -> Option<Field> {
@@ -44,7 +54,7 @@ pub(super) fn field(key: &str) -> Option<Field> {
     if key.len() < 2 || key.len() > 48 {
         return None;
     }
-    KEYS.iter().find(|(_, list)| list.split('|').any(|known| known == key)).map(|(field, _)| *field)
+    FIELDS.get(key).copied()
 }
 
 /// The key of a folded line, and the offset at which its value starts.
@@ -74,6 +84,11 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };
             at = name.tokens.end;
+            if matches!(sentence.word(at), "'s" | "’s") {
+                // "Acme's Helper": the owner is no value.
+                at += 1;
+                continue;
+            }
             if fits {
                 out.push(name);
                 words = 0;

@@ -1,17 +1,21 @@
 //! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
 
-use super::cues::{Cue, Hit};
+use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
 use super::own::{Subject, other_before, subject};
 use super::sections::Section;
+
+/// How many cues around one are looked at.
+const NEAR: usize = 16;
 
 /// The guards of one sentence.
 pub(super) struct Guards<'a> {
     sentence: &'a Sentence<'a>,
     hits: &'a [Hit],
     setting: Setting<'a>,
-    subject: Subject,
+    /// Whom the sentence is about; an object that is its sentence's subject sets it to open.
+    pub(super) subject: Subject,
     question: bool,
 }
 
@@ -22,14 +26,11 @@ impl<'a> Guards<'a> {
         Self { sentence, hits, setting, subject, question: text.ends_with(['?', '？']) }
     }
 
-    /// Whom the sentence is about.
-    pub(super) fn subject(&self) -> Subject {
-        self.subject
-    }
-
     /// Whether nothing in the sentence counts.
     pub(super) fn silent(&self) -> bool {
         self.question
+            || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Thanks))
+            || self.setting.foreign
             || matches!(self.setting.section, Section::Mute | Section::Terms)
             || self.setting.section == Section::Quiet && self.subject != Subject::This
             || self.subject == Subject::Reader
@@ -42,7 +43,31 @@ impl<'a> Guards<'a> {
             && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
             && !self.wished(index)
             && !self.denied_after(index)
-            && !other_before(self.sentence, self.setting.own, self.sentence.token_from(self.hits[index].span.start))
+            && !self.of_others(index)
+    }
+
+    /// Whether the cue, or one before it in the same breath, speaks of another model.
+    fn of_others(&self, index: usize) -> bool {
+        let here = self.hits[index].span.start;
+        self.hits[..=index].iter().rev().take(NEAR).any(|hit| {
+            matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::As(_) | Cue::Base)
+                && !self.broken(hit.span.end.min(here), here, Breaks::Comma)
+                && other_before(
+                    self.sentence,
+                    self.setting.own,
+                    self.sentence.token_from(hit.span.start),
+                    matches!(hit.cue, Cue::Kind(_, Form::Noun)),
+                )
+        })
+    }
+
+    /// As [`Self::allows_parent`], for a parent that stands before its cue.
+    pub(super) fn allows_introduced(&self, index: usize) -> bool {
+        self.subject != Subject::Other
+            && !self.before(index, |cue| matches!(cue, Cue::Not), Breaks::Clause)
+            && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
+            && !self.wished(index)
+            && !self.denied_after(index)
     }
 
     /// Whether a cue's clause may claim a teacher: an accusation, so nothing at all may speak against it.
@@ -61,7 +86,7 @@ impl<'a> Guards<'a> {
             && !self.before(index, |cue| matches!(cue, Cue::Not | Cue::Evaluate | Cue::Compare), Breaks::Comma)
             && !self.wished(index)
             && !self.denied_after(index)
-            && !other_before(self.sentence, self.setting.own, self.sentence.token_from(self.hits[index].span.start))
+            && !self.of_others(index)
     }
 
     /// Whether datasets may be taken from anywhere in the sentence.
@@ -103,7 +128,7 @@ impl<'a> Guards<'a> {
     /// Whether a cue of some sort stands before, in the same clause.
     fn before(&self, index: usize, wanted: impl Fn(&Cue) -> bool, breaks: Breaks) -> bool {
         let here = self.hits[index].span.start;
-        self.hits[..index].iter().rev().any(|hit| wanted(&hit.cue) && !self.broken(hit.span.end, here, breaks))
+        self.hits[..index].iter().rev().take(NEAR).any(|hit| wanted(&hit.cue) && !self.broken(hit.span.end, here, breaks))
     }
 
     /// "cannot", "can be", "plan to" close before the cue.
@@ -121,7 +146,7 @@ impl<'a> Guards<'a> {
     /// A negation after the cue that takes it back: "X was not used", and the suffixes of Japanese and Korean.
     fn denied_after(&self, index: usize) -> bool {
         let here = self.hits[index].span.end;
-        self.hits[index + 1..].iter().any(|hit| {
+        self.hits[index + 1..].iter().take(NEAR).any(|hit| {
             if !matches!(hit.cue, Cue::Not) {
                 return false;
             }

@@ -1,5 +1,9 @@
 //! What the prose says of the licence, in its own words.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::names::Sentence;
 use super::own::{Own, Subject, other_before, subject};
 
@@ -33,6 +37,8 @@ const UNDER: &[&str] = &[
     "licence is ",
     " license as ",
     "use of this model is governed by ",
+    "adhere to ",
+    "inherits the ",
     "采用",
     "遵循",
     "ライセンスは",
@@ -70,16 +76,35 @@ const ENDS: &[&str] = &[
     "입니다",
 ];
 
+/// Words without which a sentence says nothing of terms.
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [
+        "licen",
+        "lizenz",
+        "лиценз",
+        "许可",
+        "协议",
+        "ライセンス",
+        "라이선스",
+        " under ",
+        "agreement",
+        "governed",
+        "subject to",
+    ];
+    AhoCorasick::new(words).expect("the list is small and constant")
+});
+
+/// Whether a folded text may be about terms.
+pub(super) fn is_about(folded: &str) -> bool {
+    MARKS.is_match(folded)
+}
+
 /// The licences that a sentence states for this model's weights, with the offset at which each name starts.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
     let mut out = Vec::new();
-    let marks = ["licen", "terms", "lizenz", "лиценз", "许可", "协议", "ライセンス", "라이선스", "under", "agreement"];
-    if !marks.iter().any(|mark| folded.contains(mark)) || folded.ends_with(['?', '？']) {
-        return out;
-    }
-    if matches!(subject(sentence, own), Subject::Other) {
+    if folded.ends_with(['?', '？']) || matches!(subject(sentence, own), Subject::Other) {
         return out;
     }
     let mut from = 0;
@@ -91,10 +116,13 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
         let start = at + phrase.len();
         let scope = &folded[from..at];
         from = start;
-        if !scope_is_model(scope) || other_before(sentence, own, sentence.token_from(sentence.span.start + at)) {
+        if !scope_is_model(scope) || other_before(sentence, own, sentence.token_from(sentence.span.start + at), false) {
             continue;
         }
-        if let Some((offset, name)) = name(&plain[start..], &folded[start..]) {
+        let loose = matches!(phrase, "subject to " | "governed by " | "bound by " | "adhere to " | "under the terms of ");
+        if let Some((offset, name)) = name(&plain[start..], &folded[start..])
+            && (!loose || ["licen", "agreement", "terms"].iter().any(|word| name.to_lowercase().contains(word)))
+        {
             out.push((sentence.span.start + start + offset, name));
         }
     }
@@ -111,7 +139,7 @@ fn scope_is_model(scope: &str) -> bool {
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
-fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
+pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"]
         .iter()
         .find(|article| folded.starts_with(**article))
@@ -145,6 +173,12 @@ fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
             break;
         }
     }
+    // "Foo Attribution 4.0 (F BY 4.0)": the code helps.
+    let bracket = rest[end..].find('(').filter(|at| rest[end..end + at].trim().is_empty());
+    let close = bracket
+        .and_then(|_| rest[end..].find(')'))
+        .filter(|at| *at < 24 && rest[end..end + at].contains(|c: char| c.is_ascii_digit()));
+    let end = close.map_or(end, |at| end + at + 1);
     let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':']);
     names_one(text).then(|| (skip, text.to_owned()))
 }
@@ -156,7 +190,25 @@ pub(super) fn names_one(text: &str) -> bool {
         let lower = word.to_ascii_lowercase();
         !matches!(
             lower.trim_matches(|c: char| !c.is_ascii_alphanumeric()),
-            "license" | "licence" | "agreement" | "terms" | "same" | "open" | "permissive" | "section" | "file" | "model" | ""
+            "license"
+                | "licence"
+                | "agreement"
+                | "terms"
+                | "same"
+                | "open"
+                | "permissive"
+                | "section"
+                | "file"
+                | "model"
+                | "community"
+                | "view"
+                | "cc"
+                | "see"
+                | "link"
+                | "here"
+                | "read"
+                | "base"
+                | ""
         )
     };
     (1..=12).contains(&words)
@@ -164,6 +216,15 @@ pub(super) fn names_one(text: &str) -> bool {
         && text
             .split_whitespace()
             .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+}
+
+/// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.
+pub(super) fn looks_like_one(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    names_one(text)
+        && (["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
+            || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48
+            || !text.contains(' '))
 }
 
 #[cfg(test)]

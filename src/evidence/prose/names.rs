@@ -6,30 +6,14 @@
 use std::ops::Range;
 
 use super::text::{Link, Text};
+use super::tokens::{Sort, Token, tokens};
+use super::words::{DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, name_shaped, short_capitals};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::is_hub_id;
 
 /// The most words that one name has.
 const MAX_WORDS: usize = 7;
-
-/// What sort of thing a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
-    /// A word of an alphabet, with the digits, dots and hyphens inside it.
-    Word,
-    /// One character of a script without spaces.
-    Sign,
-    /// Punctuation; `'s` counts as one.
-    Mark,
-}
-
-/// One token of a sentence.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
-    pub(super) span: Range<usize>,
-    pub(super) sort: Sort,
-}
 
 /// What a name can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +188,13 @@ impl<'a> Sentence<'a> {
                 return self.name_at(first);
             }
         }
-        (end.saturating_sub(MAX_WORDS)..end).find_map(|start| {
+        // Back over the words that a name can have; its first may be in lower case.
+        let mut start = end;
+        while start > 0 && end - start < MAX_WORDS && self.goes_on(start - 1) {
+            start -= 1;
+        }
+        let lower = start > 0 && self.tokens[start - 1].sort == Sort::Word && (start == end || self.numbered(start));
+        (start - usize::from(lower)..end).find_map(|start| {
             let name = self.name_at(start)?;
             (name.tokens.end == end && name.sure >= Sure::Capital).then_some(name)
         })
@@ -242,16 +232,16 @@ impl<'a> Sentence<'a> {
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
         let (owner, name) = text.split_once('/')?;
+        if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
+            return self.path(index);
+        }
         if !is_hub_id(text) || text.contains("://") {
             let path = (text.starts_with("./") || text.starts_with('/')) && text.len() > 3;
             return path.then(|| self.path(index)).flatten();
         }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let file =
-            [".py", ".md", ".json", ".txt", ".sh", ".ipynb", ".yaml", ".yml", ".com", ".org", ".html", ".pdf", ".bin", ".gguf"];
-        let lower = name.to_ascii_lowercase();
-        if file.iter().any(|ending| lower.ends_with(ending)) || !letters(owner) || !letters(name) && name.len() < 3 {
+        if is_file(name) || !letters(owner) || !letters(name) && name.len() < 3 {
             return None;
         }
         let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
@@ -276,8 +266,11 @@ impl<'a> Sentence<'a> {
         if !marked && first.bytes().all(|byte| byte.is_ascii_lowercase()) && !first.is_empty() && !self.numbered(index + 1) {
             return None;
         }
+        if !marked && NOISE.binary_search(&self.word(index)).is_ok() {
+            return None;
+        }
         let mut last = index;
-        while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.tokens[last + 1].sort == Sort::Word {
+        while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
             last += 1;
         }
         (index..=last).rev().find_map(|last| {
@@ -289,6 +282,16 @@ impl<'a> Sentence<'a> {
             };
             Some(Name { tokens: index..last + 1, thing: Thing::Either, sure, mention: bare(text)? })
         })
+    }
+
+    /// Whether a token can be a further word of a name.
+    fn goes_on(&self, index: usize) -> bool {
+        let plain = self.plain(index);
+        self.tokens[index].sort == Sort::Word
+            && (is_size(plain)
+                || name_shaped(plain)
+                || SUFFIXES.contains(&self.word(index))
+                || plain.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     fn numbered(&self, index: usize) -> bool {
@@ -307,7 +310,8 @@ impl<'a> Sentence<'a> {
             let goes_on = self.tokens[end].sort == Sort::Word
                 && self.tokens[end].span.start <= self.tokens[end - 1].span.end + 1
                 && (is_size(word) || name_shaped(word) || SUFFIXES.contains(&self.word(end)))
-                && !is_noise(self.word(end), word)
+                && (is_size(word) || !is_noise(self.word(end), word))
+                && !(self.word(end) == "base" && MODEL_WORDS.contains(&self.word(end + 1)))
                 && !DATA_WORDS.contains(&self.word(end))
                 && !MODEL_WORDS.contains(&self.word(end))
                 && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start);
@@ -318,7 +322,7 @@ impl<'a> Sentence<'a> {
         }
         let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
         // "Acme Helper-7B": what the catalogue knows under the shorter name is known.
-        if let Some(known) = (index + 1..end).find_map(|start| self.known_at(start).filter(|name| name.sure == Sure::Known))
+        if let Some(known) = (index + 1..end).find_map(|start| self.known_at(start).filter(|name| name.sure >= Sure::Family))
             && known.tokens.end >= end
         {
             return Some(Name { tokens: index..end, ..known });
@@ -344,230 +348,6 @@ pub(super) fn bare(text: &str) -> Option<Mention> {
     let text = text.trim().trim_end_matches(['.', ',', ':', '-']);
     (text.len() > 1 && text.len() < 120).then(|| Mention { text: text.to_owned(), form: MentionForm::Name, revision: None })
 }
-
-/// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
-fn short_capitals(owner: &str, name: &str) -> bool {
-    [owner, name]
-        .iter()
-        .all(|part| part.len() <= 5 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
-}
-
-/// "7B", "1.5", "v2", "8x7b", "32k", "β".
-fn is_size(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    let core = bytes.strip_prefix(b"v").or_else(|| bytes.strip_prefix(b"V")).unwrap_or(bytes);
-    core.first().is_some_and(u8::is_ascii_digit) && word.len() < 12 && !word.contains('/')
-        || matches!(word, "β" | "α" | "beta" | "alpha")
-}
-
-/// Whether a word looks like a name: a capital letter, or letters and digits in one.
-fn name_shaped(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    let letter = bytes.iter().any(u8::is_ascii_alphabetic);
-    let digit = bytes.iter().any(u8::is_ascii_digit);
-    letter
-        && !word.starts_with("http")
-        && (bytes[0].is_ascii_uppercase()
-            || digit && bytes[0].is_ascii_alphabetic() && word.len() > 2
-            || bytes.iter().skip(1).any(u8::is_ascii_uppercase) && bytes[0].is_ascii_lowercase())
-}
-
-/// Techniques, tools, formats, hardware and words of a sentence's start: never a model's name by their shape.
-fn is_noise(folded: &str, plain: &str) -> bool {
-    if plain.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) {
-        return true;
-    }
-    let first = folded.split(' ').next().unwrap_or("");
-    NOISE.binary_search(&first).is_ok()
-        || plain.split_once('/').is_some_and(|(owner, name)| short_capitals(owner, name))
-        || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
-        || folded.ends_with("trainer")
-        || quantization_code(folded)
-}
-
-/// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.
-fn quantization_code(folded: &str) -> bool {
-    let rest = ["iq", "q", "fp", "bf", "int", "tf", "w", "uint"].iter().find_map(|prefix| folded.strip_prefix(prefix));
-    rest.is_some_and(|rest| {
-        rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-            && rest.len() < 8
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'k' | b'm' | b's' | b'l' | b'x' | b'a' | b'0'))
-    })
-}
-
-/// Cuts a sentence into tokens.
-fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
-    let mut out = Vec::with_capacity(span.len() / 5);
-    let plain = &text.plain[span.clone()];
-    let mut skip = 0;
-    for (at, character) in plain.char_indices() {
-        if at < skip || character.is_whitespace() {
-            continue;
-        }
-        let rest = &plain[at..];
-        let (sort, length) = if rest.starts_with("http") && address_length(rest) > 10 {
-            (Sort::Word, address_length(rest))
-        } else if joins(character) || matches!(character, '.' | '/') && path_starts(rest) {
-            (Sort::Word, word_length(rest))
-        } else if rest.starts_with("'s ") || rest.starts_with("’s ") {
-            (Sort::Mark, character.len_utf8() + 1)
-        } else if character.is_alphanumeric() {
-            (Sort::Sign, character.len_utf8())
-        } else {
-            (Sort::Mark, character.len_utf8())
-        };
-        skip = at + length;
-        out.push(Token { span: span.start + at..span.start + at + length, sort });
-    }
-    out
-}
-
-fn path_starts(rest: &str) -> bool {
-    rest.starts_with("./") || rest.starts_with('/') && rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic)
-}
-
-fn address_length(rest: &str) -> usize {
-    rest.bytes().take_while(|byte| byte.is_ascii_graphic() && !matches!(byte, b',' | b';')).count()
-}
-
-/// A letter or digit of a script that spaces its words.
-fn joins(character: char) -> bool {
-    character.is_ascii_alphanumeric() || character.is_alphabetic() && (character as u32) < 0x0e00
-}
-
-fn word_length(rest: &str) -> usize {
-    let mut end = 0;
-    let mut characters = rest.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
-        let inside = joins(character)
-            || matches!(character, '-' | '_' | '.' | '/' | '@') && next.is_some_and(joins)
-            || at == 0 && matches!(character, '.' | '/')
-            || character == '/' && at > 0 && rest.starts_with('.') && next.is_some_and(|next| !next.is_whitespace())
-            || character == '+' && at > 0 && next.is_none_or(|next| !joins(next) || next == '+');
-        if !inside {
-            break;
-        }
-        end = at + character.len_utf8();
-    }
-    end.max(1)
-}
-
-/// Words that call what stands before them a dataset.
-pub(super) const DATA_WORDS: &[&str] = &[
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "corpora",
-    "dump",
-    "dumps",
-    "collection",
-    "subset",
-    "split",
-    "benchmark",
-    "pairs",
-    "datensatz",
-    "datensätze",
-    "datensatzes",
-    "korpus",
-    "daten",
-    "jeu",
-    "données",
-    "conjunto",
-    "datos",
-    "датасет",
-    "датасете",
-    "датасета",
-    "корпус",
-    "корпусе",
-    "mix",
-    "mixture",
-];
-
-/// Words that call what stands before them a model.
-pub(super) const MODEL_WORDS: &[&str] = &[
-    "model",
-    "models",
-    "checkpoint",
-    "checkpoints",
-    "weights",
-    "llm",
-    "llms",
-    "backbone",
-    "modell",
-    "modèle",
-    "modelo",
-    "модель",
-    "модели",
-    "series",
-    "family",
-    "lm",
-];
-
-/// Words in lower case that belong to a name before them.
-const SUFFIXES: &[&str] = &[
-    "base",
-    "large",
-    "small",
-    "tiny",
-    "mini",
-    "medium",
-    "xl",
-    "xxl",
-    "instruct",
-    "chat",
-    "it",
-    "uncased",
-    "cased",
-    "turbo",
-    "pro",
-    "preview",
-    "opus",
-    "sonnet",
-    "haiku",
-    "flash",
-    "plus",
-    "coder",
-    "math",
-    "nano",
-    "lite",
-    "ultra",
-    "multilingual",
-    "it-sft",
-    "code",
-    "vision",
-    "distill",
-    "think",
-    "thinking",
-];
-
-/// Sorted, folded, first word only.
-#[rustfmt::skip]
-const NOISE: &[&str] = &[
-    "a", "a100", "a100s", "accelerate", "adam", "adamw", "adapter", "additionally", "after", "ai", "all", "also",
-    "although", "an", "and", "apache", "api", "april", "arxiv", "as", "at", "august", "autoawq", "autogptq", "automatic",
-    "autotrain", "awq", "axolotl", "because", "before", "bfloat16", "bitsandbytes", "bleu", "both", "bpe", "by", "cc",
-    "chatml", "chinese", "cloud", "colab", "context", "cuda", "dare", "data", "dataset", "datasets", "december",
-    "deepspeed", "despite", "diffusers", "direct", "dora", "dpo", "during", "each", "easylm", "eight", "english", "epoch",
-    "evol", "exl2", "february", "figure", "finally", "fine", "finetuned", "first", "flax", "float16", "for", "four",
-    "french", "from", "fsdp", "full", "further", "furthermore", "german", "ggml", "gguf", "github", "gptq", "gpu", "gpus",
-    "gradio", "grpo", "h100", "h100s", "he", "hellaswag", "here", "how", "however", "hub", "humaneval", "i", "if",
-    "important", "in", "instruction", "introduction", "is", "it", "italian", "its", "january", "japanese", "jax", "july",
-    "june", "keras", "koboldcpp", "korean", "kto", "lazymergekit", "licence", "license", "llamacpp", "llm", "llms", "lm",
-    "lmstudio", "lora", "loras", "march", "megatron", "merge", "mergekit", "mit", "mlx", "mmlu", "model", "models", "moe",
-    "more", "moreover", "most", "mps", "mteb", "multi", "my", "new", "no", "note", "notebook", "november", "october", "of",
-    "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paper", "peft", "please",
-    "portuguese", "ppo", "project", "python", "pytorch", "qlora", "readme", "reinforcement", "release", "rlaif", "rlhf",
-    "rope", "rouge", "rtx", "russian", "safetensors", "section", "see", "self", "sentencepiece", "september", "sft",
-    "sfttrainer", "since", "slerp", "sota", "spanish", "spin", "stage", "state", "step", "supervised", "table",
-    "tensorflow", "tensorrt", "tf32", "the", "their", "then", "there", "these", "they", "this", "thus", "ties", "to",
-    "tokenizer", "tpu", "tpus", "training", "transformer", "transformers", "trl", "truthfulqa", "two", "unlike", "unsloth",
-    "using", "v100", "version", "vllm", "warning", "we", "what", "when", "where", "which", "while", "winogrande", "with",
-    "you", "your", "zero",
-];
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,8 @@
 //! A card speaks of many models. Edges are only for its own, which it calls "this model", "we", or by a name: the one its
 //! folder has, or the one in its title.
 
-use super::names::{Name, Sentence, Sort, Sure};
+use super::names::{Name, Sentence, Sure, Thing};
+use super::tokens::Sort;
 use crate::catalog::families::normal_name;
 use crate::catalog::{Families, Resolution};
 use crate::evidence::{Claim, Observations};
@@ -86,6 +87,15 @@ impl Own {
         let words = parts(text);
         let covered = |own: &str| {
             let own = parts(own.rsplit('/').next().unwrap_or(own));
+            // "X-7B" is another model than "X-7B-chat"; "X" alone is both.
+            let sized =
+                words.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.iter().any(|word| word == "b");
+            let tuned = |word: &String| {
+                matches!(word.as_str(), "chat" | "instruct" | "it" | "distill" | "rl" | "base" | "coder" | "math" | "vl")
+            };
+            if sized && own.iter().any(|word| tuned(word) && !words.contains(word)) {
+                return false;
+            }
             let prefix = !words.is_empty() && own.first() == words.first() && words.iter().all(|word| own.contains(word));
             // A family's name alone stands for this model only if no other name follows it in its own.
             let only_sizes = || own.iter().filter(|word| !words.contains(word)).all(|word| is_variant(word));
@@ -177,23 +187,82 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
         _ => {}
     }
+    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) {
+        return Subject::Reader;
+    }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
     if own.covers(&name, &sentence.catalog.families) {
         return Subject::This;
     }
     let mut end = name.tokens.end;
+    while matches!(sentence.word(end), "&" | "and" | ",")
+        && let Some(next) = sentence.name_at(end + 1).filter(|next| next.sure >= Sure::Shape)
+    {
+        if own.covers(&next, &sentence.catalog.families) {
+            return Subject::This;
+        }
+        end = next.tokens.end;
+    }
     while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark)
         && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
         || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
     {
         end += 1;
     }
-    if VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") {
+    let apposition = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an" | "the" | "which" | "our");
+    if apposition || VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") {
         Subject::Other
     } else {
         Subject::Open
     }
 }
+
+/// Whether a block opens with another model's name, so that all of it is about that one.
+pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
+    let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
+        return false;
+    };
+    let next = sentence.word(name.tokens.end);
+    let opens = matches!(next, ":" | "：") || item && matches!(next, "-" | "–" | "—" | "," | "(" | "");
+    opens && !own.covers(&name, &sentence.catalog.families)
+}
+
+/// Verbs that tell the reader to do something.
+const IMPERATIVES: &[&str] = &[
+    "download",
+    "use",
+    "run",
+    "load",
+    "install",
+    "clone",
+    "convert",
+    "see",
+    "check",
+    "try",
+    "visit",
+    "refer",
+    "click",
+    "follow",
+    "make",
+    "ensure",
+    "create",
+    "generate",
+    "prepare",
+    "set",
+    "choose",
+    "select",
+    "open",
+    "start",
+    "launch",
+    "read",
+    "consider",
+    "feel",
+    "if",
+    "fine-tune",
+    "finetune",
+    "merge",
+    "quantize",
+];
 
 /// Verbs that follow a subject.
 const VERBS: &[&str] = &[
@@ -228,13 +297,20 @@ const VERBS: &[&str] = &[
 ];
 
 /// Whether what stands right before a token is another model, as in "our models X developed from".
-pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
+pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: bool) -> bool {
+    if plural_before(sentence, end) {
+        return true;
+    }
     let mut index = end;
     while index > 0
         && end - index < 6
         && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly"))
     {
         index -= 1;
+    }
+    if noun && index == end {
+        // "Foo LoRA weights": a name of the noun, not a subject.
+        return false;
     }
     let Some(name) = sentence.name_before(index).filter(|name| name.sure >= Sure::Shape) else { return false };
     if own.covers(&name, &sentence.catalog.families) {
@@ -266,6 +342,16 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize) -> bool {
             | "as"
             | "into"
     )
+}
+
+/// Whether models in the plural stand before, as in "six dense models distilled from": others, unless "our" or "these".
+fn plural_before(sentence: &Sentence, end: usize) -> bool {
+    let Some(at) = end.checked_sub(1) else { return false };
+    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes") {
+        return false;
+    }
+    let start = at.saturating_sub(6);
+    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
 }
 
 /// Words between a subject and its participle.

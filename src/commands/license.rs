@@ -1,0 +1,39 @@
+//! `provaudit license`: declared, resolved, concluded, and every duty. Nothing is judged.
+
+use std::io::Write;
+
+use super::{knowledge, output};
+use crate::audit::{self, Request};
+use crate::cli::{Global, License, TextFormat};
+use crate::error::{Error, ExitCode};
+use crate::report::census::Profile;
+use crate::report::license::Licenses;
+use crate::report::{Context, checklist, json};
+use crate::rules::RuleSet;
+use crate::terminal::{self, Progress};
+
+pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
+    let catalog = knowledge::catalog(typed.catalog.as_deref())?;
+    let file = knowledge::policy_file(typed.policy.as_deref(), typed.no_policy, &typed.paths);
+    let policy = knowledge::load_policy(file.as_deref(), None)?;
+    let progress = Progress::new(global.quiet);
+    let outcome = audit::run(Request {
+        paths: typed.paths.clone(),
+        policy,
+        rules: RuleSet::default(),
+        catalog,
+        as_of: chrono::Utc::now().date_naive(),
+        assumptions: Vec::new(),
+        progress: &|done, all| progress.update(done, all),
+    })?;
+    drop(progress);
+    if outcome.models.is_empty() {
+        return Err(knowledge::nothing_found(&typed.paths));
+    }
+    let context = Context { outcome: &outcome, catalog, profile: Profile::Terms };
+    output::print(|out: &mut dyn Write| match typed.format {
+        TextFormat::Text => checklist::write(context, terminal::stdout_look(), out),
+        TextFormat::Json => json::write_value(&Licenses::build(context), out),
+    })?;
+    Ok(ExitCode::Pass)
+}

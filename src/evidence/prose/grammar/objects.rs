@@ -1,0 +1,391 @@
+//! Where a cue's object stands: over which preposition, across which words, joined to which others.
+
+use super::super::names::{Name, Sure, Thing};
+use super::super::tokens::Sort;
+use super::super::words::{DATA_WORDS, MODEL_WORDS};
+use super::Reader;
+use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
+
+/// How a preposition leads to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// "from", "of": the object is a model.
+    From,
+    /// "on": a model or a dataset.
+    On,
+    /// "with", "using".
+    With,
+}
+
+impl Reader<'_> {
+    /// Walks from a cue over the words that may stand before its preposition; the object is looked for from the token given.
+    pub(super) fn lead(&self, start: usize, wanted: &[Lead], reach: usize) -> Option<(Lead, usize)> {
+        let mut at = start;
+        while at <= start + reach {
+            let word = self.sentence.word(at);
+            let found = match word {
+                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" | "di" => {
+                    Some(Lead::From)
+                }
+                "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
+                "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
+                "between" => Some(Lead::From),
+                _ => None,
+            };
+            if let Some(lead) = found {
+                let mut next = at + 1;
+                if self.sentence.word(next) == "top" && self.sentence.word(next + 1) == "of" {
+                    return Some((Lead::From, next + 2));
+                }
+                if word == "на" && matches!(self.sentence.word(next), "основе" | "базе")
+                    || matches!(word, "auf") && self.sentence.word(next) == "basis"
+                {
+                    next += 1 + usize::from(self.sentence.word(next + 1) == "von");
+                    return Some((Lead::From, next));
+                }
+                if wanted.contains(&lead) {
+                    return Some((lead, next));
+                }
+                return None;
+            }
+            if word.is_empty() || BLOCK.contains(&word) && word != "it" || self.sentence.tokens[at].sort == Sort::Sign {
+                return None;
+            }
+            if self.sentence.tokens[at].sort == Sort::Mark && !matches!(word, "(" | ")" | "\"") {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// As [`Self::lead`], over the wider gaps that some kinds have.
+    pub(super) fn lead_from(&self, index: usize, next: usize, leads: &[Lead], kind: RelationKind) -> Option<(Lead, usize)> {
+        let slavic = !self.sentence.text.folded[self.hits[index].span.clone()].is_ascii();
+        if slavic && matches!(self.sentence.word(next), "версия" | "версию" | "вариант" | "модель" | "копия")
+        {
+            return Some((Lead::From, next + 1));
+        }
+        match kind {
+            Conversion => {
+                // "converted to the Foo format from X using bar".
+                (next..self.sentence.tokens.len().min(next + 14))
+                    .find(|at| matches!(self.sentence.word(*at), "from" | "of"))
+                    .map(|at| (Lead::From, at + 1))
+            }
+            Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
+                (next..self.sentence.tokens.len().min(next + 6))
+                    .take_while(|at| {
+                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || self.sentence.word(*at) == "for"
+                    })
+                    .find(|at| self.sentence.word(*at) == "for")
+                    .map(|at| (Lead::From, at + 1))
+            }),
+            Copy => self.lead(next, leads, 1),
+            Merge => self.lead(next, leads, 3).filter(|(lead, _)| *lead == Lead::From),
+            _ => self.lead(next, leads, 5),
+        }
+    }
+
+    /// The name that is a cue's object: over at most `gap` words that say nothing.
+    pub(super) fn object(&self, start: usize, least: Sure, gap: usize) -> Option<Name> {
+        let mut at = start;
+        let mut steps = 0;
+        while steps <= gap {
+            let word = self.sentence.word(at);
+            if word.is_empty() {
+                return None;
+            }
+            if let Some(name) = self.sentence.name_at(at) {
+                let end = name.tokens.end;
+                if self.sentence.word(end) == "'s" || self.sentence.word(end) == "’s" {
+                    // "Acme's Helper-7B": the owner is no object, unless a part of it is meant.
+                    at = end + 1;
+                    steps += 1;
+                    if COMPONENTS.contains(&self.sentence.word(at)) {
+                        return None;
+                    }
+                    continue;
+                }
+                let enough = name.sure >= least
+                    || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
+                if enough {
+                    return (name.thing == Thing::Dataset || !self.is_part(&name)).then_some(name);
+                }
+                if name.sure == Sure::Capital {
+                    at = end;
+                    steps += 1;
+                    continue;
+                }
+                return None;
+            }
+            let token = &self.sentence.tokens[at];
+            match token.sort {
+                Sort::Mark
+                    if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`")
+                        || !word.is_ascii() && word != "，" => {}
+                Sort::Word
+                    if !(BLOCK.contains(&word) || COMPONENTS.contains(&word) || word.ends_with("ing") && word.len() > 4) => {}
+                Sort::Sign if steps < 6 && !matches!(word, "架" | "结" | "框") => {}
+                _ => return None,
+            }
+            at += 1;
+            steps += 1;
+        }
+        None
+    }
+
+    pub(super) fn is_maker(&self, name: &Name) -> bool {
+        self.sentence.catalog.makers.by_handle(&name.mention.text).is_some()
+    }
+
+    /// "the X architecture", "X tokenizer", "X-style": not the model itself.
+    pub(super) fn is_component(&self, name: &Name) -> bool {
+        let mut end = name.tokens.end;
+        while matches!(
+            self.sentence.word(end),
+            ")" | "\"" | "'" | "”" | "'s" | "’s" | "model" | "transformer" | "的" | "」" | "』"
+        ) {
+            end += 1;
+        }
+        let rest = self
+            .sentence
+            .tokens
+            .get(end)
+            .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
+        COMPONENTS.contains(&self.sentence.word(end))
+            || [
+                "架构",
+                "结构",
+                "框架",
+                "方法",
+                "论文",
+                "架構",
+                "アーキテクチャ",
+                "アーキテクチャー",
+                "아키텍처",
+                "구조",
+                "style ",
+                "like ",
+            ]
+            .iter()
+            .any(|word| rest.starts_with(word))
+    }
+
+    /// The name joined to another by a comma, "and" or "with".
+    pub(super) fn coordinated(&self, name: &Name) -> Option<Name> {
+        let mut at = name.tokens.end;
+        if self.sentence.word(at) == "(" {
+            at = (at..at + 14).find(|at| self.sentence.word(*at) == ")")? + 1;
+        }
+        while MODEL_WORDS.contains(&self.sentence.word(at))
+            || DATA_WORDS.contains(&self.sentence.word(at))
+            || matches!(self.sentence.word(at), "\"" | "'")
+        {
+            at += 1;
+        }
+        let mut joined = false;
+        while matches!(
+            self.sentence.word(at),
+            "," | "and"
+                | "&"
+                | "+"
+                | "、"
+                | "和"
+                | "与"
+                | "與"
+                | "及"
+                | "und"
+                | "et"
+                | "y"
+                | "и"
+                | "と"
+                | "or"
+                | "as"
+                | "well"
+                | "with"
+                | "，"
+                | "/"
+                | "the"
+                | "by"
+                | "a"
+                | "\""
+                | "both"
+        ) {
+            joined |= !matches!(self.sentence.word(at), "the" | "a" | "\"");
+            at += 1;
+        }
+        let next = self.sentence.name_at(at).filter(|next| joined && next.sure >= Sure::Shape)?;
+        let verb = self.sentence.word(next.tokens.end);
+        let clause =
+            matches!(verb, "is" | "was" | "has" | "are" | "were" | "outperforms" | "achieves" | "can" | "does" | "shows");
+        (!clause && !self.is_component(&next)).then_some(next)
+    }
+}
+
+/// Words that end a search: what follows them is another matter.
+pub(super) const BLOCK: &[&str] = &[
+    "and",
+    "or",
+    "with",
+    "by",
+    "for",
+    "to",
+    "in",
+    "at",
+    "which",
+    "that",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "not",
+    "no",
+    "than",
+    "via",
+    "using",
+    "as",
+    "if",
+    "when",
+    "but",
+    "where",
+    "while",
+    "can",
+    "will",
+    "be",
+    "been",
+    "so",
+    "because",
+    "who",
+    "whose",
+    "created",
+    "made",
+    "designed",
+    "about",
+    "into",
+    "like",
+    "between",
+    "against",
+    "after",
+    "before",
+    "during",
+    "without",
+    "through",
+    "both",
+    "et",
+    "und",
+    "y",
+    "that's",
+    "including",
+    "such",
+    "various",
+    "several",
+    "many",
+    "other",
+    "different",
+    "similar",
+    "what",
+    "how",
+    "why",
+    "we",
+    "it",
+    "they",
+    "you",
+    "i",
+    "on",
+    "from",
+];
+
+/// Parts of a model, or things about it, that are not its weights.
+const COMPONENTS: &[&str] = &[
+    "tokenizer",
+    "tokenizers",
+    "tokeniser",
+    "architecture",
+    "architectures",
+    "paper",
+    "papers",
+    "code",
+    "codebase",
+    "framework",
+    "library",
+    "technique",
+    "method",
+    "methods",
+    "approach",
+    "recipe",
+    "recipes",
+    "idea",
+    "ideas",
+    "structure",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "feedback",
+    "prompt",
+    "prompts",
+    "format",
+    "template",
+    "encoder",
+    "decoder",
+    "vocabulary",
+    "vocab",
+    "findings",
+    "work",
+    "results",
+    "research",
+    "license",
+    "licence",
+    "outputs",
+    "output",
+    "responses",
+    "toolkit",
+    "api",
+    "platform",
+    "team",
+    "pipeline",
+    "script",
+    "scripts",
+    "repository",
+    "repo",
+    "repo's",
+    "github",
+    "blog",
+    "style",
+    "styled",
+    "tokenization",
+    "workers",
+    "study",
+    "design",
+    "config",
+    "configuration",
+    "embedding",
+    "retriever",
+    "vae",
+    "implementation",
+    "benchmark",
+    "leaderboard",
+    "classifier",
+    "reward",
+    "architektur",
+    "arquitectura",
+    "архитектура",
+    "архитектуре",
+    "архитектуры",
+    "authors",
+    "notebook",
+    "engine",
+    "app",
+    "package",
+    "strategy",
+    "loss",
+    "objective",
+    "hyperparameters",
+    "settings",
+    "specification",
+    "quality",
+];

@@ -1,0 +1,382 @@
+//! Where weights come from: the grammar of "fine-tuned from", "a GGUF version of", "an X-based model".
+
+use super::super::cues::{Cue, Form, Hit, What};
+use super::super::names::{Name, Sure, Thing, bare};
+use super::super::own::Subject;
+use super::super::tokens::Sort;
+use super::objects::{BLOCK, Lead};
+use super::teachers::DATA_LIKE;
+use super::{Reader, Says};
+use crate::model::RelationKind::{
+    self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
+};
+
+impl Reader<'_> {
+    pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
+        // The word nearest to the object tells the kind: "fine-tuned GGUF version of X".
+        let leads: &[Lead] = match form {
+            Form::Past if kind == Merge => &[Lead::From, Lead::With],
+            Form::Past => &[Lead::From, Lead::On],
+            Form::Ing | Form::Verb => &[Lead::From, Lead::On],
+            Form::Noun => &[Lead::From],
+        };
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        let data_before = kind == Distillation
+            && (at.saturating_sub(10)..at)
+                .any(|at| DATA_LIKE.contains(&self.sentence.word(at)) && self.sentence.word(at) != "knowledge");
+        if form != Form::Noun && self.direct(index, kind, form, next, data_before) {
+            return;
+        }
+        if let Some((lead, at)) = self.lead_from(index, next, leads, kind) {
+            if data_before {
+                if let Some(name) = self.object(at, Sure::Shape, 5) {
+                    self.teach(index, name);
+                }
+            } else if lead == Lead::On {
+                let found = self.out.findings.len();
+                self.trained_as(index, kind, at);
+                if self.out.findings.len() == found {
+                    self.later_from(index, kind, at);
+                }
+                self.introduced(index, kind, form, self.sentence.token_from(self.hits[index].span.start));
+            } else if self.hits.get(index + 1).is_none_or(|later| !self.shadows(later, at)) {
+                let kind = self.sharpen(index, kind);
+                if let Some(name) = self.object(at, Sure::Shape, 6) {
+                    let end = name.tokens.end;
+                    self.attach(index, Says::Parent(Some(kind)), name);
+                    self.data_after(index, end);
+                }
+            }
+            return;
+        }
+        if let Some(name) = self.joined(index) {
+            if DATA_LIKE.contains(&self.sentence.word(next)) && kind == Distillation {
+                self.teach(index, name);
+            } else if self.guards.subject == Subject::This && form == Form::Past {
+                self.attach(index, Says::Parent(Some(kind)), name);
+            }
+            return;
+        }
+        self.introduced(index, kind, form, at);
+    }
+
+    /// Whether another word for a kind stands between this one and its object.
+    pub(super) fn shadows(&self, later: &Hit, at: usize) -> bool {
+        matches!(later.cue, Cue::Kind(..)) && self.sentence.token_from(later.span.end) < at
+    }
+
+    /// "fine-tuning X", "we fine-tune X", "quantized X".
+    pub(super) fn direct(&mut self, index: usize, kind: RelationKind, form: Form, next: usize, data_before: bool) -> bool {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        let allowed = match form {
+            Form::Verb => {
+                matches!(
+                    before,
+                    "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model"
+                ) && self.guards.subject != Subject::Reader
+            }
+            Form::Ing => matches!(
+                before,
+                "by" | "through"
+                    | "via"
+                    | "after"
+                    | "from"
+                    | "of"
+                    | "with"
+                    | "for"
+                    | "durch"
+                    | "par"
+                    | "lora"
+                    | "qlora"
+                    | "supervised"
+            ),
+            Form::Past => !self.setting.heading || start == 0,
+            Form::Noun => false,
+        };
+        if !allowed {
+            return false;
+        }
+        let mut at = next;
+        while matches!(
+            self.sentence.word(at),
+            "the"
+                | "a"
+                | "an"
+                | "our"
+                | "base"
+                | "original"
+                | "pretrained"
+                | "pre-trained"
+                | "pre trained"
+                | "\""
+                | "two"
+                | "models"
+        ) {
+            at += 1;
+        }
+        let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape) else { return false };
+        let mut name = name;
+        if self.sentence.word(name.tokens.end) == "'s"
+            && let Some(owned) = self.sentence.name_at(name.tokens.end + 1).filter(|owned| owned.sure >= Sure::Shape)
+        {
+            name = owned;
+        }
+        if name.sure == Sure::Shape && !name.mention.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        let end = name.tokens.end;
+        if kind == Distillation && name.sure >= Sure::Family && (data_before || name.thing == Thing::Dataset) {
+            self.teach(index, name);
+        } else if !matches!(kind, Copy | Adapter) {
+            self.attach(index, Says::Parent(Some(kind)), name);
+        }
+        self.data_after(index, end);
+        true
+    }
+
+    /// "fine-tuned on such hardware from X".
+    pub(super) fn later_from(&mut self, index: usize, kind: RelationKind, start: usize) {
+        let end = self.sentence.tokens.len().min(start + 10);
+        let at = (start..end)
+            .take_while(|at| {
+                self.sentence.tokens[*at].sort == Sort::Word && !matches!(self.sentence.word(*at), "and" | "which" | "that")
+            })
+            .take_while(|at| !DATA_LIKE.contains(&self.sentence.word(*at)))
+            .find(|at| self.sentence.word(*at) == "from");
+        if let Some(name) = at.and_then(|at| self.object(at + 1, Sure::Known, 2)).filter(|name| name.thing != Thing::Dataset) {
+            self.attach(index, Says::Parent(Some(kind)), name);
+        }
+    }
+
+    /// "fine-tuned X on Y", "a fine-tuned version of X on the y dataset".
+    pub(super) fn data_after(&mut self, index: usize, end: usize) {
+        let Some(at) = (end..end + 3).find(|at| matches!(self.sentence.word(*at), "on" | "using" | "with")) else { return };
+        if let Some(name) = self.object(at + 1, Sure::Capital, 8).filter(|name| name.thing == Thing::Dataset) {
+            self.attach(index, Says::Dataset, name);
+            return;
+        }
+        let word = self.sentence.word(at + 2);
+        let generic = [
+            "same",
+            "full",
+            "whole",
+            "following",
+            "custom",
+            "private",
+            "own",
+            "new",
+            "training",
+            "unknown",
+            "none",
+            "above",
+            "entire",
+            "original",
+            "large",
+            "small",
+        ];
+        if self.sentence.word(at + 1) == "the"
+            && matches!(self.sentence.word(at + 3), "dataset" | "datasets")
+            && !generic.contains(&word)
+            && !word.contains(' ')
+            && let Some(mention) = bare(self.sentence.plain(at + 2))
+        {
+            self.attach(
+                index,
+                Says::Dataset,
+                Name { tokens: at + 2..at + 3, thing: Thing::Dataset, sure: Sure::Capital, mention },
+            );
+        }
+    }
+
+    /// "is a X fine-tune", "an X LoRA", "is X fine-tuned on": the parent stands before.
+    pub(super) fn introduced(&mut self, index: usize, kind: RelationKind, form: Form, at: usize) {
+        if !matches!(form, Form::Past | Form::Noun | Form::Verb) || kind == Copy && form == Form::Past {
+            return;
+        }
+        let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family) else { return };
+        let mut before = name.tokens.start;
+        let mut article = false;
+        while before > 0 && name.tokens.start - before < 8 {
+            let word = self.sentence.word(before - 1);
+            if matches!(word, "a" | "an" | "is" | "=" | "are" | "our") {
+                article = true;
+                break;
+            }
+            if !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-')
+                || BLOCK.contains(&word) && word != "of"
+            {
+                break;
+            }
+            before -= 1;
+        }
+        // "my A and B merge": both.
+        let mut names = vec![name];
+        while kind == Merge && form == Form::Noun && names.len() < 8 {
+            let first = names.last().map_or(0, |name| name.tokens.start);
+            let joined = first.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "and" | "," | "&" | "+" | "x"));
+            let Some(other) =
+                joined.then(|| self.sentence.name_before(first - 1)).flatten().filter(|name| name.sure >= Sure::Shape)
+            else {
+                break;
+            };
+            article |= matches!(self.sentence.word(other.tokens.start.wrapping_sub(1)), "my" | "a" | "an" | "our" | "is");
+            names.push(other);
+        }
+        let Some(name) = names.pop() else { return };
+        let title = self.setting.heading && before == 0 && name.tokens.start == 0 && form == Form::Past;
+        let article = article && (form != Form::Verb || self.sentence.word(before.saturating_sub(1)) != "are");
+        if (article || title) && self.guards.subject != Subject::Other && self.guards.superlative(before, name.tokens.start) {
+            for name in names.into_iter().chain([name]) {
+                if self.guards.allows_introduced(index) && name.thing != Thing::Dataset {
+                    self.push(Says::Parent(Some(kind)), name);
+                }
+            }
+        }
+    }
+
+    /// "based on X", "derived from X", "built on top of X".
+    pub(super) fn stem(&mut self, index: usize, next: usize) {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        let leads: &[Lead] = if matches!(word, "built" | "based" | "developed" | "built up")
+            || !word.is_ascii()
+            || word.starts_with("bas")
+            || word.starts_with("auf")
+        {
+            &[Lead::From, Lead::On]
+        } else {
+            &[Lead::From]
+        };
+        if word == "based"
+            && let Some(name) = self.joined(index)
+        {
+            // "a X-based model".
+            if self.guards.subject == Subject::This && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() }) {
+                self.attach(index, Says::Parent(self.refine(index)), name);
+            }
+            return;
+        }
+        let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
+        let Some((_, at)) = self.lead(next, leads, reach) else { return };
+        self.parent(index, at, self.refine(index), Sure::Shape);
+    }
+
+    /// What kind a cue without one means, as the rest of the sentence tells.
+    pub(super) fn refine(&self, index: usize) -> Option<RelationKind> {
+        let here = self.hits[index].span.start;
+        let kinds = |wanted: fn(&Hit) -> bool| self.hits.iter().any(wanted);
+        let adjacent = self.hits[..index].iter().rev().find_map(|hit| match hit.cue {
+            Cue::Kind(kind, _) if here - hit.span.end < 12 => Some(kind),
+            _ => None,
+        });
+        if adjacent.is_some() {
+            return adjacent;
+        }
+        if kinds(|hit| matches!(hit.cue, Cue::Kind(Merge, _))) {
+            Some(Merge)
+        } else if kinds(|hit| {
+            matches!(hit.cue, Cue::Kind(ContinuedPretraining, _) | Cue::Before(What::Parent(Some(ContinuedPretraining))))
+        }) {
+            Some(ContinuedPretraining)
+        } else if kinds(|hit| {
+            let what = |what| matches!(what, What::Parent(Some(FineTune)));
+            matches!(hit.cue, Cue::Kind(FineTune, _)) || matches!(hit.cue, Cue::Before(it) | Cue::After(it) if what(it))
+        }) {
+            Some(FineTune)
+        } else {
+            None
+        }
+    }
+
+    /// A kind, given what else the sentence says of the weights.
+    pub(super) fn sharpen(&self, index: usize, kind: RelationKind) -> RelationKind {
+        let before = &self.hits[..index];
+        let noun = |wanted: RelationKind| {
+            before.iter().any(|hit| {
+                let at = self.sentence.token_from(hit.span.start);
+                let introduced = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                matches!(hit.cue, Cue::Kind(kind, Form::Noun) if kind == wanted)
+                    && !matches!(introduced, "using" | "with" | "via" | "by" | "through")
+            })
+        };
+        match kind {
+            FineTune if noun(Adapter) => Adapter,
+            Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
+            kind => kind,
+        }
+    }
+
+    /// The name that a hyphen joins to a cue, as in "X-based".
+    pub(super) fn joined(&self, index: usize) -> Option<Name> {
+        let hit = &self.hits[index];
+        let at = self.sentence.token_from(hit.span.start).checked_sub(1)?;
+        let token = &self.sentence.tokens[at];
+        (token.span.start < hit.span.start && token.span.end >= hit.span.end)
+            .then(|| self.sentence.name_cut(at, hit.span.start - 1))
+            .flatten()
+    }
+
+    pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
+        if let Some(name) = self.object(at, least, 6) {
+            self.attach(index, Says::Parent(kind), name);
+        }
+    }
+
+    /// "trained on X": a dataset, or a model where X is surely one.
+    pub(super) fn trained(&mut self, index: usize, lead: Lead, at: usize) {
+        match lead {
+            Lead::From => {
+                let scratch = self.sentence.word(at) == "scratch";
+                if !scratch {
+                    self.parent(index, at, Some(self.sharpen(index, FineTune)), Sure::Family);
+                }
+            }
+            _ => self.trained_as(index, FineTune, at),
+        }
+    }
+
+    pub(super) fn trained_as(&mut self, index: usize, kind: RelationKind, at: usize) {
+        let Some(name) = self.object(at, Sure::Capital, 8) else { return };
+        let data = name.thing == Thing::Dataset;
+        let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
+        if data {
+            self.attach(index, Says::Dataset, name);
+        } else if name.sure >= Sure::Family && name.thing == Thing::Model {
+            let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
+            if plain && kind != Distillation {
+                self.attach(index, Says::Parent(Some(kind)), name);
+            }
+        }
+    }
+
+    /// "the base model is X", "base model X".
+    pub(super) fn base(&mut self, index: usize, next: usize) {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        let mut at = next;
+        while matches!(
+            self.sentence.word(at),
+            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
+        ) {
+            at += 1;
+        }
+        let copula = at > next;
+        let uses = self.guards.uses_before(index);
+        let plain = word.starts_with("base") && !word.ends_with('s')
+            || word.starts_with("backbone")
+            || word.starts_with("student model");
+        if (copula || uses || plain && at == next)
+            && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && at - next <= 4)
+            && !self.is_component(&name)
+        {
+            self.attach(index, Says::Parent(self.refine(index)), name);
+            return;
+        }
+        // "uses the X pre-trained model".
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        if let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family)
+            && self.guards.used(name.tokens.start)
+        {
+            self.attach(index, Says::Parent(self.refine(index)), name);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Tables: two columns are keys and values; more are read where a row is about this model and a column's head is a known key.
+
+use std::ops::Range;
+
+use super::Reader;
+use super::blocks::Block;
+use super::fields::{self, Field};
+use super::grammar::Says;
+use super::sections::Section;
+use super::text::Text;
+
+impl Reader<'_> {
+    /// A row of a table: a field with its value, or a line about this model under known columns.
+    pub(super) fn row(&mut self, block: &Block, text: &mut Text) {
+        if self.sections.current() == Section::Mute {
+            return;
+        }
+        let cells = cells(self.card.text(), block.range.clone());
+        if cells.len() == 2 || cells.len() == 3 && self.header.len() != 2 {
+            text.render(self.card.text(), cells[0].clone());
+            if let Some(field) = fields::field(&text.folded) {
+                text.render(self.card.text(), cells[1].clone());
+                let end = text.plain.trim_end().len();
+                let few = cells.len() == 2 || matches!(field, Field::Names(Says::Parent(_)));
+                if few && field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
+                    return;
+                }
+            }
+        }
+        if self.header.is_empty() {
+            self.header = cells
+                .iter()
+                .take(16)
+                .map(|cell| {
+                    text.render(self.card.text(), cell.clone());
+                    fields::field(&text.folded)
+                })
+                .collect();
+            return;
+        }
+        let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));
+        if !self.header.iter().any(useful) || cells.len() != self.header.len() {
+            return;
+        }
+        let mut own = false;
+        for cell in &cells {
+            text.render(self.card.text(), cell.clone());
+            own |= self.own.is(text.plain.trim());
+        }
+        for (cell, field) in cells.into_iter().zip(self.header.clone()) {
+            if let (true, Some(field @ Field::Names(_))) = (own, field) {
+                text.render(self.card.text(), cell);
+                let end = text.plain.trim_end().len();
+                let before = self.seen.evidence.len();
+                self.field(text, field, 0..end);
+                if matches!(field, Field::Names(Says::Parent(None))) {
+                    self.tabled.extend(before..self.seen.evidence.len());
+                }
+            }
+        }
+    }
+}
+
+/// The cells of a table's row.
+fn cells(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let row = &source[range.clone()];
+    let inner = row.trim().trim_start_matches('|');
+    let mut start = range.start + (row.len() - row.trim_start().len()) + (row.trim().len() - inner.len());
+    let end = range.start + row.trim_end().len();
+    let mut out = Vec::new();
+    let bytes = source.as_bytes();
+    for at in memchr::memchr_iter(b'|', &bytes[start..end]).map(|at| start + at).collect::<Vec<_>>() {
+        if at > start && bytes[at - 1] == b'\\' {
+            continue;
+        }
+        out.push(start..at);
+        start = at + 1;
+    }
+    if start < end {
+        out.push(start..end);
+    }
+    out
+}

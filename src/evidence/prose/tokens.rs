@@ -1,0 +1,85 @@
+//! A sentence cut into words, signs and marks.
+
+use std::ops::Range;
+
+use super::text::Text;
+
+/// What sort of thing a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A word of an alphabet, with the digits, dots and hyphens inside it.
+    Word,
+    /// One character of a script without spaces.
+    Sign,
+    /// Punctuation; `'s` counts as one.
+    Mark,
+}
+
+/// One token of a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub(super) span: Range<usize>,
+    pub(super) sort: Sort,
+}
+
+/// Cuts a sentence into tokens.
+pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
+    let mut out = Vec::with_capacity(span.len() / 5);
+    let plain = &text.plain[span.clone()];
+    let mut skip = 0;
+    for (at, character) in plain.char_indices() {
+        if at < skip || character.is_whitespace() {
+            continue;
+        }
+        let rest = &plain[at..];
+        let (sort, length) = if rest.starts_with("http") && address_length(rest) > 10 {
+            (Sort::Word, address_length(rest))
+        } else if joins(character) || matches!(character, '.' | '/') && path_starts(rest) {
+            (Sort::Word, word_length(rest))
+        } else if rest.starts_with("'s ") || rest.starts_with("’s ") {
+            (Sort::Mark, character.len_utf8() + 1)
+        } else if character.is_alphanumeric() {
+            (Sort::Sign, character.len_utf8())
+        } else {
+            (Sort::Mark, character.len_utf8())
+        };
+        skip = at + length;
+        out.push(Token { span: span.start + at..span.start + at + length, sort });
+    }
+    out
+}
+
+fn path_starts(rest: &str) -> bool {
+    rest.starts_with("./") || rest.starts_with('/') && rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic)
+}
+
+fn address_length(rest: &str) -> usize {
+    rest.bytes().take_while(|byte| byte.is_ascii_graphic() && !matches!(byte, b',' | b';')).count()
+}
+
+/// A letter or digit of a script that spaces its words.
+fn joins(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character.is_alphabetic() && (character as u32) < 0x0e00
+}
+
+fn word_length(rest: &str) -> usize {
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if plain > 0 && rest.as_bytes().get(plain).is_none_or(|byte| matches!(byte, b' ' | b',' | b')' | b'\n' | b':' | b';')) {
+        return plain;
+    }
+    let mut end = 0;
+    let mut characters = rest.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let inside = joins(character)
+            || matches!(character, '-' | '_' | '.' | '/' | '@') && next.is_some_and(joins)
+            || at == 0 && matches!(character, '.' | '/')
+            || character == '/' && at > 0 && rest.starts_with('.') && next.is_some_and(|next| !next.is_whitespace())
+            || character == '+' && at > 0 && next.is_none_or(|next| !joins(next) || next == '+');
+        if !inside {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    end.max(1)
+}

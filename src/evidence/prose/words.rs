@@ -1,0 +1,202 @@
+//! Words around names, and the shapes of names.
+
+/// "7B", "1.5", "v2", "8x7b", "32k", "β".
+pub(super) fn is_size(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let core = bytes.strip_prefix(b"v").or_else(|| bytes.strip_prefix(b"V")).unwrap_or(bytes);
+    core.first().is_some_and(u8::is_ascii_digit) && word.len() < 12 && !word.contains('/')
+        || matches!(word, "β" | "α" | "beta" | "alpha")
+}
+
+/// Whether a word looks like a name: a capital letter, or letters and digits in one.
+pub(super) fn name_shaped(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let letter = bytes.iter().any(u8::is_ascii_alphabetic);
+    let digit = bytes.iter().any(u8::is_ascii_digit);
+    letter
+        && !word.starts_with("http")
+        && (bytes[0].is_ascii_uppercase()
+            || digit && bytes[0].is_ascii_alphabetic() && word.len() > 2
+            || bytes.iter().skip(1).any(u8::is_ascii_uppercase) && bytes[0].is_ascii_lowercase())
+}
+
+/// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
+pub(super) fn short_capitals(owner: &str, name: &str) -> bool {
+    [owner, name]
+        .iter()
+        .all(|part| part.len() <= 5 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+}
+
+/// Whether a word is the name of a file or of a site.
+pub(super) fn is_file(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        ".py",
+        ".md",
+        ".json",
+        ".jsonl",
+        ".txt",
+        ".sh",
+        ".ipynb",
+        ".yaml",
+        ".yml",
+        ".com",
+        ".org",
+        ".ai",
+        ".io",
+        ".html",
+        ".pdf",
+        ".bin",
+        ".gguf",
+        ".zip",
+        ".gz",
+        ".ckpt",
+        ".pt",
+        ".pth",
+        ".safetensors",
+        ".cpp",
+        ".csv",
+        ".parquet",
+        ".js",
+        ".xz",
+    ];
+    word.rfind('.').is_some_and(|at| ENDINGS.iter().any(|ending| ending.eq_ignore_ascii_case(&word[at..])))
+}
+
+/// Techniques, tools, formats, hardware and words of a sentence's start: never a model's name by their shape.
+pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
+    if plain.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
+    let first = folded.split(' ').next().unwrap_or("");
+    NOISE.binary_search(&first).is_ok()
+        || plain.split_once('/').is_some_and(|(owner, name)| short_capitals(owner, name))
+        || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
+        || folded.ends_with("trainer")
+        || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
+        || quantization_code(folded)
+        || is_file(plain)
+}
+
+/// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.
+fn quantization_code(folded: &str) -> bool {
+    let rest = ["iq", "q", "fp", "f", "bf", "int", "tf", "w", "uint"].iter().find_map(|prefix| folded.strip_prefix(prefix));
+    rest.is_some_and(|rest| {
+        rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+            && rest.len() < 8
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'k' | b'm' | b's' | b'l' | b'x' | b'a' | b'0'))
+    })
+}
+
+/// Words that call what stands before them a dataset.
+pub(super) const DATA_WORDS: &[&str] = &[
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "corpora",
+    "dump",
+    "dumps",
+    "collection",
+    "subset",
+    "split",
+    "benchmark",
+    "pairs",
+    "datensatz",
+    "datensätze",
+    "datensatzes",
+    "korpus",
+    "daten",
+    "jeu",
+    "données",
+    "conjunto",
+    "datos",
+    "датасет",
+    "датасете",
+    "датасета",
+    "корпус",
+    "корпусе",
+    "mix",
+    "mixture",
+];
+
+/// Words that call what stands before them a model.
+pub(super) const MODEL_WORDS: &[&str] = &[
+    "model",
+    "models",
+    "checkpoint",
+    "checkpoints",
+    "weights",
+    "llm",
+    "llms",
+    "backbone",
+    "modell",
+    "modèle",
+    "modelo",
+    "модель",
+    "модели",
+    "series",
+    "family",
+    "lm",
+];
+
+/// Words in lower case that belong to a name before them.
+pub(super) const SUFFIXES: &[&str] = &[
+    "base",
+    "large",
+    "small",
+    "tiny",
+    "mini",
+    "medium",
+    "xl",
+    "xxl",
+    "instruct",
+    "chat",
+    "it",
+    "uncased",
+    "cased",
+    "turbo",
+    "pro",
+    "preview",
+    "flash",
+    "plus",
+    "coder",
+    "math",
+    "nano",
+    "lite",
+    "ultra",
+    "multilingual",
+    "it-sft",
+    "code",
+    "vision",
+    "distill",
+    "think",
+    "thinking",
+];
+
+/// Sorted, folded, first word only.
+#[rustfmt::skip]
+pub(super) const NOISE: &[&str] = &[
+    "a", "a100", "a100s", "accelerate", "adam", "adamw", "adapter", "additionally", "after", "ai", "all", "also",
+    "although", "an", "and", "api", "april", "arxiv", "as", "at", "august", "autoawq", "autogptq", "automatic",
+    "autotrain", "awq", "axolotl", "based", "because", "before", "bfloat16", "bitsandbytes", "bleu", "both", "bpe", "built",
+    "by", "causal", "chatml", "chinese", "cloud", "colab", "context", "cuda", "dare", "data", "dataset", "datasets",
+    "december", "deep", "deepspeed", "despite", "diffusers", "diffusion", "direct", "dora", "dpo", "dreambooth", "during",
+    "each", "easylm", "eight", "english", "epoch", "evol", "exl2", "february", "figure", "finally", "fine", "finetuned",
+    "first", "flax", "float16", "for", "foundation", "four", "french", "from", "fsdp", "full", "further", "furthermore",
+    "generative", "german", "ggml", "gguf", "github", "gptq", "gpu", "gpus", "gradio", "grpo", "h100", "h100s", "he",
+    "hellaswag", "here", "how", "however", "hub", "humaneval", "i", "if", "important", "in", "instruction", "introduction",
+    "is", "it", "italian", "its", "january", "japanese", "jax", "july", "june", "keras", "koboldcpp", "korean", "kto",
+    "language", "large", "latent", "lazymergekit", "licence", "license", "llamacpp", "llm", "llms", "lm", "lmstudio",
+    "lora", "loras", "march", "megatron", "merge", "mergekit", "mixture", "mlx", "mmlu", "model", "models", "moe",
+    "more", "moreover", "most", "mps", "mteb", "multi", "my", "natural", "neural", "new", "no", "note", "notebook",
+    "november", "october", "of", "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paper",
+    "parallel", "peft", "please", "portuguese", "ppo", "project", "python", "pytorch", "qlora", "readme", "reinforcement",
+    "release", "retrieval", "reward", "rlaif", "rlhf", "rope", "rouge", "rtx", "russian", "safetensors", "section", "see",
+    "self", "sentencepiece", "september", "sft", "sfttrainer", "since", "slerp", "small", "sota", "spanish", "spin",
+    "stage", "state", "step", "supervised", "synthetic", "table", "tensorflow", "tensorrt", "text", "tf32", "the", "their",
+    "then", "there", "these", "they", "this", "thus", "ties", "to", "tokenizer", "tpu", "tpus", "trained", "training",
+    "transformer", "transformers", "trl", "truthfulqa", "two", "unlike", "unsloth", "using", "v100", "version", "vision",
+    "vllm", "warning", "we", "what", "when", "where", "which", "while", "winogrande", "with", "you", "your", "zero",
+];

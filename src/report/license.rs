@@ -1,0 +1,145 @@
+//! Licences as data: what a model declares, what that resolves to, what is concluded, and every duty with its standing.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Context;
+use super::mirror::{Evidence, License, SCHEMA_VERSION, Text, Tool};
+use crate::audited::AuditedModel;
+use crate::license::Obligation;
+use crate::lineage::AncestorSource;
+use crate::model::RelationKind;
+
+/// What `provaudit license --format json` prints.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Licenses<'a> {
+    /// The version of this format: 1.
+    pub schema_version: u32,
+    /// The program that wrote it.
+    pub tool: Tool,
+    /// One entry a model, sorted by path.
+    pub models: Vec<Licensed<'a>>,
+    /// What the answer is not.
+    pub notice: &'static str,
+}
+
+/// The licence of one model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Licensed<'a> {
+    /// The model's id; null when nothing but the path is known.
+    pub id: Option<Text<'a>>,
+    /// Its path as given.
+    pub path: Option<Text<'a>>,
+    /// The licence as the report of a scan has it.
+    pub license: License<'a>,
+    /// What the model's own files say of it, with the places.
+    pub statements: Vec<Evidence<'a>>,
+    /// Every ancestor with its licence, nearest first.
+    pub chain: Vec<Link<'a>>,
+    /// Every duty with its standing, ancestors' first; the same order as `license.obligations`.
+    pub checklist: Vec<Item<'a>>,
+}
+
+/// One ancestor and its licence.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Link<'a> {
+    /// The ancestor.
+    pub id: Text<'a>,
+    /// The kinds of relation on the surest path to it, from the model upwards.
+    pub via: Vec<RelationKind>,
+    /// Its licence; null where it is not known.
+    pub license: Option<Text<'a>>,
+    /// How it came to be known.
+    pub source: AncestorSource,
+}
+
+/// One duty and how it stands.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Item<'a> {
+    /// The duty's term.
+    pub term: Text<'a>,
+    /// What it asks, in words.
+    pub text: Text<'a>,
+    /// The model whose licence imposes it.
+    pub from_model: Text<'a>,
+    /// That licence.
+    pub from_license: Text<'a>,
+    /// From the model to the one that imposes it.
+    pub path: Vec<Text<'a>>,
+    /// How it stands.
+    pub standing: DutyStanding,
+    /// What says that it is not met.
+    pub why: Option<Text<'a>>,
+}
+
+/// How a duty stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DutyStanding {
+    /// It is not met.
+    Unmet,
+    /// It does not seem to be met; a person must look.
+    Review,
+    /// Nothing says that it is not met: to be kept.
+    Open,
+}
+
+impl DutyStanding {
+    /// How a duty of a model stands, and what says so.
+    pub(super) fn of<'a>(context: Context<'a>, model: &'a AuditedModel, duty: &Obligation) -> (Self, Option<&'a str>) {
+        match model.license.unmet(duty, context.catalog) {
+            Some(conflict) if conflict.certain => (Self::Unmet, Some(&conflict.why)),
+            Some(conflict) => (Self::Review, Some(&conflict.why)),
+            None => (Self::Open, None),
+        }
+    }
+}
+
+impl<'a> Licenses<'a> {
+    /// The licences of all models of an audit.
+    #[must_use]
+    pub fn build(context: Context<'a>) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            models: context.outcome.models.iter().map(|model| Licensed::build(context, model)).collect(),
+            notice: super::NOTICE,
+        }
+    }
+}
+
+impl<'a> Licensed<'a> {
+    fn build(context: Context<'a>, model: &'a AuditedModel) -> Self {
+        let item = |duty: &'a Obligation| {
+            let (standing, why) = DutyStanding::of(context, model, duty);
+            Item {
+                term: duty.term.as_str().into(),
+                text: duty.text.as_str().into(),
+                from_model: duty.from_model.as_str().into(),
+                from_license: duty.from_license.as_str().into(),
+                path: duty.path.iter().map(|id| id.as_str().into()).collect(),
+                standing,
+                why: why.map(Into::into),
+            }
+        };
+        let graph = &model.graph;
+        let link = |path: &crate::lineage::AncestorPath| {
+            let node = &graph.nodes[path.node];
+            Link {
+                id: node.id.as_str().into(),
+                via: graph.path_kinds(path),
+                license: context.known(node).license,
+                source: node.source,
+            }
+        };
+        let statement = |id: &crate::lineage::EvidenceId| Some(Evidence::build(id.0, model.evidence.get(id.0)?));
+        Self {
+            id: model.id.as_ref().map(|id| id.as_str().into()),
+            path: model.path.as_deref().map(Into::into),
+            license: License::build(&model.license),
+            statements: model.license.evidence.iter().filter_map(statement).collect(),
+            chain: graph.ancestors(|_| true).iter().map(link).collect(),
+            checklist: model.license.obligations.iter().map(item).collect(),
+        }
+    }
+}
