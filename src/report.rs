@@ -9,6 +9,7 @@ pub mod checklist;
 mod claim;
 pub mod dot;
 mod excerpt;
+pub mod exposure;
 pub mod horizon;
 pub mod json;
 pub mod license;

@@ -265,3 +265,10 @@ fn exports_records_that_the_example_router_reads() {
         Err(error) => eprintln!("skipped: no python3: {error}"),
     }
 }
+
+#[test]
+fn counts_findings_by_what_their_authorities_act_on() {
+    let told = Program::new(&["scan", QWEN_32B, "--no-policy", "--sector", "defense", "--as-of", "2026-11-23"]).run().stdout;
+    let line = told.lines().find(|line| line.starts_with("acts on: ")).unwrap_or_else(|| panic!("{told}"));
+    assert!(line.contains("weights") && line.contains("binding") && line.contains("pending"), "{line}");
+}
