@@ -10,18 +10,18 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::audited::{Assumption, AuditedModel, Outcome};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ModelRow};
 use crate::document::Place;
-use crate::evidence::{self, Claim, Evidence, Observations};
+use crate::evidence::{self, Claim, Evidence, LicenseClaim, Mention, Observations};
 use crate::license::{self, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
 use crate::lineage::walk::{MAX_DEPTH, MAX_NODES};
 use crate::lineage::{AncestorSource, LineageGraph, Node, structure};
-use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision};
+use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision, SourceKind};
 use crate::origin;
-use crate::policy::{NamedModel, Policy};
+use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::load::RuleSet;
 use crate::source::{self, Snapshot, SourceError};
 
@@ -53,6 +53,32 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let found = source::discover(&paths)?;
     let seen = observe(&found.snapshots, &policy, catalog, progress);
 
+    let models = conclude_all(found.snapshots, seen, &policy.deployment, catalog);
+
+    let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
+    Ok(Outcome {
+        as_of,
+        assumptions: crate::rules::assumed(&policy.deployment, &assumptions),
+        policy,
+        packs: rules.packs,
+        catalog_reviewed: catalog.reviewed().to_owned(),
+        catalog_sha256: catalog.sha256.clone(),
+        models,
+        findings,
+        general,
+        gaps: found.gaps,
+        gate,
+    })
+}
+
+/// Everything from the evidence to the audited models: identities first, since models that are audited together find each other.
+fn conclude_all(
+    snapshots: Vec<Snapshot>,
+    seen: Vec<Observations>,
+    deployment: &Deployment,
+    catalog: &Catalog,
+) -> Vec<AuditedModel> {
     let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
     let ids = identities.iter().map(|identity| identity.id.clone()).collect();
     let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
@@ -65,15 +91,13 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
     let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
 
-    let deployment = &policy.deployment;
     let deployer = Deployer {
         monthly_active_users: deployment.monthly_active_users,
         annual_revenue_usd: deployment.annual_revenue_usd,
         jurisdictions: &deployment.jurisdictions,
         uses: &deployment.uses,
     };
-    let models: Vec<AuditedModel> = found
-        .snapshots
+    snapshots
         .into_par_iter()
         .zip(seen)
         .enumerate()
@@ -82,23 +106,33 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
             model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
             model
         })
-        .collect();
+        .collect()
+}
 
-    let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
-    let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
-    Ok(Outcome {
-        as_of,
-        assumptions,
-        policy,
-        packs: rules.packs,
-        catalog_reviewed: catalog.reviewed().to_owned(),
-        catalog_sha256: catalog.sha256.clone(),
-        models,
-        findings,
-        general,
-        gaps: found.gaps,
-        gate,
-    })
+/// Models of the catalogue, concluded as if they had been found with nothing in hand but what their rows say.
+#[must_use]
+pub fn from_catalog(rows: &[&ModelRow], deployment: &Deployment, catalog: &Catalog) -> Vec<AuditedModel> {
+    let place = || Place::key("rules/catalog/families.yaml", "models");
+    let observed = rows.iter().map(|row| {
+        let mut seen = Observations::default();
+        let id = row.id.as_str();
+        seen.note("naming", Basis::Recorded, place(), id, Claim::Name { name: id.to_owned() });
+        if let Some(license) = &row.license {
+            let declared = LicenseClaim::Declared(license.to_string());
+            seen.note("catalog", Basis::Declared, place(), license.as_str(), Claim::License(declared));
+        }
+        if let Some(count) = row.parameters {
+            seen.note("catalog", Basis::Declared, place(), "parameters", Claim::Parameters { count });
+        }
+        for id in &row.datasets {
+            if let Some(dataset) = Mention::parse(id.as_str()) {
+                seen.note("catalog", Basis::Declared, place(), id.as_str(), Claim::Dataset { dataset });
+            }
+        }
+        seen
+    });
+    let snapshots = rows.iter().map(|_| Snapshot::from_files(SourceKind::Hub, None, std::iter::empty::<(String, Vec<u8>)>()));
+    conclude_all(snapshots.collect(), observed.collect(), deployment, catalog)
 }
 
 /// What the files of every model say, and what the policy says of them.

@@ -179,6 +179,19 @@ impl Catalog {
         }
     }
 
+    /// The five files, each with the day on which it was last reviewed, as `YYYY-MM-DD`.
+    #[must_use]
+    pub fn reviewed_files(&self) -> [(&'static str, &str); 5] {
+        let days = [
+            &self.authorities.reviewed,
+            &self.datasets.reviewed,
+            &self.families.reviewed,
+            &self.licenses.reviewed,
+            &self.makers.reviewed,
+        ];
+        std::array::from_fn(|place| (FILES[place], days[place].as_str()))
+    }
+
     /// The day on which the oldest of the five files was last reviewed, as `YYYY-MM-DD`.
     #[must_use]
     pub fn reviewed(&self) -> &str {

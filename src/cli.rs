@@ -1,62 +1,20 @@
 //! What can be typed. Types only; what they do is in `commands`.
 
+mod help;
+mod values;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::audited::Assumption;
-use crate::diagnostic::nearest;
-use crate::policy::{LEVELS, Level, SECTORS, Sector};
-
-const EXIT_CODES: &str = "Exit codes:
-  0  the gate passed
-  1  the gate failed
-  2  wrong usage, policy or rule file
-  3  nothing could be audited
-  4  the gate would pass, but gaps remain and the policy does not allow them";
-
-const SCAN_EXAMPLES: &str = "Examples:
-  provaudit scan ./models
-  provaudit scan ./models --sector finance --level regulated
-  provaudit scan model.gguf --format json -o report.json
-  provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
-  provaudit scan ./models --profile aiscg
-
-Exit codes:
-  0  the gate passed
-  1  the gate failed
-  2  wrong usage, policy or rule file
-  3  nothing could be audited
-  4  the gate would pass, but gaps remain and the policy does not allow them";
-
-const LINEAGE_EXAMPLES: &str = "Examples:
-  provaudit lineage ./models/x
-  provaudit lineage ./models --format dot | dot -Tsvg > family.svg
-
-Exit codes: 0 done, 2 wrong usage, 3 no model found";
-
-const LICENSE_EXAMPLES: &str = "Examples:
-  provaudit license ./models/x
-  provaudit license ./models/x --format json
-  provaudit license ./models --policy provaudit.yaml
-
-Every duty has a mark: [!] not met, [?] to be looked at, [ ] to keep.
-
-Exit codes: 0 done, 2 wrong usage or policy, 3 no model found";
-
-const EXPLAIN_EXAMPLES: &str = "Examples:
-  provaudit explain EAR-002
-  provaudit explain bis-entity-list
-
-Exit codes: 0 done, 2 no such rule or authority";
-
-const RULES_EXAMPLES: &str = "Examples:
-  provaudit rules list
-  provaudit rules check rules/our-own.yaml
-  provaudit rules test
-
-Exit codes: 0 done, 1 an example does not hold, 2 a rule file has mistakes";
+use crate::policy::{Level, Sector};
+use help::{
+    EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES,
+    SCAN_EXAMPLES, SUBSTITUTES_EXAMPLES,
+};
+use values::{assumption, day, level, sector};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
 #[derive(Debug, Parser)]
@@ -104,7 +62,13 @@ pub enum Command {
     Lineage(Lineage),
     /// Show a licence as declared, resolved and concluded, with every duty and who imposes it
     License(License),
-    /// Explain a rule or an authority
+    /// Show what binds today, on each coming day, and under each pending measure
+    Horizon(Horizon),
+    /// Look for models that could stand in for one
+    Substitutes(Substitutes),
+    /// Export records for other programs
+    Export(Export),
+    /// Explain a rule, an authority or a finding
     Explain(Explain),
     /// List, check and test rule packs
     Rules(Rules),
@@ -149,6 +113,83 @@ pub struct Scan {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
     /// Judge as if this authority were in force, from a day where one is given
+    #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
+    pub assume: Vec<Assumption>,
+}
+
+/// `provaudit horizon`.
+#[derive(Debug, Args)]
+#[command(after_help = HORIZON_EXAMPLES)]
+pub struct Horizon {
+    /// What is audited, and under what.
+    #[command(flatten)]
+    pub auditing: Auditing,
+}
+
+/// `provaudit substitutes`.
+#[derive(Debug, Args)]
+#[command(after_help = SUBSTITUTES_EXAMPLES)]
+pub struct Substitutes {
+    /// What is audited, and under what. The first model is to be replaced; the others are candidates beside the catalogue's.
+    #[command(flatten)]
+    pub auditing: Auditing,
+}
+
+/// `provaudit export`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub struct Export {
+    /// What to export.
+    #[command(subcommand)]
+    pub command: ExportCommand,
+}
+
+/// What to export.
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// Provenance records and allow-lists by level and task, as JSON for a model router
+    Router(ExportRouter),
+}
+
+/// `provaudit export router`.
+#[derive(Debug, Args)]
+pub struct ExportRouter {
+    /// What is audited, and under what.
+    #[command(flatten)]
+    pub auditing: Auditing,
+    /// Write the records to a file
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+}
+
+/// What is audited, and under what.
+#[derive(Debug, Clone, Args)]
+pub struct Auditing {
+    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print it; `provaudit schema` describes the JSON
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// The policy; without it `provaudit.yaml` beside the first path or above it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    pub policy: Option<PathBuf>,
+    /// Read no policy file
+    #[arg(long)]
+    pub no_policy: bool,
+    /// Overrides the policy's sectors
+    #[arg(long, value_name = "SECTOR", value_parser = sector)]
+    pub sector: Vec<Sector>,
+    /// Overrides the policy's level, and the gate's defaults with it
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub level: Option<Level>,
+    /// What the rules are
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Judge as of this day; without it, today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// Take this authority as in force already, from a day where one is given
     #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
     pub assume: Vec<Assumption>,
 }
@@ -247,9 +288,12 @@ pub enum TextFormat {
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
 pub struct Explain {
-    /// The id of a rule or of an authority
-    #[arg(value_name = "RULE")]
+    /// The id of a rule or of an authority, or the fingerprint of a finding
+    #[arg(value_name = "RULE|AUTHORITY|FINGERPRINT")]
     pub id: String,
+    /// Where the finding with that fingerprint is: a saved JSON report, or a folder to audit as of today
+    #[arg(long = "in", value_name = "FILE|DIR")]
+    pub within: Option<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,
@@ -276,6 +320,8 @@ pub enum RulesCommand {
     Check(RulesFiles),
     /// Run the examples of the shipped packs, or of the files given
     Test(RulesTest),
+    /// List the authorities that rules rest on, or show one with its sources
+    Authorities(RulesAuthorities),
 }
 
 /// `provaudit rules list`.
@@ -314,12 +360,35 @@ pub struct RulesTest {
     pub format: TextFormat,
 }
 
+/// `provaudit rules authorities`.
+#[derive(Debug, Args)]
+pub struct RulesAuthorities {
+    /// The authority to show in full
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Where they stand on this day; without it, today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<NaiveDate>,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TextFormat,
+    /// A catalogue instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+}
+
 /// `provaudit init`.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Where the models are used
+    /// Where the models are used; several are possible
     #[arg(long, value_name = "SECTOR", value_parser = sector)]
-    pub sector: Option<Sector>,
+    pub sector: Vec<Sector>,
+    /// How strict the gate is; without it, as the strictest of the sectors has it
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub level: Option<Level>,
+    /// Print the policy instead of writing the file
+    #[arg(long, conflicts_with = "force")]
+    pub print: bool,
     /// Overwrite a policy that is there
     #[arg(long)]
     pub force: bool,
@@ -339,6 +408,12 @@ pub enum SchemaOf {
     Report,
     /// `provaudit lineage --format json`
     Lineage,
+    /// `provaudit horizon --format json`
+    Horizon,
+    /// `provaudit substitutes --format json`
+    Substitutes,
+    /// `provaudit export router`
+    Router,
     /// `provaudit license --format json`
     License,
     /// `provaudit.yaml`
@@ -347,42 +422,13 @@ pub enum SchemaOf {
     Rules,
 }
 
-/// A day as `YYYY-MM-DD`.
-fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "expected a day as YYYY-MM-DD, like 2026-11-23".to_owned())
-}
-
-/// An authority's id, with a day after `=` where one is given.
-fn assumption(text: &str) -> Result<Assumption, String> {
-    let (id, from) = match text.split_once('=') {
-        Some((id, from)) => (id, Some(day(from)?)),
-        None => (text, None),
-    };
-    Ok(Assumption { authority: id.parse().map_err(|error| format!("{error}"))?, from })
-}
-
-fn sector(text: &str) -> Result<Sector, String> {
-    named(text, SECTORS)
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    named(text, LEVELS)
-}
-
-/// A word of the policy's language.
-fn named<T: serde::de::DeserializeOwned>(text: &str, known: &[&str]) -> Result<T, String> {
-    serde_json::from_value(text.into()).map_err(|_| {
-        let near = nearest(text, known.iter().copied()).map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"));
-        format!("expected one of {}{near}", known.join(", "))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
     use super::*;
     use crate::error::ExitCode;
+    use crate::policy::{LEVELS, SECTORS};
 
     #[test]
     fn is_a_consistent_command_line() {

@@ -1,6 +1,9 @@
 //! The subcommands, one thin file each: read what was typed, call the pipeline, print.
 
 mod explain;
+mod explain_finding;
+mod export;
+mod horizon;
 mod init;
 mod knowledge;
 mod license;
@@ -9,6 +12,7 @@ mod output;
 mod rules;
 mod scan;
 mod schema;
+mod substitutes;
 
 use crate::cli::{Cli, Command, When};
 use crate::error::{Error, ExitCode};
@@ -28,6 +32,9 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Error> {
     match &cli.command {
         Command::Scan(typed) => scan::run(typed, &cli.global),
         Command::Lineage(typed) => lineage::run(typed, &cli.global),
+        Command::Horizon(typed) => horizon::run(typed, &cli.global),
+        Command::Substitutes(typed) => substitutes::run(typed, &cli.global),
+        Command::Export(typed) => export::run(typed, &cli.global),
         Command::License(typed) => license::run(typed, &cli.global),
         Command::Explain(typed) => explain::run(typed),
         Command::Rules(typed) => rules::run(&typed.command),

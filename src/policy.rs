@@ -5,6 +5,7 @@
 
 mod gate;
 mod load;
+pub mod questions;
 mod schema;
 mod template;
 
@@ -18,6 +19,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
+use crate::model::AuthorityId;
+use questions::{Answer, Answers};
 
 /// The names of the shipped packs.
 pub const PACKS: [&str; 5] = ["ear", "sector", "retroactive", "license", "provenance"];
@@ -159,6 +162,20 @@ pub struct Deployment {
     pub annual_revenue_usd: Option<u64>,
     /// What the models are used for, in the words that licences bar uses by.
     pub uses: Vec<String>,
+    /// Authorities that took effect since the catalogue was reviewed, with the day.
+    #[serde(skip)]
+    pub effective: Vec<(AuthorityId, chrono::NaiveDate)>,
+    /// What else the user answered; [`questions::QUESTIONS`] says what each is.
+    #[serde(skip)]
+    pub answers: Answers,
+}
+
+impl Deployment {
+    /// What the user answered to a question; `None` where the policy does not say.
+    #[must_use]
+    pub fn answer(&self, question: &str) -> Option<&Answer> {
+        self.answers.get(question)
+    }
 }
 
 /// What passes between the user and a model's maker besides the download.

@@ -9,6 +9,8 @@ pub mod checklist;
 mod claim;
 pub mod dot;
 mod excerpt;
+pub mod exposure;
+pub mod horizon;
 pub mod json;
 pub mod license;
 pub mod lineage;
@@ -62,6 +64,24 @@ fn schema_of<T: JsonSchema>() -> Schema {
 #[must_use]
 pub fn schema() -> Schema {
     schema_of::<Report<'static>>()
+}
+
+/// The JSON Schema of `provaudit horizon --format json`.
+#[must_use]
+pub fn horizon_schema() -> Schema {
+    schema_of::<crate::rules::horizon::Horizon>()
+}
+
+/// The JSON Schema of `provaudit substitutes --format json`.
+#[must_use]
+pub fn substitutes_schema() -> Schema {
+    schema_of::<crate::rules::substitutes::Substitutes>()
+}
+
+/// The JSON Schema of `provaudit export router`.
+#[must_use]
+pub fn router_schema() -> Schema {
+    schema_of::<crate::rules::router::Router>()
 }
 
 /// The JSON Schema of `provaudit license --format json`.

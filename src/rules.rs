@@ -6,16 +6,26 @@
 
 mod check;
 pub mod condition;
+mod entry;
 mod evaluate;
 pub mod example;
 mod facts;
 pub mod field;
 pub mod glob;
+pub mod horizon;
 mod judge;
 pub mod load;
+mod merge;
 pub mod message;
+mod never;
+mod policy_notes;
+mod read;
+pub mod router;
 pub mod rule;
 mod schema;
+pub mod score;
+pub mod substitutes;
+mod terms;
 #[cfg(test)]
 mod tests;
 pub mod waivers;
@@ -31,8 +41,11 @@ pub use schema::schema;
 use crate::audited::{Assumption, AuditedModel};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
-use crate::policy::Policy;
+use crate::policy::{Deployment, Policy};
 use facts::{View, World};
+use field::Field;
+use policy_notes::Asked;
+pub use score::{Scored, ScoredTerm};
 
 /// What conditions can look up besides the model itself.
 #[derive(Debug, Clone, Copy)]
@@ -54,10 +67,19 @@ pub fn judge(
     as_of: NaiveDate,
     assumptions: &[Assumption],
 ) -> (Vec<Vec<Finding>>, Vec<Finding>) {
-    let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions, given: None };
-    let mut findings: Vec<Vec<Finding>> = models.par_iter().map(|model| judge_one(&world, rules, model)).collect();
+    let assumed = assumed(&policy.deployment, assumptions);
+    let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions: &assumed, given: None };
+    let said: Vec<Judged> = models.par_iter().map(|model| judge_one(&world, rules, model)).collect();
+    let mut asked = Asked::default();
+    let mut findings: Vec<Vec<Finding>> = Vec::with_capacity(said.len());
+    for judged in said {
+        asked.add(&judged.asked);
+        findings.push(judged.findings);
+    }
     let mut general = waivers::apply(policy, rules, models, &mut findings, as_of);
-    for assumption in assumptions {
+    general.extend(asked.told(rules));
+    general.extend(policy_notes::stale(catalog, as_of));
+    for assumption in &assumed {
         if catalog.authorities.get(&assumption.authority).is_none() {
             let message = format!("the assumption {} is not an authority of the catalogue", assumption.authority);
             general.push(waivers::about_policy("POL-005", message));
@@ -70,9 +92,50 @@ pub fn judge(
     (findings, general)
 }
 
-fn judge_one(world: &World<'_>, rules: &RuleSet, model: &AuditedModel) -> Vec<Finding> {
+/// The points of every rule that weighs terms, on every model, in the order of `models`.
+#[must_use]
+pub fn scores(
+    models: &[AuditedModel],
+    catalog: &Catalog,
+    rules: &RuleSet,
+    policy: &Policy,
+    as_of: NaiveDate,
+    assumptions: &[Assumption],
+) -> Vec<Vec<Scored>> {
+    let assumed = assumed(&policy.deployment, assumptions);
+    let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions: &assumed, given: None };
+    let of = |model| {
+        let view = View::new(&world, model);
+        let weighing = rules.rules.iter().filter_map(|rule| Some((&rule.id, rule.score.as_ref()?)));
+        weighing.map(|(id, score)| score::weigh(&view, id, score).scored).collect()
+    };
+    models.par_iter().map(of).collect()
+}
+
+/// What the audit takes as in force: what was typed, and what the policy says took effect.
+#[must_use]
+pub fn assumed(deployment: &Deployment, typed: &[Assumption]) -> Vec<Assumption> {
+    let effective = deployment.effective.iter();
+    let effective = effective.map(|(authority, day)| Assumption { authority: authority.clone(), from: Some(*day) });
+    typed.iter().cloned().chain(effective).collect()
+}
+
+/// What all rules say of one model.
+struct Judged {
+    findings: Vec<Finding>,
+    /// What the policy does not say, by the place of the rule that asks.
+    asked: Vec<(usize, Field)>,
+}
+
+fn judge_one(world: &World<'_>, rules: &RuleSet, model: &AuditedModel) -> Judged {
     let view = View::new(world, model);
-    rules.rules.iter().flat_map(|rule| judge::findings(&view, rule)).collect()
+    let mut judged = Judged { findings: Vec::new(), asked: Vec::new() };
+    for (place, rule) in rules.rules.iter().enumerate() {
+        let said = judge::said(&view, rule);
+        judged.findings.extend(said.findings);
+        judged.asked.extend(said.asked.into_iter().map(|field| (place, field)));
+    }
+    judged
 }
 
 /// Worst first: severity, what fails before what needs review, what binds before what may; then by rule and path.

@@ -121,6 +121,9 @@ pub struct ModelRow {
     /// Parameters, where known.
     #[serde(default)]
     pub parameters: Option<u64>,
+    /// When it was published, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[serde(default)]
+    pub released: Option<String>,
     /// Its licence, where known.
     #[serde(default)]
     pub license: Option<LicenseId>,

@@ -175,6 +175,26 @@ pub struct LicenseRow {
     pub note: Option<String>,
 }
 
+impl LicenseRow {
+    /// Whether it bars training other models on outputs: any, competing ones, or those outside its family.
+    #[must_use]
+    pub fn bars_training(&self) -> bool {
+        let said = self.terms.get("output_training").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        said.into_iter().any(|said| matches!(said, "forbidden" | "forbidden-competing" | "same-family-only"))
+    }
+
+    /// The countries and unions in which it may not be used at all.
+    pub fn barred_territory(&self) -> impl Iterator<Item = &str> {
+        let entries = self.terms.get("territory_excluded").and_then(Value::as_array).into_iter().flatten();
+        let everything =
+            |entry: &&Value| entry.get("scope").and_then(Value::as_str).is_some_and(|scope| scope.starts_with("all"));
+        entries.filter(everything).filter_map(|entry| entry.get("region")?.as_str()).map(|region| match region {
+            "UK" => "GB",
+            region => region,
+        })
+    }
+}
+
 /// What a licence grants.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -308,6 +328,15 @@ impl Licenses {
     #[must_use]
     pub fn obligation_terms(&self) -> Vec<&str> {
         self.obligations.values().filter_map(|duty| duty.term.as_deref()).collect()
+    }
+
+    /// All uses that some licence bars, sorted.
+    #[must_use]
+    pub fn restricted_uses(&self) -> Vec<&str> {
+        let mut uses: Vec<&str> = self.rows.iter().flat_map(LicenseRow::restricted_uses).collect();
+        uses.sort_unstable();
+        uses.dedup();
+        uses
     }
 
     /// The classes of conflict, by slug, that say that a duty of this term is not met.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{knowledge, output};
+use super::{explain_finding, knowledge, output};
 use crate::catalog::{Authority, Catalog, ControlLayer, Status};
 use crate::cli::{Explain, TextFormat};
 use crate::diagnostic::nearest;
@@ -36,7 +36,7 @@ pub struct RuleText<'a> {
 
 /// An authority as it is explained.
 #[derive(Debug, Serialize)]
-struct AuthorityText<'a> {
+pub struct AuthorityText<'a> {
     id: &'a str,
     /// Whether it explains the rule and decides nothing.
     background: bool,
@@ -49,14 +49,36 @@ struct AuthorityText<'a> {
     announced: Option<&'a str>,
     effective: Option<&'a str>,
     expires: Option<&'a str>,
+    suspended_from: Option<&'a str>,
+    suspended_to: Option<&'a str>,
+    superseded_by: Option<&'a str>,
     covers: Option<&'a str>,
     open_weight_effect: Option<&'a str>,
     known_by: Option<&'static str>,
     notes: Option<&'a str>,
+    sources: Vec<SourceText<'a>>,
+}
+
+/// Where an authority was read.
+#[derive(Debug, Serialize)]
+struct SourceText<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    publisher: Option<&'a str>,
+    date: Option<&'a str>,
+    url: Option<&'a str>,
+    kind: Option<&'a str>,
 }
 
 pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
+    if let Some(place) = &typed.within {
+        return explain_finding::run(typed, place, catalog);
+    }
+    if explain_finding::is_fingerprint(&typed.id) {
+        let hint = "say where the finding is: `--in report.json`, or `--in` the folder that was scanned".to_owned();
+        return Err(Error::Unknown { what: "rule or authority", name: typed.id.clone(), hint });
+    }
     let rules = knowledge::known_rules(&typed.judging, catalog)?;
     let today = Utc::now().date_naive();
     let look = terminal::stdout_look();
@@ -67,7 +89,7 @@ pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
             TextFormat::Text => output::print(|out| write_rule(&text, look, out))?,
         }
     } else if let Some(row) = typed.id.parse().ok().and_then(|id| catalog.authorities.get(&id)) {
-        let text = AuthorityText::new(row, today);
+        let text = AuthorityText::new(row, catalog, today);
         match typed.format {
             TextFormat::Json => output::print_json(&text)?,
             TextFormat::Text => output::print(|out| {
@@ -96,7 +118,7 @@ impl<'a> RuleText<'a> {
     pub fn new(rule: &'a Rule, catalog: &'a Catalog, day: NaiveDate) -> Self {
         let authority = |(place, id): (usize, &'a AuthorityId)| {
             let text = match catalog.authorities.get(id) {
-                Some(row) => AuthorityText::new(row, day),
+                Some(row) => AuthorityText::new(row, catalog, day),
                 None => AuthorityText::unknown(id.as_str()),
             };
             AuthorityText { background: matches!(rule.counts.get(place), Some(Counts::Background(_))), ..text }
@@ -110,6 +132,7 @@ impl<'a> RuleText<'a> {
             if_unknown: match rule.if_unknown {
                 IfUnknown::Review => "review",
                 IfUnknown::Pass => "pass",
+                IfUnknown::Note => "note",
             },
             authorities: rule.authorities.iter().enumerate().map(authority).collect(),
             message: &rule.message,
@@ -120,23 +143,27 @@ impl<'a> RuleText<'a> {
 }
 
 impl<'a> AuthorityText<'a> {
-    fn new(row: &'a Authority, day: NaiveDate) -> Self {
+    pub fn new(row: &'a Authority, catalog: &'a Catalog, day: NaiveDate) -> Self {
         Self {
             id: row.id.as_str(),
             background: false,
             title: Some(&row.title),
             issuer: row.authority.as_deref(),
             citation: row.citation.as_deref(),
-            status: Some(row.status_on(day)),
+            status: Some(catalog.authorities.status_on(row, day)),
             binding: Some(row.binding),
             layer: Some(row.layer),
             announced: row.dates.announced.as_deref(),
             effective: row.dates.effective.as_deref(),
             expires: row.dates.expires.as_deref(),
+            suspended_from: row.dates.suspended_from.as_deref(),
+            suspended_to: row.dates.suspended_to.as_deref(),
+            superseded_by: row.superseded_by.as_ref().map(AuthorityId::as_str),
             covers: row.covers.as_deref(),
             open_weight_effect: row.open_weight_effect.as_deref(),
             known_by: Some(row.confidence.as_str()),
             notes: row.notes.as_deref(),
+            sources: row.sources.iter().map(|id| SourceText::new(id, catalog)).collect(),
         }
     }
 
@@ -153,10 +180,28 @@ impl<'a> AuthorityText<'a> {
             announced: None,
             effective: None,
             expires: None,
+            suspended_from: None,
+            suspended_to: None,
+            superseded_by: None,
             covers: None,
             open_weight_effect: None,
             known_by: None,
             notes: None,
+            sources: Vec::new(),
+        }
+    }
+}
+
+impl<'a> SourceText<'a> {
+    fn new(id: &'a str, catalog: &'a Catalog) -> Self {
+        let row = catalog.authorities.source(id);
+        Self {
+            id,
+            title: row.map(|row| row.title.as_str()),
+            publisher: row.and_then(|row| row.publisher.as_deref()),
+            date: row.and_then(|row| row.date.as_deref()),
+            url: row.and_then(|row| row.url.as_deref()),
+            kind: row.and_then(|row| row.kind.as_deref()),
         }
     }
 }
@@ -176,6 +221,7 @@ fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     for authority in &rule.authorities {
         let status = authority.status.map_or("not in the catalogue", Status::as_str);
         let role = if authority.background { "background, " } else { "" };
+        let status = if authority.known_by == Some("unverified") { format!("{status}, unverified") } else { status.to_owned() };
         let title = authority.title.unwrap_or_default();
         writeln!(page.out, "{}", look.wrapped("  ", &visible(&format!("{} ({role}{status}): {title}", authority.id))))?;
     }
@@ -195,7 +241,7 @@ fn severities(rule: &RuleText<'_>) -> String {
     }
 }
 
-fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let title = authority.title.unwrap_or_default();
     writeln!(out, "{}: {}", look.paint(Ink::Strong, &visible(authority.id)), visible(title))?;
     let mut page = Page { look, out };
@@ -206,11 +252,30 @@ fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Writ
     page.line("announced", authority.announced)?;
     page.line("effective", authority.effective)?;
     page.line("expires", authority.expires)?;
+    let suspended =
+        authority.suspended_from.map(|from| format!("from {from} to {}", authority.suspended_to.unwrap_or("an open day")));
+    page.line("suspended", suspended.as_deref())?;
+    page.line("followed", authority.superseded_by)?;
+    page.line("acts on", authority.layer.map(ControlLayer::as_str))?;
     page.line("known by", authority.known_by)?;
     for (heading, text) in
         [("Covers", authority.covers), ("Effect on open weights", authority.open_weight_effect), ("Notes", authority.notes)]
     {
         page.paragraph(heading, text.unwrap_or_default())?;
+    }
+    if !authority.sources.is_empty() {
+        writeln!(page.out, "\n{}", look.paint(Ink::Strong, "Sources"))?;
+    }
+    for source in &authority.sources {
+        let parts = [
+            source.title.or(Some(source.id)),
+            source.publisher,
+            source.date,
+            source.kind,
+            source.url.or(Some("no address kept")),
+        ];
+        let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        writeln!(page.out, "{}", look.wrapped("  ", &visible(&text)))?;
     }
     Ok(())
 }

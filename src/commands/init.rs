@@ -12,7 +12,11 @@ use crate::policy;
 const FILE: &str = "provaudit.yaml";
 
 pub fn run(typed: &Init) -> Result<ExitCode, Error> {
-    let text = policy::template(typed.sector);
+    let text = policy::template(&typed.sector, typed.level);
+    if typed.print {
+        output::print(|out| out.write_all(text.as_bytes()))?;
+        return Ok(ExitCode::Pass);
+    }
     // `create_new` refuses in one step what is there, a dangling link included.
     let mut options = OpenOptions::new();
     let options =

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::cli::{Judging, Scan};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::error::Error;
-use crate::policy::{Level, PACKS, Policy, PolicyError};
+use crate::policy::{Level, PACKS, Policy, PolicyError, Sector};
 use crate::report::text::Color;
 use crate::rules::RuleSet;
 use crate::terminal;
@@ -24,13 +24,17 @@ pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
 pub fn check_assumptions(assumed: &[Assumption], catalog: &Catalog) -> Result<(), Error> {
     let unknown = assumed.iter().find(|assumed| catalog.authorities.get(&assumed.authority).is_none());
     let Some(unknown) = unknown else { return Ok(()) };
-    let name = unknown.authority.as_str();
+    Err(unknown_authority(unknown.authority.as_str(), catalog))
+}
+
+/// The error for an authority that the catalogue does not have.
+pub fn unknown_authority(name: &str, catalog: &Catalog) -> Error {
     let known = catalog.authorities.rows().iter().map(|row| row.id.as_str());
     let hint = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "the ids are those of `rules/catalog/authorities.yaml`".to_owned(),
+        None => "`provaudit rules authorities` shows all of them".to_owned(),
     };
-    Err(Error::Unknown { what: "authority", name: name.to_owned(), hint })
+    Error::Unknown { what: "authority", name: name.to_owned(), hint }
 }
 
 /// The error for paths under which there is no model.
@@ -38,15 +42,37 @@ pub fn nothing_found(paths: &[PathBuf]) -> Error {
     Error::NothingFound(paths.iter().map(|path| crate::source::shown(path)).collect())
 }
 
+/// What was typed about where models are used.
+pub struct Deployed<'a> {
+    pub paths: &'a [PathBuf],
+    pub policy: Option<&'a Path>,
+    pub no_policy: bool,
+    pub level: Option<Level>,
+    pub sector: &'a [Sector],
+    pub pack: &'a [String],
+}
+
 /// The policy of a scan: the file named or found, with what was typed in its stead.
 pub fn policy(typed: &Scan) -> Result<Policy, Error> {
-    let file = policy_file(typed.policy.as_deref(), typed.no_policy, &typed.paths);
+    policy_of(Deployed {
+        paths: &typed.paths,
+        policy: typed.policy.as_deref(),
+        no_policy: typed.no_policy,
+        level: typed.level,
+        sector: &typed.sector,
+        pack: &typed.judging.pack,
+    })
+}
+
+/// The policy file named or found, with what was typed in its stead.
+pub fn policy_of(typed: Deployed<'_>) -> Result<Policy, Error> {
+    let file = policy_file(typed.policy, typed.no_policy, typed.paths);
     let mut policy = load_policy(file.as_deref(), typed.level)?;
     if !typed.sector.is_empty() {
-        policy.deployment.sector.clone_from(&typed.sector);
+        policy.deployment.sector = typed.sector.to_vec();
     }
-    if !typed.judging.pack.is_empty() {
-        policy.packs.clone_from(&typed.judging.pack);
+    if !typed.pack.is_empty() {
+        policy.packs = typed.pack.to_vec();
     }
     Ok(policy)
 }

@@ -3,11 +3,12 @@
 use chrono::Utc;
 use serde::Serialize;
 
-use super::explain::RuleText;
+use super::explain::{AuthorityText, RuleText, write_authority};
 use super::{knowledge, output};
-use crate::cli::{RulesCommand, RulesFiles, RulesList, RulesTest, TextFormat};
+use crate::cli::{RulesAuthorities, RulesCommand, RulesFiles, RulesList, RulesTest, TextFormat};
 use crate::error::{Error, ExitCode};
 use crate::policy::PACKS;
+use crate::report::NOTICE;
 use crate::report::text::{Ink, counted, visible};
 use crate::rules::{ExampleResult, run_examples};
 use crate::terminal;
@@ -17,6 +18,7 @@ pub fn run(typed: &RulesCommand) -> Result<ExitCode, Error> {
         RulesCommand::List(typed) => list(typed),
         RulesCommand::Check(typed) => check(typed),
         RulesCommand::Test(typed) => test(typed),
+        RulesCommand::Authorities(typed) => authorities(typed),
     }
 }
 
@@ -101,4 +103,42 @@ fn test(typed: &RulesTest) -> Result<ExitCode, Error> {
         })?,
     }
     Ok(if tested.failures.is_empty() { ExitCode::Pass } else { ExitCode::Fail })
+}
+
+fn authorities(typed: &RulesAuthorities) -> Result<ExitCode, Error> {
+    let catalog = knowledge::catalog(typed.catalog.as_deref())?;
+    let day = typed.as_of.unwrap_or_else(|| Utc::now().date_naive());
+    let look = terminal::stdout_look();
+    if let Some(id) = &typed.id {
+        let Some(row) = id.parse().ok().and_then(|id| catalog.authorities.get(&id)) else {
+            return Err(knowledge::unknown_authority(id, catalog));
+        };
+        let text = AuthorityText::new(row, catalog, day);
+        match typed.format {
+            TextFormat::Json => output::print_json(&text)?,
+            TextFormat::Text => output::print(|out| {
+                write_authority(&text, look, out)?;
+                writeln!(out, "\n{NOTICE}")
+            })?,
+        }
+        return Ok(ExitCode::Pass);
+    }
+    let rows = catalog.authorities.rows();
+    if typed.format == TextFormat::Json {
+        let texts: Vec<AuthorityText<'_>> = rows.iter().map(|row| AuthorityText::new(row, catalog, day)).collect();
+        output::print_json(&texts)?;
+        return Ok(ExitCode::Pass);
+    }
+    let width = rows.iter().map(|row| row.id.as_str().chars().count()).max().unwrap_or(0);
+    output::print(|out| {
+        for row in rows {
+            let status = catalog.authorities.status_on(row, day).as_str();
+            let binds = if row.binding { "" } else { "binds nobody, " };
+            let known = if row.confidence.is_sourced() { "" } else { "unverified, " };
+            let lead = format!("{:width$}  {status:9}  {:8}  ", visible(row.id.as_str()), row.layer.as_str());
+            writeln!(out, "{}", look.wrapped(&lead, &visible(&format!("{binds}{known}{}", row.title))))?;
+        }
+        writeln!(out, "{} authorities as of {day}, reviewed {}", rows.len(), catalog.authorities.reviewed)
+    })?;
+    Ok(ExitCode::Pass)
 }

@@ -8,6 +8,9 @@ use crate::{policy, report, rules};
 pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
     let schema = match typed.of {
         SchemaOf::Report => report::schema().to_value(),
+        SchemaOf::Horizon => report::horizon_schema().to_value(),
+        SchemaOf::Substitutes => report::substitutes_schema().to_value(),
+        SchemaOf::Router => report::router_schema().to_value(),
         SchemaOf::Lineage => report::lineage_schema().to_value(),
         SchemaOf::License => report::license_schema().to_value(),
         SchemaOf::Policy => policy::schema(),

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{
     Action, DEALINGS, Dealing, Deployment, EXPOSURES, Exposure, GatePolicy, LEVELS, Level, NamedModel, Override, PACKS, Policy,
-    SECTORS, Sector, Waiver,
+    SECTORS, Sector, Waiver, questions,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
@@ -150,9 +150,25 @@ fn bound(reader: &mut Reader, node: &Node) -> Option<Option<Severity>> {
 /// Reads `deployment:`.
 pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
     let mut read = Deployment::default();
-    let keys =
-        ["sector", "level", "exposure", "jurisdictions", "dealings", "monthly_active_users", "annual_revenue_usd", "uses"];
+    let mut keys = vec![
+        "sector",
+        "level",
+        "exposure",
+        "jurisdictions",
+        "dealings",
+        "effective",
+        "monthly_active_users",
+        "annual_revenue_usd",
+        "uses",
+    ];
+    keys.extend(questions::QUESTIONS.iter().map(|question| question.name));
     for (key, _, value) in reader.mapping(node, "`deployment`", &keys) {
+        if let Some(question) = questions::question(key) {
+            if let Some(answer) = questions::read(reader, question, value) {
+                read.answers.insert(question.name, answer);
+            }
+            continue;
+        }
         match key {
             "sector" => {
                 for item in reader.items(value, "`sector`") {
@@ -170,6 +186,18 @@ pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
             "jurisdictions" => {
                 for item in reader.items(value, "`jurisdictions`") {
                     read.jurisdictions.extend(reader.country(item).map(str::to_owned));
+                }
+            }
+            "effective" => {
+                for (name, key, value) in reader.pairs(value, "`effective`") {
+                    let id = match name.parse() {
+                        Ok(id) => id,
+                        Err(error) => {
+                            reader.mistake(key, "an authority is no identifier", format!("{error}"), None);
+                            continue;
+                        }
+                    };
+                    read.effective.extend(reader.date(value, "the day").map(|day| (id, day)));
                 }
             }
             "monthly_active_users" => read.monthly_active_users = whole(reader, value, "`monthly_active_users`"),

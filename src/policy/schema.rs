@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::questions::{QUESTIONS, Takes};
 use super::{DEALINGS, EXPOSURES, LEVELS, PACKS, SECTORS};
 use crate::catalog::Catalog;
 use crate::country;
@@ -73,7 +74,7 @@ pub(crate) fn deployment_schema() -> Value {
     countries["description"] = json!("ISO 3166-1 codes, or EU; left out: unknown.");
     let mut uses = several(json!({"enum": Catalog::shipped().licenses.use_words()}));
     uses["description"] = json!("What the models are used for, in the words by which licences bar uses; left out: unknown.");
-    json!({
+    let mut schema = json!({
         "type": "object",
         "additionalProperties": false,
         "properties": {
@@ -93,7 +94,27 @@ pub(crate) fn deployment_schema() -> Value {
                 "anyOf": [{"enum": DEALINGS}, {"type": "array", "items": {"enum": DEALINGS}}],
             },
         },
-    })
+    });
+    let day = json!({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"});
+    schema["properties"]["effective"] = json!({
+        "description": "Authorities that took effect since the catalogue was reviewed, with the day.",
+        "type": "object", "additionalProperties": day,
+    });
+    for question in QUESTIONS {
+        let words = |items: Value| json!({"anyOf": [items.clone(), {"type": "array", "items": items}]});
+        let mut of = match question.takes {
+            Takes::Flag => json!({"type": "boolean"}),
+            Takes::Words(known) => words(json!({"enum": known})),
+            Takes::Countries => words(json!({"enum": country::codes().collect::<Vec<_>>()})),
+            Takes::Authorities => words(json!({"type": "string", "minLength": 1})),
+            Takes::Day => day.clone(),
+            Takes::Number => json!({"type": "number"}),
+            Takes::Text => json!({"type": "string", "minLength": 1}),
+        };
+        of["description"] = json!(question.doc);
+        schema["properties"][question.name] = of;
+    }
+    schema
 }
 
 #[cfg(test)]
@@ -103,7 +124,7 @@ mod tests {
     #[test]
     fn accepts_the_policy_that_init_writes_and_refuses_unknown_keys() {
         let validator = jsonschema::validator_for(&schema()).unwrap();
-        let policy: Value = serde_yaml::from_str(&crate::policy::template(None)).unwrap();
+        let policy: Value = serde_yaml::from_str(&crate::policy::template(&[], None)).unwrap();
         assert!(validator.is_valid(&policy));
         assert!(!validator.is_valid(&json!({"schema": 1, "waiver": []})));
         assert!(!validator.is_valid(&json!({"schema": 1, "deployment": {"sector": ["defence"]}})));

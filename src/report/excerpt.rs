@@ -150,8 +150,9 @@ impl Context<'_> {
         let assumed = self.outcome.assumptions.iter().find(|assumed| assumed.authority == *id);
         let status = match assumed {
             Some(assumed) if assumed.from.is_none_or(|from| from <= self.outcome.as_of) => "assumed in force",
-            _ => row.status_on(self.outcome.as_of).as_str(),
+            _ => self.catalog.authorities.status_on(row, self.outcome.as_of).as_str(),
         };
-        format!("{id} ({status}): {}", row.title)
+        let known = if row.confidence.is_sourced() { "" } else { ", unverified" };
+        format!("{id} ({status}{known}): {}", row.title)
     }
 }

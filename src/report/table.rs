@@ -224,6 +224,9 @@ fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::R
         summary.suppressed,
         counted(summary.gaps, "gap"),
     );
+    if let Some(layers) = super::exposure::told(context) {
+        writeln!(out, "{}", look.wrapped("acts on: ", &layers))?;
+    }
     writeln!(out, "{}", look.wrapped("", &counts))?;
     let mut under = format!("as of {}", outcome.as_of);
     for assumed in &outcome.assumptions {

@@ -21,6 +21,7 @@ pub struct Known<'a> {
     licenses: Vec<&'a str>,
     conflicts: Vec<&'a str>,
     obligations: Vec<&'a str>,
+    uses: Vec<&'a str>,
     authorities: Vec<&'a str>,
     /// Whether the condition under reading is about a finding, and may ask its subject.
     pub about_finding: Cell<bool>,
@@ -37,6 +38,7 @@ impl<'a> Known<'a> {
             licenses: catalog.licenses.rows().iter().map(|row| row.id.as_str()).collect(),
             conflicts: catalog.licenses.conflict_classes().iter().map(|class| class.slug.as_str()).collect(),
             obligations: catalog.licenses.obligation_terms(),
+            uses: catalog.licenses.restricted_uses(),
             authorities: catalog.authorities.rows().iter().map(|row| row.id.as_str()).collect(),
             about_finding: Cell::new(false),
         }
@@ -221,9 +223,15 @@ fn test(reader: &mut Reader, known: &Known<'_>, matcher: Matcher, name: &str, ke
 fn comparison(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, node: &Node) -> Option<Test> {
     let field = |operation| Test::Field(row.field, operation);
     if !matches!(&node.data, Data::Mapping(_)) {
+        if row.of == Type::Day {
+            let hint = Some(format!("write `{}: {{before: YYYY-MM-DD}}` or `after`", row.name));
+            reader.mistake(node, format!("`{}` compares with `before` or `after`", row.name), "no operator", hint);
+            return None;
+        }
         return operation(reader, known, row, "is", node).map(field);
     }
     let (mut tests, mut more, mut less) = (Vec::new(), None, None);
+    let (mut later, mut earlier) = (None, None);
     for (name, key, value) in reader.pairs(node, &format!("`{}`", row.name)) {
         if !row.of.operators().contains(&name) {
             reader.unknown(key, &format!("operator of `{}`", row.name), name, row.of.operators());
@@ -233,9 +241,19 @@ fn comparison(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, node: &Nod
         match operation {
             Operation::Greater(bound) => more = Some(bound),
             Operation::Less(bound) => less = Some(bound),
+            Operation::After(day) => later = Some(day),
+            Operation::Before(day) => earlier = Some(day),
             _ => {}
         }
         tests.push(field(operation));
+    }
+    if earlier.zip(later).is_some_and(|(before, after): (chrono::NaiveDate, chrono::NaiveDate)| after >= before) {
+        reader.mistake(
+            node,
+            format!("no `{}` is after the one day and before the other", row.name),
+            "this can never match",
+            None,
+        );
     }
     if more.zip(less).is_some_and(|(more, less)| more >= less) {
         reader.mistake(
@@ -261,6 +279,8 @@ fn operation(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, name: &str,
         (_, Type::Flag) => Operation::Flag(reader.flag(node, &format!("`{}`", row.name))?),
         ("is", Type::Number) => Operation::Equal(reader.number(node, row.name)?),
         ("gt", _) => Operation::Greater(reader.number(node, row.name)?),
+        ("before", _) => Operation::Before(reader.date(node, row.name)?),
+        ("after", _) => Operation::After(reader.date(node, row.name)?),
         ("lt", _) => Operation::Less(reader.number(node, row.name)?),
         ("like", _) => {
             let items = reader.items(node, "`like`");
@@ -281,7 +301,9 @@ fn operation(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, name: &str,
 /// A value of a field's type.
 fn value<'n>(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, node: &'n Node) -> Option<&'n str> {
     match row.of {
-        Type::Id | Type::Number | Type::Flag => reader.text(node, row.name),
+        Type::Id | Type::Number | Type::Flag | Type::Day => reader.text(node, row.name),
+        Type::Use => reader.word(node, "restricted use", &known.uses),
+        Type::Authority => reader.word(node, "authority", &known.authorities),
         Type::Word(words) => reader.word(node, row.name, words),
         Type::Maker => reader.word(node, "maker", &known.makers),
         Type::List => reader.word(node, "list", &known.lists),

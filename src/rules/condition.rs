@@ -175,6 +175,10 @@ pub enum Operation {
     Greater(f64),
     /// Less than: `lt`.
     Less(f64),
+    /// A day earlier than this: `before`.
+    Before(NaiveDate),
+    /// A day later than this: `after`.
+    After(NaiveDate),
     /// Whether a value is known at all: `exists`.
     Exists(bool),
 }

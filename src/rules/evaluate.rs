@@ -294,6 +294,9 @@ fn follows_from_name(field: Field) -> bool {
             | Field::Maker
             | Field::MakerCountry
             | Field::MakerLists
+            | Field::MakerListsOwn
+            | Field::MakerListsAbove
+            | Field::Released
             | Field::MakerActions
             | Field::MakerKind
             | Field::MakerRepublisher
@@ -368,12 +371,20 @@ fn compare<'a>(fact: &Fact<'a>, operation: &Operation, view: &View<'a>, trace: &
         Operation::Equal(bound) => number(fact, |value| (value - bound).abs() < f64::EPSILON),
         Operation::Greater(bound) => number(fact, |value| value > *bound),
         Operation::Less(bound) => number(fact, |value| value < *bound),
+        Operation::Before(day) => match fact {
+            Fact::Day(value) => (value < day).into(),
+            _ => Truth::Unknown,
+        },
+        Operation::After(day) => match fact {
+            Fact::Day(value) => (value > day).into(),
+            _ => Truth::Unknown,
+        },
         Operation::Exists(wanted) => {
             let exists = match fact {
-                Fact::Lists(_) | Fact::Actions(_) => among(fact, &|_| true, view, trace) == Truth::Yes,
+                Fact::Lists(_) | Fact::ListsOf(..) | Fact::Actions(_) => among(fact, &|_| true, view, trace) == Truth::Yes,
                 Fact::Texts(texts, _) => !texts.is_empty(),
                 Fact::Unknown | Fact::Absent => false,
-                Fact::Text(..) | Fact::Number(_) | Fact::Flag(..) => true,
+                Fact::Text(..) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => true,
             };
             (exists == *wanted).into()
         }
@@ -400,11 +411,9 @@ fn among<'a>(fact: &Fact<'a>, wanted: &dyn Fn(&str) -> bool, view: &View<'a>, tr
             false if *open => Truth::Unknown,
             false => Truth::No,
         },
-        Fact::Lists(entries) => {
-            trace.listed =
-                entries.iter().filter(|entry| wanted(&entry.list) && view.world.reached(entry.since.as_deref())).collect();
-            trace.unsure = !trace.listed.is_empty() && !trace.listed.iter().any(|entry| entry.confidence.is_sourced());
-            (!trace.listed.is_empty()).into()
+        Fact::Lists(entries) => listed(entries.iter(), wanted, view, trace),
+        Fact::ListsOf(entries, own) => {
+            listed(entries.iter().filter(|entry| (entry.applies_to == "self") == *own), wanted, view, trace)
         }
         Fact::Actions(entries) => {
             trace.alleged =
@@ -412,6 +421,18 @@ fn among<'a>(fact: &Fact<'a>, wanted: &dyn Fn(&str) -> bool, view: &View<'a>, tr
             trace.unsure = !trace.alleged.is_empty() && !trace.alleged.iter().any(|entry| entry.confidence.is_sourced());
             (!trace.alleged.is_empty()).into()
         }
-        Fact::Unknown | Fact::Number(_) | Fact::Flag(..) => Truth::Unknown,
+        Fact::Unknown | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => Truth::Unknown,
     }
+}
+
+/// Whether a listing that is wanted stands on the day.
+fn listed<'a>(
+    entries: impl Iterator<Item = &'a ListEntry>,
+    wanted: &dyn Fn(&str) -> bool,
+    view: &View<'a>,
+    trace: &mut Trace<'a>,
+) -> Truth {
+    trace.listed = entries.filter(|entry| wanted(&entry.list) && view.world.reached(entry.since.as_deref())).collect();
+    trace.unsure = !trace.listed.is_empty() && !trace.listed.iter().any(|entry| entry.confidence.is_sourced());
+    (!trace.listed.is_empty()).into()
 }

@@ -11,11 +11,13 @@ use crate::audited::{Assumption, AuditedModel, TrainedOn};
 use crate::catalog::makers::Action;
 use crate::catalog::{Catalog, Confidence, ListEntry, Maker};
 use crate::diagnostic::reader::Reader;
+use crate::document::Place;
 use crate::document::yaml::{Data, Node as Yaml};
+use crate::evidence::{Claim, Evidence};
 use crate::finding::{Severity, Standing, Verdict};
 use crate::license::{Conflict, License};
 use crate::lineage::{AncestorSource, Edge, LineageGraph, Node, Relation, RelationStanding};
-use crate::model::{DatasetId, ModelId, ModelKind, RelationKind, SourceKind};
+use crate::model::{Basis, DatasetId, ModelId, ModelKind, RelationKind, Revision, SourceKind};
 use crate::origin::Origin;
 use crate::policy::{self, Deployment};
 
@@ -27,6 +29,13 @@ struct Said {
     root: bool,
     named_only: bool,
     access: Option<String>,
+    licenses: Vec<String>,
+    released: Option<NaiveDate>,
+    revision: Option<Revision>,
+    remote_code: bool,
+    card: bool,
+    kind: Option<ModelKind>,
+    us_origin: Option<bool>,
     maker: Option<Maker>,
     datasets: Vec<(DatasetId, Vec<ModelId>)>,
     license: License,
@@ -89,16 +98,17 @@ impl Example {
         let model = self.audited();
         let models = [];
         let given = self.given();
+        let assumed = super::assumed(&self.deployment, &self.assume);
         let world = World {
             models: &models,
             catalog,
             deployment: &self.deployment,
             as_of: self.as_of.unwrap_or(reviewed),
-            assumptions: &self.assume,
+            assumptions: &assumed,
             given: Some(&given),
         };
         let view = View::new(&world, &model);
-        let mut findings = super::judge::findings(&view, rule);
+        let mut findings = super::judge::said(&view, rule).findings;
         super::order(&mut findings);
         match (findings.first(), hit) {
             (None, false) => None,
@@ -123,6 +133,12 @@ impl Example {
             }
             if let Some(access) = &said.access {
                 given.access.insert(id.key(), access.clone());
+            }
+            if !said.licenses.is_empty() {
+                given.licenses.insert(id.key(), said.licenses.clone());
+            }
+            if let Some(day) = said.released {
+                given.released.insert(id.key(), day);
             }
         }
         given
@@ -176,8 +192,8 @@ impl Example {
             id_named_only: self.model.named_only,
             path: Some("example".to_owned()),
             source: SourceKind::Local,
-            revision: None,
-            kind: ModelKind::Model,
+            revision: self.model.revision.clone(),
+            kind: self.model.kind.unwrap_or(ModelKind::Model),
             architecture: None,
             parameters: None,
             digests: Vec::new(),
@@ -194,12 +210,30 @@ impl Example {
                     evidence: Vec::new(),
                 })
                 .collect(),
-            origin: Origin::default(),
+            origin: Origin { us_origin: self.model.us_origin, ..Origin::default() },
             license: self.model.license.clone(),
-            evidence: Vec::new(),
+            evidence: self.seen(),
             gaps: Vec::new(),
             id,
         }
+    }
+}
+
+impl Example {
+    /// What the model's files say, as far as the example tells.
+    fn seen(&self) -> Vec<Evidence> {
+        let note = |said: bool, file: &str, claim: Claim| {
+            said.then(|| Evidence {
+                claim,
+                basis: Basis::Recorded,
+                place: Place::key(file, "example"),
+                quote: String::new(),
+                extractor: "example",
+            })
+        };
+        let code = note(self.model.remote_code, "config.json", Claim::RemoteCode { repository: None });
+        let card = note(self.model.card, "README.md", Claim::Kind(ModelKind::Model));
+        code.into_iter().chain(card).collect()
     }
 }
 
@@ -260,6 +294,13 @@ const SAID: &[&str] = &[
     "root",
     "named_only",
     "access",
+    "licenses",
+    "released",
+    "revision",
+    "remote_code",
+    "card",
+    "kind",
+    "us_origin",
     "country",
     "lists",
     "actions",
@@ -280,6 +321,13 @@ fn said(reader: &mut Reader, node: &Yaml) -> Said {
             "root" => said.root = reader.flag(value, "`root`") == Some(true),
             "named_only" => said.named_only = reader.flag(value, "`named_only`") == Some(true),
             "access" => said.access = reader.word(value, "`access`", &["open", "gated", "closed"]).map(str::to_owned),
+            "licenses" => said.licenses = words(reader, value),
+            "released" => said.released = reader.date(value, "`released`"),
+            "revision" => said.revision = reader.text(value, "`revision`").and_then(|text| text.parse().ok()),
+            "remote_code" => said.remote_code = reader.flag(value, "`remote_code`") == Some(true),
+            "kind" => said.kind = reader.choice(value, "kind", &["model", "adapter", "pipeline", "vocabulary"]),
+            "us_origin" => said.us_origin = reader.flag(value, "`us_origin`"),
+            "card" => said.card = reader.flag(value, "`card`") == Some(true),
             "country" => home = reader.country(value).map(str::to_owned),
             "lists" => lists = words(reader, value),
             "actions" => actions = words(reader, value),

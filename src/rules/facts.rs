@@ -20,6 +20,7 @@ use crate::lineage::{AncestorPath, Edge};
 use crate::model::{AuthorityId, DatasetId, MakerId, ModelId, RelationKind};
 use crate::origin;
 use crate::policy::Deployment;
+use crate::policy::questions::Answer;
 
 /// What is the same for all models of an audit.
 pub(super) struct World<'a> {
@@ -44,6 +45,10 @@ pub struct Given {
     pub makers: HashMap<String, Maker>,
     /// `open`, `gated` or `closed` by id.
     pub access: HashMap<String, String>,
+    /// Licences by id.
+    pub licenses: HashMap<String, Vec<String>>,
+    /// Days of publication by id.
+    pub released: HashMap<String, NaiveDate>,
 }
 
 impl World<'_> {
@@ -57,7 +62,7 @@ impl World<'_> {
             return Some((Status::InForce, true));
         }
         let row: &Authority = self.catalog.authorities.get(id)?;
-        Some((row.status_on(self.as_of), row.binding))
+        Some((self.catalog.authorities.status_on(row, self.as_of), row.binding))
     }
 
     /// Whether a date of the catalogue is reached; one that is not known counts as reached.
@@ -79,8 +84,12 @@ pub(super) enum Fact<'a> {
     Texts(Vec<&'a str>, bool),
     /// Listings of a maker.
     Lists(&'a [ListEntry]),
+    /// Those listings that name the maker itself (`true`), or a parent or an affiliate (`false`).
+    ListsOf(&'a [ListEntry], bool),
     /// Allegations about a maker.
     Actions(&'a [Action]),
+    /// A day.
+    Day(NaiveDate),
     /// A number.
     Number(f64),
     /// Yes or no; `sure` as above.
@@ -88,11 +97,11 @@ pub(super) enum Fact<'a> {
 }
 
 impl<'a> Fact<'a> {
-    fn text(text: Option<&'a str>) -> Self {
+    pub(super) fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Unknown, |text| Self::Text(text, true))
     }
 
-    fn known(texts: Vec<&'a str>) -> Self {
+    pub(super) fn known(texts: Vec<&'a str>) -> Self {
         if texts.is_empty() { Self::Unknown } else { Self::Texts(texts, false) }
     }
 }
@@ -135,11 +144,11 @@ impl<'a> View<'a> {
     }
 
     /// The audited model that a node is.
-    fn audited(&self, node: usize) -> Option<&'a AuditedModel> {
+    pub(super) fn audited(&self, node: usize) -> Option<&'a AuditedModel> {
         if node == 0 { Some(self.model) } else { self.world.models.get(self.model.graph.nodes.get(node)?.scanned?) }
     }
 
-    fn row(&self, node: usize) -> Option<&'a ModelRow> {
+    pub(super) fn row(&self, node: usize) -> Option<&'a ModelRow> {
         self.world.catalog.families.get(self.id(node)?)
     }
 
@@ -241,6 +250,8 @@ impl<'a> View<'a> {
             Field::Maker => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Text(maker.id.as_str(), true)),
             Field::MakerCountry => self.country(node).map_or(Fact::Unknown, |(country, sure)| Fact::Text(country, sure)),
             Field::MakerLists => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Lists(&maker.lists)),
+            Field::MakerListsOwn => self.maker(node).map_or(Fact::Unknown, |maker| Fact::ListsOf(&maker.lists, true)),
+            Field::MakerListsAbove => self.maker(node).map_or(Fact::Unknown, |maker| Fact::ListsOf(&maker.lists, false)),
             Field::MakerActions => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Actions(&maker.actions)),
             Field::MakerKind => Fact::text(self.maker(node).and_then(|maker| maker.kind.as_deref())),
             Field::MakerRepublisher => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Flag(maker.republisher, true)),
@@ -249,9 +260,23 @@ impl<'a> View<'a> {
                 let class = |id: &&str| Some(self.world.catalog.licenses.get(&id.parse().ok()?)?.class.as_str());
                 Fact::known(self.licenses(node).iter().filter_map(class).collect())
             }
+            Field::RestrictedUses => {
+                let rows = self.license_rows(node);
+                if rows.is_empty() {
+                    return Fact::Unknown;
+                }
+                Fact::Texts(rows.iter().flat_map(|row| row.restricted_uses()).collect(), false)
+            }
+            Field::OutputsBarred => self.outputs_barred(node).map_or(Fact::Unknown, |(barred, sure)| Fact::Flag(barred, sure)),
+            Field::BarsTerritory => self.bars_territory(node),
+            Field::Released => {
+                let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.released.get(&id.key()).copied());
+                let row = || first_day(self.row(node)?.released.as_deref()?);
+                given.or_else(row).map_or(Fact::Unknown, Fact::Day)
+            }
             Field::Access => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.access.get(&id.key()));
-                Fact::text(given.map(String::as_str).or_else(|| self.row(node)?.access.as_deref()))
+                Fact::text(given.map(String::as_str).or_else(|| self.world.catalog.families.access(self.id(node)?)))
             }
             Field::ModelKind => Fact::text(audited().map(|model| model.kind.as_str())),
             Field::Parameters => {
@@ -294,6 +319,11 @@ impl<'a> View<'a> {
                     model.origin.root_countries.is_empty() || model.origin.root_countries.iter().any(|country| country == "ZZ");
                 Fact::Texts(known, open)
             }
+            Field::HasCard => {
+                let card = |file: &str| file.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("readme.md"));
+                Fact::Flag(model.evidence.iter().any(|seen| card(&seen.place.file)), true)
+            }
+            Field::RevisionKnown => Fact::Flag(model.revision.is_some(), true),
             Field::RemoteCode => {
                 Fact::Flag(model.evidence.iter().any(|seen| matches!(seen.claim, Claim::RemoteCode { .. })), true)
             }
@@ -310,13 +340,6 @@ impl<'a> View<'a> {
             }
             Field::Gaps => Fact::Number(model.gaps.len() as f64),
             _ => Fact::Unknown,
-        }
-    }
-
-    fn licenses(&self, node: usize) -> Vec<&'a str> {
-        match self.audited(node).map(|model| &model.license.resolved) {
-            Some(resolved) if !resolved.is_empty() => resolved.iter().map(|id| id.as_str()).collect(),
-            _ => self.row(node).and_then(|row| row.license.as_ref()).map(|id| id.as_str()).into_iter().collect(),
         }
     }
 
@@ -375,22 +398,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What a field of the licence holds, apart from conflicts.
-    pub fn license_fact(&self, field: Field) -> Fact<'a> {
-        let license = &self.model.license;
-        match field {
-            Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
-            Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
-            Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
-            Field::LicenseClass => Fact::Text(&license.class, true),
-            Field::LicenseComplete => Fact::Flag(license.complete, true),
-            Field::Obligations => {
-                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.complete)
-            }
-            _ => Fact::Unknown,
-        }
-    }
-
     /// What a field of the deployment holds; what the policy does not say is not known.
     pub fn deployment_fact(&self, field: Field) -> Fact<'a> {
         let deployment = self.world.deployment;
@@ -409,7 +416,14 @@ impl<'a> View<'a> {
                 None => Fact::Unknown,
                 Some(dealings) => Fact::Texts(dealings.iter().map(|dealing| dealing.as_str()).collect(), false),
             },
-            _ => Fact::Unknown,
+            field => match deployment.answer(field.row().name) {
+                None => Fact::Unknown,
+                Some(Answer::Flag(answer)) => Fact::Flag(*answer, true),
+                Some(Answer::Words(words)) => Fact::Texts(words.iter().map(String::as_str).collect(), false),
+                Some(Answer::Day(day)) => Fact::Day(*day),
+                Some(Answer::Number(number)) => Fact::Number(*number),
+                Some(Answer::Text(text)) => Fact::Text(text, true),
+            },
         }
     }
 }

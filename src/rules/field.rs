@@ -3,6 +3,7 @@
 //! This table is what the loader checks against, what `rules list` and the JSON Schema print, and what the README documents.
 
 use super::condition::Which;
+use crate::policy::questions::{ACTIVITIES, DATA, END_USES, FALLBACKS, HOSTING, STATES};
 use crate::policy::{DEALINGS, EXPOSURES, LEVELS, SECTORS};
 
 /// A matcher: the block of a condition that holds fields.
@@ -76,6 +77,12 @@ pub enum Type {
     Conflict,
     /// An obligation term of `licenses.yaml`.
     Obligation,
+    /// A restricted use of `licenses.yaml`.
+    Use,
+    /// An id of `authorities.yaml`.
+    Authority,
+    /// A day.
+    Day,
     /// A number.
     Number,
     /// `true` or `false`.
@@ -96,6 +103,9 @@ impl Type {
             Self::License => "license",
             Self::Conflict => "conflict class",
             Self::Obligation => "obligation term",
+            Self::Use => "restricted use",
+            Self::Authority => "authority",
+            Self::Day => "day",
             Self::Number => "number",
             Self::Flag => "true or false",
         }
@@ -106,6 +116,7 @@ impl Type {
     pub fn operators(self) -> &'static [&'static str] {
         match self {
             Self::Id => &["is", "in", "any", "none", "like", "exists"],
+            Self::Day => &["before", "after", "exists"],
             Self::Number => &["is", "gt", "lt", "exists"],
             Self::Flag => &["is", "exists"],
             _ => &["is", "in", "any", "none", "exists"],
@@ -187,11 +198,17 @@ fields! {
     Maker "maker" MODELS Type::Maker, ONE, "Who published it; unknown where the catalogue does not have the owner.";
     MakerCountry "maker.country" MODELS Type::Country, ONE, "The country of the maker's ultimate parent.";
     MakerLists "maker.lists" MODELS Type::List, MANY, "Lists and statutes that name the maker on the day of the audit. Never an allegation.";
+    MakerListsOwn "maker.lists.self" MODELS Type::List, MANY, "Those of the lists that name the maker itself, not a parent or an affiliate.";
+    MakerListsAbove "maker.lists.parent" MODELS Type::List, MANY, "Those of the lists that name a parent or an affiliate of the maker.";
     MakerActions "maker.actions" MODELS Type::Action, MANY, "Allegations, threats and requests about the maker up to the day of the audit. Never a listing.";
     MakerKind "maker.kind" MODELS Type::Word(MAKER_KINDS), ONE, "What the maker is.";
     MakerRepublisher "maker.republisher" MODELS Type::Flag, ONE, "Whether the maker mainly uploads other makers' models.";
     ModelLicense "license" MODELS Type::License, MANY, "The licences that the model itself is under.";
     ModelLicenseClass "license.class" MODELS Type::Word(LICENSE_CLASSES), MANY, "The classes of those licences.";
+    RestrictedUses "license.restricts" MODELS Type::Use, MANY, "Uses that those licences bar; unknown where no licence is known.";
+    OutputsBarred "outputs.barred" MODELS Type::Flag, ONE, "Whether its licence or its provider's terms bar training other models on its outputs, or competing ones; unknown where neither is known.";
+    BarsTerritory "license.bars_territory" MODELS Type::Flag, ONE, "Whether those licences bar a jurisdiction that the policy names; unknown where it names none and they bar some.";
+    Released "released" MODELS Type::Day, ONE, "When it was published, as the catalogue has it; a month means its first day.";
     Access "access" MODELS Type::Word(&["open", "gated", "closed"]), ONE, "Whether the weights can be had, as the catalogue has it.";
     ModelKind "kind" MODELS Type::Word(&["model", "adapter", "pipeline", "vocabulary"]), ONE, "What it holds; known of scanned models.";
     Parameters "parameters" MODELS Type::Number, ONE, "How many parameters it has.";
@@ -206,6 +223,8 @@ fields! {
     BaseDeclared "base.declared" SELF Type::Flag, ONE, "Whether a base is known, or that it was trained from scratch.";
     UsOrigin "origin.us_origin" SELF Type::Flag, ONE, "Whether the maker and every ancestor's maker are known to be of the United States.";
     RootCountries "origin.root_countries" SELF Type::Country, MANY, "Countries of the makers of every root and teacher.";
+    HasCard "card" SELF Type::Flag, ONE, "Whether it comes with a model card.";
+    RevisionKnown "revision.known" SELF Type::Flag, ONE, "Whether the commit it was taken from is known.";
     RemoteCode "remote_code" SELF Type::Flag, ONE, "Whether loading it runs code of the repository.";
     Quantization "quantization" SELF Type::Id, MANY, "The methods by which its weights are quantized.";
     Gaps "gaps" SELF Type::Number, ONE, "How many things of it could not be looked at.";
@@ -224,6 +243,33 @@ fields! {
     Exposure "exposure" DEPLOYMENT Type::Word(EXPOSURES), ONE, "Who meets the output; unknown where the policy does not say.";
     Jurisdictions "jurisdictions" DEPLOYMENT Type::Country, MANY, "Where it is used; a member state counts as EU too. Unknown where the policy does not say.";
     Dealings "dealings" DEPLOYMENT Type::Word(DEALINGS), MANY, "What passes between the user and a model's maker besides the download; unknown where the policy does not say.";
+    Hosting "hosting" DEPLOYMENT Type::Word(HOSTING), MANY, "Where the models run: own machines, rented ones that hold the weights, or somebody else's service. Unknown where the policy does not say.";
+    ApprovedBoundary "approved_boundary" DEPLOYMENT Type::Flag, ONE, "Whether a remote service is inside a boundary that is approved for the data. Unknown where the policy does not say.";
+    Data "data" DEPLOYMENT Type::Word(DATA), MANY, "What goes into prompts, tuning and logs; [] says nothing but public data. Unknown where the policy does not say.";
+    Egress "egress" DEPLOYMENT Type::Flag, ONE, "Whether a running model, or code that comes with it, can reach the network. Unknown where the policy does not say.";
+    Activities "activities" DEPLOYMENT Type::Word(ACTIVITIES), MANY, "What you do besides running models; [] says nothing. Unknown where the policy does not say.";
+    CustomerCountries "customer_countries" DEPLOYMENT Type::Country, MANY, "Where the parties sit for whom you tune, host or support models; [] says that there are none. Unknown where the policy does not say.";
+    EndUse "end_use" DEPLOYMENT Type::Word(END_USES), MANY, "Sensitive ends that models serve; [] says none. Unknown where the policy does not say.";
+    States "states" DEPLOYMENT Type::Word(STATES), MANY, "Federal states of the United States in which they are used. Unknown where the policy does not say.";
+    Fallback "fallback" DEPLOYMENT Type::Word(FALLBACKS), MANY, "What is true of the substitute that would replace a model; [] says that there is none. Unknown where the policy does not say.";
+    LocalCopy "local_copy" DEPLOYMENT Type::Flag, ONE, "Whether a hashed copy of weights and licence is kept where nobody else can remove it. Unknown where the policy does not say.";
+    HashPinned "hash_pinned" DEPLOYMENT Type::Flag, ONE, "Whether what is loaded is checked against a pinned digest or commit. Unknown where the policy does not say.";
+    PublisherVerified "publisher_verified" DEPLOYMENT Type::Flag, ONE, "Whether somebody checked that the publisher is who it says. Unknown where the policy does not say.";
+    PublisherChanged "publisher_changed" DEPLOYMENT Type::Flag, ONE, "Whether the publisher changed since the last audit. Unknown where the policy does not say.";
+    BaseChanged "base_changed" DEPLOYMENT Type::Flag, ONE, "Whether the base was changed since the last validation. Unknown where the policy does not say.";
+    Owner "owner" DEPLOYMENT Type::Id, ONE, "Who answers for the models. Unknown where the policy does not say.";
+    ValidatedOn "validated_on" DEPLOYMENT Type::Day, ONE, "When they were last validated for their use. Unknown where the policy does not say.";
+    LineageRecord "lineage_record" DEPLOYMENT Type::Flag, ONE, "Whether a record of where they come from is kept. Unknown where the policy does not say.";
+    Cites "cites" DEPLOYMENT Type::Authority, MANY, "The guidance that your own model policy cites, by id. Unknown where the policy does not say.";
+    ExitPlan "exit_plan" DEPLOYMENT Type::Flag, ONE, "Whether there is a plan to leave each provider. Unknown where the policy does not say.";
+    Baa "baa" DEPLOYMENT Type::Flag, ONE, "Whether the provider of a remote service signed an agreement that covers health data. Unknown where the policy does not say.";
+    MedicalDevice "medical_device" DEPLOYMENT Type::Flag, ONE, "Whether they are part of a medical device. Unknown where the policy does not say.";
+    HighRisk "high_risk" DEPLOYMENT Type::Flag, ONE, "Whether the use is of high risk as the law of the European Union has it. Unknown where the policy does not say.";
+    FederalPurchase "federal_purchase" DEPLOYMENT Type::Flag, ONE, "Whether a federal agency buys them, or a product with them. Unknown where the policy does not say.";
+    UsePolicy "use_policy" DEPLOYMENT Type::Flag, ONE, "Whether an acceptable-use policy goes with them. Unknown where the policy does not say.";
+    FeedbackPath "feedback_path" DEPLOYMENT Type::Flag, ONE, "Whether users can report bad output. Unknown where the policy does not say.";
+    TrainingSummary "training_summary" DEPLOYMENT Type::Flag, ONE, "Whether the provider's summary of training content and its copyright policy are at hand. Unknown where the policy does not say.";
+    TuningShare "tuning_share" DEPLOYMENT Type::Number, ONE, "The compute of your tuning as a share of the base's training compute, 0 to 1. Unknown where the policy does not say.";
 }
 
 impl Field {

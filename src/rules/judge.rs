@@ -13,6 +13,9 @@ use super::evaluate::{Missing, Witness, decide};
 use super::facts::View;
 use super::field::Field;
 use super::load::{Certainty, Counts, Graded, IfUnknown, Rule};
+use super::merge::{About, merge};
+use super::message::{Template, Words};
+use super::score::{self, weigh};
 use crate::catalog::Status;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
 use crate::lineage::EvidenceId;
@@ -21,22 +24,94 @@ use crate::model::{AuthorityId, ModelId};
 /// Most missing facts that one finding names.
 const MOST_NAMED: usize = 3;
 
-/// The findings of one rule on one model.
-pub(super) fn findings(view: &View<'_>, rule: &Rule) -> Vec<Finding> {
+/// What one rule says of one model.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Its findings.
+    pub findings: Vec<Finding>,
+    /// What the policy does not say, where the rule takes that as a note.
+    pub asked: Vec<Field>,
+}
+
+impl From<Vec<Finding>> for Said {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self { findings, asked: Vec::new() }
+    }
+}
+
+/// Judges one model by one rule.
+pub(super) fn said<'a>(view: &View<'a>, rule: &Rule) -> Said {
     let answer = decide(view, &rule.when, None);
     match answer.truth {
-        Truth::No => Vec::new(),
-        Truth::Unknown if rule.if_unknown == IfUnknown::Pass => Vec::new(),
-        Truth::Unknown => vec![undecided(view, rule, &answer.witnesses, &answer.missing)],
-        Truth::Yes if answer.witnesses.is_empty() => vec![matched(view, rule, &[])],
+        Truth::No => Said::default(),
+        Truth::Unknown if rule.if_unknown == IfUnknown::Pass => Said::default(),
+        Truth::Unknown => {
+            let asked: Vec<Field> = answer
+                .missing
+                .iter()
+                .filter_map(|missing| match missing {
+                    Missing::Deployment(field) => Some(*field),
+                    _ => None,
+                })
+                .collect();
+            if rule.if_unknown == IfUnknown::Note && !asked.is_empty() {
+                return Said { findings: Vec::new(), asked };
+            }
+            vec![undecided(view, rule, &answer.witnesses, &answer.missing)].into()
+        }
+        Truth::Yes if rule.score.is_some() => {
+            scored(view, rule, answer.witnesses.first()).into_iter().collect::<Vec<_>>().into()
+        }
+        Truth::Yes if answer.witnesses.is_empty() => vec![matched(view, rule, &[])].into(),
         Truth::Yes => {
-            let mut by_node: BTreeMap<usize, Vec<Witness<'_>>> = BTreeMap::new();
+            let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
             for witness in answer.witnesses {
                 by_node.entry(witness.path.node).or_default().push(witness);
             }
-            by_node.values().map(|witnesses| matched(view, rule, witnesses)).collect()
+            let about = |witnesses: &Vec<Witness<'a>>| About {
+                finding: matched(view, rule, witnesses),
+                path: witnesses
+                    .first()
+                    .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
+                    .map(|witness| witness.path.clone()),
+            };
+            merge(view, by_node.values().map(about).collect()).into()
         }
     }
+}
+
+/// The one finding of a rule that weighs terms.
+fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Option<Finding> {
+    let score = rule.score.as_ref()?;
+    let weighed = weigh(view, &rule.id, score);
+    let severity = score::severity(view, score, weighed.scored.points, rule.severity);
+    let sure = score::severity(view, score, weighed.sure, rule.severity);
+    let witness = weighed.best.as_ref().or(first);
+    let weak = witness.is_some_and(|witness| witness.unsure || witness.named_only);
+    let undecided = (weak || sure < severity)
+        .then(|| "how many points stand: some rest on a name alone, or on a fact that is recalled, unverified".to_owned());
+    let confidence = witness.map_or(1.0, |witness| witness.confidence);
+    let judged = Judged {
+        witness,
+        verdict: if undecided.is_some() { Verdict::Review } else { Verdict::Fail },
+        severity,
+        confidence: if undecided.is_some() { confidence.min(0.5) } else { confidence },
+        undecided: Vec::new(),
+    };
+    let words = Words { conflicts: &[], score: &weighed.scored.told() };
+    let message = template(view, rule, witness).fill(view, witness, words);
+    let evidence = witness.map_or_else(Vec::new, |witness| witness.evidence.clone());
+    Some(finish(view, rule, judged, Told { message, undecided, evidence }))
+}
+
+/// The message that a match calls for.
+fn template<'r, 'a>(view: &View<'a>, rule: &'r Rule, witness: Option<&Witness<'a>>) -> &'r Template {
+    let holds = |condition| decide(view, condition, witness).truth == Truth::Yes;
+    if let Some((template, _)) = rule.template_when.iter().find(|(_, condition)| holds(condition)) {
+        return template;
+    }
+    let own = witness.is_none_or(|witness| witness.path.node == 0);
+    if own { rule.template_self.as_ref().unwrap_or(&rule.template) } else { &rule.template }
 }
 
 /// What one witness makes of a rule.
@@ -96,9 +171,8 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
         })
         .unwrap_or_else(|| judge(view, rule, None));
     let conflicts = conflicts(view, rule, witnesses, strongest.severity);
-    let own = strongest.witness.is_none_or(|witness| witness.path.node == 0);
-    let template = if own { rule.template_self.as_ref().unwrap_or(&rule.template) } else { &rule.template };
-    let mut message = template.fill(view, strongest.witness, &conflicts);
+    let words = Words { conflicts: &conflicts, score: "" };
+    let mut message = template(view, rule, strongest.witness).fill(view, strongest.witness, words);
     if strongest.witness.is_some_and(|witness| witness.unsure) && !message.contains("unverified") {
         message.push_str(" (unverified: recalled, no source was read)");
     }
@@ -106,7 +180,7 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
     evidence.sort_unstable();
     evidence.dedup();
     let undecided = (!strongest.undecided.is_empty()).then(|| strongest.undecided.join("; "));
-    finish(view, rule, strongest, Words { message, undecided, evidence })
+    finish(view, rule, strongest, Told { message, undecided, evidence })
 }
 
 fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missing: &[Missing]) -> Finding {
@@ -131,16 +205,16 @@ fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missin
     let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
     // Half sure at most: nothing says yet that it holds.
     let judged = Judged { verdict: Verdict::Review, confidence: judged.confidence.min(0.5), ..judged };
-    finish(view, rule, judged, Words { message, undecided: Some(named.join("; ")), evidence })
+    finish(view, rule, judged, Told { message, undecided: Some(named.join("; ")), evidence })
 }
 
-struct Words {
+struct Told {
     message: String,
     undecided: Option<String>,
     evidence: Vec<EvidenceId>,
 }
 
-fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, words: Words) -> Finding {
+fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) -> Finding {
     let (authorities, standing) = authorities(view, rule, judged.witness);
     let graph = &view.model.graph;
     let mut path: Vec<ModelId> = judged.witness.map(|witness| graph.path_ids(&witness.path)).unwrap_or_default();
@@ -154,12 +228,12 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, words: Words
         verdict: judged.verdict,
         standing,
         confidence: judged.confidence,
-        message: words.message,
-        undecided: words.undecided,
+        message: told.message,
+        undecided: told.undecided,
         authorities,
         fingerprint: fingerprint(&rule.id, view.name(0), &path),
         path,
-        evidence: words.evidence,
+        evidence: told.evidence,
         fix: rule.fix.clone(),
         state: FindingState::Active,
         waiver: None,
@@ -233,7 +307,13 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
         Missing::Model(field, node) => {
             let name = view.name(node);
             match field {
-                Field::Maker | Field::MakerLists | Field::MakerActions | Field::MakerKind | Field::MakerRepublisher => {
+                Field::Maker
+                | Field::MakerLists
+                | Field::MakerListsOwn
+                | Field::MakerListsAbove
+                | Field::MakerActions
+                | Field::MakerKind
+                | Field::MakerRepublisher => {
                     format!("who the maker of {name} is: the catalogue does not have it")
                 }
                 Field::MakerCountry => format!("the country of the maker of {name}"),
@@ -243,7 +323,7 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
                 }
                 Field::CountryDiffers => format!("the country of the maker of {name}"),
                 Field::Access => format!("whether the weights of {name} can be had"),
-                Field::ModelLicense | Field::ModelLicenseClass => format!("the licence of {name}"),
+                Field::ModelLicense | Field::ModelLicenseClass | Field::RestrictedUses => format!("the licence of {name}"),
                 field => format!("`{}` of {name}", field.row().name),
             }
         }

@@ -6,16 +6,14 @@ use sha2::{Digest, Sha256};
 
 use super::check::{Known, condition};
 use super::condition::Condition;
-use super::example::{self, Example};
-use super::message::{NAMES, Template};
+use super::never::never;
+use super::read::{Said, certainty, examples, folded, if_unknown, message, severity};
 pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::yaml::{Data, Node};
-use crate::finding::Severity;
-use crate::model::AuthorityId;
 use crate::policy::PACKS;
 
 /// The rules that judge an audit.
@@ -53,12 +51,16 @@ impl RuleSet {
     /// Every mistake of every file.
     pub fn load(packs: &[String], files: &[PathBuf], catalog: &Catalog) -> Result<Self, Diagnostics> {
         let known = Known::new(catalog);
-        let mut load = Load { known: &known, set: Self::default(), places: Vec::new(), mistakes: Diagnostics::default() };
+        let mut load = Load::new(&known);
         for pack in packs {
             match SHIPPED.iter().find(|(name, _)| name == pack) {
                 Some((name, text)) => load.file(&format!("rules/{name}.yaml"), text),
                 None => load.unknown_pack(pack),
             }
+        }
+        for folder in files.iter().filter(|path| path.is_dir() && files_of(path).is_empty()) {
+            let name = folder.to_string_lossy();
+            load.no_place(&name, format!("no rule file in `{name}`"), Some("a rule file ends in .yaml or .yml".to_owned()));
         }
         for file in files.iter().flat_map(|path| files_of(path)) {
             let name = file.to_string_lossy();
@@ -67,8 +69,7 @@ impl RuleSet {
                 Err(error) => load.no_place(&name, format!("cannot read `{name}`: {error}"), None),
             }
         }
-        load.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        load.mistakes.or(load.set)
+        load.finish()
     }
 
     /// Checks one text as a rule file.
@@ -77,10 +78,9 @@ impl RuleSet {
     /// Every mistake of it.
     pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<Self, Diagnostics> {
         let known = Known::new(catalog);
-        let mut load = Load { known: &known, set: Self::default(), places: Vec::new(), mistakes: Diagnostics::default() };
+        let mut load = Load::new(&known);
         load.file(name, text);
-        load.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        load.mistakes.or(load.set)
+        load.finish()
     }
 
     /// The rule of that id, compared without regard to case.
@@ -105,18 +105,63 @@ fn files_of(path: &Path) -> Vec<PathBuf> {
     files
 }
 
-struct Load<'a> {
-    known: &'a Known<'a>,
+pub(super) struct Load<'a> {
+    pub(super) known: &'a Known<'a>,
     set: RuleSet,
     /// Ids with the place where each was given first.
     places: Vec<(String, String)>,
+    /// Rules that another one takes the place of.
+    replaced: Vec<String>,
     mistakes: Diagnostics,
 }
 
-const RULE_KEYS: &[&str] =
-    &["id", "title", "severity", "certainty", "authorities", "when", "if_unknown", "message", "why", "fix", "examples"];
+const RULE_KEYS: &[&str] = &[
+    "id",
+    "extends",
+    "title",
+    "severity",
+    "certainty",
+    "authorities",
+    "when",
+    "if_unknown",
+    "score",
+    "message",
+    "why",
+    "fix",
+    "examples",
+];
 
-impl Load<'_> {
+impl<'a> Load<'a> {
+    fn new(known: &'a Known<'a>) -> Self {
+        Self { known, set: RuleSet::default(), places: Vec::new(), replaced: Vec::new(), mistakes: Diagnostics::default() }
+    }
+
+    /// The rules in order, without those that another one takes the place of.
+    fn finish(mut self) -> Result<RuleSet, Diagnostics> {
+        self.set.rules.retain(|rule| !self.replaced.contains(&rule.id));
+        self.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        self.mistakes.or(self.set)
+    }
+
+    /// The rule that another one extends: one that was loaded before, else a shipped one.
+    fn base(&mut self, reader: &mut Reader, node: &Node) -> Option<Rule> {
+        let id = reader.text(node, "`extends`")?;
+        let found = self.set.get(id).cloned().or_else(|| {
+            let mut shipped = Load::new(self.known);
+            SHIPPED.iter().for_each(|(name, text)| shipped.file(name, text));
+            shipped.set.get(id).cloned()
+        });
+        match &found {
+            Some(base) => self.replaced.push(base.id.clone()),
+            None => {
+                let shipped = SHIPPED.iter().flat_map(|(_, text)| text.lines());
+                let ids: Vec<&str> = shipped.filter_map(|line| line.trim().strip_prefix("- id: ")).collect();
+                reader.unknown(node, "rule", id, &ids);
+            }
+        }
+        found
+    }
+
     fn no_place(&mut self, name: &str, title: String, hint: Option<String>) {
         self.mistakes.push(Diagnostic {
             title,
@@ -186,16 +231,19 @@ impl Load<'_> {
         if pairs.is_empty() {
             return None;
         }
-        let missing: Vec<&str> = ["id", "title", "severity", "when", "message", "why", "fix", "examples"]
-            .into_iter()
-            .filter(|name| find(name).is_none())
-            .collect();
+        let base = find("extends").map(|node| self.base(reader, node));
+        let needed: &[&str] =
+            if base.is_some() { &["id"] } else { &["id", "title", "severity", "when", "message", "why", "fix", "examples"] };
+        let missing: Vec<&str> = needed.iter().copied().filter(|name| find(name).is_none()).collect();
         if !missing.is_empty() {
             let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let is = if missing.len() == 1 { "is" } else { "are" };
             reader.mistake(pairs[0].1, format!("{names} {is} missing from a rule"), "this rule", None);
         }
         let id = find("id").and_then(|node| self.id(reader, node));
+        if let Some(base) = base {
+            return self.extended(reader, base?, id?, pack, &pairs);
+        }
         let text =
             |reader: &mut Reader, name: &str| find(name).and_then(|node| reader.text(node, &format!("`{name}`"))).map(folded);
         let (title, why, fix) = (text(reader, "title"), text(reader, "why"), text(reader, "fix"));
@@ -210,14 +258,12 @@ impl Load<'_> {
             authorities.push(id);
             counts.push(when);
         }
-        let when = find("when").and_then(|node| condition(reader, self.known, node));
-        let if_unknown = match find("if_unknown").and_then(|node| reader.word(node, "`if_unknown`", &["review", "pass"])) {
-            Some("pass") => IfUnknown::Pass,
-            _ => IfUnknown::Review,
-        };
-        let message = find("message").and_then(|node| message(reader, node));
+        let when = find("when").and_then(|node| self.when(reader, node));
+        let if_unknown = find("if_unknown").map_or(IfUnknown::Review, |node| if_unknown(reader, node));
+        let score = find("score").and_then(|node| self.score(reader, node));
+        let said = find("message").and_then(|node| message(reader, node, &mut |reader, node| self.about_finding(reader, node)));
         let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();
-        let (message, template, template_self) = message?;
+        let Said { message, template, template_self, template_when } = said?;
         Some(Rule {
             id: id?,
             pack: pack.to_owned(),
@@ -232,11 +278,23 @@ impl Load<'_> {
             message,
             template,
             template_self,
+            template_when,
+            score,
             why: why?,
             fix: fix?,
             hits,
             misses,
         })
+    }
+
+    /// A rule's condition; one that can never hold is a mistake.
+    pub(super) fn when(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
+        let read = condition(reader, self.known, node)?;
+        if let Some(why) = never(&read) {
+            let hint = Some(format!("{why}: the rule would stay silent for ever"));
+            reader.mistake(node, "the rule can never match", "this can never hold", hint);
+        }
+        Some(read)
     }
 
     /// A rule id: capitals, digits and `-`, given once among all files.
@@ -256,162 +314,12 @@ impl Load<'_> {
         self.places.push((id.to_owned(), place));
         Some(id.to_owned())
     }
-
-    /// `value`, or `{default: value, when: [{name: value, if: condition}]}`.
-    fn graded<T>(
-        &self,
-        reader: &mut Reader,
-        node: &Node,
-        name: &str,
-        read: &dyn Fn(&mut Reader, &Node) -> Option<T>,
-    ) -> Option<Graded<T>> {
-        if !matches!(&node.data, Data::Mapping(_)) {
-            return Some(Graded { default: read(reader, node)?, when: Vec::new() });
-        }
-        let (mut default, mut when) = (None, Vec::new());
-        for (key, _, value) in reader.mapping(node, &format!("`{name}`"), &["default", "when"]) {
-            if key == "default" {
-                default = read(reader, value);
-                continue;
-            }
-            let Data::Sequence(items) = &value.data else {
-                reader.mistake(value, "`when` must be a list", "not a list", None);
-                continue;
-            };
-            for item in items {
-                let pairs = reader.mapping(item, "an item of `when`", &[name, "if"]);
-                let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
-                let (Some(grade), Some(test)) = (find(name), find("if")) else {
-                    reader.mistake(item, format!("an item of `when` needs `{name}` and `if`"), "incomplete", None);
-                    continue;
-                };
-                let grade = read(reader, grade);
-                let test = self.about_finding(reader, test);
-                when.extend(grade.zip(test));
-            }
-        }
-        if default.is_none() {
-            reader.mistake(node, format!("`{name}` needs a `default`"), "no default", None);
-        }
-        Some(Graded { default: default?, when })
-    }
-
-    /// A condition about a finding, which may ask its subject.
-    fn about_finding(&self, reader: &mut Reader, node: &Node) -> Option<Condition> {
-        self.known.about_finding.set(true);
-        let read = condition(reader, self.known, node);
-        self.known.about_finding.set(false);
-        read
-    }
-
-    /// Ids, or `{id, if, background}`.
-    fn authorities(&self, reader: &mut Reader, node: &Node) -> Vec<(AuthorityId, Counts)> {
-        let items = match &node.data {
-            Data::Sequence(items) => items.as_slice(),
-            Data::Null => &[],
-            _ => {
-                reader.mistake(node, "`authorities` must be a list", "not a list", None);
-                &[]
-            }
-        };
-        let mut read: Vec<(AuthorityId, Counts)> = Vec::new();
-        for item in items {
-            if !matches!(&item.data, Data::Mapping(_)) {
-                read.extend(self.known.authority(reader, item).map(|id| (id, Counts::Always)));
-                continue;
-            }
-            let (mut id, mut when, mut background) = (None, None, false);
-            for (key, _, value) in reader.mapping(item, "an authority", &["id", "if", "background"]) {
-                match key {
-                    "id" => id = self.known.authority(reader, value),
-                    "if" => when = self.about_finding(reader, value),
-                    _ => background = reader.flag(value, "`background`") == Some(true),
-                }
-            }
-            let counts = match (background, when) {
-                (true, when) => Counts::Background(when),
-                (false, Some(when)) => Counts::If(when),
-                (false, None) => Counts::Always,
-            };
-            read.extend(id.map(|id| (id, counts)));
-        }
-        read
-    }
-}
-
-fn severity(reader: &mut Reader, node: &Node) -> Option<Severity> {
-    reader.choice(node, "severity", &Severity::WORST_FIRST.map(Severity::as_str))
-}
-
-fn certainty(reader: &mut Reader, node: &Node) -> Option<Certainty> {
-    let word = reader.word(node, "certainty", &Certainty::WORDS.map(|(word, _)| word))?;
-    Certainty::WORDS.iter().find(|(known, _)| *known == word).map(|(_, certainty)| *certainty)
-}
-
-/// `text`, or `{ancestor: text, self: text}`.
-fn message(reader: &mut Reader, node: &Node) -> Option<(String, Template, Option<Template>)> {
-    if !matches!(&node.data, Data::Mapping(_)) {
-        let template = template(reader, node)?;
-        return Some((folded(node.text()?), template, None));
-    }
-    let (mut above, mut own) = (None, None);
-    for (key, _, value) in reader.mapping(node, "`message`", &["ancestor", "self"]) {
-        let read = template(reader, value).zip(value.text().map(folded));
-        *(if key == "self" { &mut own } else { &mut above }) = read;
-    }
-    match (above, own) {
-        (Some((above, text)), own) => Some((text, above, own.map(|(template, _)| template))),
-        (None, Some(_)) => {
-            reader.mistake(node, "`message` needs `ancestor`", "only `self` is given", Some("write the text alone".to_owned()));
-            None
-        }
-        (None, None) => None,
-    }
-}
-
-fn template(reader: &mut Reader, node: &Node) -> Option<Template> {
-    let text = reader.text(node, "`message`")?;
-    match Template::parse(&folded(text)) {
-        Ok(template) => Some(template),
-        Err(name) if name == "{" || name == "}" => {
-            reader.mistake(node, "a brace of the message has no partner", format!("`{name}` stands alone"), None);
-            None
-        }
-        Err(name) => {
-            reader.unknown(node, "name in a message", &name, &NAMES.map(|(name, _)| name));
-            None
-        }
-    }
-}
-
-fn examples(reader: &mut Reader, node: &Node) -> (Vec<Example>, Vec<Example>) {
-    let (mut hits, mut misses) = (Vec::new(), Vec::new());
-    let pairs = reader.mapping(node, "`examples`", &["hit", "miss"]);
-    for needed in ["hit", "miss"] {
-        if !pairs.iter().any(|(key, ..)| *key == needed) {
-            reader.mistake(
-                node,
-                format!("`examples` needs `{needed}`"),
-                "every rule shows what it finds and what it does not",
-                None,
-            );
-        }
-    }
-    for (key, _, value) in pairs {
-        let read = value.items().iter().filter_map(|item| example::read(reader, item));
-        if key == "hit" { hits.extend(read) } else { misses.extend(read) }
-    }
-    (hits, misses)
-}
-
-/// A text on one line.
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Severity;
 
     #[test]
     fn loads_the_shipped_packs_under_the_shipped_catalogue() {
@@ -469,7 +377,7 @@ rules:
         7 |     authorities: [no-such-law]
           |                   ^^^^^^^^^^^ no such authority
           |
-          = help: 109 are known, and none is near
+          = help: 110 are known, and none is near
 
         error: unknown matcher: `ancestr`
          --> own.yaml:9:7
@@ -557,7 +465,7 @@ rules:
         21 |         - self: {parameters: {gt: 10, lt: 5}, depth: 1}
            |                                               ^^^^^ no such field of `self`
            |
-           = help: known: id, maker, maker.country, maker.lists, maker.actions, maker.kind, maker.republisher, license, license.class, access, kind, parameters, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, remote_code, quantization, gaps
+           = help: known: id, maker, maker.country, maker.lists, maker.lists.self, maker.lists.parent, maker.actions, maker.kind, maker.republisher, license, license.class, license.restricts, outputs.barred, license.bars_territory, released, access, kind, parameters, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, card, revision.known, remote_code, quantization, gaps
 
         error: unknown key of a rule: `colour`
           --> own.yaml:25:5
@@ -565,7 +473,7 @@ rules:
         25 |     colour: red
            |     ^^^^^^ no such key of a rule
            |
-           = help: known: id, title, severity, certainty, authorities, when, if_unknown, message, why, fix, examples
+           = help: known: id, extends, title, severity, certainty, authorities, when, if_unknown, score, message, why, fix, examples
         "#);
     }
 
@@ -578,6 +486,24 @@ rules:
         let first = SHIPPED[0].1.lines().find_map(|line| line.trim().strip_prefix("- id: ")).unwrap();
         assert!(mistakes.to_string().contains(&format!("rule id `{first}` is given twice")), "{mistakes}");
         assert!(mistakes.to_string().contains("first given in rules/ear.yaml"));
+    }
+
+    #[test]
+    fn puts_a_rule_of_ones_own_in_the_place_of_a_shipped_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.yaml");
+        let text = "schema: 1\npack: own\nrules:\n  - {id: OWN-001, extends: DATA-001, severity: critical}\n";
+        std::fs::write(&file, text).unwrap();
+        let all: Vec<String> = PACKS.map(String::from).to_vec();
+        for packs in [&all[..], &[]] {
+            let set = RuleSet::load(packs, std::slice::from_ref(&file), Catalog::shipped()).unwrap();
+            let (own, base) = (set.get("OWN-001").unwrap(), set.get("DATA-001"));
+            assert!(base.is_none() && own.severity == Severity::Critical && own.pack == "own");
+            assert!(own.title.starts_with("No training dataset") && own.hits.is_empty());
+        }
+        let wrong = text.replace("DATA-001", "DATA-01");
+        let mistakes = RuleSet::parse("own.yaml", &wrong, Catalog::shipped()).unwrap_err().to_string();
+        assert!(mistakes.contains("unknown rule: `DATA-01`") && mistakes.contains("did you mean"), "{mistakes}");
     }
 
     #[test]

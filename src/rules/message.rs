@@ -3,11 +3,13 @@
 //! The names are a closed list, checked when a rule is loaded, so that no finding ever prints an empty brace.
 
 use super::evaluate::Witness;
-use super::facts::View;
+use super::facts::{Fact, View};
+use super::field::Field;
 use crate::catalog::{ListEntry, Maker};
+use crate::lineage::AncestorPath;
 
 /// The names a message may hold, and what each becomes.
-pub const NAMES: [(&str, &str); 18] = [
+pub const NAMES: [(&str, &str); 21] = [
     ("model", "The audited model."),
     ("maker", "The audited model's maker."),
     ("country", "The country of that maker."),
@@ -26,7 +28,19 @@ pub const NAMES: [(&str, &str); 18] = [
     ("license", "The licence that the model declares."),
     ("conflict", "What does not fit together, in a sentence."),
     ("sector", "The sectors of the deployment."),
+    ("score", "The points of a rule that weighs terms, with each term."),
+    ("access", "Whether the audited model's weights are open, gated or closed, as the catalogue has it."),
+    ("uses", "The uses that the licence of the model that the finding is about bars."),
 ];
+
+/// What a message holds besides what its witness says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    /// All the conflicts that the finding gathers.
+    pub conflicts: &'a [String],
+    /// The points of a rule that weighs terms.
+    pub score: &'a str,
+}
 
 /// A message, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,20 +76,20 @@ impl Template {
         Ok(Self(pieces))
     }
 
-    /// Fills the names in. `conflicts` are all the conflicts that the finding gathers.
-    pub(super) fn fill(&self, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: &[String]) -> String {
+    /// Fills the names in. `words` are those that stand beside the witness.
+    pub(super) fn fill(&self, view: &View<'_>, witness: Option<&Witness<'_>>, words: Words<'_>) -> String {
         let mut out = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Name(name) => out.push_str(&value(name, view, witness, conflicts)),
+                Piece::Name(name) => out.push_str(&value(name, view, witness, words)),
             }
         }
         out
     }
 }
 
-fn value(name: &str, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: &[String]) -> String {
+fn value(name: &str, view: &View<'_>, witness: Option<&Witness<'_>>, words: Words<'_>) -> String {
     let node = witness.map_or(0, |witness| witness.path.node);
     let license = &view.model.license;
     match name {
@@ -107,12 +121,22 @@ fn value(name: &str, view: &View<'_>, witness: Option<&Witness<'_>>, conflicts: 
             witness.and_then(|witness| witness.dataset).map_or_else(|| "a dataset".to_owned(), |id| id.as_str().to_owned())
         }
         "license" => license.declared.clone().unwrap_or_else(|| "no declared licence".to_owned()),
-        "conflict" => conflicts.join("; "),
+        "conflict" => words.conflicts.join("; "),
+        "score" => words.score.to_owned(),
+        "access" => access(view),
+        "uses" => view.license_rows(node).iter().flat_map(|row| row.restricted_uses()).collect::<Vec<_>>().join(", "),
         "sector" => {
             let sectors: Vec<&str> = view.world.deployment.sector.iter().map(|sector| sector.as_str()).collect();
             if sectors.is_empty() { "a sector that the policy does not say".to_owned() } else { sectors.join(", ") }
         }
         _ => String::new(),
+    }
+}
+
+fn access(view: &View<'_>) -> String {
+    match view.model_fact(Field::Access, &AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }) {
+        Fact::Text(word, _) => word.to_owned(),
+        _ => "not known to be open".to_owned(),
     }
 }
 

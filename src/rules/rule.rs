@@ -39,6 +39,8 @@ pub enum IfUnknown {
     Review,
     /// Nothing: another rule reports what is not known.
     Pass,
+    /// One note for the whole audit, where it is the policy that does not say; a finding to review otherwise.
+    Note,
 }
 
 /// A value, or another one where a condition holds of the match; the first that holds counts.
@@ -59,6 +61,32 @@ pub enum Counts {
     If(Condition),
     /// Never: it explains, and decides nothing. A finding names it where this holds.
     Background(Option<Condition>),
+}
+
+/// A severity by points: one finding a model, with its terms in the message.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// The most that the points come to.
+    pub most: f64,
+    /// What adds points.
+    pub terms: Vec<Term>,
+    /// The severity from so many points on, most first; fewer give the rule's own.
+    pub severities: Vec<(Severity, f64)>,
+    /// The severity that a finding has at most where a condition holds; the first that does.
+    pub at_most: Vec<(Severity, Condition)>,
+}
+
+/// One term of a score.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// What it adds where it holds.
+    pub points: f64,
+    /// What it is, in words.
+    pub name: String,
+    /// When it holds.
+    pub when: Condition,
+    /// Whether it counts half where every way to the model concerned goes through outputs, not weights.
+    pub halved: bool,
 }
 
 /// One rule.
@@ -90,6 +118,10 @@ pub struct Rule {
     pub template: Template,
     /// What a finding about the model itself, not an ancestor, says; [`Rule::template`] where there is none.
     pub template_self: Option<Template>,
+    /// What a finding says instead where a condition holds; the first that does.
+    pub template_when: Vec<(Template, Condition)>,
+    /// Points that decide the severity in place of [`Rule::severities`].
+    pub score: Option<Score>,
     /// What the risk is, and whom it binds.
     pub why: String,
     /// What the reader can do today.

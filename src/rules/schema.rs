@@ -31,19 +31,22 @@ pub fn schema() -> Value {
             "rule": {
                 "type": "object",
                 "additionalProperties": false,
-                "required": ["id", "title", "severity", "when", "message", "why", "fix", "examples"],
+                "required": ["id"],
+                "anyOf": [
+                    {"required": ["extends"]},
+                    {"required": ["title", "severity", "when", "message", "why", "fix", "examples"]},
+                ],
                 "properties": {
                     "id": {"type": "string", "pattern": "^[A-Z0-9]+(-[A-Z0-9]+)+$", "maxLength": 40},
+                    "extends": text,
                     "title": text,
                     "severity": graded("severity", &severity),
                     "certainty": graded("certainty", &certainty),
                     "authorities": {"type": "array", "items": {"$ref": "#/$defs/authority"}},
                     "when": {"$ref": "#/$defs/condition"},
-                    "if_unknown": {"enum": ["review", "pass"]},
-                    "message": {"anyOf": [text, {
-                        "type": "object", "additionalProperties": false, "required": ["ancestor"],
-                        "properties": {"ancestor": text, "self": text},
-                    }]},
+                    "if_unknown": {"enum": ["review", "pass", "note"]},
+                    "score": score(&severity),
+                    "message": message(&text),
                     "why": text,
                     "fix": text,
                     "examples": {
@@ -57,6 +60,35 @@ pub fn schema() -> Value {
                 "properties": {"id": text, "if": {"$ref": "#/$defs/condition"}, "background": {"type": "boolean"}},
             }]},
             "condition": condition(),
+        },
+    })
+}
+
+fn message(text: &Value) -> Value {
+    let when = json!({
+        "type": "object", "additionalProperties": false, "required": ["message", "if"],
+        "properties": {"message": text, "if": {"$ref": "#/$defs/condition"}},
+    });
+    json!({"anyOf": [text, {
+        "type": "object", "additionalProperties": false, "required": ["ancestor"],
+        "properties": {"ancestor": text, "self": text, "when": {"type": "array", "items": when}},
+    }]})
+}
+
+/// The points of a rule that weighs terms.
+fn score(severity: &Value) -> Value {
+    let list = |required: Value, properties: Value| json!({"type": "array", "items": {"type": "object", "additionalProperties": false, "required": required, "properties": properties}});
+    let when = json!({"$ref": "#/$defs/condition"});
+    json!({
+        "type": "object", "additionalProperties": false, "required": ["terms", "severity"],
+        "properties": {
+            "most": {"type": "number"},
+            "terms": list(
+                json!(["points", "term", "if"]),
+                json!({"points": {"type": "number"}, "term": {"type": "string"}, "if": when, "halve": {"type": "boolean"}}),
+            ),
+            "severity": list(json!(["severity", "from"]), json!({"severity": severity, "from": {"type": "number"}})),
+            "at_most": list(json!(["severity", "if"]), json!({"severity": severity, "if": when})),
         },
     })
 }
@@ -126,6 +158,7 @@ fn field(row: &FieldRow) -> Value {
     let value = match row.of {
         Type::Word(words) => json!({"enum": words}),
         Type::Country => json!({"enum": country::codes().collect::<Vec<_>>()}),
+        Type::Day => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
         Type::Number => json!({"type": "number"}),
         Type::Flag => json!({"type": "boolean"}),
         _ => json!({"type": "string", "minLength": 1}),

@@ -27,7 +27,7 @@ pub struct PolicyRule {
 }
 
 /// The findings about the policy itself.
-pub const POLICY_RULES: [PolicyRule; 5] = [
+pub const POLICY_RULES: [PolicyRule; 7] = [
     PolicyRule {
         id: "POL-001",
         title: "A waiver has expired",
@@ -62,6 +62,20 @@ pub const POLICY_RULES: [PolicyRule; 5] = [
         severity: Severity::Medium,
         why: "The audit was not made under it.",
         fix: "Correct the id; the catalogue lists them.",
+    },
+    PolicyRule {
+        id: "POL-006",
+        title: "The policy does not say what some rules ask",
+        severity: Severity::Info,
+        why: "What only the user knows is in no file of a model. What the policy leaves out is unknown, never no.",
+        fix: "Answer under `deployment:` in the policy; `provaudit init` writes every question with what it means.",
+    },
+    PolicyRule {
+        id: "POL-007",
+        title: "Facts of the catalogue are stale on the day of the audit",
+        severity: Severity::Low,
+        why: "Lists and laws change; the audit judges by what was known when the facts were last reviewed.",
+        fix: "Use a release with a newer catalogue, or one of your own (`--catalog`); look up at its source what a finding rests on.",
     },
 ];
 

@@ -3,10 +3,12 @@
 mod architecture;
 mod cli;
 mod dependencies;
+mod explain;
 mod json;
 mod license;
 mod lineage;
 mod readme;
 mod real_input;
+mod rules;
 mod scan;
 mod support;

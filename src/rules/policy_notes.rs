@@ -1,0 +1,61 @@
+//! Notes about an audit as a whole: what the policy does not say, and what the catalogue may no longer have right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::RuleSet;
+use super::field::Field;
+use super::waivers::about_policy;
+use crate::catalog::Catalog;
+use crate::finding::{Finding, Verdict};
+
+/// After how many days a fact of the catalogue counts as old.
+pub const STALE_AFTER: i64 = 90;
+
+/// What rules asked the policy and got no answer to.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    by_field: BTreeMap<&'static str, BTreeSet<usize>>,
+    models: usize,
+}
+
+impl Asked {
+    /// Adds what one model left open.
+    pub fn add(&mut self, asked: &[(usize, Field)]) {
+        self.models += usize::from(!asked.is_empty());
+        for (rule, field) in asked {
+            self.by_field.entry(field.row().name).or_default().insert(*rule);
+        }
+    }
+
+    /// One note for all of it.
+    pub fn told(&self, rules: &RuleSet) -> Option<Finding> {
+        if self.by_field.is_empty() {
+            return None;
+        }
+        let ids: BTreeSet<&str> = self.by_field.values().flatten().map(|place| rules.rules[*place].id.as_str()).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
+        let fields: Vec<String> = self.by_field.keys().map(|field| format!("`deployment.{field}`")).collect();
+        let on = if self.models == 1 { "one model".to_owned() } else { format!("{} models", self.models) };
+        let mut finding = about_policy("POL-006", format!("{} could not be decided on {on}", ids.join(", ")));
+        finding.verdict = Verdict::Review;
+        finding.undecided = Some(format!("{} in the policy", fields.join(", ")));
+        Some(finding)
+    }
+}
+
+/// What was reviewed too long before the day of the audit.
+pub(super) fn stale(catalog: &Catalog, as_of: NaiveDate) -> Option<Finding> {
+    let old: Vec<String> = catalog
+        .reviewed_files()
+        .into_iter()
+        .filter(|(_, day)| day.parse::<NaiveDate>().is_ok_and(|day| (as_of - day).num_days() > STALE_AFTER))
+        .map(|(file, day)| format!("{file} on {day}"))
+        .collect();
+    if old.is_empty() {
+        return None;
+    }
+    let message = format!("last reviewed more than {STALE_AFTER} days before {as_of}: {}", old.join(", "));
+    Some(about_policy("POL-007", message))
+}
