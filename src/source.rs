@@ -269,6 +269,11 @@ fn in_root(given: &Path, canonical: &Path, shown: &str, gaps: &mut Vec<Gap>) -> 
         let matters = |trouble: &&walk::Trouble| trouble.what != "file" || classify::is_telling(&trouble.name);
         gaps.extend(folder.troubles.iter().filter(matters).map(|trouble| trouble.gap(&folder.shown)));
     }
+    for candidate in &plan.candidates {
+        if let classify::Candidate::HfRepo(index) = candidate {
+            gaps.extend(hf_cache::nothing_yet(&tree, *index));
+        }
+    }
     Ok(plan.candidates.par_iter().flat_map_iter(|candidate| local::build(&tree, &plan, candidate, given)).collect())
 }
 

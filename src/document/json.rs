@@ -32,6 +32,8 @@ pub struct Parsed {
     pub value: Value,
     /// What was tolerated, at most 64.
     pub notes: Vec<Problem>,
+    /// Where an object breaks off; `value` then holds the members before that.
+    pub broken: Option<Problem>,
 }
 
 /// Parses a JSON document. Depth is bounded by [`MAX_DEPTH`].
@@ -39,17 +41,19 @@ pub struct Parsed {
 /// # Errors
 /// The first problem that stops the parse, with its place.
 pub fn parse(document: &Document) -> Result<Value, Problem> {
-    parse_noting(document).map(|parsed| parsed.value)
+    let parsed = parse_noting(document)?;
+    parsed.broken.map_or(Ok(parsed.value), Err)
 }
 
 /// Parses a JSON document and lists what was tolerated: keys that stand twice, `NaN` and infinities (read as null), lone
-/// surrogates (read as U+FFFD), raw control characters in strings, numbers too large to hold (read as null).
+/// surrogates (read as U+FFFD), raw control characters in strings, numbers too large to hold (read as null), a comma before the
+/// end of an object or list. Of an object that breaks off the members before the break are kept.
 ///
 /// # Errors
-/// The first problem that stops the parse, with its place.
+/// The first problem that stops the parse, with its place, where nothing was read before it.
 pub fn parse_noting(document: &Document) -> Result<Parsed, Problem> {
     match strict::parse(document.text()) {
-        Some(value) => Ok(Parsed { value, notes: Vec::new() }),
+        Some(value) => Ok(Parsed { value, notes: Vec::new(), broken: None }),
         None => lenient::parse(document),
     }
 }

@@ -55,7 +55,8 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
         };
         seen.note(NAME, Basis::Recorded, json.place("__version__"), &tag, Claim::Tag { tag: tag.clone() });
     }
-    if let Some(json) = read(snapshot, "modules.json", seen) {
+    let list = snapshot.file("modules.json");
+    if let Some(json) = list.and_then(|file| load::json_of_any_shape(snapshot, file, JSON_LIMIT, seen)) {
         modules(&json, seen);
     }
 }
@@ -261,6 +262,7 @@ mod tests {
             ("modules.json", r#"{"a": 1}"#),
             ("quantize_config.json", "[]"),
         ]);
-        assert!(seen.evidence.is_empty() && seen.gaps.is_empty(), "{seen:?}");
+        assert!(seen.evidence.is_empty(), "{seen:?}");
+        assert_eq!(seen.gaps.iter().map(|gap| &*gap.place).collect::<Vec<_>>(), ["quantize_config.json"]);
     }
 }

@@ -43,20 +43,30 @@ pub(super) fn text(snapshot: &Snapshot, file: &SourceFile, limit: u64, seen: &mu
     Some(document)
 }
 
-/// A JSON file, parsed.
+/// A JSON file that holds an object, parsed; what stands before a mistake, where it has one.
 pub(super) fn json(snapshot: &Snapshot, file: &SourceFile, limit: u64, seen: &mut Observations) -> Option<Json> {
+    let json = json_of_any_shape(snapshot, file, limit, seen)?;
+    if !json.value.is_object() {
+        seen.gaps.push(json.file().gap("JSON", "holds no keys", "correct the file"));
+        return None;
+    }
+    Some(json)
+}
+
+/// A JSON file, parsed, whatever it holds.
+pub(super) fn json_of_any_shape(snapshot: &Snapshot, file: &SourceFile, limit: u64, seen: &mut Observations) -> Option<Json> {
     let document = text(snapshot, file, limit, seen)?;
+    let mut note = |problem: json::Problem| {
+        let place = Place::file(document.name().clone()).with_position(problem.line, problem.column);
+        seen.gaps.push(place.gap("JSON", problem.message, "correct the file"));
+    };
     match json::parse_noting(&document) {
         Ok(parsed) => {
-            for problem in parsed.notes.into_iter().take(MAX_NOTES) {
-                let place = Place::file(document.name().clone()).with_position(problem.line, problem.column);
-                seen.gaps.push(place.gap("JSON", problem.message, "correct the file"));
-            }
+            parsed.notes.into_iter().take(MAX_NOTES).chain(parsed.broken).for_each(&mut note);
             Some(Json { document, value: parsed.value })
         }
         Err(problem) => {
-            let place = Place::file(document.name().clone()).with_position(problem.line, problem.column);
-            seen.gaps.push(place.gap("JSON", problem.message, "correct the file"));
+            note(problem);
             None
         }
     }

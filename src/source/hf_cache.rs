@@ -9,13 +9,29 @@ use std::path::{Path, PathBuf};
 
 use super::walk::{Tree, Trouble};
 use super::{Found, HintFrom, NameHint, Snapshot, local, names, recorded};
-use crate::model::SourceKind;
+use crate::model::{Gap, SourceKind};
 
 /// Every snapshot of a repository in the cache.
 pub(super) fn repository(tree: &Tree, index: usize) -> Vec<Found> {
     let repository = &tree.folders[index];
-    let commits = repository.children.iter().flat_map(|snapshots| &tree.folders[*snapshots].children);
-    commits.filter_map(|commit| snapshot(tree, *commit, &repository.path)).collect()
+    commits(tree, index).filter_map(|commit| snapshot(tree, commit, &repository.path)).collect()
+}
+
+fn commits(tree: &Tree, index: usize) -> impl Iterator<Item = usize> {
+    tree.folders[index].children.iter().flat_map(|snapshots| &tree.folders[*snapshots].children).copied()
+}
+
+/// What a repository without any snapshot leaves open: it was asked for, and no file of it has arrived.
+pub(super) fn nothing_yet(tree: &Tree, index: usize) -> Option<Gap> {
+    let empty = |commit: usize| {
+        let folder = &tree.folders[commit];
+        folder.files.is_empty() && folder.children.is_empty() && folder.links.is_empty() && folder.troubles.is_empty()
+    };
+    let shown = tree.folders[index].shown.as_str();
+    let why = "the cache knows the repository and holds no file of it";
+    commits(tree, index)
+        .all(empty)
+        .then(|| Trouble::new("", "model", why, "download the model, or remove the folder").gap(shown))
 }
 
 /// The snapshots of a tree that starts at a snapshot or at the folder of all snapshots; `None` where it starts elsewhere.

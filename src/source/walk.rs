@@ -285,7 +285,7 @@ fn list(path: &Path, own_name: &str, fence: &Path, max_entries: usize) -> io::Re
 fn assign_role(out: &mut Listing, own_name: &str) {
     let has = |name: &str| out.folders.iter().any(|(folder, _)| folder == name);
     let is_repo = |kind: &str| own_name.strip_prefix(kind).is_some_and(|rest| rest.starts_with("--"));
-    if has("snapshots") && is_repo("models") {
+    if is_repo("models") && (has("snapshots") || has("refs") && out.files.is_empty()) {
         out.role = Role::HfRepo;
         out.folders.retain(|(name, _)| name == "snapshots");
     } else if has("snapshots") && ["datasets", "spaces", "kernels"].into_iter().any(is_repo) {

@@ -24,9 +24,14 @@ impl Folder {
 
     /// Writes a file, with the folders above it.
     pub fn file(self, name: &str, text: &str) -> Self {
+        self.bytes(name, text.as_bytes())
+    }
+
+    /// Writes a file that is not text.
+    pub fn bytes(self, name: &str, bytes: &[u8]) -> Self {
         let path = self.place.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::write(path, bytes).unwrap();
         self
     }
 
@@ -49,6 +54,42 @@ impl Folder {
     /// The program, run in this folder.
     pub fn provaudit(&self, arguments: &[&str]) -> Program {
         Program::new(arguments).within(self.path())
+    }
+}
+
+/// A GGUF file of keys without tensors, being written.
+#[derive(Default)]
+pub struct Gguf {
+    keys: u64,
+    pairs: Vec<u8>,
+}
+
+impl Gguf {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn text(mut self, key: &str, value: &str) -> Self {
+        const TEXT: u32 = 8;
+        self.keys += 1;
+        self.string(key);
+        self.pairs.extend(TEXT.to_le_bytes());
+        self.string(value);
+        self
+    }
+
+    fn string(&mut self, text: &str) {
+        self.pairs.extend((text.len() as u64).to_le_bytes());
+        self.pairs.extend(text.as_bytes());
+    }
+
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = b"GGUF".to_vec();
+        bytes.extend(3u32.to_le_bytes());
+        bytes.extend(0u64.to_le_bytes());
+        bytes.extend(self.keys.to_le_bytes());
+        bytes.extend(&self.pairs);
+        bytes
     }
 }
 

@@ -12,11 +12,22 @@ const MAX_NOTES: usize = 64;
 
 pub(super) fn parse(document: &Document) -> Result<Parsed, Problem> {
     let mut reader = Reader { cursor: Cursor::new(document.text().as_bytes()), document, notes: Vec::new() };
-    let value = reader.value(0)?;
-    if reader.cursor.peek().is_some() {
+    let mut broken = None;
+    let value = match reader.cursor.peek() {
+        Some(b'{') => {
+            let mut object = Map::new();
+            broken = reader.members(&mut object, 1).err();
+            if let Some(problem) = broken.take_if(|_| object.is_empty()) {
+                return Err(problem);
+            }
+            Value::Object(object)
+        }
+        _ => reader.value(0)?,
+    };
+    if broken.is_none() && reader.cursor.peek().is_some() {
         return Err(reader.problem("text after the end of the value"));
     }
-    Ok(Parsed { value, notes: reader.notes })
+    Ok(Parsed { value, notes: reader.notes, broken })
 }
 
 struct Reader<'a> {
@@ -40,9 +51,15 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Value, Problem> {
         let mut object = Map::new();
+        self.members(&mut object, depth)?;
+        Ok(Value::Object(object))
+    }
+
+    /// Reads an object from its brace on into `object`, which keeps what stands before a mistake.
+    fn members(&mut self, object: &mut Map<String, Value>, depth: usize) -> Result<(), Problem> {
         self.cursor.at += 1;
         if self.cursor.eat(b'}') {
-            return Ok(Value::Object(object));
+            return Ok(());
         }
         loop {
             if self.cursor.peek() != Some(b'"') {
@@ -58,11 +75,11 @@ impl Reader<'_> {
                 self.note(at, || format!("the key `{}` stands twice", crate::document::quote(&key, 80)));
             }
             object.insert(key, value);
-            if !self.cursor.eat(b',') {
+            if !self.comma(b'}') {
                 break;
             }
         }
-        if self.cursor.eat(b'}') { Ok(Value::Object(object)) } else { Err(self.problem("a comma or `}` belongs here")) }
+        if self.cursor.eat(b'}') { Ok(()) } else { Err(self.problem("a comma or `}` belongs here")) }
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, Problem> {
@@ -73,11 +90,24 @@ impl Reader<'_> {
         }
         loop {
             items.push(self.value(depth)?);
-            if !self.cursor.eat(b',') {
+            if !self.comma(b']') {
                 break;
             }
         }
         if self.cursor.eat(b']') { Ok(Value::Array(items)) } else { Err(self.problem("a comma or `]` belongs here")) }
+    }
+
+    /// Whether a comma stands here and something after it; one before the end is noted.
+    fn comma(&mut self, end: u8) -> bool {
+        let at = self.cursor.at;
+        if !self.cursor.eat(b',') {
+            return false;
+        }
+        let ends = self.cursor.peek() == Some(end);
+        if ends {
+            self.note(at, || "a comma before the end".to_owned());
+        }
+        !ends
     }
 
     fn string(&mut self) -> Result<String, Problem> {
@@ -223,7 +253,7 @@ mod tests {
     #[test]
     fn refuses_broken_texts_with_their_place() {
         for (text, line, column) in [
-            ("{\"a\": 1,\n}", 2, 1),
+            ("{\"a\": 1,\n,}", 2, 1),
             ("{\"a\" 1}", 1, 6),
             ("[1 2]", 1, 4),
             ("{\"a\": \"x", 1, 7),
@@ -236,6 +266,15 @@ mod tests {
             let problem = parse(&document(text)).unwrap_err();
             assert_eq!((problem.line, problem.column), (line, column), "{text:?}: {problem:?}");
         }
+    }
+
+    #[test]
+    fn keeps_what_stands_before_a_break() {
+        let parsed = parse_noting(&document("{\"a\": 1, \"b\": {\"c\": [2,]},\n \"d\": [3, tru")).unwrap();
+        assert_eq!(parsed.value, json!({"a": 1, "b": {"c": [2]}}));
+        let broken = parsed.broken.unwrap();
+        assert_eq!((broken.line, broken.column, parsed.notes.len()), (2, 11, 1));
+        assert!(parse_noting(&document("{\"a\": ")).is_err());
     }
 
     #[test]
