@@ -54,6 +54,9 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
+/// How stdout is called in messages.
+const STDOUT: &str = "stdout";
+
 /// Why a run ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -104,7 +107,7 @@ impl Error {
     pub fn stdout(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::Write { path: "stdout".to_owned(), error },
+            _ => Self::Write { path: STDOUT.to_owned(), error },
         }
     }
 
@@ -125,6 +128,9 @@ impl Error {
                  a Hugging Face cache or an Ollama store"
                     .to_owned(),
             ),
+            Self::Write { path, .. } if path != STDOUT => {
+                Some("name a file in a folder that is there and that you may write to".to_owned())
+            }
             Self::Catalog(_) | Self::Mistakes(_) | Self::Write { .. } | Self::ClosedPipe => None,
         }
     }

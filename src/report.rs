@@ -10,6 +10,7 @@ mod claim;
 pub mod dot;
 mod excerpt;
 pub mod exposure;
+pub mod fit;
 pub mod horizon;
 pub mod json;
 pub mod license;

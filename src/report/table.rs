@@ -8,7 +8,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use super::excerpt::Telling;
 use super::mirror::Summary;
-use super::text::{Color, Ink, Look, counted, share, visible};
+use super::text::{Color, Ink, Look, counted, fitting, share, visible, width_of};
 use super::{Context, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
@@ -47,7 +47,7 @@ fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Re
     let needs: Vec<usize> = (0..COLUMNS.len())
         .map(|column| {
             let lines = rows.iter().flat_map(|(cells, _)| cells[column].lines()).chain([COLUMNS[column]]);
-            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+            lines.map(width_of).max().unwrap_or(0)
         })
         .collect();
     // Every cell has a space on either side.
@@ -82,23 +82,23 @@ fn table_color(ink: Ink) -> comfy_table::Color {
     }
 }
 
-/// A text in one line of at most `width` characters, cut at its end.
+/// A text in one line of at most `width` columns, cut at its end.
 fn shortened(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
+    if width_of(text) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    let kept = if width > 1 { fitting(text, width - 1) } else { "" };
     format!("{}…", kept.trim_end())
 }
 
-/// A text in one line of at most `width` characters, cut at its start.
+/// A text in one line of at most `width` columns, cut at its start.
 fn shortened_at_start(text: &str, width: usize) -> String {
-    let length = text.chars().count();
-    if length <= width {
+    if width_of(text) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().skip(length - width.saturating_sub(1)).collect();
-    format!("…{kept}")
+    let reversed: String = text.chars().rev().collect();
+    let kept = if width > 1 { fitting(&reversed, width - 1) } else { "" };
+    format!("…{}", kept.chars().rev().collect::<String>())
 }
 
 /// ` +2`, where more stand behind the one that is shown.
