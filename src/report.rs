@@ -11,6 +11,7 @@ pub mod dot;
 mod excerpt;
 pub mod exposure;
 pub mod fit;
+mod gaps;
 pub mod horizon;
 pub mod json;
 pub mod license;

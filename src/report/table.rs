@@ -29,7 +29,7 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
         }
     }
     write_findings(context, look, out)?;
-    write_gaps(context, look, out)?;
+    super::gaps::write(context, look, out)?;
     write_summary(context, look, out)
 }
 
@@ -52,6 +52,9 @@ fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Re
         .collect();
     // Every cell has a space on either side.
     let widths = share(&needs, look.width.saturating_sub(2 * COLUMNS.len()));
+    if widths.iter().zip(COLUMNS).any(|(width, title)| *width < width_of(title)) {
+        return write_stacked(&rows, look, out);
+    }
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     match look.color {
@@ -71,6 +74,21 @@ fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Re
         table.add_row(fitted);
     }
     writeln!(out, "{}\n", table.trim_fmt())
+}
+
+/// The list of models where the terminal is too narrow for a table: a model's cells under its name.
+fn write_stacked(rows: &[([String; 5], Option<Ink>)], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for ([name, others @ ..], ink) in rows {
+        writeln!(out, "{}", look.paint(Ink::Strong, name))?;
+        for (title, text) in COLUMNS[1..].iter().zip(others) {
+            let lead = format!("  {title:<13}  ");
+            let text = look.wrapped(&lead, text);
+            let last = *title == COLUMNS[4];
+            let value = &text[lead.len()..];
+            writeln!(out, "{lead}{}", ink.filter(|_| last).map_or(value.into(), |ink| look.paint(ink, value)))?;
+        }
+    }
+    writeln!(out)
 }
 
 fn table_color(ink: Ink) -> comfy_table::Color {
@@ -185,24 +203,6 @@ fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::
         excerpt::write_held_back(look, *model, found, out)?;
     }
     if held_back.is_empty() { Ok(()) } else { writeln!(out) }
-}
-
-fn write_gaps(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let outside = context.outcome.gaps.iter().map(|gap| (None, gap));
-    let inside = context.outcome.models.iter().flat_map(|model| model.gaps.iter().map(move |gap| (Some(model), gap)));
-    let mut any = false;
-    for (model, gap) in inside.chain(outside) {
-        any = true;
-        let model = model.map_or("", |model| model.path.as_deref().unwrap_or(model.name()));
-        let place = if gap.place == model { gap.place.clone() } else { format!("{model} {}", gap.place) };
-        let text = format!("{}: {}: {}", visible(place.trim()), visible(&gap.what), visible(&gap.why));
-        let text = look.wrapped("gap: ", &text);
-        writeln!(out, "{}{}", look.paint(Ink::Warning, "gap"), &text[3..])?;
-        if !gap.close_by.is_empty() {
-            writeln!(out, "{}", look.wrapped("  = fix: ", &visible(&gap.close_by)))?;
-        }
-    }
-    if any { writeln!(out) } else { Ok(()) }
 }
 
 fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
