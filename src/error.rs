@@ -115,12 +115,15 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Source(SourceError::Missing(path)) => nearest_sibling(path).map(|name| format!("did you mean `{name}`?")),
+            Self::Source(SourceError::Missing(path)) => Some(nearest_sibling(path).map_or_else(
+                || "a path is looked for from the working folder on".to_owned(),
+                |name| format!("did you mean `{name}`?"),
+            )),
             Self::Source(SourceError::Unreadable { .. }) => Some("check that you may read it".to_owned()),
             Self::Catalog(CatalogError::Unreadable { .. }) => {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
-            Self::Policy(_) => Some("`provaudit init` writes one".to_owned()),
+            Self::Policy(_) => Some("a policy is a YAML file in UTF-8; `provaudit init` writes one".to_owned()),
             Self::Unknown { hint, .. } => Some(hint.clone()),
             Self::Exists(_) => Some("`--force` overwrites it".to_owned()),
             Self::NothingFound(_) => Some(

@@ -173,6 +173,32 @@ fn shows_all_mistakes_of_a_policy_at_once_with_the_nearest_names() {
     assert!(run.stderr.contains("none.yaml"), "{}", run.stderr);
 }
 
+#[test]
+fn tells_what_cannot_be_loaded_in_one_message_with_a_hint() {
+    let folder = Folder::new().model("models/a", SOUND, "# A").bytes("binary.yaml", b"\xff\xfe\x00");
+    std::fs::create_dir(folder.join("folder.yaml")).unwrap();
+    for (arguments, part) in [
+        (&["scan", "nowhere"][..], "nowhere"),
+        (&["lineage", "models/nowhere/at/all"], "models/nowhere/at/all"),
+        (&["scan", "models", "--policy", "none.yaml"], "none.yaml"),
+        (&["scan", "models", "--policy", "binary.yaml"], "binary.yaml"),
+        (&["scan", "models", "--policy", "folder.yaml"], "folder.yaml"),
+        (&["scan", "models", "--no-policy", "--rules", "none.yaml"], "none.yaml"),
+        (&["scan", "models", "--no-policy", "--rules", "binary.yaml"], "binary.yaml"),
+        (&["scan", "models", "--no-policy", "--rules", "folder.yaml"], "folder.yaml"),
+        (&["scan", "models", "--no-policy", "--pack", "eer"], "did you mean `ear`?"),
+        (&["scan", "models", "--no-policy", "--catalog", "models"], "models/"),
+        (&["explain", "EAR-02"], "did you mean `EAR-002`?"),
+    ] {
+        let run = folder.provaudit(arguments).run().exits(2);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+        assert_eq!(run.stderr.matches("error: ").count(), 1, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error: ") && run.stderr.contains(part), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("hint: ") || run.stderr.contains("help: "), "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.contains(":1:1"), "{arguments:?} points at no line: {}", run.stderr);
+    }
+}
+
 /// Some names act on a terminal, some turn text around, some break out of the syntax of a graph.
 const HOSTILE: &str = "# Bad \u{1b}[2J\u{1b}]0;owned\u{7} card\n\nFine-tuned from example/base-7b\u{202e}\u{9b}31m.\n";
 
