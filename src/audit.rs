@@ -3,6 +3,8 @@
 //! [`run`] is the whole of it: what each stage takes and gives, in order. Everything after [`crate::source`] is pure; the work of
 //! a stage is spread over the cores, model by model, and put back in order, so that the same input gives the same bytes.
 
+mod open;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,13 +19,13 @@ use crate::license::{self, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
-use crate::lineage::walk::{MAX_DEPTH, MAX_NODES};
-use crate::lineage::{AncestorSource, LineageGraph, Node, structure};
-use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision, SourceKind};
+use crate::lineage::{Node, structure};
+use crate::model::{Basis, LicenseId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::load::RuleSet;
 use crate::source::{self, Snapshot, SourceError};
+use open::Concluded;
 
 /// What to audit, and under what.
 pub struct Request<'a> {
@@ -199,14 +201,15 @@ fn conclude(
 
     gaps.extend(snapshot.gaps);
     gaps.extend(assembled.gaps.iter().cloned());
-    gaps.extend(unknown_parents(&name, assembled, &graph.nodes));
-    gaps.extend(cycles(&name, &graph));
-    gaps.extend(graph.truncated.then(|| Gap {
-        what: "lineage".to_owned(),
-        place: name.clone(),
-        why: format!("the tree is followed no further than {MAX_DEPTH} generations and {MAX_NODES} models"),
-        close_by: "scan the ancestors beyond by themselves".to_owned(),
-    }));
+    let concluded = Concluded {
+        name: &name,
+        named_only: identity.named_only,
+        assembled,
+        graph: &graph,
+        origin: &origin,
+        license: &license,
+    };
+    gaps.extend(concluded.left_open(catalog));
     gaps.sort_unstable();
     gaps.dedup();
     AuditedModel {
@@ -233,41 +236,6 @@ fn conclude(
         evidence,
         gaps,
     }
-}
-
-/// Where the tree ends without a known beginning. Missing is not clean.
-fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node]) -> Vec<Gap> {
-    let mut gaps = Vec::new();
-    let weights = assembled.relations.iter().any(|relation| relation.kind.carries_weights());
-    if !weights && !assembled.scratch {
-        gaps.push(Gap {
-            what: "parent".to_owned(),
-            place: name.to_owned(),
-            why: "no file says where the weights come from".to_owned(),
-            close_by: "ask the publisher; name the model under `models:` in the policy if it is a known one".to_owned(),
-        });
-    }
-    for node in nodes.iter().filter(|node| node.source == AncestorSource::Unresolved) {
-        gaps.push(Gap {
-            what: "ancestor".to_owned(),
-            place: node.id.to_string(),
-            why: "neither scanned nor in the catalogue: its own parents and licence are not known".to_owned(),
-            close_by: format!("scan `{}` beside this model", node.id),
-        });
-    }
-    gaps
-}
-
-/// Models above this one that name it as their parent: one of the claims is wrong, and neither says which.
-fn cycles(name: &str, graph: &LineageGraph) -> Vec<Gap> {
-    let back = graph.edges.iter().filter(|edge| edge.parent == 0 && edge.child != 0);
-    back.map(|edge| Gap {
-        what: "lineage".to_owned(),
-        place: name.to_owned(),
-        why: format!("a circle: `{}` above it names this model as its parent", graph.nodes[edge.child].id),
-        close_by: "correct the parent that is named wrongly".to_owned(),
-    })
-    .collect()
 }
 
 fn recorded_revision(evidence: &[Evidence]) -> Option<Revision> {

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// Most mistakes of one load that are shown; the rest are counted.
 const MOST_SHOWN: usize = 50;
@@ -97,13 +97,19 @@ impl Diagnostics {
 
 impl Diagnostic {
     fn render(&self, renderer: &Renderer) -> String {
+        let title = Level::ERROR.primary_title(self.title.as_str());
+        if self.excerpt.is_empty() && self.label.is_empty() {
+            // It stands in no line: a file that cannot be read, or something typed.
+            let help = self.hint.iter().map(|hint| Level::HELP.message(hint.as_str()));
+            return renderer.render(&[Group::with_title(title).elements(help)]);
+        }
         let from = byte_at(&self.excerpt, self.column.saturating_sub(1) as usize);
         let to = byte_at(&self.excerpt, (self.column.saturating_sub(1) + self.width) as usize).max(from);
         let snippet = Snippet::source(self.excerpt.as_str())
             .line_start(self.line as usize)
             .path(&*self.file)
             .annotation(AnnotationKind::Primary.span(from..to).label(self.label.as_str()));
-        let group = Level::ERROR.primary_title(self.title.as_str()).element(snippet);
+        let group = title.element(snippet);
         match &self.hint {
             Some(hint) => renderer.render(&[group.element(Level::HELP.message(hint.as_str()))]),
             None => renderer.render(&[group]),

@@ -54,6 +54,9 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
+/// How stdout is called in messages.
+const STDOUT: &str = "stdout";
+
 /// Why a run ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -104,7 +107,7 @@ impl Error {
     pub fn stdout(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::Write { path: "stdout".to_owned(), error },
+            _ => Self::Write { path: STDOUT.to_owned(), error },
         }
     }
 
@@ -112,12 +115,15 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Source(SourceError::Missing(path)) => nearest_sibling(path).map(|name| format!("did you mean `{name}`?")),
+            Self::Source(SourceError::Missing(path)) => Some(nearest_sibling(path).map_or_else(
+                || "a path is looked for from the working folder on".to_owned(),
+                |name| format!("did you mean `{name}`?"),
+            )),
             Self::Source(SourceError::Unreadable { .. }) => Some("check that you may read it".to_owned()),
             Self::Catalog(CatalogError::Unreadable { .. }) => {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
-            Self::Policy(_) => Some("`provaudit init` writes one".to_owned()),
+            Self::Policy(_) => Some("a policy is a YAML file in UTF-8; `provaudit init` writes one".to_owned()),
             Self::Unknown { hint, .. } => Some(hint.clone()),
             Self::Exists(_) => Some("`--force` overwrites it".to_owned()),
             Self::NothingFound(_) => Some(
@@ -125,6 +131,9 @@ impl Error {
                  a Hugging Face cache or an Ollama store"
                     .to_owned(),
             ),
+            Self::Write { path, .. } if path != STDOUT => {
+                Some("name a file in a folder that is there and that you may write to".to_owned())
+            }
             Self::Catalog(_) | Self::Mistakes(_) | Self::Write { .. } | Self::ClosedPipe => None,
         }
     }

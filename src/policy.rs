@@ -280,7 +280,7 @@ pub struct Override {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NamedModel {
-    /// The model's path as the report shows it.
+    /// The model's path, relative to the policy file or as the report shows it.
     pub path: String,
     /// Its id.
     pub id: String,

@@ -10,6 +10,8 @@ mod claim;
 pub mod dot;
 mod excerpt;
 pub mod exposure;
+pub mod fit;
+mod gaps;
 pub mod horizon;
 pub mod json;
 pub mod license;

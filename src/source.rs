@@ -339,3 +339,12 @@ fn tell_apart(snapshots: &mut [Snapshot]) {
 pub fn shown(path: &Path) -> String {
     root_parts(path, path).last().filter(|_| path.is_absolute()).cloned().unwrap_or_else(|| root_parts(path, path).join("/"))
 }
+
+/// The path at which a report shows what is at `target`, if that is `given` or lies below it.
+#[must_use]
+pub fn shown_below(given: &Path, target: &Path) -> Option<String> {
+    let (root, target) = (fs::canonicalize(given).ok()?, fs::canonicalize(target).ok()?);
+    let below: Vec<_> = target.strip_prefix(&root).ok()?.iter().map(|part| part.to_string_lossy()).collect();
+    let given = shown(given);
+    Some(if below.is_empty() { given } else { walk::join(&given, &below.join("/")) })
+}

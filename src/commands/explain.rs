@@ -16,7 +16,6 @@ use crate::report::NOTICE;
 use crate::report::text::{Ink, Look, visible};
 use crate::rules::rule::{Counts, IfUnknown};
 use crate::rules::{Rule, RuleSet};
-use crate::terminal;
 
 /// A rule as it is explained.
 #[derive(Debug, Serialize)]
@@ -81,18 +80,17 @@ pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
     }
     let rules = knowledge::known_rules(&typed.judging, catalog)?;
     let today = Utc::now().date_naive();
-    let look = terminal::stdout_look();
     if let Some(rule) = rules.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(&typed.id)) {
         let text = RuleText::new(rule, catalog, today);
         match typed.format {
             TextFormat::Json => output::print_json(&text)?,
-            TextFormat::Text => output::print(|out| write_rule(&text, look, out))?,
+            TextFormat::Text => output::print_text(|look, out| write_rule(&text, look, out))?,
         }
     } else if let Some(row) = typed.id.parse().ok().and_then(|id| catalog.authorities.get(&id)) {
         let text = AuthorityText::new(row, catalog, today);
         match typed.format {
             TextFormat::Json => output::print_json(&text)?,
-            TextFormat::Text => output::print(|out| {
+            TextFormat::Text => output::print_text(|look, out| {
                 write_authority(&text, look, out)?;
                 writeln!(out, "\n{NOTICE}")
             })?,

@@ -15,7 +15,6 @@ use crate::error::{Error, ExitCode};
 use crate::report::census::Profile;
 use crate::report::text::{Ink, Look, visible};
 use crate::report::{Context, NOTICE, json};
-use crate::terminal;
 
 /// Largest report that is read, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -41,7 +40,7 @@ pub fn run(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<E
             let name = model.and_then(|model| model["id"].as_str().or(model["path"].as_str()));
             output::print_json(&serde_json::json!({"model": name, "finding": finding, "evidence": evidence}))?;
         }
-        TextFormat::Text => output::print(|out| write(finding, &evidence, catalog, terminal::stdout_look(), out))?,
+        TextFormat::Text => output::print_text(|look, out| write(finding, &evidence, catalog, look, out))?,
     }
     Ok(ExitCode::Pass)
 }

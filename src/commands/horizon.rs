@@ -9,7 +9,7 @@ use crate::error::{Error, ExitCode};
 use crate::report::horizon;
 use crate::rules::RuleSet;
 use crate::rules::horizon::{Judging, horizon as look_ahead};
-use crate::terminal::{self, Progress};
+use crate::terminal::Progress;
 
 pub fn run(typed: &Horizon, global: &Global) -> Result<ExitCode, Error> {
     let (outcome, rules, catalog) = audited(&typed.auditing, global)?;
@@ -18,7 +18,7 @@ pub fn run(typed: &Horizon, global: &Global) -> Result<ExitCode, Error> {
     let ahead = look_ahead(&outcome.models, judging);
     match typed.auditing.format {
         TextFormat::Json => output::print_json(&ahead)?,
-        TextFormat::Text => output::print(|out| horizon::write(&ahead, terminal::stdout_look(), out))?,
+        TextFormat::Text => output::print_text(|look, out| horizon::write(&ahead, look, out))?,
     }
     Ok(ExitCode::Pass)
 }

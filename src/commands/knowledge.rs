@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::policy::{Level, PACKS, Policy, PolicyError, Sector};
 use crate::report::text::Color;
 use crate::rules::RuleSet;
-use crate::terminal;
+use crate::{source, terminal};
 
 /// The shipped catalogue, or the one of a folder. It lives as long as the process.
 pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
@@ -39,7 +39,7 @@ pub fn unknown_authority(name: &str, catalog: &Catalog) -> Error {
 
 /// The error for paths under which there is no model.
 pub fn nothing_found(paths: &[PathBuf]) -> Error {
-    Error::NothingFound(paths.iter().map(|path| crate::source::shown(path)).collect())
+    Error::NothingFound(paths.iter().map(|path| source::shown(path)).collect())
 }
 
 /// What was typed about where models are used.
@@ -74,7 +74,20 @@ pub fn policy_of(typed: Deployed<'_>) -> Result<Policy, Error> {
     if !typed.pack.is_empty() {
         policy.packs = typed.pack.to_vec();
     }
+    // A policy's paths are its own; a report shows paths as they were typed.
+    let beside = beside(&policy);
+    for named in &mut policy.models {
+        let target = beside.join(&named.path);
+        if let Some(shown) = typed.paths.iter().find_map(|path| source::shown_below(path, &target)) {
+            named.path = shown;
+        }
+    }
     Ok(policy)
+}
+
+/// The folder of the policy's file.
+fn beside(policy: &Policy) -> PathBuf {
+    policy.path.as_deref().and_then(|path| Path::new(path).parent()).unwrap_or(Path::new("")).to_owned()
 }
 
 /// The policy file that was named, or the one that holds for the first path.
@@ -94,7 +107,7 @@ pub fn load_policy(file: Option<&Path>, level: Option<Level>) -> Result<Policy, 
 
 /// The rules that judge: the policy's packs and files, which are named from its own folder, and the files typed.
 pub fn rules(typed: &Judging, policy: &Policy, catalog: &Catalog) -> Result<RuleSet, Error> {
-    let beside = policy.path.as_deref().and_then(|path| Path::new(path).parent()).unwrap_or(Path::new(""));
+    let beside = beside(policy);
     let mut files: Vec<PathBuf> = policy.rules.iter().map(|file| beside.join(file)).collect();
     files.extend(typed.rules.iter().cloned());
     load_rules(&policy.packs, &files, catalog)

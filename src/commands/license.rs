@@ -32,7 +32,7 @@ pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
     }
     let context = Context { outcome: &outcome, catalog, profile: Profile::Terms };
     output::print(|out: &mut dyn Write| match typed.format {
-        TextFormat::Text => checklist::write(context, terminal::stdout_look(), out),
+        TextFormat::Text => output::fit(terminal::stdout_look(), out, |look, out| checklist::write(context, look, out)),
         TextFormat::Json => json::write_value(&Licenses::build(context), out),
     })?;
     Ok(ExitCode::Pass)

@@ -31,7 +31,7 @@ pub fn run(typed: &Lineage, global: &Global) -> Result<ExitCode, Error> {
     }
     let context = Context { outcome: &outcome, catalog, profile: Profile::Terms };
     output::print(|out: &mut dyn Write| match typed.format {
-        LineageFormat::Tree => tree::write(context, terminal::stdout_look(), out),
+        LineageFormat::Tree => output::fit(terminal::stdout_look(), out, |look, out| tree::write(context, look, out)),
         LineageFormat::Json => json::write_value(&Trees::build(context), out),
         LineageFormat::Dot => dot::write(context, out),
         LineageFormat::Mermaid => mermaid::write(context, out),

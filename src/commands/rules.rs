@@ -11,7 +11,6 @@ use crate::policy::PACKS;
 use crate::report::NOTICE;
 use crate::report::text::{Ink, counted, visible};
 use crate::rules::{ExampleResult, run_examples};
-use crate::terminal;
 
 pub fn run(typed: &RulesCommand) -> Result<ExitCode, Error> {
     match typed {
@@ -25,7 +24,6 @@ pub fn run(typed: &RulesCommand) -> Result<ExitCode, Error> {
 fn list(typed: &RulesList) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     let rules = knowledge::known_rules(&typed.judging, catalog)?;
-    let look = terminal::stdout_look();
     if typed.format == TextFormat::Json {
         let day = Utc::now().date_naive();
         let texts: Vec<RuleText<'_>> = rules.rules.iter().map(|rule| RuleText::new(rule, catalog, day)).collect();
@@ -34,7 +32,7 @@ fn list(typed: &RulesList) -> Result<ExitCode, Error> {
     }
     let id = rules.rules.iter().map(|rule| rule.id.chars().count()).max().unwrap_or(0);
     let pack = rules.rules.iter().map(|rule| rule.pack.chars().count()).max().unwrap_or(0);
-    output::print(|out| {
+    output::print_text(|look, out| {
         for rule in &rules.rules {
             let lead = format!("{:id$}  {:pack$}  {:8}  ", visible(&rule.id), visible(&rule.pack), rule.severity.as_str());
             writeln!(out, "{}", look.wrapped(&lead, &visible(&rule.title)))?;
@@ -47,7 +45,7 @@ fn list(typed: &RulesList) -> Result<ExitCode, Error> {
 fn check(typed: &RulesFiles) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.catalog.as_deref())?;
     let rules = knowledge::load_rules(&[], &typed.files, catalog)?;
-    output::print(|out| {
+    output::print_text(|_, out| {
         writeln!(out, "{} in {}: no mistakes", counted(rules.rules.len(), "rule"), counted(rules.packs.len(), "file"))
     })?;
     Ok(ExitCode::Pass)
@@ -85,10 +83,9 @@ fn test(typed: &RulesTest) -> Result<ExitCode, Error> {
         why: result.problem.as_deref().unwrap_or_default(),
     });
     let tested = Tested { rules: rules.rules.len(), examples: results.len(), failures: failures.collect() };
-    let look = terminal::stdout_look();
     match typed.format {
         TextFormat::Json => output::print_json(&tested)?,
-        TextFormat::Text => output::print(|out| {
+        TextFormat::Text => output::print_text(|look, out| {
             for Failed { rule, example, line, why } in &tested.failures {
                 let text = look.wrapped("failed ", &visible(&format!("{rule}, the {example} in line {line}: {why}")));
                 writeln!(out, "{}{}", look.paint(Ink::Error, "failed"), &text["failed".len()..])?;
@@ -108,7 +105,6 @@ fn test(typed: &RulesTest) -> Result<ExitCode, Error> {
 fn authorities(typed: &RulesAuthorities) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.catalog.as_deref())?;
     let day = typed.as_of.unwrap_or_else(|| Utc::now().date_naive());
-    let look = terminal::stdout_look();
     if let Some(id) = &typed.id {
         let Some(row) = id.parse().ok().and_then(|id| catalog.authorities.get(&id)) else {
             return Err(knowledge::unknown_authority(id, catalog));
@@ -116,7 +112,7 @@ fn authorities(typed: &RulesAuthorities) -> Result<ExitCode, Error> {
         let text = AuthorityText::new(row, catalog, day);
         match typed.format {
             TextFormat::Json => output::print_json(&text)?,
-            TextFormat::Text => output::print(|out| {
+            TextFormat::Text => output::print_text(|look, out| {
                 write_authority(&text, look, out)?;
                 writeln!(out, "\n{NOTICE}")
             })?,
@@ -130,7 +126,7 @@ fn authorities(typed: &RulesAuthorities) -> Result<ExitCode, Error> {
         return Ok(ExitCode::Pass);
     }
     let width = rows.iter().map(|row| row.id.as_str().chars().count()).max().unwrap_or(0);
-    output::print(|out| {
+    output::print_text(|look, out| {
         for row in rows {
             let status = catalog.authorities.status_on(row, day).as_str();
             let binds = if row.binding { "" } else { "binds nobody, " };

@@ -13,6 +13,9 @@ use crate::terminal::{self, Progress};
 pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     knowledge::check_assumptions(&typed.assume, catalog)?;
+    if let Some(path) = &typed.output {
+        output::check(path)?;
+    }
     let policy = knowledge::policy(typed)?;
     let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let progress = Progress::new(global.quiet);
@@ -33,7 +36,7 @@ pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
     let context = Context { outcome: &outcome, catalog, profile };
     let look = if typed.output.is_some() { terminal::file_look() } else { terminal::stdout_look() };
     let write = |mut out: &mut dyn Write| match typed.format {
-        ScanFormat::Table => table::write(context, look, out),
+        ScanFormat::Table => output::fit(look, out, |look, out| table::write(context, look, out)),
         ScanFormat::Json => json::write(context, &mut out),
     };
     match &typed.output {

@@ -12,7 +12,6 @@ use crate::report::NOTICE;
 use crate::report::text::{Ink, Look, counted, parameters, visible};
 use crate::rules::horizon::Judging;
 use crate::rules::substitutes::{Candidate, Offered, Substitutes as Found, substitutes};
-use crate::terminal;
 
 pub fn run(typed: &Substitutes, global: &Global) -> Result<ExitCode, Error> {
     let (outcome, rules, catalog) = audited(&typed.auditing, global)?;
@@ -24,7 +23,7 @@ pub fn run(typed: &Substitutes, global: &Global) -> Result<ExitCode, Error> {
     let found = substitutes(&outcome.models[0], &offered, judging);
     match typed.auditing.format {
         TextFormat::Json => output::print_json(&found)?,
-        TextFormat::Text => output::print(|out| write(&found, terminal::stdout_look(), out))?,
+        TextFormat::Text => output::print_text(|look, out| write(&found, look, out))?,
     }
     Ok(ExitCode::Pass)
 }

@@ -71,6 +71,7 @@ fn is_component(file: &SourceFile) -> bool {
 }
 
 fn model_config(json: &Json, seen: &mut Observations) {
+    json.expects_text(&["model_type", "_name_or_path"], seen);
     let first = json.get("architectures").and_then(|list| list.get(0)).and_then(Value::as_str);
     let found = json.text("model_type").map(|word| ("model_type", word)).or(first.map(|word| ("architectures", word)));
     if let Some((key, word)) = found {
@@ -263,6 +264,9 @@ mod tests {
             ("quantize_config.json", "[]"),
         ]);
         assert!(seen.evidence.is_empty(), "{seen:?}");
-        assert_eq!(seen.gaps.iter().map(|gap| &*gap.place).collect::<Vec<_>>(), ["quantize_config.json"]);
+        assert_eq!(
+            seen.gaps.iter().map(|gap| &*gap.place).collect::<Vec<_>>(),
+            ["config.json:1:22", "config.json:1:2", "quantize_config.json"]
+        );
     }
 }

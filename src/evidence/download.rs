@@ -23,11 +23,15 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
             Err(error) => Err(error.to_string()),
         };
         match parsed.map(|download| download.commit.parse::<Revision>()) {
-            Ok(Ok(commit)) if commits.len() < MAX_COMMITS && !commits.contains(&commit) => {
+            Ok(Ok(commit)) if commits.contains(&commit) => {}
+            Ok(Ok(commit)) if commits.len() < MAX_COMMITS => {
                 note(seen, Place::line(file.name.as_str(), 1), &commit);
                 commits.push(commit);
             }
-            Ok(_) => {}
+            Ok(Ok(_)) => {
+                unread = unread.or_else(|| Some((file, format!("the files are of more than {MAX_COMMITS} commits"))));
+            }
+            Ok(Err(_)) => {}
             Err(why) => unread = unread.or(Some((file, why))),
         }
     }

@@ -110,6 +110,11 @@ fn observe_model(snapshot: &Snapshot, files: &[&SourceFile], notes: &mut Notes<'
         let place = Place::key(notes.file, &odd.key);
         notes.seen.gaps.push(place.gap("GGUF key", odd.why, "ask the file's maker to write it again"));
     }
+    for (key, form) in header.no_texts() {
+        let place = Place::key(notes.file, key);
+        let why = format!("is {form}, not text");
+        notes.seen.gaps.push(place.gap("GGUF key", why, "ask the file's maker to write it again"));
+    }
     note_network(&header, complete, notes);
     provenance::observe(&header, notes);
     note_tokenizer(&header, notes);

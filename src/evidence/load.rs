@@ -104,6 +104,15 @@ impl Json {
         self.get(path).and_then(Value::as_bool) == Some(true)
     }
 
+    /// Reports values that stand at these keys and are no text: what they would have said is not known.
+    pub(super) fn expects_text(&self, keys: &[&str], seen: &mut Observations) {
+        for key in keys {
+            let Some(value) = self.get(key).filter(|value| !value.is_string()) else { continue };
+            let why = format!("`{key}` is {}, not text", form(value));
+            seen.gaps.push(self.place(key).gap("value", why, "correct the file"));
+        }
+    }
+
     /// The place of a key path.
     pub(super) fn place(&self, path: &str) -> Place {
         json::place_of(&self.document, path)
@@ -112,6 +121,18 @@ impl Json {
     /// The file as a place.
     pub(super) fn file(&self) -> Place {
         Place::file(self.document.name().clone())
+    }
+}
+
+/// The form of a value, for people.
+fn form(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
     }
 }
 

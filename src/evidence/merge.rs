@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::card::{Block, is_unfilled};
-use super::{Claim, Mention, Observations};
+use super::{Claim, Evidence, Mention, Observations};
 use crate::document::yaml::{self, Node};
 use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
@@ -28,7 +28,13 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
                 if let Some(unusual) = unusual {
                     seen.gaps.push(Place::file(name).gap("merge recipe", unusual, "save the recipe as UTF-8"));
                 }
+                let before = (seen.evidence.len(), seen.gaps.len());
                 observe_text(&document, 1, document.text(), EXTRACTOR, seen);
+                let says_parent = |item: &Evidence| matches!(item.claim, Claim::Parent { .. });
+                if seen.gaps.len() == before.1 && !seen.evidence[before.0..].iter().any(says_parent) {
+                    let why = "names no model that was merged";
+                    seen.gaps.push(Place::file(name).gap("merge recipe", why, "put the recipe itself in its place"));
+                }
             }
             Err(error) => {
                 let close_by = match error {

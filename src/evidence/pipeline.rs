@@ -14,6 +14,7 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
     let Some(file) = snapshot.file("model_index.json") else { return };
     let Some(json) = load::json(snapshot, file, JSON_LIMIT, seen) else { return };
     seen.note(NAME, Basis::Recorded, json.file(), "model_index.json", Claim::Kind(ModelKind::Pipeline));
+    json.expects_text(&["_name_or_path"], seen);
     if let Some(class) = json.text("_class_name") {
         let claim = Claim::Architecture { model_type: class.to_owned() };
         seen.note(NAME, Basis::Structural, json.place("_class_name"), class, claim);

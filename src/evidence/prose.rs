@@ -65,7 +65,12 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
-        if reader.ended || reader.noted.len() >= MAX_CLAIMS {
+        if reader.ended {
+            break;
+        }
+        if reader.noted.len() >= MAX_CLAIMS {
+            let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
+            reader.seen.gaps.push(card.place_at(block.range.start).gap("model card", why, "keep the card to one model"));
             break;
         }
         reader.block(&block, &mut text, &mut hits);

@@ -77,6 +77,7 @@ fn note_facts(place: Place, facts: TokenizerFacts, seen: &mut Observations) {
 }
 
 fn tokenizer_config(json: &Json, seen: &mut Observations) {
+    json.expects_text(&["tokenizer_class", "name_or_path"], seen);
     if let Some(class) = json.text("tokenizer_class") {
         let tag = format!("tokenizer-class:{class}");
         seen.note(NAME, Basis::Recorded, json.place("tokenizer_class"), class, Claim::Tag { tag });
@@ -116,11 +117,16 @@ fn note_templates(json: &Json, seen: &mut Observations) {
     match json.get("chat_template") {
         Some(Value::String(text)) => note_template(place(), text, seen),
         Some(Value::Array(list)) => {
+            if list.len() > MAX_TEMPLATES {
+                let why = format!("{} chat templates are over the limit of {MAX_TEMPLATES}", list.len());
+                seen.gaps.push(place().gap("chat template", why, "check why there are so many"));
+            }
             for text in list.iter().filter_map(|item| item.get("template")?.as_str()).take(MAX_TEMPLATES) {
                 note_template(place(), text, seen);
             }
         }
-        _ => {}
+        Some(_) => json.expects_text(&["chat_template"], seen),
+        None => {}
     }
 }
 
@@ -188,11 +194,18 @@ fn older_files(snapshot: &Snapshot, config: Option<&Json>, seen: &mut Observatio
     note_facts(place, facts, seen);
 }
 
-/// A SentencePiece model. Other tools use the same name for files of their own, which say nothing here.
+/// A SentencePiece model. Other tools use the same name for text files of their own, which say nothing here.
 fn sentencepiece_model(snapshot: &Snapshot, seen: &mut Observations) {
     let Some(file) = SENTENCEPIECE.iter().find_map(|name| snapshot.file(name)) else { return };
-    if let Some(facts) = load::bytes(snapshot, file, LIMIT, seen).and_then(|bytes| sentencepiece::read(&bytes)) {
-        note_facts(Place::file(file.name.as_str()), facts, seen);
+    let Some(bytes) = load::bytes(snapshot, file, LIMIT, seen) else { return };
+    let place = Place::file(file.name.as_str());
+    match sentencepiece::read(&bytes) {
+        Some(facts) => note_facts(place, facts, seen),
+        None if std::str::from_utf8(&bytes).is_ok() => {}
+        None => {
+            let why = "is neither text nor a whole SentencePiece model";
+            seen.gaps.push(place.gap("tokenizer", why, "fetch the file again"));
+        }
     }
 }
 

@@ -36,15 +36,16 @@ pub enum PolicyError {
 
 impl Policy {
     /// The policy file that holds for a path: in the path's folder, or upwards to the root of its repository (the folder that
-    /// has `.git`). Outside a repository only the folder itself and the one that holds it are looked at. The answer is relative
-    /// to the working folder, so that no report holds an absolute path.
+    /// has `.git`). Outside a repository it is looked for up to the working folder, at least in the folder itself and the one
+    /// that holds it. The answer is relative to the working folder, so that no report holds an absolute path.
     #[must_use]
     pub fn find(path: &Path) -> Option<PathBuf> {
         let start = std::fs::canonicalize(path).ok()?;
-        let repository = start.ancestors().position(|folder| folder.join(".git").exists());
-        let depth = repository.map_or(2, |position| position + 1);
-        let file = start.ancestors().take(depth).map(|folder| folder.join(FILE)).find(|file| file.is_file())?;
         let here = std::env::current_dir().and_then(std::fs::canonicalize).ok()?;
+        let repository = start.ancestors().position(|folder| folder.join(".git").exists());
+        let upwards = || start.ancestors().position(|folder| folder == here).map_or(2, |position| 2.max(position + 1));
+        let depth = repository.map_or_else(upwards, |position| position + 1);
+        let file = start.ancestors().take(depth).map(|folder| folder.join(FILE)).find(|file| file.is_file())?;
         Some(relative(&file, &here))
     }
 

@@ -9,6 +9,7 @@ use super::mirror::{
     Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool,
 };
 use crate::audited::{AuditedModel, Outcome};
+use crate::catalog::families::normal_name;
 use crate::evidence::Claim;
 use crate::finding::{self, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorPath, EvidenceId, Node};
@@ -137,7 +138,9 @@ pub(super) fn id_basis(model: &AuditedModel) -> Option<Basis> {
     if model.id_named_only {
         return Some(Basis::Named);
     }
-    let says_so = |claim: &Claim| matches!(claim, Claim::Name { name } if name.eq_ignore_ascii_case(id.as_str()) || name.eq_ignore_ascii_case(id.name()));
+    // A name as it is written for people stands for the id too: `Helper 7B`.
+    let (whole, bare) = (normal_name(id.as_str()), normal_name(id.name()));
+    let says_so = |claim: &Claim| matches!(claim, Claim::Name { name } if [&whole, &bare].contains(&&normal_name(name)));
     model.evidence.iter().filter(|seen| says_so(&seen.claim)).map(|seen| seen.basis).max()
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use super::NOTICE;
-use super::text::{Color, Ink, Look, counted, share, visible, wrap};
+use super::text::{Color, Ink, Look, counted, share, visible, width_of, wrap};
 use crate::finding::{Severity, Verdict};
 use crate::rules::horizon::{Brief, Change, Horizon, ModelHorizon, Point};
 
@@ -40,7 +40,7 @@ fn write_table(horizon: &Horizon, look: Look, out: &mut dyn Write) -> io::Result
     let needs: Vec<usize> = (0..COLUMNS.len())
         .map(|column| {
             let lines = rows.iter().flat_map(|cells| cells[column].lines()).chain([COLUMNS[column]]);
-            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+            lines.map(width_of).max().unwrap_or(0)
         })
         .collect();
     // Every cell has a space on either side, and there is one between columns.

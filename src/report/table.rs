@@ -8,7 +8,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use super::excerpt::Telling;
 use super::mirror::Summary;
-use super::text::{Color, Ink, Look, counted, share, visible};
+use super::text::{Color, Ink, Look, counted, fitting, share, visible, width_of};
 use super::{Context, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
@@ -29,7 +29,7 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
         }
     }
     write_findings(context, look, out)?;
-    write_gaps(context, look, out)?;
+    super::gaps::write(context, look, out)?;
     write_summary(context, look, out)
 }
 
@@ -47,11 +47,14 @@ fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Re
     let needs: Vec<usize> = (0..COLUMNS.len())
         .map(|column| {
             let lines = rows.iter().flat_map(|(cells, _)| cells[column].lines()).chain([COLUMNS[column]]);
-            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+            lines.map(width_of).max().unwrap_or(0)
         })
         .collect();
     // Every cell has a space on either side.
     let widths = share(&needs, look.width.saturating_sub(2 * COLUMNS.len()));
+    if widths.iter().zip(COLUMNS).any(|(width, title)| *width < width_of(title)) {
+        return write_stacked(&rows, look, out);
+    }
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     match look.color {
@@ -73,6 +76,21 @@ fn write_models(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Re
     writeln!(out, "{}\n", table.trim_fmt())
 }
 
+/// The list of models where the terminal is too narrow for a table: a model's cells under its name.
+fn write_stacked(rows: &[([String; 5], Option<Ink>)], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for ([name, others @ ..], ink) in rows {
+        writeln!(out, "{}", look.paint(Ink::Strong, name))?;
+        for (title, text) in COLUMNS[1..].iter().zip(others) {
+            let lead = format!("  {title:<13}  ");
+            let text = look.wrapped(&lead, text);
+            let last = *title == COLUMNS[4];
+            let value = &text[lead.len()..];
+            writeln!(out, "{lead}{}", ink.filter(|_| last).map_or(value.into(), |ink| look.paint(ink, value)))?;
+        }
+    }
+    writeln!(out)
+}
+
 fn table_color(ink: Ink) -> comfy_table::Color {
     match ink {
         Ink::Error => comfy_table::Color::Red,
@@ -82,23 +100,23 @@ fn table_color(ink: Ink) -> comfy_table::Color {
     }
 }
 
-/// A text in one line of at most `width` characters, cut at its end.
+/// A text in one line of at most `width` columns, cut at its end.
 fn shortened(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
+    if width_of(text) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    let kept = if width > 1 { fitting(text, width - 1) } else { "" };
     format!("{}…", kept.trim_end())
 }
 
-/// A text in one line of at most `width` characters, cut at its start.
+/// A text in one line of at most `width` columns, cut at its start.
 fn shortened_at_start(text: &str, width: usize) -> String {
-    let length = text.chars().count();
-    if length <= width {
+    if width_of(text) <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().skip(length - width.saturating_sub(1)).collect();
-    format!("…{kept}")
+    let reversed: String = text.chars().rev().collect();
+    let kept = if width > 1 { fitting(&reversed, width - 1) } else { "" };
+    format!("…{}", kept.chars().rev().collect::<String>())
 }
 
 /// ` +2`, where more stand behind the one that is shown.
@@ -185,24 +203,6 @@ fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::
         excerpt::write_held_back(look, *model, found, out)?;
     }
     if held_back.is_empty() { Ok(()) } else { writeln!(out) }
-}
-
-fn write_gaps(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let outside = context.outcome.gaps.iter().map(|gap| (None, gap));
-    let inside = context.outcome.models.iter().flat_map(|model| model.gaps.iter().map(move |gap| (Some(model), gap)));
-    let mut any = false;
-    for (model, gap) in inside.chain(outside) {
-        any = true;
-        let model = model.map_or("", |model| model.path.as_deref().unwrap_or(model.name()));
-        let place = if gap.place == model { gap.place.clone() } else { format!("{model} {}", gap.place) };
-        let text = format!("{}: {}: {}", visible(place.trim()), visible(&gap.what), visible(&gap.why));
-        let text = look.wrapped("gap: ", &text);
-        writeln!(out, "{}{}", look.paint(Ink::Warning, "gap"), &text[3..])?;
-        if !gap.close_by.is_empty() {
-            writeln!(out, "{}", look.wrapped("  = fix: ", &visible(&gap.close_by)))?;
-        }
-    }
-    if any { writeln!(out) } else { Ok(()) }
 }
 
 fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {

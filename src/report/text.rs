@@ -65,13 +65,13 @@ impl Look {
     /// `text` after `lead`, broken at spaces so that it fits; further lines stand under the text.
     #[must_use]
     pub fn wrapped(self, lead: &str, text: &str) -> String {
-        self.wrapped_under(lead, &" ".repeat(lead.chars().count()), text)
+        self.wrapped_under(lead, &" ".repeat(width_of(lead)), text)
     }
 
     /// `text` after `lead`, broken at spaces so that it fits; further lines stand after `under`.
     #[must_use]
     pub fn wrapped_under(self, lead: &str, under: &str, text: &str) -> String {
-        let lines = wrap(text, self.width.saturating_sub(lead.chars().count()).max(20));
+        let lines = wrap(text, self.width.saturating_sub(width_of(lead)).max(20));
         let mut out = String::from(lead);
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
@@ -115,7 +115,27 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Breaks text at spaces into lines of at most `width` characters; a longer word is broken after a `/`, `-`, `_` or `:`
+/// How many columns of a terminal a text takes: two for the wide characters of East Asia and for pictures, none for marks that
+/// join the character before them.
+#[must_use]
+pub fn width_of(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() }
+}
+
+/// How many columns a character takes.
+fn columns(character: char) -> usize {
+    match character {
+        '\0'..='\u{2ff}' => 1,
+        '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}' | '\u{a960}'..='\u{a97f}' => 2,
+        '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' => 2,
+        '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}' => 2,
+        '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
+}
+
+/// Breaks text at spaces into lines of at most `width` columns; a longer word is broken after a `/`, `-`, `_` or `:`
 /// where it has one, else where it must.
 #[must_use]
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -125,7 +145,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut used = 0;
     for word in text.split_whitespace() {
         let mut rest = word;
-        let mut length = word.chars().count();
+        let mut length = width_of(word);
         if used > 0 && used + 1 + length > width {
             lines.push(std::mem::take(&mut line));
             used = 0;
@@ -137,7 +157,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         while length > width {
             let cut = cut(rest, width);
             lines.push(rest[..cut].to_owned());
-            length -= rest[..cut].chars().count();
+            length -= width_of(&rest[..cut]);
             rest = &rest[cut..];
         }
         line.push_str(rest);
@@ -149,9 +169,19 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Where to cut a word that is longer than `width` characters: a byte offset above 0.
+/// The longest start of a text that takes at most `width` columns; one character at least.
+pub(super) fn fitting(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    let over = text.char_indices().find(|(index, character)| {
+        used += columns(*character);
+        used > width && *index > 0
+    });
+    over.map_or(text, |(index, _)| &text[..index])
+}
+
+/// Where to cut a word that is wider than `width` columns: a byte offset above 0.
 fn cut(word: &str, width: usize) -> usize {
-    let hard = word.char_indices().nth(width).map_or(word.len(), |(index, _)| index);
+    let hard = fitting(word, width).len();
     // A cut that leaves most of the line empty helps nobody.
     let soft = word[..hard].rfind(['/', '-', '_', ':']).map(|index| index + 1);
     soft.filter(|soft| *soft * 3 >= hard).unwrap_or(hard)

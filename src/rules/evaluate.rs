@@ -286,22 +286,22 @@ fn conflict_witness<'a>(view: &View<'a>, conflict: &'a Conflict) -> Witness<'a> 
     witness
 }
 
-/// Whether a fact about the audited model hangs on what it is called.
-fn follows_from_name(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Id
-            | Field::Maker
-            | Field::MakerCountry
-            | Field::MakerLists
-            | Field::MakerListsOwn
-            | Field::MakerListsAbove
-            | Field::Released
-            | Field::MakerActions
-            | Field::MakerKind
-            | Field::MakerRepublisher
-            | Field::Access
-    )
+/// Whether a fact about the audited model hangs on what it is called: where its files do not say, the catalogue's row does.
+fn follows_from_name(field: Field, view: &View<'_>) -> bool {
+    use Field as F;
+    let model = view.model;
+    match field {
+        F::Id | F::Maker | F::MakerCountry | F::MakerKind | F::MakerRepublisher | F::MakerActions => true,
+        F::MakerLists | F::MakerListsOwn | F::MakerListsAbove | F::Released | F::Access | F::UsOrigin | F::RootCountries => {
+            true
+        }
+        F::ModelLicense | F::ModelLicenseClass | F::RestrictedUses | F::OutputsBarred | F::BarsTerritory => {
+            model.license.resolved.is_empty()
+        }
+        F::Parameters => model.parameters.is_none(),
+        F::Architecture => model.architecture.is_none(),
+        _ => false,
+    }
 }
 
 /// Decides a test. `own` says that the thing tested is the audited model itself.
@@ -340,7 +340,7 @@ fn check<'a>(test: &Test, fact: &dyn Fn(Field) -> Fact<'a>, view: &View<'a>, own
         Test::Field(field, operation) => {
             let mut trace = Trace::default();
             let truth = compare(&fact(*field), operation, view, &mut trace);
-            trace.own_name = (own && follows_from_name(*field)) || *field == Field::CountryDiffers;
+            trace.own_name = (own && follows_from_name(*field, view)) || *field == Field::CountryDiffers;
             if truth == Truth::Unknown {
                 trace.missing.push(*field);
             }

@@ -124,8 +124,8 @@ struct Judged<'w, 'a> {
 }
 
 fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
-    let severity = graded(view, &rule.severities, witness);
-    let certainty = graded(view, &rule.certainty, witness);
+    let (severity, by_name) = graded(view, &rule.severities, witness);
+    let (certainty, _) = graded(view, &rule.certainty, witness);
     let mut undecided = Vec::new();
     if let Some(witness) = witness {
         if witness.named_only {
@@ -140,6 +140,9 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
             undecided.push("how the terms read here: they leave room, or were not read in full".to_owned());
         }
     }
+    if by_name && severity > rule.severities.default && !witness.is_some_and(|witness| witness.named_only) {
+        undecided.push("how grave it is: nothing stronger than a name makes it so".to_owned());
+    }
     if certainty == Certainty::Low {
         undecided.push("whether the authority reaches this relation: its text does not say, or a fact is missing".to_owned());
     }
@@ -150,9 +153,16 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
     Judged { witness, verdict, severity, confidence, undecided }
 }
 
-fn graded<'a, T: Copy>(view: &View<'a>, graded: &Graded<T>, witness: Option<&Witness<'a>>) -> T {
-    let holds = |condition| decide(view, condition, witness).truth == Truth::Yes;
-    graded.when.iter().find(|(_, condition)| holds(condition)).map_or(graded.default, |(value, _)| *value)
+/// The grade that the first condition to hold gives, and whether nothing but a name carries that condition.
+fn graded<'a, T: Copy>(view: &View<'a>, graded: &Graded<T>, witness: Option<&Witness<'a>>) -> (T, bool) {
+    for (value, condition) in &graded.when {
+        let answer = decide(view, condition, witness);
+        if answer.truth == Truth::Yes {
+            let named = !answer.witnesses.is_empty() && answer.witnesses.iter().all(|witness| witness.named_only);
+            return (*value, named);
+        }
+    }
+    (graded.default, false)
 }
 
 /// The finding about one ancestor, or about the model itself, from all that holds on it.
@@ -286,7 +296,7 @@ fn conflicts<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], severi
     for witness in witnesses {
         let Some(conflict) = witness.conflict else { continue };
         let why = conflict.why.trim_end_matches('.');
-        if graded(view, &rule.severities, Some(witness)) < severity {
+        if graded(view, &rule.severities, Some(witness)).0 < severity {
             lesser += 1;
         } else if !grave.iter().any(|known| known == why) {
             grave.push(why.to_owned());

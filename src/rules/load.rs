@@ -66,7 +66,10 @@ impl RuleSet {
             let name = file.to_string_lossy();
             match std::fs::read_to_string(&file) {
                 Ok(text) => load.file(&name, &text),
-                Err(error) => load.no_place(&name, format!("cannot read `{name}`: {error}"), None),
+                Err(error) => {
+                    let hint = "`--rules` and `rules:` in the policy name files in UTF-8, or folders of them";
+                    load.no_place(&name, format!("cannot read `{name}`: {error}"), Some(hint.to_owned()));
+                }
             }
         }
         load.finish()

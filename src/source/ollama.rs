@@ -93,7 +93,7 @@ fn model(store: &Path, path: &Path, shown: &str, parts: &[&str]) -> Found {
     let why = match parsed {
         Ok(Ok(manifest)) => {
             layers(&mut snapshot, store, &manifest);
-            None
+            manifest.layers.is_empty().then(|| "lists no layers".to_owned())
         }
         Ok(Err(error)) => Some(format!("is no manifest: {error}")),
         Err(error) => Some(error.to_string()),

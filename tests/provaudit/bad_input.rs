@@ -173,6 +173,32 @@ fn shows_all_mistakes_of_a_policy_at_once_with_the_nearest_names() {
     assert!(run.stderr.contains("none.yaml"), "{}", run.stderr);
 }
 
+#[test]
+fn tells_what_cannot_be_loaded_in_one_message_with_a_hint() {
+    let folder = Folder::new().model("models/a", SOUND, "# A").bytes("binary.yaml", b"\xff\xfe\x00");
+    std::fs::create_dir(folder.join("folder.yaml")).unwrap();
+    for (arguments, part) in [
+        (&["scan", "nowhere"][..], "nowhere"),
+        (&["lineage", "models/nowhere/at/all"], "models/nowhere/at/all"),
+        (&["scan", "models", "--policy", "none.yaml"], "none.yaml"),
+        (&["scan", "models", "--policy", "binary.yaml"], "binary.yaml"),
+        (&["scan", "models", "--policy", "folder.yaml"], "folder.yaml"),
+        (&["scan", "models", "--no-policy", "--rules", "none.yaml"], "none.yaml"),
+        (&["scan", "models", "--no-policy", "--rules", "binary.yaml"], "binary.yaml"),
+        (&["scan", "models", "--no-policy", "--rules", "folder.yaml"], "folder.yaml"),
+        (&["scan", "models", "--no-policy", "--pack", "eer"], "did you mean `ear`?"),
+        (&["scan", "models", "--no-policy", "--catalog", "models"], "models/"),
+        (&["explain", "EAR-02"], "did you mean `EAR-002`?"),
+    ] {
+        let run = folder.provaudit(arguments).run().exits(2);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+        assert_eq!(run.stderr.matches("error: ").count(), 1, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error: ") && run.stderr.contains(part), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("hint: ") || run.stderr.contains("help: "), "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.contains(":1:1"), "{arguments:?} points at no line: {}", run.stderr);
+    }
+}
+
 /// Some names act on a terminal, some turn text around, some break out of the syntax of a graph.
 const HOSTILE: &str = "# Bad \u{1b}[2J\u{1b}]0;owned\u{7} card\n\nFine-tuned from example/base-7b\u{202e}\u{9b}31m.\n";
 
@@ -236,4 +262,120 @@ fn says_in_json_too_that_nothing_was_found() {
     let folder = Folder::new().file("models/notes.txt", "nothing\n");
     let report = folder.provaudit(&["scan", "models", "--no-policy", "--format", "json"]).run().exits(3).report();
     assert_eq!(report["models"], json!([]));
+}
+
+/// Makes a pipe with a name, by the system's own tool.
+#[cfg(unix)]
+#[track_caller]
+fn pipe(path: &std::path::Path) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn never_waits_for_a_pipe_a_socket_or_a_device() {
+    let folder = Folder::new()
+        .model("models/pipe", SOUND, "# Pipe")
+        .file("models/socket/config.json", "{\"model_type\": \"decoder\"}")
+        .model("models/device", SOUND, "# Device");
+    pipe(&folder.join("models/pipe/LICENSE"));
+    pipe(&folder.join("models/pipe/model.safetensors"));
+    let _socket = std::os::unix::net::UnixListener::bind(folder.join("models/socket/README.md")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.join("models/device/model.gguf")).unwrap();
+    let report = scan(&folder);
+    for (path, file, why) in [
+        ("models/pipe", "LICENSE", "is not a regular file"),
+        ("models/pipe", "model.safetensors", "is not a regular file"),
+        ("models/socket", "README.md", "is not a regular file"),
+        ("models/device", "model.gguf", "leads outside the scanned folder"),
+    ] {
+        let told = gaps(model(&report, path));
+        assert!(told.contains(&(file.to_owned(), why.to_owned())), "{path}: {told:?}");
+    }
+    for path in ["models/pipe/LICENSE", "/dev/zero"] {
+        let run = folder.provaudit(&["scan", path, "--no-policy"]).run().exits(2);
+        assert!(run.stderr.starts_with("error: cannot read `"), "{}", run.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn tells_what_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new().model("models/card", SOUND, "# Card").model("models/sound", SOUND, "# Sound").model(
+        "models/closed/inside",
+        SOUND,
+        "# Inside",
+    );
+    let close = |path: &str, mode| std::fs::set_permissions(folder.join(path), PermissionsExt::from_mode(mode)).unwrap();
+    close("models/card/README.md", 0o000);
+    close("models/closed", 0o000);
+    if std::fs::read(folder.join("models/card/README.md")).is_ok() {
+        eprintln!("skipped: this user may read everything");
+        close("models/closed", 0o755);
+        return;
+    }
+    let report = scan(&folder);
+    close("models/closed", 0o755);
+    let told = gaps(model(&report, "models/card"));
+    assert!(told.iter().any(|(place, why)| place == "README.md" && why.contains("ermission")), "{told:?}");
+    assert!(report["gaps"].to_string().contains("models/closed"), "{:#}", report["gaps"]);
+    model(&report, "models/sound");
+}
+
+#[cfg(unix)]
+#[test]
+fn tells_what_is_missing_or_leads_out_of_a_cache() {
+    use std::os::unix::fs::symlink;
+    let commit = "b".repeat(40);
+    let repository = "hub/models--acme--helper-7b";
+    let snapshot = format!("{repository}/snapshots/{commit}");
+    let folder = Folder::new()
+        .file(&format!("{repository}/blobs/{}", "c".repeat(40)), &format!("---\n{SOUND}\n---\n# Helper\n"))
+        .file("hub/models--acme--other-7b/blobs/x", "MIT License\n")
+        .file(&format!("{snapshot}/notes.txt"), "");
+    symlink(format!("../../blobs/{}", "c".repeat(40)), folder.join(&format!("{snapshot}/README.md"))).unwrap();
+    symlink(format!("../../blobs/{}", "d".repeat(40)), folder.join(&format!("{snapshot}/config.json"))).unwrap();
+    symlink("../../../models--acme--other-7b/blobs/x", folder.join(&format!("{snapshot}/LICENSE"))).unwrap();
+    let report = folder.provaudit(&["scan", &snapshot, "--no-policy", "--format", "json"]).run().report();
+    let helper = &report["models"][0];
+    assert_eq!((&helper["id"], &helper["license"]["declared"]), (&json!("acme/helper-7b"), &json!("mit")));
+    let told = gaps(helper);
+    for file in ["config.json", "LICENSE"] {
+        assert!(told.iter().any(|(place, _)| place == file), "{file}: {told:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn reads_on_past_names_that_are_not_utf8() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new().model("models/sound", SOUND, "# Sound");
+    let odd = folder.join("models").join(std::ffi::OsStr::from_bytes(b"odd-\xff\xfe"));
+    std::fs::create_dir(&odd).unwrap();
+    std::fs::write(odd.join("README.md"), format!("---\n{SOUND}\n---\n# Odd\n")).unwrap();
+    std::fs::write(odd.join(std::ffi::OsStr::from_bytes(b"LICENSE-\xff")), "MIT License\n").unwrap();
+    let report = scan(&folder);
+    assert_eq!(report["models"].as_array().unwrap().len(), 2);
+    let odd = report["models"].as_array().unwrap().iter().find(|model| model["path"] != "models/sound").unwrap();
+    assert_eq!(odd["relations"][0]["parent"], "example/base-7b");
+}
+
+#[cfg(unix)]
+#[test]
+fn ends_quietly_when_it_is_interrupted() {
+    use std::os::unix::process::ExitStatusExt;
+    const INTERRUPT: i32 = 2;
+    let folder = Folder::new().model("models/a", SOUND, "# A");
+    pipe(&folder.join("policy.yaml"));
+    // It waits for a policy that nobody writes.
+    let mut command = folder.provaudit(&["scan", "models", "--policy", "policy.yaml"]).command();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.signal(), output.stdout.as_slice(), output.stderr.as_slice()),
+        (Some(INTERRUPT), &b""[..], &b""[..])
+    );
 }

@@ -3,13 +3,16 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod damaged;
 mod dependencies;
 mod explain;
 mod json;
 mod license;
+mod limits;
 mod lineage;
 mod readme;
 mod real_input;
 mod rules;
 mod scan;
 mod support;
+mod terminal;

@@ -62,6 +62,29 @@ fn shows_the_declared_parent_with_the_line_that_declares_it() {
 }
 
 #[test]
+fn finds_the_policy_and_the_models_it_names_from_wherever_it_runs() {
+    let policy =
+        "schema: 1\ndeployment: {sector: [general], level: regulated}\nmodels: [{path: models/deep/a, id: acme/named}]\n";
+    let folder = Folder::new().model("models/deep/a", FINE_TUNE, "# A").file("provaudit.yaml", policy);
+    let file = folder.join("provaudit.yaml");
+    for (place, path) in [
+        (".", "models/deep/a"),
+        (".", "./models"),
+        (".", "."),
+        ("models", "deep"),
+        ("models/deep/a", "."),
+        ("models", "../models"),
+    ] {
+        let found = ["scan", path, "--format", "json"];
+        let named = ["--policy", &*file.to_string_lossy()];
+        let arguments = if place == "." { found.to_vec() } else { [&found[..], &named].concat() };
+        let report = Program::new(&arguments).within(&folder.join(place)).run().report();
+        assert_eq!(report["policy"]["level"], "regulated", "{path} in {place}");
+        assert_eq!(report["models"][0]["id"], "acme/named", "{path} in {place}");
+    }
+}
+
+#[test]
 fn gives_the_same_bytes_each_time_and_in_a_file() {
     let folder = Folder::new().model("models/a", FINE_TUNE, "# A").model("models/b", FINE_TUNE, "# B");
     for format in ["table", "json"] {

@@ -78,6 +78,15 @@ impl Gguf {
         self
     }
 
+    pub fn number(mut self, key: &str, value: u32) -> Self {
+        const NUMBER: u32 = 4;
+        self.keys += 1;
+        self.string(key);
+        self.pairs.extend(NUMBER.to_le_bytes());
+        self.pairs.extend(value.to_le_bytes());
+        self
+    }
+
     fn string(&mut self, text: &str) {
         self.pairs.extend((text.len() as u64).to_le_bytes());
         self.pairs.extend(text.as_bytes());

@@ -4,12 +4,12 @@
 //! that the run was given, whatever the text around them says.
 
 use super::{Block, EXTRACTOR, Fence, fences, is_unfilled, merge, named};
-use crate::document::Document;
 use crate::document::yaml::{self, Node};
+use crate::document::{Document, Place};
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
 use crate::model::{Basis, RelationKind};
 
-/// Most bytes of a block that are looked at.
+/// Most bytes of a block that are read.
 const MAX_BLOCK: usize = 256 << 10;
 /// Most datasets of one recipe.
 const MAX_DATASETS: usize = 256;
@@ -18,8 +18,15 @@ const MAX_DATASETS: usize = 256;
 pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observations) {
     for fence in fences(document, first_line) {
         let text = &document.text()[fence.body.clone()];
-        if text.len() <= MAX_BLOCK && may_be_recipe(&fence, text) {
+        if !may_be_recipe(&fence, text) {
+            continue;
+        }
+        if text.len() <= MAX_BLOCK {
             note(document, fence.first_line + 1, text, seen);
+        } else {
+            let why = format!("a block of {} bytes is over the limit of {MAX_BLOCK}", text.len());
+            let place = Place::line(document.name().clone(), fence.first_line);
+            seen.gaps.push(place.gap("recipe", why, "keep the recipe in a file of its own"));
         }
     }
 }

@@ -305,6 +305,24 @@ impl Header {
         }
     }
 
+    /// Keys that name something and hold no text, with the form of what they hold, sorted.
+    pub(super) fn no_texts(&self) -> Vec<(&str, &'static str)> {
+        const NAMES: [&str; 9] =
+            ["architecture", "author", "license", "link", "name", "organization", "repo_url", "repository", "url"];
+        let names = |key: &str| key.strip_prefix("general.").is_some_and(|rest| NAMES.contains(&last(rest)));
+        let mut found: Vec<(&str, &'static str)> = (self.keys.iter())
+            .filter(|(key, _)| names(key))
+            .filter_map(|(key, value)| match value {
+                Value::Text(_) => None,
+                Value::Integer(_) | Value::Float(_) => Some((key.as_str(), "a number")),
+                Value::Bool(_) => Some((key.as_str(), "a truth value")),
+                Value::List(..) => Some((key.as_str(), "a list")),
+            })
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
     /// The whole number of a key, whatever its width; of a list, the number that all its items are.
     pub(super) fn integer(&self, key: &str) -> Option<u64> {
         let whole = |value: &Value| if let Value::Integer(number) = value { u64::try_from(*number).ok() } else { None };
@@ -332,6 +350,11 @@ impl Header {
     pub(super) fn length(&self, key: &str) -> Option<u64> {
         if let Value::List(count, _) = self.keys.get(key)? { Some(*count) } else { None }
     }
+}
+
+/// The last part of a dotted key.
+fn last(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
 }
 
 /// The number of the list type.

@@ -66,7 +66,7 @@ pub(super) fn observe(header: &Header, notes: &mut Notes<'_>) {
 fn parents(header: &Header, notes: &mut Notes<'_>) {
     let adapter = header.text_of("general.type") == Some("adapter");
     let kind = adapter.then_some(RelationKind::Adapter);
-    for index in 0..count(header, "general.base_model") {
+    for index in 0..count(header, "general.base_model", notes) {
         if let Some((key, parent)) = named(header, &format!("general.base_model.{index}")) {
             let quote = header.text_of(&key).unwrap_or_default();
             notes.note(&key, quote, Claim::Parent { parent, kind });
@@ -83,13 +83,17 @@ fn parents(header: &Header, notes: &mut Notes<'_>) {
 }
 
 fn datasets(header: &Header, notes: &mut Notes<'_>) {
-    for index in 0..count(header, "general.dataset") {
+    for index in 0..count(header, "general.dataset", notes) {
         if let Some((key, dataset)) = named(header, &format!("general.dataset.{index}"))
             && dataset.form != MentionForm::LocalPath
         {
             let quote = header.text_of(&key).unwrap_or_default();
             notes.note(&key, quote, Claim::Dataset { dataset });
         }
+    }
+    if let Some(count) = header.length("general.datasets").filter(|count| *count > MAX_NAMED) {
+        let why = format!("`general.datasets` names {count}; the first {MAX_NAMED} were noted");
+        notes.gap("dataset", why, "see the card of the model");
     }
     for name in header.texts("general.datasets").into_iter().take(MAX_NAMED as usize) {
         if let Some(dataset) = Mention::parse(name).filter(|mention| mention.form != MentionForm::LocalPath) {
@@ -98,10 +102,26 @@ fn datasets(header: &Header, notes: &mut Notes<'_>) {
     }
 }
 
-/// How many entries a numbered group of keys has, by its count or by its first keys where the count is missing.
-fn count(header: &Header, group: &str) -> u64 {
-    let said = header.integer(&format!("{group}.count"));
-    said.unwrap_or_else(|| u64::from(named(header, &format!("{group}.0")).is_some())).min(MAX_NAMED)
+/// How many entries a numbered group of keys has: as many as its count says, or more where more stand there. Entries that are
+/// counted and not named are a gap.
+fn count(header: &Header, group: &str, notes: &mut Notes<'_>) -> u64 {
+    let said = header.integer(&format!("{group}.count")).unwrap_or(0);
+    let limit = said.min(MAX_NAMED);
+    let mut named_ones = 0;
+    let mut end = 0;
+    while end < MAX_NAMED {
+        let found = named(header, &format!("{group}.{end}")).is_some();
+        if !found && end >= limit {
+            break;
+        }
+        named_ones += u64::from(found);
+        end += 1;
+    }
+    if said > named_ones {
+        let why = format!("`{group}.count` is {said}, and {named_ones} are named");
+        notes.gap(if group.ends_with("dataset") { "dataset" } else { "parent" }, why, "see the card of the model");
+    }
+    end
 }
 
 /// The model or dataset of one numbered group, with the key that names it best: its repository, else organisation and name.

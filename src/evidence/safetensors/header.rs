@@ -201,7 +201,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
                             note(&mut entries.problems, || "`__metadata__` stands twice".to_owned());
                         }
                         metadata_seen = true;
-                        entries.metadata.append(&mut map.next_value::<Metadata>()?.0);
+                        let Metadata { mut pairs, dropped } = map.next_value()?;
+                        entries.metadata.append(&mut pairs);
+                        if dropped > 0 {
+                            note(&mut entries.problems, || {
+                                format!(
+                                    "`__metadata__` has {dropped} entries over the limit of {}: they were not read",
+                                    MAX_METADATA.0
+                                )
+                            });
+                        }
                     } else if entries.tensors.len() < MAX_TENSORS {
                         let Entry { dtype, shape, data_offsets: (begin, end) } = map.next_value()?;
                         if shape.dropped {
@@ -229,7 +238,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
 pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 /// `__metadata__`: strings by key; other values, which the format forbids, are passed over.
-struct Metadata(BTreeMap<String, String>);
+#[derive(Default)]
+struct Metadata {
+    pairs: BTreeMap<String, String>,
+    /// How many were over the limit.
+    dropped: u64,
+}
 
 impl<'de> Deserialize<'de> for Metadata {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -248,20 +262,24 @@ impl<'de> Deserialize<'de> for Metadata {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs = BTreeMap::new();
+                let mut metadata = Metadata::default();
                 while let Some(key) = map.next_key::<String>()? {
+                    // What is longer is a trainer's statistics.
                     if let Value::Text(text) = map.next_value()?
-                        && pairs.len() < MAX_METADATA.0
                         && text.len() <= MAX_METADATA.1
                     {
-                        pairs.entry(key).or_insert(text);
+                        if metadata.pairs.len() < MAX_METADATA.0 {
+                            metadata.pairs.entry(key).or_insert(text);
+                        } else {
+                            metadata.dropped += 1;
+                        }
                     }
                 }
-                Ok(Metadata(pairs))
+                Ok(metadata)
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Metadata(BTreeMap::new()))
+                Ok(Metadata::default())
             }
         }
         deserializer.deserialize_any(Pairs)
