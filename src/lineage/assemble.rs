@@ -8,7 +8,7 @@ use super::context::Context;
 use super::identity::{Identity, Known, meaning};
 use super::structure::{self, Fit};
 use super::teachers;
-use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn};
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn, upstream};
 use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence};
@@ -32,7 +32,7 @@ pub struct Assembled {
 pub(super) struct Group {
     pub id: ModelId,
     pub resolved: bool,
-    alternatives: Vec<ModelId>,
+    pub alternatives: Vec<ModelId>,
     pub notes: Vec<String>,
     pub claims: Vec<Said>,
     /// How the catalogue knows the relation, where it does.
@@ -94,6 +94,7 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         gathered.join(catalog);
     }
     families::settle(&mut parents.groups, identity, evidence, catalog);
+    families::follow_paths(&mut parents.groups, evidence, catalog);
     learn::from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
     if parents.groups.is_empty() && scratch.is_none() && !learn::known_root(identity, catalog) {
@@ -101,7 +102,8 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
     }
 
     let context = Context::of(evidence);
-    drop_upstream(&mut parents, &context, evidence);
+    upstream::drop_left_behind(&mut parents, &context, evidence);
+    upstream::drop_ancestors(&mut parents, catalog);
     let several = parents.groups.len() > 1;
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
@@ -215,21 +217,6 @@ fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
         let says_how = parent.claims.iter().any(|said| said.kind.is_some());
         says_how || !teachers.groups.iter().any(|teacher| teacher.id == parent.id && teacher.through.is_none())
     });
-}
-
-/// A config that came over with the weights still names what its maker loaded: where the model is another form of a parent that
-/// is named elsewhere, that is the parent's parent.
-fn drop_upstream(parents: &mut Gathered, context: &Context, evidence: &[Evidence]) {
-    use RelationKind::{Conversion, Copy, Quantization};
-    let other_form = |group: &Group| match group.claims.iter().find_map(|said| said.kind) {
-        Some(kind) => matches!(kind, Quantization | Conversion | Copy),
-        None => context.quantized || context.converted,
-    };
-    let left_behind =
-        |group: &Group| group.claims.iter().all(|said| said.kind.is_none() && evidence[said.evidence].extractor == "config");
-    if parents.groups.iter().any(|group| !left_behind(group) && other_form(group)) {
-        parents.groups.retain(|group| !left_behind(group));
-    }
 }
 
 /// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
