@@ -242,7 +242,11 @@ impl Reader<'_> {
             }
             let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
             let lists = section == Section::Datasets && !text.links.is_empty();
-            if !grammar::claims(hits, section) && !about_terms && !lists {
+            if !grammar::claims(hits, section)
+                && !about_terms
+                && !lists
+                && !grammar::opens_with_data(&text.folded[span.clone()])
+            {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

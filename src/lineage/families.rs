@@ -17,7 +17,8 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
         let roots: Vec<&ModelRow> = family.models.iter().filter(|row| row.root).collect();
         let (found, why) = match by_shape(&roots, evidence) {
             Some(row) => (row, "shape"),
-            None => match by_size(&roots, identity, evidence).map(|row| (row, "size")).or_else(|| by_license(family, evidence)) {
+            None => match by_size(&roots, identity, evidence).map(|row| (row, "size")).or_else(|| by_license(family, evidence))
+            {
                 Some(found) => found,
                 None => continue,
             },
@@ -50,7 +51,9 @@ fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]
 /// The model of the family whose own licence file the card links to.
 fn by_license<'a>(family: &'a Family, evidence: &[Evidence]) -> Option<(&'a ModelRow, &'static str)> {
     let linked = evidence.iter().find_map(|seen| match &seen.claim {
-        Claim::License(LicenseClaim::Link(address)) => Mention::parse(address).filter(|it| it.form == MentionForm::HubId)?.model_id(),
+        Claim::License(LicenseClaim::Link(address)) => {
+            Mention::parse(address).filter(|it| it.form == MentionForm::HubId)?.model_id()
+        }
         _ => None,
     })?;
     family.models.iter().find(|row| row.id == linked).map(|row| (row, "licence"))
@@ -79,15 +82,18 @@ pub(super) fn follow_paths(groups: &mut [Group], evidence: &[Evidence], catalog:
     });
     let Some((index, loaded)) = loaded else { return };
     let in_words = |group: &Group| {
-        group.claims.iter().all(|said| {
-            matches!(&evidence[said.evidence].claim, Claim::Parent { parent, .. } if parent.form == MentionForm::Name)
-        })
+        group.claims.iter().all(
+            |said| matches!(&evidence[said.evidence].claim, Claim::Parent { parent, .. } if parent.form == MentionForm::Name),
+        )
     };
     let misread = |group: &&mut Group| {
         group.resolved && in_words(group) && has(&group.id) == Some(false) && group.id.owner() == loaded.owner()
     };
     if let Some(group) = groups.iter_mut().find(misread) {
-        group.notes.push(format!("`{}` has another architecture; the config was loaded from a path that ends in the name of `{loaded}`", group.id));
+        group.notes.push(format!(
+            "`{}` has another architecture; the config was loaded from a path that ends in the name of `{loaded}`",
+            group.id
+        ));
         group.id = loaded;
         group.claims.push(Said { kind: None, basis: Basis::Named, evidence: index });
     }

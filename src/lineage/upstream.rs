@@ -28,7 +28,8 @@ pub(super) fn drop_left_behind(parents: &mut Gathered, context: &Context, eviden
 pub(super) fn drop_ancestors(parents: &mut Gathered, catalog: &Catalog) {
     let merged = |group: &Group| group.claims.iter().any(|said| said.kind == Some(RelationKind::Merge));
     let told = |group: &Group| group.resolved && group.claims.iter().all(|said| said.basis <= Basis::Stated);
-    let originals: Vec<_> = parents.groups.iter().map(|group| (original(&group.id, catalog), group.resolved, merged(group))).collect();
+    let originals: Vec<_> =
+        parents.groups.iter().map(|group| (original(&group.id, catalog), group.resolved, merged(group))).collect();
     let is_above = |index: usize, group: &Group| {
         let (id, ..) = &originals[index];
         told(group)
@@ -38,6 +39,7 @@ pub(super) fn drop_ancestors(parents: &mut Gathered, catalog: &Catalog) {
                 at != index && *resolved && !merges && nearer != id && catalog.families.descends(nearer, id)
             })
     };
-    let mut above = parents.groups.iter().enumerate().map(|(index, group)| is_above(index, group)).collect::<Vec<_>>().into_iter();
+    let mut above =
+        parents.groups.iter().enumerate().map(|(index, group)| is_above(index, group)).collect::<Vec<_>>().into_iter();
     parents.groups.retain(|_| !above.next().unwrap_or(false));
 }
