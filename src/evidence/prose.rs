@@ -7,6 +7,7 @@
 //! A model distilled from another is a [`Claim::Parent`] of kind distillation; data that another model wrote, answered or
 //! scored makes that one a [`Claim::Teacher`].
 
+mod beside;
 mod blocks;
 mod cues;
 mod fields;
@@ -55,6 +56,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         packaging: None,
         foreign: None,
         merges: false,
+        merged: false,
         pending: None,
         header: Vec::new(),
         noted: Vec::new(),
@@ -94,6 +96,8 @@ struct Reader<'a> {
     packaging: Option<RelationKind>,
     /// Whether the card has spoken of a merge.
     merges: bool,
+    /// Whether the card has said that this model is a merged one.
+    merged: bool,
     /// The indentation of a block about another model; what is indented further belongs to it.
     foreign: Option<usize>,
     /// What the items of the list below are, where a sentence announced them, and how far they are indented at least.
@@ -259,6 +263,9 @@ impl Reader<'_> {
                 for (at, words) in stated {
                     self.license(&sentence, at, words);
                 }
+            }
+            if !foreign && section >= Section::Open && section != Section::Terms {
+                self.beside(&sentence, hits);
             }
             let setting = Setting { own: &self.own, section, heading: false, foreign };
             let reading = grammar::read(&sentence, hits, setting);

@@ -73,8 +73,9 @@ pub(super) fn follow_paths(groups: &mut [Group], evidence: &[Evidence], catalog:
         Some(catalog.families.family_of(row).model_types.iter().any(|known| known.eq_ignore_ascii_case(own)))
     };
     let loaded = evidence.iter().enumerate().find_map(|(index, seen)| {
-        let Claim::Parent { parent, .. } = &seen.claim else { return None };
-        let name = Mention::of_path(&parent.text).filter(|_| parent.form == MentionForm::LocalPath)?;
+        // Of a path only its end is kept, as a tag.
+        let path = matches!(&seen.claim, Claim::Tag { tag } if tag == "local-path");
+        let name = Mention::of_path(&seen.quote).filter(|_| path)?;
         match catalog.families.resolve(&name.text) {
             Resolution::One(id) if has(&id) == Some(true) => Some((index, id)),
             _ => None,

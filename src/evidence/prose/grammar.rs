@@ -3,12 +3,13 @@
 //! One sentence at a time. Each cue looks for its object only in the place that its grammar gives it, over a short gap of
 //! words that may stand between; [`guards`](super::guards) decide whether the clause is a statement about this model at all.
 
+mod data;
 mod objects;
 mod parents;
 mod teachers;
 
+pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
-use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
@@ -76,13 +77,6 @@ pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
         Cue::Output => trains(),
         _ => true,
     })
-}
-
-/// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
-pub(super) fn opens_with_data(folded: &str) -> bool {
-    let head = &folded[..super::text::floor(folded, 48)];
-    (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
-        && HOLDS.iter().chain(TAKEN).any(|verb| folded.contains(verb))
 }
 
 /// Reads one sentence, given the cues inside it.
@@ -228,109 +222,6 @@ impl Reader<'_> {
         self.out.findings.push(Finding { says, name });
     }
 
-    /// Links to datasets in a sentence about training, and datasets that the catalogue knows by name.
-    fn linked_datasets(&mut self) {
-        if !self.guards.allows_data_anywhere() {
-            return;
-        }
-        let trains =
-            self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
-        let allowed = match trains {
-            Some(index) => self.guards.allows_data(index),
-            None => self.setting.section == Section::Datasets,
-        };
-        if allowed {
-            self.every_dataset();
-        }
-        if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
-            self.known_datasets();
-        }
-    }
-
-    /// Whether a sentence tells what the training data is: "trained on a mix of", "the source data consists of", "most datasets
-    /// were taken from", or any that speaks of data below a heading on training.
-    fn is_about_data(&self, trains: bool) -> bool {
-        let data = |at: usize| DATA_LIKE.contains(&self.sentence.word(at)) || DATA_WORDS.contains(&self.sentence.word(at));
-        let count = self.sentence.tokens.len();
-        if trains || self.setting.section >= Section::Training {
-            return (0..count).any(data);
-        }
-        let Some(noun) = (0..count.min(7)).find(|at| data(*at)) else { return false };
-        let named = (0..noun).any(|at| TRAINING.contains(&self.sentence.word(at)));
-        let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(&self.sentence.word(*at)));
-        let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(&self.sentence.word(at)));
-        named && told.is_some() || noun < 4 && taken && !(0..noun).any(|at| matches!(self.sentence.word(at), "other" | "no"))
-    }
-
-    /// Datasets that the catalogue knows, in the places of a list.
-    fn known_datasets(&mut self) {
-        let mut at = 0;
-        while at < self.sentence.tokens.len() && self.out.findings.len() < MAX_FINDINGS {
-            let Some(name) = self.sentence.name_at(at) else {
-                at += 1;
-                continue;
-            };
-            let before = at.checked_sub(1).map_or(":", |at| self.sentence.word(at));
-            let listed = LISTS.contains(&before)
-                || DATA_WORDS.contains(&before)
-                || before == "the" && at > 1 && LISTS.contains(&self.sentence.word(at - 2));
-            at = name.tokens.end;
-            let known = name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
-            if name.thing == Thing::Dataset && known && listed && !self.is_style(name.tokens.end) {
-                self.push(Says::Dataset, name);
-            }
-        }
-    }
-
-    fn is_linked(&self, name: &Name) -> bool {
-        self.sentence.tokens.get(name.tokens.start).is_some_and(|token| {
-            self.sentence.link_at(token.span.start).is_some_and(|link| self.sentence.page_of(link).is_some())
-        })
-    }
-
-    /// "the X prompt format", "X-style": what is like a dataset is not the dataset.
-    fn is_style(&self, end: usize) -> bool {
-        (end..end + 2).any(|at| {
-            matches!(
-                self.sentence.word(at),
-                "format"
-                    | "formats"
-                    | "style"
-                    | "styled"
-                    | "template"
-                    | "templates"
-                    | "like"
-                    | "paper"
-                    | "pipeline"
-                    | "method"
-                    | "recipe"
-                    | "approach"
-                    | "leaderboard"
-                    | "license"
-                    | "prompt"
-                    | "prompts"
-                    | "formatted"
-            )
-        })
-    }
-
-    fn every_dataset(&mut self) {
-        for link in &self.sentence.text.links {
-            if link.span.start < self.sentence.span.start || link.span.end > self.sentence.span.end {
-                continue;
-            }
-            if self.sentence.text.folded[self.sentence.span.start..link.span.start].contains(", which is") {
-                break;
-            }
-            if let Some(name) = self.sentence.name_at(self.sentence.token_from(link.span.start))
-                && name.thing == Thing::Dataset
-                && name.sure == Sure::Id
-            {
-                self.push(Says::Dataset, name);
-            }
-        }
-    }
-
     /// "a merge of the following models:", "It uses the following base models:".
     fn announcement(&mut self) {
         let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
@@ -360,67 +251,3 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Words before "data" that say what it is for.
-const TRAINING: &[&str] = &[
-    "training",
-    "source",
-    "pretraining",
-    "pre training",
-    "pre",
-    "finetuning",
-    "fine tuning",
-    "fine",
-    "tuning",
-    "sft",
-    "instruction",
-];
-
-/// Verbs of what data is made of.
-const HOLDS: &[&str] = &[
-    "consists",
-    "consist",
-    "comprises",
-    "comprise",
-    "comprised",
-    "includes",
-    "include",
-    "contains",
-    "contain",
-    "combines",
-    "composed",
-];
-
-/// Participles of what was done with datasets.
-const TAKEN: &[&str] =
-    &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
-
-/// What stands before an item of a list of datasets.
-const LISTS: &[&str] = &[
-    "on",
-    "from",
-    "of",
-    "includes",
-    "including",
-    "include",
-    "as",
-    "with",
-    "using",
-    ",",
-    "and",
-    "&",
-    ":",
-    "(",
-    "/",
-    "+",
-    "both",
-    "contains",
-    "comprises",
-    "combines",
-    "、",
-    "和",
-    "\n",
-    "plus",
-    "are",
-    "is",
-];

@@ -162,7 +162,10 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
-        let known = self.id_at(index).or_else(|| self.known_at(index)).or_else(|| self.dataset_at(index));
+        let known = self.id_at(index).or_else(|| match (self.known_at(index), self.dataset_at(index)) {
+            (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
+            (model, data) => model.or(data),
+        });
         let mut name = known.or_else(|| self.shaped_at(index))?;
         if let Some(longer) = self.shaped_at(index)
             && name.sure < Sure::Id

@@ -30,6 +30,14 @@ families:
   - {id: pen/quill-2, access: closed, confidence: recalled}
 ";
 
+const DATASETS: &str = "
+reviewed: '2026-01-01'
+datasets:
+- {ids: [acme/Chatter-10k], names: [Acme Chatter], teachers: [delphi/oracle-4], kind: instruction, confidence: recalled}
+- {ids: [gutter/GutterWeb], teachers: [], kind: web, confidence: recalled}
+- {ids: [folk/almanac], teachers: [], kind: web, confidence: recalled}
+";
+
 /// A catalogue of invented families.
 fn catalog() -> &'static Catalog {
     static CATALOG: OnceLock<Catalog> = OnceLock::new();
@@ -38,7 +46,7 @@ fn catalog() -> &'static Catalog {
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write("families.yaml", FAMILIES);
         write("makers.yaml", "{reviewed: '2026-01-01', makers: []}");
-        write("datasets.yaml", "{reviewed: '2026-01-01', datasets: []}");
+        write("datasets.yaml", DATASETS);
         write("authorities.yaml", "{reviewed: '2026-01-01', authorities: []}");
         write("licenses.yaml", "{reviewed: '2026-01-01', obligations: {}, hf_ids: {}, license_names: {}, licenses: []}");
         Catalog::load(folder.path()).unwrap()
@@ -477,5 +485,71 @@ fn ends_quickly_on_cards_of_one_line_and_of_junk() {
         let claims = read(&body);
         assert!(claims.len() <= MAX_CLAIMS + 1);
         assert!(started.elapsed().as_secs() < 20, "{unit}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn reads_lists_of_training_data() {
+    check(&[
+        (
+            "The source data for the model consists of a recent Almanac dump and GutterWeb.",
+            &["dataset Almanac", "dataset GutterWeb"],
+        ),
+        ("The pretraining corpus comprises GutterWeb, Almanac articles and books.", &["dataset GutterWeb"]),
+        (
+            "Most datasets were taken from the archive:\n[Chatter-10k](https://example.org/a),\n[GutterWeb](https://example.org/b).",
+            &["dataset Chatter-10k", "dataset GutterWeb"],
+        ),
+        (
+            "## Training\n\nIt uses synthetic data from many places and filtered web data from GutterWeb.",
+            &["dataset GutterWeb"],
+        ),
+        (
+            "Helper was trained on the Almanac, GutterWeb and Chatter-10k.",
+            &["dataset Almanac", "dataset GutterWeb", "dataset Chatter-10k"],
+        ),
+        ("- dataset: bunting", &["dataset bunting"]),
+        (
+            "Helper is trained on speech from 9 open datasets:\n\n| Dataset | Hours |\n|---|---|\n| [Talk](https://huggingface.co/datasets/acme/talk) | 100 |\n| GutterWeb | 20 |\n| **Total** | 120 |",
+            &["dataset acme/talk", "dataset GutterWeb"],
+        ),
+        (
+            "| Dataset | Introduction |\n|---|---|\n| [Talk](https://huggingface.co/datasets/acme/talk) | Fine-tuning data used by Helper |\n| [Exam](https://huggingface.co/datasets/acme/exam) | A test of reading |",
+            &["dataset acme/talk"],
+        ),
+    ]);
+}
+
+#[test]
+fn makes_no_training_data_of_other_mentions_of_datasets() {
+    check(&[
+        ("The test data consists of GutterWeb and the Almanac.", &[]),
+        ("Other datasets were collected by GutterWeb.", &[]),
+        ("## Training\n\nThe model follows the Chatter-10k prompt format of our data.", &[]),
+        ("## Training\n\nThe data is inspired by Chatter-10k.", &[]),
+        ("## Training\n\nUnlike GutterWeb, our data is clean.", &[]),
+        ("## Training\n\nThe model was not trained on data of GutterWeb.", &[]),
+        ("We evaluate on the Almanac dataset and GutterWeb.", &[]),
+        ("- dataset: private", &[]),
+        ("- Dataset: none", &[]),
+        ("| Dataset | Score |\n|---|---|\n| GutterWeb | 71.2 |", &[]),
+        ("## Evaluation\n\n| Dataset | Score |\n|---|---|\n| [Talk](https://huggingface.co/datasets/acme/talk) | 71.2 |", &[]),
+    ]);
+}
+
+#[test]
+fn reads_an_adapter_that_was_merged_and_lies_elsewhere() {
+    let elsewhere = "[here](https://huggingface.co/acme/helper-7b-lora)";
+    for (body, want) in [
+        (format!("This repo contains the merged f16 model. The QLoRA adapter can be found {elsewhere}."), true),
+        (format!("These are merged weights. The LoRA is available {elsewhere}."), true),
+        (format!("This repository holds the merged model.\n\nLoRA adapters: hosted {elsewhere}."), true),
+        (format!("This repo contains the adapter. The merged model can be found {elsewhere}."), false),
+        (format!("The adapter can be found {elsewhere}."), false),
+        (format!("This repo does not contain the merged model. The adapter can be found {elsewhere}."), false),
+        (format!("This is a merged model. You can find other adapters {elsewhere}."), false),
+    ] {
+        let want = if want { vec!["merge acme/helper-7b-lora"] } else { Vec::new() };
+        assert_eq!(read(&body), want, "{body}");
     }
 }
