@@ -32,7 +32,7 @@ use self::names::{Name, Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, MentionForm, Observations};
+use super::{Claim, Mention, MentionForm, Observations};
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::model::{Basis, RelationKind};
@@ -245,7 +245,9 @@ impl Reader<'_> {
                 continue;
             }
             let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
-            let lists = section == Section::Datasets && !text.links.is_empty();
+            let links = || text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
+            let lists = !text.links.is_empty()
+                && (section == Section::Datasets || hits.iter().any(|hit| matches!(hit.cue, Cue::Output)) && links());
             if !grammar::claims(hits, section)
                 && !about_terms
                 && !lists
@@ -290,6 +292,10 @@ impl Reader<'_> {
     fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
         let mention = name.mention.clone();
         if says != Says::Dataset && mention.form != MentionForm::LocalPath && self.own.is(&mention.text) {
+            return;
+        }
+        if Mention::parse(&mention.text).is_none() {
+            // "on the None dataset", "None", "unknown".
             return;
         }
         let lower = mention.text.to_lowercase();

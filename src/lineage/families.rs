@@ -17,11 +17,13 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
         let roots: Vec<&ModelRow> = family.models.iter().filter(|row| row.root).collect();
         let (found, why) = match by_shape(&roots, evidence) {
             Some(row) => (row, "shape"),
-            None => match by_size(&roots, identity, evidence).map(|row| (row, "size")).or_else(|| by_license(family, evidence))
-            {
-                Some(found) => found,
-                None => continue,
-            },
+            None => {
+                let by_size = by_size(&roots, identity, evidence).map(|row| (row, "size"));
+                match by_size.or_else(|| by_name(&roots, identity)).or_else(|| by_license(family, evidence)) {
+                    Some(found) => found,
+                    None => continue,
+                }
+            }
         };
         group.notes.push(format!("`{}` names a family; `{}` is the one of this {why}", group.id, found.id));
         group.id = found.id.clone();
@@ -46,6 +48,14 @@ fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]
     });
     let size = own.into_iter().chain(named).find_map(size_of)?;
     only(rows.iter().filter(|row| size_of(row.id.name()).as_ref() == Some(&size)))
+}
+
+/// The model of the family whose whole name is in the child's: `base-small` in `base-small-poems`.
+fn by_name<'a>(rows: &[&'a ModelRow], identity: &Identity) -> Option<(&'a ModelRow, &'static str)> {
+    let own = format!(" {} ", normal_name(identity.id.as_ref()?.name()));
+    let within = |row: &&&'a ModelRow| own.contains(&format!(" {} ", normal_name(row.id.name())));
+    let longest = rows.iter().filter(within).map(|row| row.id.name().len()).max()?;
+    only(rows.iter().filter(within).filter(|row| row.id.name().len() == longest)).map(|row| (row, "name"))
 }
 
 /// The model of the family whose own licence file the card links to.

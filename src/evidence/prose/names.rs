@@ -171,6 +171,7 @@ impl<'a> Sentence<'a> {
             && name.sure < Sure::Id
             && longer.tokens.end > name.tokens.end
             && longer.sure >= Sure::Shape
+            && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
         {
             name = longer;
         }
@@ -260,7 +261,7 @@ impl<'a> Sentence<'a> {
         }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if is_file(name) || !letters(owner) || !letters(name) && name.len() < 3 {
+        if is_file(name) || owner.contains('.') || !letters(owner) || !letters(name) && name.len() < 3 {
             return None;
         }
         let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());

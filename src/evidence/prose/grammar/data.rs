@@ -5,6 +5,7 @@
 
 use super::super::cues::Cue;
 use super::super::names::{Name, Sure, Thing};
+use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::text;
 use super::super::words::DATA_WORDS;
@@ -29,7 +30,11 @@ impl Reader<'_> {
             self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
         let allowed = match trains {
             Some(index) => self.guards.allows_data(index),
-            None => self.setting.section == Section::Datasets,
+            // "We took samples from [X](its page)".
+            None => {
+                self.setting.section == Section::Datasets
+                    || self.guards.subject == Subject::This && self.hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
+            }
         };
         if allowed {
             self.every_dataset();

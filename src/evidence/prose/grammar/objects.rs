@@ -82,7 +82,9 @@ impl Reader<'_> {
                     .map(|at| (Lead::From, at + 1))
             }),
             Copy => self.lead(next, leads, 1),
-            Merge => self.lead(next, leads, 3).filter(|(lead, _)| *lead == Lead::From),
+            Merge => {
+                self.lead(next, leads, 3).filter(|(lead, at)| *lead == Lead::From || leads == [Lead::With] && *at == next + 1)
+            }
             _ => self.lead(next, leads, 5),
         }
     }
@@ -212,8 +214,16 @@ impl Reader<'_> {
                 | "\""
                 | "both"
         ) {
-            joined |= !matches!(self.sentence.word(at), "the" | "a" | "\"");
+            joined |= !matches!(self.sentence.word(at), "the" | "a" | "\"" | "by");
+            let by = self.sentence.word(at) == "by";
             at += 1;
+            // "X by Acme (its people) and Y": who made it is no further one.
+            if let Some(owner) = self.sentence.name_at(at).filter(|_| by) {
+                at = owner.tokens.end;
+                if self.sentence.word(at) == "(" {
+                    at = (at..at + 14).find(|at| self.sentence.word(*at) == ")")? + 1;
+                }
+            }
         }
         let next = self.sentence.name_at(at).filter(|next| joined && next.sure >= Sure::Shape)?;
         let verb = self.sentence.word(next.tokens.end);
@@ -301,6 +311,10 @@ pub(super) const BLOCK: &[&str] = &[
 
 /// Parts of a model, or things about it, that are not its weights.
 const COMPONENTS: &[&str] = &[
+    "card",
+    "cards",
+    "docs",
+    "documentation",
     "tokenizer",
     "tokenizers",
     "tokeniser",
