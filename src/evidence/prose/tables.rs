@@ -6,7 +6,7 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Sentence, Sure, Thing};
+use super::names::{Page, Sentence, Sure, Thing, page};
 use super::sections::Section;
 use super::text::Text;
 
@@ -49,7 +49,13 @@ impl Reader<'_> {
         let mut own = false;
         for cell in &cells {
             text.render(self.card.text(), cell.clone());
-            own |= self.own.is(text.plain.trim());
+            let source = self.card.text();
+            let linked = || {
+                text.links
+                    .iter()
+                    .any(|link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id)))
+            };
+            own |= self.own.is(text.plain.trim()) || linked();
         }
         for (cell, field) in cells.into_iter().zip(self.header.clone()) {
             if let (true, Some(field @ Field::Names(_))) = (own, field) {

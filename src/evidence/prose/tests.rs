@@ -347,6 +347,123 @@ fn reads_german_french_spanish_and_russian() {
 }
 
 #[test]
+fn reads_relations_in_chinese_and_their_twins() {
+    check(&[
+        ("这是 Zorblax-7B 的 LoRA 适配器。", &["adapter Zorblax-7B"]),
+        ("该模型由 Zorblax-7B 和 Zorblax-13B 合并而成。", &["merge Zorblax-13B", "merge Zorblax-7B"]),
+        ("该模型蒸馏自 Zorblax-13B。", &["distillation Zorblax-13B"]),
+        ("训练数据由 Oracle-4 生成。", &["teacher Oracle-4"]),
+        ("本模型使用 Zorblax-7B 初始化。", &["parent Zorblax-7B"]),
+        ("本模型是 Zorblax-7B 的微调版本。", &["fine-tune Zorblax-7B"]),
+        ("在 Zorblax-7B 上进行增量预训练得到。", &["continued-pretraining Zorblax-7B"]),
+        ("本模型不是基于 Zorblax-7B 微调的。", &[]),
+        ("本模型的效果优于基于 Zorblax-7B 微调的模型。", &[]),
+        ("评测中使用 Oracle-4 作为裁判。", &[]),
+        ("您可以基于 Zorblax-7B 进行微调。", &[]),
+    ]);
+}
+
+#[test]
+fn reads_relations_in_japanese_and_their_twins() {
+    check(&[
+        ("Zorblax-7BのLoRAアダプタです。", &["adapter Zorblax-7B"]),
+        ("Zorblax-7BとZorblax-13Bをマージしたモデルです。", &["merge Zorblax-13B", "merge Zorblax-7B"]),
+        ("Zorblax-13Bから蒸留したモデルです。", &["teacher Zorblax-13B"]),
+        ("Zorblax-7Bに対して継続事前学習を行いました。", &["continued-pretraining Zorblax-7B"]),
+        ("Zorblax-7Bを4bit量子化したモデルです。", &["quantization Zorblax-7B"]),
+        ("学習データはOracle-4によって生成されました。", &["teacher Oracle-4"]),
+        ("このモデルはZorblax-7Bをベースにしていない。", &[]),
+        ("このモデルはZorblax-7Bをファインチューニングしたモデルを上回る性能です。", &[]),
+        ("評価にはOracle-4の出力を使用しました。", &[]),
+    ]);
+}
+
+#[test]
+fn reads_relations_in_korean_and_their_twins() {
+    check(&[
+        ("Zorblax-7B의 LoRA 어댑터입니다.", &["adapter Zorblax-7B"]),
+        ("Zorblax-7B와 Zorblax-13B를 병합한 모델입니다.", &["merge Zorblax-13B", "merge Zorblax-7B"]),
+        ("Zorblax-7B를 기반으로 추가 사전학습한 모델입니다.", &["continued-pretraining Zorblax-7B"]),
+        ("Zorblax-13B에서 증류한 모델입니다.", &["teacher Zorblax-13B"]),
+        ("이 모델은 Zorblax-7B를 기반으로 하지 않았습니다.", &[]),
+        ("Zorblax-7B를 파인튜닝한 모델보다 성능이 좋습니다.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_relations_in_german_and_their_twins() {
+    check(&[
+        ("Dies ist ein LoRA-Adapter für Zorblax-7B.", &["adapter Zorblax-7B"]),
+        ("Das Modell wurde aus Zorblax-7B und Zorblax-13B zusammengeführt.", &["merge Zorblax-7B", "merge Zorblax-13B"]),
+        ("Das Modell wurde aus Zorblax-13B destilliert.", &["distillation Zorblax-13B"]),
+        ("Das Modell wurde ausgehend von Zorblax-7B weiter vortrainiert.", &["continued-pretraining Zorblax-7B"]),
+        ("Wir haben Zorblax-7B auf deutschen Texten feinabgestimmt.", &["fine-tune Zorblax-7B"]),
+        ("Das Modell basiert nicht auf Zorblax-7B.", &[]),
+        ("Das Modell übertrifft auf Zorblax-7B basierende Modelle.", &[]),
+        ("Es wurden keine von Oracle-4 generierten Daten verwendet.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_relations_in_french_and_their_twins() {
+    check(&[
+        ("Un adaptateur LoRA pour Zorblax-7B.", &["adapter Zorblax-7B"]),
+        ("Ce modèle est une fusion de Zorblax-7B et Zorblax-13B.", &["merge Zorblax-7B", "merge Zorblax-13B"]),
+        ("Ce modèle est distillé à partir de Zorblax-13B.", &["distillation Zorblax-13B"]),
+        ("Version quantifiée de Zorblax-7B.", &["quantization Zorblax-7B"]),
+        ("Le modèle a été initialisé à partir de Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("Ce modèle n'est pas basé sur Zorblax-7B.", &[]),
+        ("Aucune donnée générée par Oracle-4 n'a été utilisée.", &[]),
+        ("Il surpasse les modèles affinés à partir de Zorblax-7B.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_relations_in_spanish_and_their_twins() {
+    check(&[
+        ("Un adaptador LoRA para Zorblax-7B.", &["adapter Zorblax-7B"]),
+        ("Este modelo es una fusión de Zorblax-7B y Zorblax-13B.", &["merge Zorblax-7B", "merge Zorblax-13B"]),
+        ("Este modelo fue destilado de Zorblax-13B.", &["distillation Zorblax-13B"]),
+        ("Versión cuantizada de Zorblax-7B.", &["quantization Zorblax-7B"]),
+        ("El modelo fue ajustado a partir de Zorblax-7B.", &["fine-tune Zorblax-7B"]),
+        ("Este modelo no está basado en Zorblax-7B.", &[]),
+        ("Fue entrenado sin datos generados por Oracle-4.", &[]),
+        ("Supera a los modelos ajustados a partir de Zorblax-7B.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_relations_in_russian_and_their_twins() {
+    check(&[
+        ("LoRA адаптер для Zorblax-7B.", &["adapter Zorblax-7B"]),
+        ("Модель является слиянием Zorblax-7B и Zorblax-13B.", &["merge Zorblax-7B", "merge Zorblax-13B"]),
+        ("Модель дистиллирована из Zorblax-13B.", &["distillation Zorblax-13B"]),
+        ("Модель инициализирована весами Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("Модель основана на Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("Модель не основана на Zorblax-7B.", &[]),
+        ("Модель обучена без данных, сгенерированных Oracle-4.", &[]),
+        ("Модель превосходит модели, дообученные на основе Zorblax-7B.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_rows_about_this_model_by_their_links_and_parts_by_their_names() {
+    check(&[
+        (
+            "| Base Model | HF |\n|---|---|\n| [Zorblax 7B](https://huggingface.co/zorb/Zorblax-7B) | [Link](https://huggingface.co/acme/helper-7b) |\n| [Zorblax 13B](https://huggingface.co/zorb/Zorblax-13B) | [Link](https://huggingface.co/acme/helper-13b) |",
+            &["parent zorb/Zorblax-7B"],
+        ),
+        ("Continuation of https://huggingface.co/zorb/Zorblax-7B", &["fine-tune zorb/Zorblax-7B"]),
+        ("Helper-7b is a continuation of the Zorblax-7B idea.", &[]),
+        (
+            "Helper-7b is trained on papers from [GutterWeb](https://example.org) and reaches 50 points on Chatter-10k.",
+            &["dataset GutterWeb"],
+        ),
+        ("This model card is based on the [Zorblax model card](https://huggingface.co/zorb/Zorblax-7B).", &[]),
+    ]);
+}
+
+#[test]
 fn reads_terms_of_the_model_only() {
     check(&[
         ("## License\n\nThis project is licensed under the Zorb License 2.0 - see the file.", &["license Zorb License 2.0"]),

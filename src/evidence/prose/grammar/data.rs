@@ -3,6 +3,8 @@
 //! "trained on X" is read with the other cues. Here are the sentences that list: the names stand in a row, far from any verb, and
 //! are believed only where each is a link to a dataset's page or a name that the catalogue knows.
 
+use std::ops::Range;
+
 use super::super::cues::Cue;
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
@@ -40,7 +42,27 @@ impl Reader<'_> {
             self.every_dataset();
         }
         if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
-            self.known_datasets();
+            self.known_datasets(0..self.sentence.tokens.len());
+        } else if let Some(index) = trains.filter(|_| allowed) {
+            // "trained on papers from X", and no further: "and reaches 80 % on Y".
+            let start = self.sentence.token_from(self.hits[index].span.end);
+            let end = self.sentence.tokens.len().min(start + 12);
+            let stop = (start..end).find(|at| {
+                matches!(
+                    self.sentence.word(*at),
+                    "." | "achieves"
+                        | "achieve"
+                        | "achieving"
+                        | "reaches"
+                        | "reaching"
+                        | "accuracy"
+                        | "scores"
+                        | "performance"
+                        | "results"
+                        | "for"
+                )
+            });
+            self.known_datasets(start..stop.unwrap_or(end));
         }
     }
 
@@ -60,9 +82,9 @@ impl Reader<'_> {
     }
 
     /// Datasets that the catalogue knows, in the places of a list.
-    fn known_datasets(&mut self) {
-        let mut at = 0;
-        while at < self.sentence.tokens.len() && self.out.findings.len() < MAX_FINDINGS {
+    fn known_datasets(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end && self.out.findings.len() < MAX_FINDINGS {
             let Some(name) = self.sentence.name_at(at) else {
                 at += 1;
                 continue;

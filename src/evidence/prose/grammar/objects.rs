@@ -76,9 +76,9 @@ impl Reader<'_> {
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {
-                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || self.sentence.word(*at) == "for"
+                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || FOR.contains(&self.sentence.word(*at))
                     })
-                    .find(|at| self.sentence.word(*at) == "for")
+                    .find(|at| FOR.contains(&self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
             }),
             Copy => self.lead(next, leads, 1),
@@ -155,7 +155,14 @@ impl Reader<'_> {
             .tokens
             .get(end)
             .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
+        // A link may cover the part too: "[the X model card](its page)".
+        let last = name.tokens.end.checked_sub(1).filter(|at| *at > name.tokens.start).map_or("", |at| self.sentence.word(at));
         COMPONENTS.contains(&self.sentence.word(end))
+            || name.sure == Sure::Id
+                && matches!(
+                    last,
+                    "card" | "paper" | "code" | "repository" | "docs" | "documentation" | "tokenizer" | "architecture"
+                )
             || [
                 "架构",
                 "结构",
@@ -232,6 +239,9 @@ impl Reader<'_> {
         (!clause && !self.is_component(&next)).then_some(next)
     }
 }
+
+/// "for", of an adapter or a quantization.
+const FOR: &[&str] = &["for", "für", "pour", "para", "для"];
 
 /// Words that end a search: what follows them is another matter.
 pub(super) const BLOCK: &[&str] = &[

@@ -59,7 +59,37 @@ impl Reader<'_> {
             }
             return;
         }
+        let found = self.out.findings.len();
         self.introduced(index, kind, form, at);
+        if self.out.findings.len() == found && form == Form::Past {
+            self.verb_last(index, kind, at);
+        }
+    }
+
+    /// "wurde aus X und Y zusammengeführt", "haben X auf Texten feinabgestimmt": the participle ends the clause.
+    fn verb_last(&mut self, index: usize, kind: RelationKind, at: usize) {
+        if !matches!(self.sentence.word(at + 1), "" | "." | "," | "und" | "vortrainiert") {
+            return;
+        }
+        let Some(lead) =
+            (at.saturating_sub(10)..at).find(|at| matches!(self.sentence.word(*at), "aus" | "von" | "haben" | "habe"))
+        else {
+            return;
+        };
+        let mut start = lead + 1;
+        while matches!(self.sentence.word(start), "das" | "dem" | "der" | "die" | "den" | "modell" | "wir") {
+            start += 1;
+        }
+        let clause = (0..at).any(|at| matches!(self.sentence.word(at), "wurde" | "wird" | "ist" | "haben" | "habe" | "wurden"));
+        let first = self.sentence.name_at(start).filter(|name| clause && name.sure >= Sure::Shape && name.tokens.end <= at);
+        let Some(name) = first.filter(|name| name.thing != Thing::Dataset && self.guards.allows_introduced(index)) else {
+            return;
+        };
+        let mut last = Some(name);
+        while let Some(name) = last.take() {
+            last = self.coordinated(&name).filter(|next| kind == Merge && next.tokens.end <= at);
+            self.push(Says::Parent(Some(kind)), name);
+        }
     }
 
     /// "a merge with X and Y".
