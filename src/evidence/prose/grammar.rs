@@ -15,6 +15,7 @@ use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::sections::Section;
+use super::tokens::Sort;
 use super::words::DATA_WORDS;
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
@@ -157,7 +158,7 @@ impl Reader<'_> {
                 }
             }
             Cue::After(what) => {
-                if let Some(name) = self.object(next, Sure::Family, 3) {
+                if let Some(name) = self.object(next, Sure::Family, 3).filter(|name| !self.names_another(name.tokens.end)) {
                     self.claim(index, what, name);
                 }
             }
@@ -168,6 +169,16 @@ impl Reader<'_> {
             }
             Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
+    }
+
+    /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
+    fn names_another(&self, end: usize) -> bool {
+        let signs = (end..end + 8).take_while(|at| self.sentence.tokens.get(*at).is_some_and(|token| token.sort == Sort::Sign));
+        signs
+            .filter(|at| self.sentence.word(*at) == "型")
+            .last()
+            .and_then(|at| self.sentence.name_at(at + 1))
+            .is_some_and(|other| other.sure >= Sure::Shape && !self.setting.own.covers(&other, &self.sentence.catalog.families))
     }
 
     fn claim(&mut self, index: usize, what: What, name: Name) {
@@ -245,6 +256,13 @@ impl Reader<'_> {
 
     fn push(&mut self, says: Says, name: Name) {
         let text = &name.mention.text;
+        // "all quants of X models are broken": a class of models, not this one.
+        if matches!(says, Says::Parent(Some(Quantization | Conversion)))
+            && self.sentence.word(name.tokens.end) == "models"
+            && self.guards.subject != Subject::This
+        {
+            return;
+        }
         // What is packed already is made from this model, not this from it.
         let packed = || {
             let lower = text.to_ascii_lowercase();
@@ -254,6 +272,10 @@ impl Reader<'_> {
             return;
         }
         if says != Says::Dataset && self.setting.own.is(text) && name.mention.form != MentionForm::LocalPath {
+            return;
+        }
+        if says == Says::Teacher && name.sure < Sure::Known && self.sentence.catalog.datasets.named(text).is_some() {
+            // "chats from X", where X is a dataset.
             return;
         }
         if says != Says::Dataset

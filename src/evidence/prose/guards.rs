@@ -6,6 +6,9 @@ use super::names::Sentence;
 use super::own::{Subject, other_before, subject};
 use super::sections::Section;
 
+/// Fields that name people.
+const CREDITS: &[&str] = &["developed by:", "funded by:", "shared by:", "created by:", "maintained by:"];
+
 /// How many cues around one are looked at.
 const NEAR: usize = 16;
 
@@ -31,6 +34,7 @@ impl<'a> Guards<'a> {
         self.question
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Thanks))
             || self.setting.foreign
+            || CREDITS.iter().any(|lead| self.sentence.text.folded[self.sentence.span.clone()].starts_with(lead))
             || matches!(self.setting.section, Section::Mute | Section::Terms)
             || self.setting.section == Section::Quiet && self.subject != Subject::This
             || self.subject == Subject::Reader

@@ -299,7 +299,7 @@ const VERBS: &[&str] = &[
 
 /// Whether what stands right before a token is another model, as in "our models X developed from".
 pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: bool) -> bool {
-    if plural_before(sentence, end) {
+    if plural_before(sentence, end) || had_before(sentence, end) {
         return true;
     }
     let mut index = end;
@@ -366,6 +366,14 @@ fn plural_before(sentence: &Sentence, end: usize) -> bool {
     }
     let start = at.saturating_sub(6);
     !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
+}
+
+/// Whether "we also have a small model" stands right before: another one.
+fn had_before(sentence: &Sentence, end: usize) -> bool {
+    let model = end.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "model" | "version" | "variant"));
+    model
+        && (end.saturating_sub(7)..end)
+            .any(|at| sentence.word(at) == "have" && matches!(sentence.word(at + 1), "a" | "an" | "another"))
 }
 
 /// Words between a subject and its participle.

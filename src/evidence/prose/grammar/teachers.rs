@@ -200,6 +200,16 @@ impl Reader<'_> {
             .object(at, least, 4)
             .filter(|name| name.thing != Thing::Dataset && (name.sure >= Sure::Family || !self.is_maker(name)))
         {
+            // "from the train split of X": a dataset.
+            let part = |at: usize| {
+                matches!(
+                    self.sentence.word(at),
+                    "split" | "splits" | "subset" | "subsets" | "dataset" | "datasets" | "corpus" | "benchmark"
+                )
+            };
+            if (at..name.tokens.start).any(part) {
+                return;
+            }
             self.teach_all(index, name);
         } else if let Some(name) = self.apposed(at) {
             self.teach_all(index, name);
