@@ -1,6 +1,7 @@
 //! The program as its users meet it: one binary of tests, a file a capability, everything through [`support`].
 
 mod architecture;
+mod bad_cards;
 mod bad_input;
 mod cli;
 mod damaged;
