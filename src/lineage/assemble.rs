@@ -185,10 +185,23 @@ fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
     if !words.is_empty() && (within(exact.id.name()) || within(original.name())) {
         return true;
     }
+    // A recipe calls its folders by a short name; the card links the model itself.
+    if vague.claims.iter().all(|said| said.kind == Some(RelationKind::Merge)) && shortens(&words, &normal_name(exact.id.name())) {
+        return true;
+    }
     match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&original)) {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
+}
+
+/// Whether a short name says a word and a number, and the long one has all that it says, in whatever order.
+fn shortens(short: &str, long: &str) -> bool {
+    let words: Vec<&str> = short.split(' ').filter(|word| !word.is_empty()).collect();
+    let says = |test: fn(u8) -> bool, least: usize| words.iter().any(|word| word.len() >= least && word.bytes().all(test));
+    says(|byte| byte.is_ascii_alphabetic(), 4)
+        && says(|byte| byte.is_ascii_digit(), 1)
+        && words.iter().all(|word| long.split(' ').any(|other| other == *word))
 }
 
 /// Whether a group is the original of the other's mirror; the mirror is what was used, and stays.
@@ -367,6 +380,8 @@ mod tests {
               {id: example/base-7b-chat, parents: [{id: example/base-7b, kind: fine-tune}], confidence: page}]}\n\
             - {id: other, name: Other, owner: elsewhere, models: [{id: elsewhere/other-9b, root: true, \
               shape: {hidden: 3584, layers: 42, heads: 16}, confidence: page}]}\n\
+            - {id: kin, name: Kin, names: [kin], models: [{id: example/kin-small, root: true, confidence: page}, \
+              {id: example/kin-small-cased, root: true, confidence: page}, {id: example/kin-large, root: true, confidence: page}]}\n\
             - {id: teacher, name: Teacher, models: [{id: closed/teacher-4, access: closed, root: true, confidence: page}]}\n";
         let datasets = "reviewed: '2026-01-01'\ndatasets: [{ids: [example/letters], teachers: [closed/teacher-4], kind: instruction, confidence: page}]\n";
         let licenses = "reviewed: '2026-01-01'\nobligations: {}\nhf_ids: {}\nlicense_names: {}\nlicenses: []\n";
@@ -425,6 +440,39 @@ mod tests {
             ],
         );
         assert_eq!(told(&found), ["adapter example/base-7b corroborated"]);
+    }
+
+    #[test]
+    fn takes_the_model_of_a_family_that_the_childs_name_begins_with() {
+        let of = |id: &str| {
+            let found = relations(Some(id), vec![(Basis::Stated, parent("Kin", Some(RelationKind::FineTune)))]);
+            told(&found).join(", ")
+        };
+        assert_eq!(of("acme/kin-small-news"), "fine-tune example/kin-small declared");
+        assert_eq!(of("acme/Kin_Small_Cased-news"), "fine-tune example/kin-small-cased declared");
+        assert_eq!(of("acme/kinship-news"), "fine-tune Kin declared");
+        assert_eq!(of("acme/kin-news"), "fine-tune Kin declared");
+    }
+
+    #[test]
+    fn joins_the_short_name_in_a_recipe_with_the_model_that_the_card_links() {
+        let merged = Some(RelationKind::Merge);
+        let found = relations(
+            None,
+            vec![
+                (Basis::Stated, parent("acme/13B-Thistle-v2", merged)),
+                (Basis::Declared, parent("Thistle-13B", merged)),
+                (Basis::Declared, parent("Clover-13B", merged)),
+            ],
+        );
+        assert_eq!(told(&found), ["merge acme/13B-Thistle-v2 declared", "merge Clover-13B declared"]);
+    }
+
+    #[test]
+    fn calls_weights_for_another_runtime_a_conversion() {
+        let tag = Claim::Tag { tag: "transformers.js".to_owned() };
+        let found = relations(None, vec![(Basis::Declared, tag), (Basis::Declared, parent("example/base-7b", None))]);
+        assert_eq!(told(&found), ["conversion example/base-7b declared"]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::catalog::families::{ModelRow, normal_name};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
 
-/// Settles groups that are named by their family: the one model of it, trained from scratch, that has the child's shape, or the
-/// size that the child's name gives. Where several fit, the family stays.
+/// Settles groups that are named by their family: the one model of it, trained from scratch, that has the child's shape, whose
+/// name is the start of the child's own, or that has the size that the child's name gives. Where several fit, the family stays.
 pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
     for group in groups.iter_mut().filter(|group| !group.resolved) {
         let Resolution::Family(family) = catalog.families.resolve(group.id.as_str()) else { continue };
@@ -16,9 +16,12 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
         let roots: Vec<&ModelRow> = family.models.iter().filter(|row| row.root).collect();
         let (found, why) = match by_shape(&roots, evidence) {
             Some(row) => (row, "shape"),
-            None => match by_size(&roots, identity, evidence) {
-                Some(row) => (row, "size"),
-                None => continue,
+            None => match by_name(&roots, identity, evidence) {
+                Some(row) => (row, "name"),
+                None => match by_size(&roots, identity, evidence) {
+                    Some(row) => (row, "size"),
+                    None => continue,
+                },
             },
         };
         group.notes.push(format!("`{}` names a family; `{}` is the one of this {why}", group.id, found.id));
@@ -36,13 +39,31 @@ fn by_shape<'a>(rows: &[&'a ModelRow], evidence: &[Evidence]) -> Option<&'a Mode
     }))
 }
 
-fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
-    let own = identity.id.as_ref().map(|id| id.name());
+/// The model with the longest name that the child's own name begins with: a child called `base-small-news` stems from
+/// `base-small`.
+fn by_name<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
+    own_names(identity, evidence).find_map(|own| {
+        let own = format!("{} ", normal_name(own.rsplit('/').next().unwrap_or(own)));
+        let begins = |row: &&ModelRow| {
+            let name = format!("{} ", normal_name(row.id.name()));
+            (own.len() > name.len() && own.starts_with(&name)).then_some(name.len())
+        };
+        let longest = rows.iter().filter_map(begins).max()?;
+        only(rows.iter().filter(|row| begins(row) == Some(longest)))
+    })
+}
+
+/// What the child is called, its id first.
+fn own_names<'a>(identity: &'a Identity, evidence: &'a [Evidence]) -> impl Iterator<Item = &'a str> {
     let named = evidence.iter().filter_map(|seen| match &seen.claim {
         Claim::Name { name } => Some(name.as_str()),
         _ => None,
     });
-    let size = own.into_iter().chain(named).find_map(size_of)?;
+    identity.id.as_ref().map(|id| id.name()).into_iter().chain(named)
+}
+
+fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
+    let size = own_names(identity, evidence).find_map(size_of)?;
     only(rows.iter().filter(|row| size_of(row.id.name()).as_ref() == Some(&size)))
 }
 

@@ -6,6 +6,7 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
+use super::names::{Page, page};
 use super::sections::Section;
 use super::text::Text;
 
@@ -46,6 +47,11 @@ impl Reader<'_> {
         for cell in &cells {
             text.render(self.card.text(), cell.clone());
             own |= self.own.is(text.plain.trim());
+            // "Base | Weights", and the weights are a link to this model's page.
+            own |= text.links.iter().any(|link| match page(&self.card.text()[link.target.clone()]) {
+                Some(Page::Model(id)) => id.contains('/') && self.own.is(&id),
+                _ => false,
+            });
         }
         for (cell, field) in cells.into_iter().zip(self.header.clone()) {
             if let (true, Some(field @ Field::Names(_))) = (own, field) {
