@@ -75,6 +75,10 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             // "Acme's model": who made a model is no model.
             continue;
         }
+        if seen.basis <= Basis::Stated && is_data(&meant.id, catalog) {
+            // "Answers from Letters": a dataset writes nothing.
+            continue;
+        }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
             if seen.basis == Basis::Declared {
                 out.gaps.push(names_itself(&seen.place, &meant.id));
@@ -182,17 +186,30 @@ fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
     }
     let words = normal_name(vague.id.as_str());
     let within = |name: &str| format!(" {} ", normal_name(name)).contains(&format!(" {words} "));
-    if !words.is_empty() && (within(exact.id.name()) || within(original.name())) {
+    if !words.is_empty() && (within(exact.id.name()) || within(original.name()) || words == normal_name(exact.id.as_str())) {
         return true;
     }
     // A recipe calls its folders by a short name; the card links the model itself.
-    if vague.claims.iter().all(|said| said.kind == Some(RelationKind::Merge)) && shortens(&words, &normal_name(exact.id.name())) {
+    if vague.claims.iter().all(|said| said.kind == Some(RelationKind::Merge)) && shortens(&words, &normal_name(exact.id.name()))
+    {
         return true;
     }
     match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&original)) {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
+}
+
+/// Whether a name is a dataset's and no model's: its id, or its name without the owner.
+fn is_data(id: &ModelId, catalog: &Catalog) -> bool {
+    if catalog.families.resolve(id.as_str()) != Resolution::Unknown {
+        return false;
+    }
+    if id.as_str().contains('/') {
+        return id.as_str().parse().is_ok_and(|id| catalog.datasets.get(&id).is_some());
+    }
+    let names = catalog.datasets.rows().iter().flat_map(|row| &row.ids).filter_map(|id| id.as_str().split_once('/'));
+    names.into_iter().any(|(_, name)| name.eq_ignore_ascii_case(id.as_str()))
 }
 
 /// Whether a short name says a word and a number, and the long one has all that it says, in whatever order.
@@ -466,6 +483,30 @@ mod tests {
             ],
         );
         assert_eq!(told(&found), ["merge acme/13B-Thistle-v2 declared", "merge Clover-13B declared"]);
+    }
+
+    #[test]
+    fn joins_a_folder_called_owner_and_name_with_the_model_that_is_meant() {
+        let merged = Some(RelationKind::Merge);
+        let found = relations(
+            None,
+            vec![(Basis::Stated, parent("acme/Thistle-13B", merged)), (Basis::Named, parent("acme_Thistle-13B", merged))],
+        );
+        assert_eq!(told(&found), ["merge acme/Thistle-13B declared"]);
+    }
+
+    #[test]
+    fn takes_no_dataset_for_a_teacher() {
+        let teacher = |name: &str| relations(None, vec![(Basis::Stated, Claim::Teacher { teacher: mention(name) })]);
+        assert!(teacher("example/letters").is_empty() && teacher("Letters").is_empty());
+        assert_eq!(teacher("Scribbler-9").len(), 1);
+    }
+
+    #[test]
+    fn takes_the_only_root_of_a_family_for_its_name() {
+        let found = |id: &str| told(&relations(Some(id), vec![(Basis::Stated, parent("Base", None))])).join(", ");
+        assert_eq!(found("acme/helper"), "fine-tune example/base-7b declared");
+        assert_eq!(found("acme/helper-13b"), "fine-tune Base declared");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::assemble::Group;
 use super::identity::Identity;
 use super::structure::own_shape;
-use crate::catalog::families::{ModelRow, normal_name};
+use crate::catalog::families::{Family, ModelRow, normal_name};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
 
@@ -20,7 +20,10 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
                 Some(row) => (row, "name"),
                 None => match by_size(&roots, identity, evidence) {
                     Some(row) => (row, "size"),
-                    None => continue,
+                    None => match alone(family, &roots, identity, evidence) {
+                        Some(row) => (row, "family"),
+                        None => continue,
+                    },
                 },
             },
         };
@@ -51,6 +54,14 @@ fn by_name<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]
         let longest = rows.iter().filter_map(begins).max()?;
         only(rows.iter().filter(|row| begins(row) == Some(longest)))
     })
+}
+
+/// The only model of a family that was trained from scratch, unless the child's name gives another size.
+fn alone<'a>(family: &Family, roots: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
+    let unsure = |row: &&ModelRow| !row.root && row.parents.is_empty();
+    let root = only(roots.iter()).filter(|_| !family.models.iter().any(|row| unsure(&row)))?;
+    let size = own_names(identity, evidence).find_map(size_of);
+    size.is_none_or(|size| size_of(root.id.name()).as_ref() == Some(&size)).then_some(root)
 }
 
 /// What the child is called, its id first.
