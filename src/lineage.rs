@@ -13,6 +13,7 @@ mod learn;
 mod names;
 pub mod structure;
 mod teachers;
+mod upstream;
 pub mod walk;
 
 use schemars::JsonSchema;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::Confidence;
+use super::families::{KnownNames, normal_name};
 use crate::model::{DatasetId, ModelId};
 
 /// `rules/catalog/datasets.yaml`.
@@ -21,6 +22,9 @@ pub(super) struct File {
 pub struct DatasetRow {
     /// Its Hub ids; the first is the original.
     pub ids: Vec<DatasetId>,
+    /// What people call the first of them, where that is not its id without the owner.
+    #[serde(default)]
+    pub names: Vec<String>,
     /// The models that wrote it; empty for data written by people or gathered from the web.
     #[serde(default)]
     pub teachers: Vec<ModelId>,
@@ -40,13 +44,28 @@ pub struct Datasets {
     pub reviewed: String,
     rows: Vec<DatasetRow>,
     by_id: HashMap<String, usize>,
+    /// The row and the id within it; `None` where several datasets of different writers have the name.
+    by_name: HashMap<String, Option<(usize, usize)>>,
+    known: KnownNames,
 }
 
 impl Datasets {
     pub(super) fn new(file: File) -> Self {
         let by_id =
             file.datasets.iter().enumerate().flat_map(|(index, row)| row.ids.iter().map(move |id| (id.key(), index))).collect();
-        Self { reviewed: file.reviewed, rows: file.datasets, by_id }
+        let mut by_name: HashMap<String, Option<(usize, usize)>> = HashMap::new();
+        for (index, row) in file.datasets.iter().enumerate() {
+            let bare = |id: &DatasetId| normal_name(id.as_str().rsplit('/').next().unwrap_or_default());
+            let ids = row.ids.iter().enumerate().map(|(at, id)| (at, bare(id)));
+            for (at, name) in row.names.iter().map(|name| (0, normal_name(name))).chain(ids) {
+                let place = by_name.entry(name).or_insert(Some((index, at)));
+                if place.is_some_and(|(other, _)| file.datasets[other].teachers != row.teachers) {
+                    *place = None;
+                }
+            }
+        }
+        let known = KnownNames::new(by_name.keys(), std::iter::empty(), std::iter::empty());
+        Self { reviewed: file.reviewed, rows: file.datasets, by_id, by_name, known }
     }
 
     /// All rows, sorted by their first id.
@@ -59,5 +78,35 @@ impl Datasets {
     #[must_use]
     pub fn get(&self, id: &DatasetId) -> Option<&DatasetRow> {
         self.by_id.get(&id.key()).map(|index| &self.rows[*index])
+    }
+
+    /// The dataset that people mean by a name without owner: a name that the row lists, or the id's own.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&DatasetId> {
+        if !self.known.may_be_name(name) {
+            return None;
+        }
+        let (row, at) = (*self.by_name.get(&normal_name(name))?)?;
+        self.rows[row].ids.get(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_a_dataset_by_the_name_that_people_use() {
+        let rows = "reviewed: '2026-01-01'\ndatasets:\n\
+            - {ids: [acme/talk-10k, acme/talk], names: [Acme Talk], teachers: [closed/teacher-4], kind: instruction, confidence: page}\n\
+            - {ids: [other/chat], teachers: [], kind: human, confidence: page}\n\
+            - {ids: [third/chat], teachers: [closed/teacher-4], kind: instruction, confidence: page}\n";
+        let datasets = Datasets::new(serde_yaml::from_str(rows).unwrap());
+        let named = |name: &str| datasets.named(name).map(DatasetId::as_str);
+        assert_eq!(named("acme talk"), Some("acme/talk-10k"));
+        assert_eq!(named("Talk 10k"), Some("acme/talk-10k"));
+        assert_eq!(named("Talk"), Some("acme/talk"));
+        assert_eq!(named("Chat"), None, "two writers have one of that name");
+        assert_eq!(named("walk"), None);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use self::known::KnownNames;
+pub(super) use self::known::KnownNames;
 pub use self::known::normal_name;
 use super::Confidence;
 use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};

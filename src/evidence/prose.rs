@@ -7,6 +7,7 @@
 //! A model distilled from another is a [`Claim::Parent`] of kind distillation; data that another model wrote, answered or
 //! scored makes that one a [`Claim::Teacher`].
 
+mod beside;
 mod blocks;
 mod cues;
 mod fields;
@@ -31,7 +32,7 @@ use self::names::{Name, Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, MentionForm, Observations};
+use super::{Claim, Mention, MentionForm, Observations};
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::model::{Basis, RelationKind};
@@ -55,6 +56,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         packaging: None,
         foreign: None,
         merges: false,
+        merged: false,
         pending: None,
         header: Vec::new(),
         noted: Vec::new(),
@@ -94,6 +96,8 @@ struct Reader<'a> {
     packaging: Option<RelationKind>,
     /// Whether the card has spoken of a merge.
     merges: bool,
+    /// Whether the card has said that this model is a merged one.
+    merged: bool,
     /// The indentation of a block about another model; what is indented further belongs to it.
     foreign: Option<usize>,
     /// What the items of the list below are, where a sentence announced them, and how far they are indented at least.
@@ -241,8 +245,14 @@ impl Reader<'_> {
                 continue;
             }
             let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
-            let lists = section == Section::Datasets && !text.links.is_empty();
-            if !grammar::claims(hits, section) && !about_terms && !lists {
+            let links = || text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
+            let lists = !text.links.is_empty()
+                && (section == Section::Datasets || hits.iter().any(|hit| matches!(hit.cue, Cue::Output)) && links());
+            if !grammar::claims(hits, section)
+                && !about_terms
+                && !lists
+                && !grammar::opens_with_data(&text.folded[span.clone()])
+            {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -255,6 +265,9 @@ impl Reader<'_> {
                 for (at, words) in stated {
                     self.license(&sentence, at, words);
                 }
+            }
+            if !foreign && section >= Section::Open && section != Section::Terms {
+                self.beside(&sentence, hits);
             }
             let setting = Setting { own: &self.own, section, heading: false, foreign };
             let reading = grammar::read(&sentence, hits, setting);
@@ -279,6 +292,10 @@ impl Reader<'_> {
     fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
         let mention = name.mention.clone();
         if says != Says::Dataset && mention.form != MentionForm::LocalPath && self.own.is(&mention.text) {
+            return;
+        }
+        if Mention::parse(&mention.text).is_none() {
+            // "on the None dataset", "None", "unknown".
             return;
         }
         let lower = mention.text.to_lowercase();

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::identity::{Identity, Known, meaning};
 use super::structure::{self, Fit};
 use super::teachers;
-use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn};
+use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn, upstream};
 use crate::catalog::{Catalog, Confidence, Resolution, families::normal_name};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence};
@@ -32,7 +32,7 @@ pub struct Assembled {
 pub(super) struct Group {
     pub id: ModelId,
     pub resolved: bool,
-    alternatives: Vec<ModelId>,
+    pub alternatives: Vec<ModelId>,
     pub notes: Vec<String>,
     pub claims: Vec<Said>,
     /// How the catalogue knows the relation, where it does.
@@ -98,6 +98,7 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         gathered.join(catalog);
     }
     families::settle(&mut parents.groups, identity, evidence, catalog);
+    families::follow_paths(&mut parents.groups, evidence, catalog);
     learn::from_signatures(&mut teachers, &parents, evidence, catalog);
     settle_teachers(&mut parents, &teachers);
     if parents.groups.is_empty() && scratch.is_none() && !learn::known_root(identity, catalog) {
@@ -105,7 +106,8 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
     }
 
     let context = Context::of(evidence);
-    drop_upstream(&mut parents, &context, evidence);
+    upstream::drop_left_behind(&mut parents, &context, evidence);
+    upstream::drop_ancestors(&mut parents, catalog);
     let several = parents.groups.len() > 1;
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
@@ -247,21 +249,6 @@ fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
     });
 }
 
-/// A config that came over with the weights still names what its maker loaded: where the model is another form of a parent that
-/// is named elsewhere, that is the parent's parent.
-fn drop_upstream(parents: &mut Gathered, context: &Context, evidence: &[Evidence]) {
-    use RelationKind::{Conversion, Copy, Quantization};
-    let other_form = |group: &Group| match group.claims.iter().find_map(|said| said.kind) {
-        Some(kind) => matches!(kind, Quantization | Conversion | Copy),
-        None => context.quantized || context.converted,
-    };
-    let left_behind =
-        |group: &Group| group.claims.iter().all(|said| said.kind.is_none() && evidence[said.evidence].extractor == "config");
-    if parents.groups.iter().any(|group| !left_behind(group) && other_form(group)) {
-        parents.groups.retain(|group| !left_behind(group));
-    }
-}
-
 /// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
 /// show of how the model was made.
 fn settle_kind(group: &Group, context: &Context, several: bool) -> RelationKind {
@@ -399,6 +386,8 @@ mod tests {
               shape: {hidden: 3584, layers: 42, heads: 16}, confidence: page}]}\n\
             - {id: kin, name: Kin, names: [kin], models: [{id: example/kin-small, root: true, confidence: page}, \
               {id: example/kin-small-cased, root: true, confidence: page}, {id: example/kin-large, root: true, confidence: page}]}\n\
+            - {id: base-2, name: Base 2, owner: example, model_types: [basic2], models: [\
+              {id: example/base2-7b, root: true, confidence: page}]}\n\
             - {id: teacher, name: Teacher, models: [{id: closed/teacher-4, access: closed, root: true, confidence: page}]}\n";
         let datasets = "reviewed: '2026-01-01'\ndatasets: [{ids: [example/letters], teachers: [closed/teacher-4], kind: instruction, confidence: page}]\n";
         let licenses = "reviewed: '2026-01-01'\nobligations: {}\nhf_ids: {}\nlicense_names: {}\nlicenses: []\n";
@@ -591,6 +580,73 @@ mod tests {
         let name = Claim::Name { name: "copyist/base-7b-bnb-4bit".to_owned() };
         let found = relations(Some("copyist/base-7b-bnb-4bit"), vec![(Basis::Named, name)]);
         assert_eq!(told(&found), ["quantization example/base-7b inferred"]);
+    }
+
+    #[test]
+    fn takes_the_nearest_of_several_ancestors_for_the_parent() {
+        let stated = |name: &str| (Basis::Stated, parent(name, None));
+        let found = relations(None, vec![stated("Base 7B"), (Basis::Declared, parent("example/base-7b-chat", None))]);
+        assert_eq!(told(&found), ["fine-tune example/base-7b-chat declared"]);
+        let found = relations(None, vec![(Basis::Declared, parent("example/base-7b", None)), stated("Base 7B Chat")]);
+        assert_eq!(found.len(), 2, "what the front matter declares stays");
+        let found = relations(None, vec![stated("Base 7B"), stated("Other 9B")]);
+        assert_eq!(found.len(), 2, "neither descends from the other");
+        let merge = |name: &str| (Basis::Stated, parent(name, Some(RelationKind::Merge)));
+        let found = relations(None, vec![merge("Base 7B"), merge("Base 7B Chat")]);
+        assert_eq!(found.len(), 2, "a merge takes both");
+    }
+
+    #[test]
+    fn follows_the_end_of_a_path_where_the_name_in_words_has_another_architecture() {
+        let network = |word: &str| (Basis::Structural, Claim::Architecture { model_type: word.to_owned() });
+        let base = || (Basis::Stated, parent("Base 7B", Some(RelationKind::FineTune)));
+        let told_of = |word: &str, path: &str| {
+            let mut seen = Observations::default();
+            for (basis, claim) in [base(), network(word)] {
+                seen.note("test", basis, Place::line("README.md", 1), "", claim);
+            }
+            let tag = Claim::Tag { tag: "local-path".to_owned() };
+            seen.note("config", Basis::Recorded, Place::key("config.json", "_name_or_path"), path, tag);
+            told(&assemble(&Identity::default(), &seen.evidence, &Known::default(), &catalog()).relations)
+        };
+        assert_eq!(told_of("basic2", "…/Base2-7B"), ["fine-tune example/base2-7b declared"]);
+        assert_eq!(told_of("basic", "…/Base2-7B"), ["fine-tune example/base-7b declared"]);
+        assert_eq!(told_of("basic2", "…/other-9b"), ["fine-tune example/base-7b declared"]);
+    }
+
+    #[test]
+    fn settles_a_family_by_the_licence_that_the_card_links_to() {
+        let link = |of: &str| {
+            let address = format!("https://huggingface.co/{of}/blob/main/LICENSE.md");
+            (Basis::Declared, Claim::License(crate::evidence::LicenseClaim::Link(address)))
+        };
+        let base = || (Basis::Stated, parent("Base", Some(RelationKind::Adapter)));
+        let found = relations(None, vec![base(), link("example/base-7b-chat")]);
+        assert_eq!(told(&found), ["adapter example/base-7b-chat declared"]);
+        let found = relations(None, vec![base(), link("elsewhere/other-9b")]);
+        assert_eq!(told(&found), ["adapter Base declared"]);
+    }
+
+    #[test]
+    fn takes_a_whole_name_for_a_conversion_where_the_files_say_so() {
+        let name = || (Basis::Named, Claim::Name { name: "someone/base-7b".to_owned() });
+        let network = || (Basis::Structural, Claim::Architecture { model_type: "basic".to_owned() });
+        let tag = |tag: &str| (Basis::Declared, Claim::Tag { tag: tag.to_owned() });
+        assert_eq!(told(&relations(Some("someone/base-7b"), vec![name(), network()])), ["copy example/base-7b inferred"]);
+        let found = relations(Some("someone/base-7b"), vec![name(), network(), tag("mlx")]);
+        assert_eq!(told(&found), ["conversion example/base-7b inferred"]);
+        let tagged = relations(Some("someone/base-7b"), vec![name(), tag("basic")]);
+        assert_eq!(told(&tagged), ["copy example/base-7b inferred"], "a tag may hold the word of a config");
+    }
+
+    #[test]
+    fn takes_a_card_under_its_own_title_for_no_copy() {
+        let title = |text: &str| (Basis::Stated, Claim::Title { title: text.to_owned() });
+        let left_over = || (Basis::Declared, Claim::Name { name: "base-7b".to_owned() });
+        let own = relations(Some("someone/helper-9"), vec![title("Helper 9 - the second"), left_over()]);
+        assert!(own.is_empty(), "{:?}", told(&own));
+        let copied = relations(Some("someone/helper-9"), vec![title("Base 7B"), left_over()]);
+        assert_eq!(told(&copied), ["copy example/base-7b declared"]);
     }
 
     #[test]

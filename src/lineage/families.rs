@@ -1,14 +1,15 @@
 //! A family's name where a model's belongs: "fine-tuned from Base" means the Base of the child's own size.
 
-use super::assemble::Group;
+use super::assemble::{Group, Said};
 use super::identity::Identity;
 use super::structure::own_shape;
 use crate::catalog::families::{Family, ModelRow, normal_name};
 use crate::catalog::{Catalog, Resolution};
-use crate::evidence::{Claim, Evidence};
+use crate::evidence::{Claim, Evidence, LicenseClaim, Mention, MentionForm};
+use crate::model::{Basis, ModelId};
 
 /// Settles groups that are named by their family: the one model of it, trained from scratch, that has the child's shape, whose
-/// name is the start of the child's own, or that has the size that the child's name gives. Where several fit, the family stays.
+/// name or size is in the child's own, whose licence the card links, or that is the only one. Where several fit, the family stays.
 pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
     for group in groups.iter_mut().filter(|group| !group.resolved) {
         let Resolution::Family(family) = catalog.families.resolve(group.id.as_str()) else { continue };
@@ -16,16 +17,16 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
         let roots: Vec<&ModelRow> = family.models.iter().filter(|row| row.root).collect();
         let (found, why) = match by_shape(&roots, evidence) {
             Some(row) => (row, "shape"),
-            None => match by_name(&roots, identity, evidence) {
-                Some(row) => (row, "name"),
-                None => match by_size(&roots, identity, evidence) {
-                    Some(row) => (row, "size"),
-                    None => match alone(family, &roots, identity, evidence) {
-                        Some(row) => (row, "family"),
-                        None => continue,
-                    },
-                },
-            },
+            None => {
+                match by_name(&roots, identity)
+                    .or_else(|| by_size(&roots, identity, evidence).map(|row| (row, "size")))
+                    .or_else(|| by_license(family, evidence))
+                    .or_else(|| alone(family, &roots, identity, evidence).map(|row| (row, "family")))
+                {
+                    Some(found) => found,
+                    None => continue,
+                }
+            }
         };
         group.notes.push(format!("`{}` names a family; `{}` is the one of this {why}", group.id, found.id));
         group.id = found.id.clone();
@@ -40,20 +41,6 @@ fn by_shape<'a>(rows: &[&'a ModelRow], evidence: &[Evidence]) -> Option<&'a Mode
             .as_ref()
             .is_some_and(|shape| shape.hidden == own.hidden && shape.layers.is_some() && shape.layers == own.layers)
     }))
-}
-
-/// The model with the longest name that the child's own name begins with: a child called `base-small-news` stems from
-/// `base-small`.
-fn by_name<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
-    own_names(identity, evidence).find_map(|own| {
-        let own = format!("{} ", normal_name(own.rsplit('/').next().unwrap_or(own)));
-        let begins = |row: &&ModelRow| {
-            let name = format!("{} ", normal_name(row.id.name()));
-            (own.len() > name.len() && own.starts_with(&name)).then_some(name.len())
-        };
-        let longest = rows.iter().filter_map(begins).max()?;
-        only(rows.iter().filter(|row| begins(row) == Some(longest)))
-    })
 }
 
 /// The only model of a family that was trained from scratch, unless the child's name gives another size.
@@ -76,6 +63,66 @@ fn own_names<'a>(identity: &'a Identity, evidence: &'a [Evidence]) -> impl Itera
 fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
     let size = own_names(identity, evidence).find_map(size_of)?;
     only(rows.iter().filter(|row| size_of(row.id.name()).as_ref() == Some(&size)))
+}
+
+/// The model of the family whose whole name is in the child's: `base-small` in `base-small-poems`.
+fn by_name<'a>(rows: &[&'a ModelRow], identity: &Identity) -> Option<(&'a ModelRow, &'static str)> {
+    let own = format!(" {} ", normal_name(identity.id.as_ref()?.name()));
+    let within = |row: &&&'a ModelRow| own.contains(&format!(" {} ", normal_name(row.id.name())));
+    let longest = rows.iter().filter(within).map(|row| row.id.name().len()).max()?;
+    only(rows.iter().filter(within).filter(|row| row.id.name().len() == longest)).map(|row| (row, "name"))
+}
+
+/// The model of the family whose own licence file the card links to.
+fn by_license<'a>(family: &'a Family, evidence: &[Evidence]) -> Option<(&'a ModelRow, &'static str)> {
+    let linked = evidence.iter().find_map(|seen| match &seen.claim {
+        Claim::License(LicenseClaim::Link(address)) => {
+            Mention::parse(address).filter(|it| it.form == MentionForm::HubId)?.model_id()
+        }
+        _ => None,
+    })?;
+    family.models.iter().find(|row| row.id == linked).map(|row| (row, "licence"))
+}
+
+/// A name that means a model of another architecture than this one has, where the config was loaded from a path that ends in
+/// the name of a model of the same maker and of this architecture: people write "Base 14B" for every generation of it.
+pub(super) fn follow_paths(groups: &mut [Group], evidence: &[Evidence], catalog: &Catalog) {
+    let Some(own) = evidence.iter().find_map(|seen| match &seen.claim {
+        Claim::Architecture { model_type } => Some(model_type),
+        _ => None,
+    }) else {
+        return;
+    };
+    let has = |id: &ModelId| {
+        let row = catalog.families.get(id)?;
+        Some(catalog.families.family_of(row).model_types.iter().any(|known| known.eq_ignore_ascii_case(own)))
+    };
+    let loaded = evidence.iter().enumerate().find_map(|(index, seen)| {
+        // Of a path only its end is kept, as a tag.
+        let path = matches!(&seen.claim, Claim::Tag { tag } if tag == "local-path");
+        let name = Mention::of_path(&seen.quote).filter(|_| path)?;
+        match catalog.families.resolve(&name.text) {
+            Resolution::One(id) if has(&id) == Some(true) => Some((index, id)),
+            _ => None,
+        }
+    });
+    let Some((index, loaded)) = loaded else { return };
+    let in_words = |group: &Group| {
+        group.claims.iter().all(
+            |said| matches!(&evidence[said.evidence].claim, Claim::Parent { parent, .. } if parent.form == MentionForm::Name),
+        )
+    };
+    let misread = |group: &&mut Group| {
+        group.resolved && in_words(group) && has(&group.id) == Some(false) && group.id.owner() == loaded.owner()
+    };
+    if let Some(group) = groups.iter_mut().find(misread) {
+        group.notes.push(format!(
+            "`{}` has another architecture; the config was loaded from a path that ends in the name of `{loaded}`",
+            group.id
+        ));
+        group.id = loaded;
+        group.claims.push(Said { kind: None, basis: Basis::Named, evidence: index });
+    }
 }
 
 fn only<'a, 'b>(mut rows: impl Iterator<Item = &'b &'a ModelRow>) -> Option<&'a ModelRow>

@@ -41,27 +41,36 @@ pub(super) fn from_copied_card(parents: &mut Gathered, identity: &Identity, evid
     if parents.groups.iter().any(declared) {
         return;
     }
-    let about = evidence.iter().enumerate().find_map(|(index, seen)| {
-        let name = match &seen.claim {
-            Claim::Title { title } => title.as_str(),
-            Claim::Name { name } if seen.basis == Basis::Declared => name.as_str(),
-            _ => return None,
-        };
-        match catalog.families.resolve(name) {
-            Resolution::One(id) => Some((index, seen.basis, id)),
+    let titles = || {
+        evidence.iter().enumerate().filter_map(|(index, seen)| match &seen.claim {
+            Claim::Title { title } => Some((index, seen.basis, title.as_str())),
+            Claim::Name { name } if seen.basis == Basis::Declared => Some((index, seen.basis, name.as_str())),
             _ => None,
-        }
+        })
+    };
+    if titles().any(|(_, _, title)| within(own.name(), title)) {
+        // What else the card is called is left over from an earlier model of its maker.
+        return;
+    }
+    let about = titles().find_map(|(index, basis, name)| match catalog.families.resolve(name) {
+        Resolution::One(id) => Some((index, basis, id.clone(), vec![id])),
+        Resolution::Several(ids) => Some((index, basis, name.parse().ok()?, ids)),
+        _ => None,
     });
-    let Some((index, basis, other)) = about else { return };
-    let same = same_model(own, &other, catalog)
-        || own.owner().is_some_and(|owner| other.owner().is_some_and(|other| owner.eq_ignore_ascii_case(other)))
-        || original(own, catalog) == other
-        || normal_name(own.name()).contains(&normal_name(other.name()));
-    if same {
+    let Some((index, basis, other, meant)) = about else { return };
+    let same = meant.iter().any(|other| {
+        same_model(own, other, catalog)
+            || own.owner().is_some_and(|owner| other.owner().is_some_and(|other| owner.eq_ignore_ascii_case(other)))
+            || original(own, catalog) == *other
+            || normal_name(own.name()).contains(&normal_name(other.name()))
+    });
+    if same || normal_name(own.name()).contains(&normal_name(other.name())) {
         return;
     }
     parents.groups.clear();
-    let group = parents.group(other.clone(), true);
+    let one = meant.len() == 1;
+    let group = parents.group(other.clone(), one);
+    group.alternatives = if one { Vec::new() } else { meant };
     let experts = names::has_experts(own.name()) && !names::has_experts(other.name());
     let kind = match Context::of(evidence).changed() {
         _ if experts => Some(RelationKind::Merge),
@@ -70,6 +79,12 @@ pub(super) fn from_copied_card(parents: &mut Gathered, identity: &Identity, evid
     };
     group.claims.push(Said { kind, basis, evidence: index });
     group.notes.push(format!("the card is that of `{other}`"));
+}
+
+/// Whether a title is that of a model's name: all words of the name are in it.
+fn within(name: &str, title: &str) -> bool {
+    let title = normal_name(title);
+    normal_name(name).split(' ').all(|word| title.split(' ').any(|other| other == word))
 }
 
 /// Adds what the catalogue knows of the model under its id: its parents, its teachers, the model it is a copy of.
@@ -145,7 +160,11 @@ pub(super) fn from_names(parents: &mut Gathered, identity: &Identity, evidence: 
         }
         let basis = evidence[index].basis.min(Basis::Recorded);
         let whole_name = normal_name(bare) == normal_name(parent.name());
-        let kind = if whole_name { Some(RelationKind::Copy) } else { stored.map(|_| RelationKind::Quantization) };
+        let kind = match stored {
+            _ if whole_name && Context::of(evidence).changed() => None,
+            _ if whole_name => Some(RelationKind::Copy),
+            stored => stored.map(|_| RelationKind::Quantization),
+        };
         let group = parents.group(parent.clone(), true);
         group.claims.push(Said { kind, basis, evidence: index });
         group.notes.push(format!("the name `{name}` holds that of `{parent}`"));
@@ -160,10 +179,14 @@ fn architecture_allows(evidence: &[Evidence], parent: &ModelId, stored: bool, ca
         Claim::Architecture { model_type } => Some(model_type),
         _ => None,
     });
-    let Some(own) = own else { return stored };
-    let Some(row) = catalog.families.get(parent) else { return true };
+    let Some(row) = catalog.families.get(parent) else { return own.is_some() || stored };
     let types = &catalog.families.family_of(row).model_types;
-    types.is_empty() || types.iter().any(|known| known.eq_ignore_ascii_case(own))
+    let is_one = |word: &str| types.iter().any(|known| known.eq_ignore_ascii_case(word));
+    match own {
+        Some(own) => types.is_empty() || is_one(own),
+        // A card's tags often hold the word that a config would.
+        None => stored || evidence.iter().any(|seen| matches!(&seen.claim, Claim::Tag { tag } if is_one(tag))),
+    }
 }
 
 pub(super) fn known_root(identity: &Identity, catalog: &Catalog) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{EvidenceId, TrainedOn};
+use crate::catalog::families::normal_name;
 use crate::catalog::{Catalog, Confidence, Resolution};
 use crate::evidence::{Claim, Evidence};
 use crate::model::{DatasetId, ModelId};
@@ -45,10 +46,17 @@ pub(super) fn trained_on(evidence: &[Evidence], catalog: &Catalog) -> Vec<Taught
     let mut found: Vec<Taught> = Vec::new();
     for (index, seen) in evidence.iter().enumerate() {
         let Claim::Dataset { dataset } = &seen.claim else { continue };
-        let Some(id) = dataset.dataset_id() else { continue };
+        let Some(given) = dataset.dataset_id() else { continue };
+        let id = match catalog.datasets.get(&given) {
+            None => catalog.datasets.named(given.as_str()).cloned().unwrap_or(given),
+            Some(_) => given,
+        };
         let row = catalog.datasets.get(&id);
+        // A row may hold several datasets of one writer; a mirror has the name of its original.
         let same = |taught: &&mut Taught| {
-            taught.on.id == id || row.is_some_and(|row| row.ids.contains(&taught.on.id) && row.ids.contains(&id))
+            taught.on.id == id
+                || bare(&taught.on.id) == bare(&id)
+                    && row.is_some_and(|row| row.ids.contains(&taught.on.id) && row.ids.contains(&id))
         };
         if let Some(taught) = found.iter_mut().find(same) {
             taught.on.evidence.push(EvidenceId(index));
@@ -62,6 +70,11 @@ pub(super) fn trained_on(evidence: &[Evidence], catalog: &Catalog) -> Vec<Taught
         found.push(Taught { on, confidence });
     }
     found
+}
+
+/// The dataset's name without its owner, as names are compared.
+fn bare(id: &DatasetId) -> String {
+    normal_name(id.as_str().rsplit('/').next().unwrap_or_default())
 }
 
 /// The teacher that a dataset's own name suggests: a closed model's name always (its weights cannot be the trained ones), an

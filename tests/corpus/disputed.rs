@@ -20,6 +20,13 @@ const ONE_OF_TWO: &str = "the card names both models as its base in two places; 
 const IN_BODY: &str = "the card's body says it; the label has nothing";
 const NOT_IN_BODY: &str = "neither the card's body nor a file beside it names a licence; the label repeats the front matter";
 
+const LINKED: &str = "the card's list of training data links to this translation; the label has the words of the link";
+const IN_TABLE: &str = "the card's table of training data lists it; the label has the front matter's list";
+const UNNAMED: &str = "the label leaves the teacher unnamed; the catalogue has the paper's word for it";
+const WRONG_LINK: &str = "the card itself links this model as the base; the label corrects the card";
+const VARIANT: &str =
+    "the label's own note says that which of two variants it is is not certain; both are reported as possible";
+
 const DISPUTED: &[Dispute] = &[
     alarm("sethuiyer/Dr_Samantha-7b", "merge", "TinyPixel/Llama-2-7B-bf16-sharded", IN_RECIPE),
     alarm("sethuiyer/Dr_Samantha-7b", "parents, any kind", "TinyPixel/Llama-2-7B-bf16-sharded", IN_RECIPE),
@@ -29,6 +36,22 @@ const DISPUTED: &[Dispute] = &[
     alarm("mistralai/Devstral-Small-2507", "parents, any kind", "mistralai/Mistral-Small-3.1-24B-Base-2503", ONE_OF_TWO),
     alarm("IrfanUruchi/1B-building-engineering-llm", "fine-tune", "fine-tune EleutherAI/pythia-1b ", ONE_OF_TWO),
     alarm("IrfanUruchi/1B-building-engineering-llm", "parents, any kind", "fine-tune EleutherAI/pythia-1b ", ONE_OF_TWO),
+    alarm("APEX160230/model-distillation", "fine-tune", "Qwen/Qwen2.5-1.5B-Instruct", ONE_OF_TWO),
+    alarm("APEX160230/model-distillation", "parents, any kind", "Qwen/Qwen2.5-1.5B-Instruct", ONE_OF_TWO),
+    miss("APEX160230/model-distillation", "fine-tune", "Qwen2.5-1.5B", ONE_OF_TWO),
+    miss("APEX160230/model-distillation", "parents, any kind", "Qwen2.5-1.5B", ONE_OF_TWO),
+    alarm("Recognai/zeroshot_selectra_medium", "fine-tune", "Recognai/selectra_small", WRONG_LINK),
+    alarm("Recognai/zeroshot_selectra_medium", "parents, any kind", "Recognai/selectra_small", WRONG_LINK),
+    alarm("renegade-studio/beta-O1", "copy", "MiniMax-M1", VARIANT),
+    alarm("renegade-studio/beta-O1", "parents, any kind", "MiniMax-M1", VARIANT),
+    miss("renegade-studio/beta-O1", "copy", "MiniMaxAI/MiniMax-M1-80k", VARIANT),
+    miss("renegade-studio/beta-O1", "parents, any kind", "MiniMaxAI/MiniMax-M1-80k", VARIANT),
+    alarm("microsoft/Orca-2-7b", "distillation", "openai/gpt-4", UNNAMED),
+    alarm("microsoft/Orca-2-7b", "teachers", "openai/gpt-4", UNNAMED),
+    alarm("tokyotech-llm/Swallow-7b-instruct-hf", "datasets", "kunishou/", LINKED),
+    alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "coco", IN_TABLE),
+    alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "flickr30k", IN_TABLE),
+    alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "rajpurkar/squad_v2", IN_TABLE),
     alarm("CohereForAI/c4ai-command-r-plus", "licence in text", "cc", IN_BODY),
     alarm("microsoft/phi-2", "licence in text", "mit license", IN_BODY),
     alarm("upstage/SOLAR-10.7B-Instruct-v1.0", "licence in text", "upstage/solar-10.7b-instruct-v1.0: cc-by-nc-4.0", IN_BODY),

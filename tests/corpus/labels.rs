@@ -121,7 +121,7 @@ impl ExpectedDataset {
             // `owner/*` stands for every dataset of that owner.
             Duty::Optional => match self.text.strip_suffix("/*") {
                 Some(owner) => found.split_once('/').is_some_and(|(of, _)| of.eq_ignore_ascii_case(owner)),
-                None => same::dataset_in_words(&self.text, found),
+                None => same::dataset_in_words(&self.text, found) || same::dataset(&self.text, found),
             },
         }
     }
@@ -280,8 +280,9 @@ fn is_dataset_name(text: &str) -> bool {
         is_hub_id(text) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte))
     };
     let named = |text: &str| {
-        let rows = Catalog::shipped().datasets.rows();
-        !text.contains('/') && rows.iter().flat_map(|row| &row.ids).any(|id| same::dataset(text, id.as_str()))
+        let datasets = &Catalog::shipped().datasets;
+        let ids = || datasets.rows().iter().flat_map(|row| &row.ids);
+        !text.contains('/') && (datasets.named(text).is_some() || ids().any(|id| same::dataset(text, id.as_str())))
     };
     known(text) || (text.contains('/') && is_hub_id(text)) || canonical(text) || named(text)
 }

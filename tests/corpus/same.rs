@@ -54,7 +54,8 @@ pub fn teacher(label: &str, found: &str) -> bool {
 /// Whether both texts name one dataset.
 pub fn dataset(one: &str, other: &str) -> bool {
     let datasets = &Catalog::shipped().datasets;
-    let row = |text: &str| text.parse::<DatasetId>().ok().and_then(|id| datasets.get(&id)).map(|row| &row.ids[0]);
+    let of = |id: &DatasetId| datasets.get(id).map(|row| &row.ids[0]);
+    let row = |text: &str| text.parse().ok().and_then(|id| of(&id)).or_else(|| datasets.named(text).and_then(of));
     if one.eq_ignore_ascii_case(other) || row(one).is_some_and(|first| row(other) == Some(first)) {
         return true;
     }

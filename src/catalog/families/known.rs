@@ -7,7 +7,7 @@ use crate::model::ModelId;
 
 /// All bare names and ids, to tell what is none of them without copying it.
 #[derive(Debug)]
-pub(super) struct KnownNames {
+pub(in crate::catalog) struct KnownNames {
     /// The first run of letters or digits of every name.
     starts: Filter,
     /// Every name.
@@ -20,7 +20,7 @@ pub(super) struct KnownNames {
 
 impl KnownNames {
     /// From normal names, and from keys of ids and owners.
-    pub(super) fn new<'a>(
+    pub(in crate::catalog) fn new<'a>(
         names: impl Iterator<Item = &'a String> + Clone,
         ids: impl Iterator<Item = &'a String>,
         owners: impl Iterator<Item = &'a String>,
@@ -36,7 +36,7 @@ impl KnownNames {
     }
 
     /// Whether a name can be one of these; `false` is sure.
-    pub(super) fn may_be_name(&self, name: &str) -> bool {
+    pub(in crate::catalog) fn may_be_name(&self, name: &str) -> bool {
         let mut hash = SEED;
         let mut first = true;
         let mut known = true;

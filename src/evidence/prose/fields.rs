@@ -120,7 +120,51 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         }
         at += 1;
     }
+    if says == Says::Dataset
+        && let [token] = sentence.tokens.as_slice()
+        && out.is_empty()
+        && is_plain_name(sentence.plain(0))
+        && let Some(mention) = super::names::bare(&sentence.text.plain[token.span.clone()])
+    {
+        out.push(Name { tokens: 0..1, thing: Thing::Dataset, sure: Sure::Shape, mention });
+    }
     out
+}
+
+/// Whether a field's only word may name a dataset: in lower case, as ids are, and no word that says that it has no name.
+fn is_plain_name(word: &str) -> bool {
+    const NAMELESS: &[&str] = &[
+        "above",
+        "below",
+        "custom",
+        "internal",
+        "mixed",
+        "none",
+        "other",
+        "own",
+        "private",
+        "proprietary",
+        "public",
+        "see",
+        "self",
+        "synthetic",
+        "tba",
+        "tbd",
+        "text",
+        "unknown",
+        "various",
+        "web",
+        "yes",
+        "images",
+        "audio",
+        "n/a",
+        "multiple",
+        "confidential",
+    ];
+    word.len() > 2
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+        && word.starts_with(|first: char| first.is_ascii_lowercase())
+        && !NAMELESS.contains(&word)
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 //! One sentence at a time. Each cue looks for its object only in the place that its grammar gives it, over a short gap of
 //! words that may stand between; [`guards`](super::guards) decide whether the clause is a statement about this model at all.
 
+mod data;
 mod objects;
 mod parents;
 mod teachers;
 
+pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
 use super::cues::{Cue, Hit, What};
 use super::guards::Guards;
@@ -103,7 +105,15 @@ impl Reader<'_> {
             Cue::Stem => self.stem(index, next),
             Cue::Start => {
                 if let Some((_, at)) = self.lead(next, &[Lead::From, Lead::With, Lead::On], 3) {
-                    self.parent(index, at, self.refine(index), Sure::Shape);
+                    // "Continuation of" another's page; "a continuation of the last model" may be of its idea.
+                    let continues = &self.sentence.text.folded[hit.span.clone()] == "continuation";
+                    if !continues {
+                        self.parent(index, at, self.refine(index), Sure::Shape);
+                    } else if hit.span.start == self.sentence.span.start
+                        && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure == Sure::Id)
+                    {
+                        self.attach(index, Says::Parent(Some(FineTune)), name);
+                    }
                 }
             }
             Cue::Train => {
@@ -167,9 +177,19 @@ impl Reader<'_> {
         match what {
             What::Parent(kind) => {
                 let kind = kind.or_else(|| self.refine(index));
-                self.attach(index, Says::Parent(kind), name);
+                self.attach(index, Says::Parent(kind), name.clone());
+                if kind == Some(Merge) && matches!(self.hits[index].cue, Cue::Before(_)) && !self.out.findings.is_empty() {
+                    self.joined_before(index, Says::Parent(kind), &name);
+                }
             }
-            What::Teacher => self.teach(index, name),
+            What::Teacher => {
+                // "数据由 X 生成": bare, the verb may be about anything.
+                let bare = &self.sentence.text.folded[self.hits[index].span.clone()] == "生成";
+                let data = ["数据由", "数据是由", "数据集由", "样本由", "语料由", "回答由", "資料由"];
+                if !bare || data.iter().any(|words| self.sentence.text.folded[self.sentence.span.clone()].contains(words)) {
+                    self.teach(index, name);
+                }
+            }
         }
     }
 
@@ -183,7 +203,11 @@ impl Reader<'_> {
             Says::Dataset => name.thing == Thing::Dataset,
             _ => name.thing != Thing::Dataset,
         };
-        if !allowed || !fits || says != Says::Dataset && self.is_component(&name) {
+        if !allowed
+            || !fits
+            || self.guards.denied_between(index, self.start_of(&name))
+            || says != Says::Dataset && self.is_component(&name)
+        {
             return;
         }
         let mut last = name.clone();
@@ -195,6 +219,27 @@ impl Reader<'_> {
                 }
                 last = next;
             }
+        }
+    }
+
+    fn start_of(&self, name: &Name) -> usize {
+        self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.end, |token| token.span.start)
+    }
+
+    /// Notes what is joined to an object before it, as in languages that put the verb last: "A and B merged".
+    fn joined_before(&mut self, index: usize, says: Says, name: &Name) {
+        let mut first = name.tokens.start;
+        for _ in 0..8 {
+            let mut at = first;
+            while at > 0 && JOINERS.contains(&self.sentence.word(at - 1)) {
+                at -= 1;
+            }
+            let Some(other) = Some(at).filter(|at| *at < first).and_then(|at| self.sentence.name_before(at)) else { return };
+            if other.sure < Sure::Shape {
+                return;
+            }
+            first = other.tokens.start;
+            self.attach(index, says, other);
         }
     }
 
@@ -218,38 +263,6 @@ impl Reader<'_> {
             return;
         }
         self.out.findings.push(Finding { says, name });
-    }
-
-    /// Links to datasets in a sentence about training.
-    fn linked_datasets(&mut self) {
-        let Some(index) =
-            self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)))
-        else {
-            if self.setting.section == Section::Datasets && self.guards.allows_data_anywhere() {
-                self.every_dataset();
-            }
-            return;
-        };
-        if self.guards.allows_data(index) && self.guards.allows_data_anywhere() {
-            self.every_dataset();
-        }
-    }
-
-    fn every_dataset(&mut self) {
-        for link in &self.sentence.text.links {
-            if link.span.start < self.sentence.span.start || link.span.end > self.sentence.span.end {
-                continue;
-            }
-            if self.sentence.text.folded[self.sentence.span.start..link.span.start].contains(", which is") {
-                break;
-            }
-            if let Some(name) = self.sentence.name_at(self.sentence.token_from(link.span.start))
-                && name.thing == Thing::Dataset
-                && name.sure == Sure::Id
-            {
-                self.push(Says::Dataset, name);
-            }
-        }
     }
 
     /// "a merge of the following models:", "It uses the following base models:".
@@ -281,3 +294,7 @@ impl Reader<'_> {
         }
     }
 }
+
+/// What joins names in a row.
+const JOINERS: &[&str] =
+    &["and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」"];

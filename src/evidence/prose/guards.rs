@@ -43,6 +43,7 @@ impl<'a> Guards<'a> {
             && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
             && !self.wished(index)
             && !self.denied_after(index)
+            && !self.compared_after(index)
             && !self.of_others(index)
     }
 
@@ -160,6 +161,26 @@ impl<'a> Guards<'a> {
                     matches!(self.sentence.word(at), "used" | "included" | "involved" | "part" | "employed" | "verwendet")
                 })
                 && !self.broken(here, hit.span.start, Breaks::Clause)
+        })
+    }
+
+    /// A negation between a cue and its object: "basiert nicht auf X".
+    pub(super) fn denied_between(&self, index: usize, object: usize) -> bool {
+        let here = self.hits[index].span.end;
+        self.hits[index + 1..]
+            .iter()
+            .take(NEAR)
+            .take_while(|hit| hit.span.start < object)
+            .any(|hit| matches!(hit.cue, Cue::Not) && !self.broken(here, hit.span.start, Breaks::Comma))
+    }
+
+    /// In languages that put the verb last, a comparison with a model made from the object comes after it.
+    fn compared_after(&self, index: usize) -> bool {
+        let here = self.hits[index].span.end;
+        self.hits[index + 1..].iter().take(NEAR).any(|hit| {
+            matches!(hit.cue, Cue::Compare)
+                && !self.sentence.text.folded[hit.span.clone()].is_ascii()
+                && !self.broken(here, hit.span.start, Breaks::Comma)
         })
     }
 

@@ -162,11 +162,16 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
-        let mut name = self.id_at(index).or_else(|| self.known_at(index)).or_else(|| self.shaped_at(index))?;
+        let known = self.id_at(index).or_else(|| match (self.known_at(index), self.dataset_at(index)) {
+            (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
+            (model, data) => model.or(data),
+        });
+        let mut name = known.or_else(|| self.shaped_at(index))?;
         if let Some(longer) = self.shaped_at(index)
             && name.sure < Sure::Id
             && longer.tokens.end > name.tokens.end
             && longer.sure >= Sure::Shape
+            && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
         {
             name = longer;
         }
@@ -256,7 +261,7 @@ impl<'a> Sentence<'a> {
         }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if is_file(name) || !letters(owner) || !letters(name) && name.len() < 3 {
+        if is_file(name) || owner.contains('.') || !letters(owner) || !letters(name) && name.len() < 3 {
             return None;
         }
         let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
@@ -296,6 +301,30 @@ impl<'a> Sentence<'a> {
                 Resolution::Unknown => return None,
             };
             Some(Name { tokens: index..last + 1, thing: Thing::Either, sure, mention: bare(text)? })
+        })
+    }
+
+    /// A dataset that the catalogue knows under a name without owner. One word that may be any word counts only as "the X" or
+    /// "the X dataset".
+    fn dataset_at(&self, index: usize) -> Option<Name> {
+        let first = self.plain(index);
+        let article = self.word(index) == "the";
+        if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && NOISE.binary_search(&self.word(index)).is_ok() {
+            return None;
+        }
+        let mut last = index;
+        while last + 1 < self.tokens.len().min(index + 4) && self.goes_on(last + 1) {
+            last += 1;
+        }
+        (index..=last).rev().find_map(|last| {
+            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[last].span.end];
+            self.catalog.datasets.named(text)?;
+            let after = self.thing_after(last + 1);
+            let distinct = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+            let introduced = index.checked_sub(1).is_some_and(|before| self.word(before) == "the");
+            (after != Thing::Model && (distinct || introduced || after == Thing::Dataset)).then(|| {
+                Some(Name { tokens: index..last + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(text)? })
+            })?
         })
     }
 

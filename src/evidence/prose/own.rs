@@ -187,7 +187,8 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
         _ => {}
     }
-    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) {
+    // "Merge of X and Y" tells what this is.
+    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" {
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
@@ -317,8 +318,21 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
         return false;
     }
     let mut before = name.tokens.start;
+    if let Some(outer) = before.checked_sub(1).filter(|at| sentence.word(*at) == "(").and_then(|at| sentence.name_before(at)) {
+        // "X (acme/x)" is one name.
+        before = outer.tokens.start;
+    }
     while before > 0 && matches!(sentence.word(before - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original") {
         before -= 1;
+    }
+    // "is an experimental X model based on": what it is, not another one.
+    let lower = |at: usize| sentence.word(at).bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-'));
+    let article = (before.saturating_sub(4)..before)
+        .rev()
+        .take_while(|at| lower(*at))
+        .find(|at| matches!(sentence.word(*at), "a" | "an"));
+    if article.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(sentence.word(at), "is" | "was")) {
+        return false;
     }
     let introduced = before.checked_sub(1).map_or("", |index| sentence.word(index));
     !matches!(

@@ -29,7 +29,7 @@ pub(super) enum Section {
 #[rustfmt::skip]
 const WORDS: &[(Section, &str)] = &[
     (Section::Training, "training and evaluation"),
-    (Section::Sources, "models merged|merged models|source models|merge sources|component models|models used|ingredients"),
+    (Section::Sources, "models merged|merged models|loras used|lora used|models and loras|source models|merge sources|component models|models used|ingredients"),
     (Section::Original, "original model card|original card|original readme|original model readme|original model's card"),
     (Section::Mute, "evaluation data|evaluation dataset|evaluation datasets|test data|testing data|eval data"),
     (Section::Datasets, "training data|training dataset|training datasets|training corpus|training corpora|dataset|datasets|data sources|data source|fine tuning data|finetuning data|pretraining data|pre training data|训练数据|数据集|訓練データ|学習データ|データセット|학습 데이터|데이터셋|trainingsdaten|données d'entraînement|datos de entrenamiento|обучающие данные|данные"),

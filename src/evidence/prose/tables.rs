@@ -6,7 +6,7 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Page, page};
+use super::names::{Page, Sentence, Sure, Thing, page};
 use super::sections::Section;
 use super::text::Text;
 
@@ -39,6 +39,9 @@ impl Reader<'_> {
                 .collect();
             return;
         }
+        if cells.len() == self.header.len() && self.dataset_row(&cells, text) {
+            return;
+        }
         let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));
         if !self.header.iter().any(useful) || cells.len() != self.header.len() {
             return;
@@ -46,12 +49,13 @@ impl Reader<'_> {
         let mut own = false;
         for cell in &cells {
             text.render(self.card.text(), cell.clone());
-            own |= self.own.is(text.plain.trim());
-            // "Base | Weights", and the weights are a link to this model's page.
-            own |= text.links.iter().any(|link| match page(&self.card.text()[link.target.clone()]) {
-                Some(Page::Model(id)) => id.contains('/') && self.own.is(&id),
-                _ => false,
-            });
+            let source = self.card.text();
+            let linked = || {
+                text.links
+                    .iter()
+                    .any(|link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id)))
+            };
+            own |= self.own.is(text.plain.trim()) || linked();
         }
         for (cell, field) in cells.into_iter().zip(self.header.clone()) {
             if let (true, Some(field @ Field::Names(_))) = (own, field) {
@@ -64,6 +68,37 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+}
+
+impl Reader<'_> {
+    /// A row of a table of datasets, where the section is about training data or the row says that it is used for training: what
+    /// stands in the column of datasets.
+    fn dataset_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
+        let Some(column) = self.header.iter().position(|field| *field == Some(Field::Names(Says::Dataset))) else {
+            return false;
+        };
+        let source = self.card.text();
+        let announced = self.pending.is_some_and(|(says, _)| says == Says::Dataset);
+        let trains = announced
+            || self.sections.current() == Section::Datasets
+            || cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
+                text.render(source, cell.clone());
+                ["training data", "fine tuning data", "finetuning data", "used for training", "used to train"]
+                    .iter()
+                    .any(|phrase| text.folded.contains(phrase))
+            });
+        if !trains {
+            return false;
+        }
+        text.render(source, cells[column].clone());
+        let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
+        let first = sentence.name_at(0).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known);
+        if let Some(name) = first {
+            self.note(&sentence, Says::Dataset, &name);
+            return true;
+        }
+        false
     }
 }
 

@@ -43,6 +43,11 @@ pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
         } else {
             (Sort::Mark, character.len_utf8())
         };
+        // A code span ends a word, also where no space follows it.
+        let start = span.start + at;
+        let code = text.codes.partition_point(|code| code.end <= start);
+        let length =
+            text.codes.get(code).filter(|code| code.start <= start).map_or(length, |code| length.min(code.end - start));
         skip = at + length;
         out.push(Token { span: span.start + at..span.start + at + length, sort });
     }

@@ -76,13 +76,15 @@ impl Reader<'_> {
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {
-                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || self.sentence.word(*at) == "for"
+                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || FOR.contains(&self.sentence.word(*at))
                     })
-                    .find(|at| self.sentence.word(*at) == "for")
+                    .find(|at| FOR.contains(&self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
             }),
             Copy => self.lead(next, leads, 1),
-            Merge => self.lead(next, leads, 3).filter(|(lead, _)| *lead == Lead::From),
+            Merge => {
+                self.lead(next, leads, 3).filter(|(lead, at)| *lead == Lead::From || leads == [Lead::With] && *at == next + 1)
+            }
             _ => self.lead(next, leads, 5),
         }
     }
@@ -153,7 +155,14 @@ impl Reader<'_> {
             .tokens
             .get(end)
             .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
+        // A link may cover the part too: "[the X model card](its page)".
+        let last = name.tokens.end.checked_sub(1).filter(|at| *at > name.tokens.start).map_or("", |at| self.sentence.word(at));
         COMPONENTS.contains(&self.sentence.word(end))
+            || name.sure == Sure::Id
+                && matches!(
+                    last,
+                    "card" | "paper" | "code" | "repository" | "docs" | "documentation" | "tokenizer" | "architecture"
+                )
             || [
                 "架构",
                 "结构",
@@ -212,8 +221,16 @@ impl Reader<'_> {
                 | "\""
                 | "both"
         ) {
-            joined |= !matches!(self.sentence.word(at), "the" | "a" | "\"");
+            joined |= !matches!(self.sentence.word(at), "the" | "a" | "\"" | "by");
+            let by = self.sentence.word(at) == "by";
             at += 1;
+            // "X by Acme (its people) and Y": who made it is no further one.
+            if let Some(owner) = self.sentence.name_at(at).filter(|_| by) {
+                at = owner.tokens.end;
+                if self.sentence.word(at) == "(" {
+                    at = (at..at + 14).find(|at| self.sentence.word(*at) == ")")? + 1;
+                }
+            }
         }
         let next = self.sentence.name_at(at).filter(|next| joined && next.sure >= Sure::Shape)?;
         let verb = self.sentence.word(next.tokens.end);
@@ -222,6 +239,9 @@ impl Reader<'_> {
         (!clause && !self.is_component(&next)).then_some(next)
     }
 }
+
+/// "for", of an adapter or a quantization.
+const FOR: &[&str] = &["for", "für", "pour", "para", "для"];
 
 /// Words that end a search: what follows them is another matter.
 pub(super) const BLOCK: &[&str] = &[
@@ -301,6 +321,10 @@ pub(super) const BLOCK: &[&str] = &[
 
 /// Parts of a model, or things about it, that are not its weights.
 const COMPONENTS: &[&str] = &[
+    "card",
+    "cards",
+    "docs",
+    "documentation",
     "tokenizer",
     "tokenizers",
     "tokeniser",

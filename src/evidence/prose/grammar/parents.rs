@@ -4,6 +4,7 @@ use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
+use super::super::words::is_size;
 use super::objects::{BLOCK, Lead};
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
@@ -18,6 +19,7 @@ impl Reader<'_> {
             Form::Past if kind == Merge => &[Lead::From, Lead::With],
             Form::Past => &[Lead::From, Lead::On],
             Form::Ing | Form::Verb => &[Lead::From, Lead::On],
+            Form::Noun if self.merges_with(kind, next) => &[Lead::With],
             Form::Noun => &[Lead::From],
         };
         let at = self.sentence.token_from(self.hits[index].span.start);
@@ -57,7 +59,42 @@ impl Reader<'_> {
             }
             return;
         }
+        let found = self.out.findings.len();
         self.introduced(index, kind, form, at);
+        if self.out.findings.len() == found && form == Form::Past {
+            self.verb_last(index, kind, at);
+        }
+    }
+
+    /// "wurde aus X und Y zusammengeführt", "haben X auf Texten feinabgestimmt": the participle ends the clause.
+    fn verb_last(&mut self, index: usize, kind: RelationKind, at: usize) {
+        if !matches!(self.sentence.word(at + 1), "" | "." | "," | "und" | "vortrainiert") {
+            return;
+        }
+        let Some(lead) =
+            (at.saturating_sub(10)..at).find(|at| matches!(self.sentence.word(*at), "aus" | "von" | "haben" | "habe"))
+        else {
+            return;
+        };
+        let mut start = lead + 1;
+        while matches!(self.sentence.word(start), "das" | "dem" | "der" | "die" | "den" | "modell" | "wir") {
+            start += 1;
+        }
+        let clause = (0..at).any(|at| matches!(self.sentence.word(at), "wurde" | "wird" | "ist" | "haben" | "habe" | "wurden"));
+        let first = self.sentence.name_at(start).filter(|name| clause && name.sure >= Sure::Shape && name.tokens.end <= at);
+        let Some(name) = first.filter(|name| name.thing != Thing::Dataset && self.guards.allows_introduced(index)) else {
+            return;
+        };
+        let mut last = Some(name);
+        while let Some(name) = last.take() {
+            last = self.coordinated(&name).filter(|next| kind == Merge && next.tokens.end <= at);
+            self.push(Says::Parent(Some(kind)), name);
+        }
+    }
+
+    /// "a merge with X and Y".
+    fn merges_with(&self, kind: RelationKind, next: usize) -> bool {
+        kind == Merge && self.sentence.word(next) == "with" && self.object(next + 1, Sure::Shape, 1).is_some()
     }
 
     /// Whether another word for a kind stands between this one and its object.
@@ -196,14 +233,21 @@ impl Reader<'_> {
         }
         let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family) else { return };
         let mut before = name.tokens.start;
+        // "an X (acme/x) model fine-tuned on".
+        if let Some(outer) =
+            before.checked_sub(1).filter(|at| self.sentence.word(*at) == "(").and_then(|at| self.sentence.name_before(at))
+        {
+            before = outer.tokens.start;
+        }
+        let start = before;
         let mut article = false;
-        while before > 0 && name.tokens.start - before < 8 {
+        while before > 0 && start - before < 8 {
             let word = self.sentence.word(before - 1);
             if matches!(word, "a" | "an" | "is" | "=" | "are" | "our") {
                 article = true;
                 break;
             }
-            if !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-')
+            if !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-') && !is_size(word)
                 || BLOCK.contains(&word) && word != "of"
             {
                 break;

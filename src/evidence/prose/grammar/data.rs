@@ -1,0 +1,239 @@
+//! What a model was trained on: links and known names in sentences that tell what the training data is.
+//!
+//! "trained on X" is read with the other cues. Here are the sentences that list: the names stand in a row, far from any verb, and
+//! are believed only where each is a link to a dataset's page or a name that the catalogue knows.
+
+use std::ops::Range;
+
+use super::super::cues::Cue;
+use super::super::names::{Name, Sure, Thing};
+use super::super::own::Subject;
+use super::super::sections::Section;
+use super::super::text;
+use super::super::words::DATA_WORDS;
+use super::teachers::DATA_LIKE;
+use super::{MAX_FINDINGS, Reader, Says};
+use crate::model::RelationKind::{ContinuedPretraining, FineTune};
+
+/// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
+pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
+    let head = &folded[..text::floor(folded, 48)];
+    (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
+        && HOLDS.iter().chain(TAKEN).any(|verb| folded.contains(verb))
+}
+
+impl Reader<'_> {
+    /// Links to datasets in a sentence about training, and datasets that the catalogue knows by name.
+    pub(super) fn linked_datasets(&mut self) {
+        if !self.guards.allows_data_anywhere() {
+            return;
+        }
+        let trains =
+            self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
+        let allowed = match trains {
+            Some(index) => self.guards.allows_data(index),
+            // "We took samples from [X](its page)".
+            None => {
+                self.setting.section == Section::Datasets
+                    || self.guards.subject == Subject::This && self.hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
+            }
+        };
+        if allowed {
+            self.every_dataset();
+        }
+        if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
+            self.known_datasets(0..self.sentence.tokens.len());
+        } else if let Some(index) = trains.filter(|_| allowed) {
+            // "trained on papers from X", and no further: "and reaches 80 % on Y".
+            let start = self.sentence.token_from(self.hits[index].span.end);
+            let end = self.sentence.tokens.len().min(start + 12);
+            let stop = (start..end).find(|at| {
+                matches!(
+                    self.sentence.word(*at),
+                    "." | "achieves"
+                        | "achieve"
+                        | "achieving"
+                        | "reaches"
+                        | "reaching"
+                        | "accuracy"
+                        | "scores"
+                        | "performance"
+                        | "results"
+                        | "for"
+                )
+            });
+            self.known_datasets(start..stop.unwrap_or(end));
+        }
+    }
+
+    /// Whether a sentence tells what the training data is: "trained on a mix of", "the source data consists of", "most datasets
+    /// were taken from", or any that speaks of data below a heading on training.
+    fn is_about_data(&self, trains: bool) -> bool {
+        let data = |at: usize| DATA_LIKE.contains(&self.sentence.word(at)) || DATA_WORDS.contains(&self.sentence.word(at));
+        let count = self.sentence.tokens.len();
+        if trains || self.setting.section >= Section::Training {
+            return (0..count).any(data);
+        }
+        let Some(noun) = (0..count.min(7)).find(|at| data(*at)) else { return false };
+        let named = (0..noun).any(|at| TRAINING.contains(&self.sentence.word(at)));
+        let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(&self.sentence.word(*at)));
+        let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(&self.sentence.word(at)));
+        named && told.is_some() || noun < 4 && taken && !(0..noun).any(|at| matches!(self.sentence.word(at), "other" | "no"))
+    }
+
+    /// Datasets that the catalogue knows, in the places of a list.
+    fn known_datasets(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end && self.out.findings.len() < MAX_FINDINGS {
+            let Some(name) = self.sentence.name_at(at) else {
+                at += 1;
+                continue;
+            };
+            // "on a recent X dump", "of the X".
+            let mut first = at;
+            while first > 0 && at - first < 3 && ATTRIBUTES.contains(&self.sentence.word(first - 1)) {
+                first -= 1;
+            }
+            let before = first.checked_sub(1).map_or(":", |at| self.sentence.word(at));
+            let listed = LISTS.contains(&before) || DATA_WORDS.contains(&before);
+            at = name.tokens.end;
+            let known = name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
+            if name.thing == Thing::Dataset && known && listed && !self.is_style(name.tokens.end) {
+                self.push(Says::Dataset, name);
+            }
+        }
+    }
+
+    fn is_linked(&self, name: &Name) -> bool {
+        self.sentence.tokens.get(name.tokens.start).is_some_and(|token| {
+            self.sentence.link_at(token.span.start).is_some_and(|link| self.sentence.page_of(link).is_some())
+        })
+    }
+
+    /// "the X prompt format", "X-style": what is like a dataset is not the dataset.
+    fn is_style(&self, end: usize) -> bool {
+        (end..end + 2).any(|at| {
+            matches!(
+                self.sentence.word(at),
+                "format"
+                    | "formats"
+                    | "style"
+                    | "styled"
+                    | "template"
+                    | "templates"
+                    | "like"
+                    | "paper"
+                    | "pipeline"
+                    | "method"
+                    | "recipe"
+                    | "approach"
+                    | "leaderboard"
+                    | "license"
+                    | "prompt"
+                    | "prompts"
+                    | "formatted"
+            )
+        })
+    }
+
+    fn every_dataset(&mut self) {
+        for link in &self.sentence.text.links {
+            if link.span.start < self.sentence.span.start || link.span.end > self.sentence.span.end {
+                continue;
+            }
+            if self.sentence.text.folded[self.sentence.span.start..link.span.start].contains(", which is") {
+                break;
+            }
+            if let Some(name) = self.sentence.name_at(self.sentence.token_from(link.span.start))
+                && name.thing == Thing::Dataset
+                && name.sure == Sure::Id
+            {
+                self.push(Says::Dataset, name);
+            }
+        }
+    }
+}
+
+/// Words before "data" that say what it is for.
+const TRAINING: &[&str] = &[
+    "training",
+    "source",
+    "pretraining",
+    "pre training",
+    "pre",
+    "finetuning",
+    "fine tuning",
+    "fine",
+    "tuning",
+    "sft",
+    "instruction",
+];
+
+/// Verbs of what data is made of.
+const HOLDS: &[&str] = &[
+    "consists",
+    "consist",
+    "comprises",
+    "comprise",
+    "comprised",
+    "includes",
+    "include",
+    "contains",
+    "contain",
+    "combines",
+    "composed",
+];
+
+/// Participles of what was done with datasets.
+const TAKEN: &[&str] =
+    &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
+
+/// What may stand between, before a dataset's name.
+const ATTRIBUTES: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "recent",
+    "latest",
+    "full",
+    "filtered",
+    "cleaned",
+    "deduplicated",
+    "public",
+    "open",
+    "english",
+    "whole",
+    "entire",
+    "translated",
+    "original",
+];
+
+/// What stands before an item of a list of datasets.
+const LISTS: &[&str] = &[
+    "on",
+    "from",
+    "of",
+    "includes",
+    "including",
+    "include",
+    "as",
+    "with",
+    "using",
+    ",",
+    "and",
+    "&",
+    ":",
+    "(",
+    "/",
+    "+",
+    "both",
+    "contains",
+    "comprises",
+    "combines",
+    "、",
+    "和",
+    "\n",
+    "plus",
+    "are",
+    "is",
+];
