@@ -75,8 +75,8 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             // "Acme's model": who made a model is no model.
             continue;
         }
-        if seen.basis <= Basis::Stated && is_data(&meant.id, catalog) {
-            // "Answers from Letters": a dataset writes nothing.
+        if seen.basis <= Basis::Stated && (is_data(&meant.id, catalog) || meant.id.as_str().contains("://")) {
+            // "Answers from Letters": a dataset writes nothing. An address in prose is of code or of a paper.
             continue;
         }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
@@ -261,6 +261,8 @@ fn settle_kind(group: &Group, context: &Context, several: bool) -> RelationKind 
     );
     match strongest {
         Some((basis, RelationKind::FineTune)) if context.adapter && basis < Basis::Recorded => RelationKind::Adapter,
+        // A converter's card says what the format is, not how many bits are left.
+        Some((basis, RelationKind::Conversion)) if context.quantized && basis < Basis::Recorded => RelationKind::Quantization,
         Some((_, kind)) => kind,
         None => context.kind(several),
     }
@@ -492,10 +494,17 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_only_root_of_a_family_for_its_name() {
-        let found = |id: &str| told(&relations(Some(id), vec![(Basis::Stated, parent("Base", None))])).join(", ");
-        assert_eq!(found("acme/helper"), "fine-tune example/base-7b declared");
-        assert_eq!(found("acme/helper-13b"), "fine-tune Base declared");
+    fn calls_a_conversion_to_fewer_bits_a_quantization() {
+        let bits = Claim::Quantization { method: "mlx".to_owned(), bits: Some(4) };
+        let conversion = parent("example/base-7b", Some(RelationKind::Conversion));
+        let found = relations(None, vec![(Basis::Stated, conversion.clone()), (Basis::Recorded, bits)]);
+        assert_eq!(told(&found), ["quantization example/base-7b declared"]);
+        assert_eq!(told(&relations(None, vec![(Basis::Stated, conversion)])), ["conversion example/base-7b declared"]);
+    }
+
+    #[test]
+    fn takes_no_address_in_prose_for_a_parent() {
+        assert!(relations(None, vec![(Basis::Stated, parent("https://example.org/code/base", None))]).is_empty());
     }
 
     #[test]

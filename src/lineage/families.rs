@@ -9,7 +9,7 @@ use crate::evidence::{Claim, Evidence, LicenseClaim, Mention, MentionForm};
 use crate::model::{Basis, ModelId};
 
 /// Settles groups that are named by their family: the one model of it, trained from scratch, that has the child's shape, whose
-/// name or size is in the child's own, whose licence the card links, or that is the only one. Where several fit, the family stays.
+/// name or size is in the child's own, or whose licence the card links. Where several fit, the family stays.
 pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
     for group in groups.iter_mut().filter(|group| !group.resolved) {
         let Resolution::Family(family) = catalog.families.resolve(group.id.as_str()) else { continue };
@@ -21,7 +21,6 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
                 match by_name(&roots, identity)
                     .or_else(|| by_size(&roots, identity, evidence).map(|row| (row, "size")))
                     .or_else(|| by_license(family, evidence))
-                    .or_else(|| alone(family, &roots, identity, evidence).map(|row| (row, "family")))
                 {
                     Some(found) => found,
                     None => continue,
@@ -41,14 +40,6 @@ fn by_shape<'a>(rows: &[&'a ModelRow], evidence: &[Evidence]) -> Option<&'a Mode
             .as_ref()
             .is_some_and(|shape| shape.hidden == own.hidden && shape.layers.is_some() && shape.layers == own.layers)
     }))
-}
-
-/// The only model of a family that was trained from scratch, unless the child's name gives another size.
-fn alone<'a>(family: &Family, roots: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
-    let unsure = |row: &&ModelRow| !row.root && row.parents.is_empty();
-    let root = only(roots.iter()).filter(|_| !family.models.iter().any(|row| unsure(&row)))?;
-    let size = own_names(identity, evidence).find_map(size_of);
-    size.is_none_or(|size| size_of(root.id.name()).as_ref() == Some(&size)).then_some(root)
 }
 
 /// What the child is called, its id first.
