@@ -55,7 +55,7 @@ pub(super) fn is_recipe(text: &str) -> bool {
             line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
         })
     };
-    has("merge_method") || (has("source_model") && has("experts"))
+    has("merge_method") || has("layer_slices") || (has("source_model") && has("experts"))
 }
 
 /// Notes what a recipe says that stands in a document from line `first_line` on.
@@ -108,6 +108,8 @@ impl<'n> Sources<'n> {
             self.reference(base, format!("{path}base_model"));
         }
         self.list(merge.get("models"), "model", &format!("{path}models"));
+        // The first tool for stacking layers wrote its slices so.
+        self.list(merge.get("layer_slices"), "model", &format!("{path}layer_slices"));
         for (index, slice) in merge.get("slices").map_or(&[][..], Node::items).iter().enumerate() {
             let path = format!("{path}slices.{index}");
             if let Some(base) = slice.get("base_model") {

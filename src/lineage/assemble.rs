@@ -75,6 +75,10 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             // "Acme's model": who made a model is no model.
             continue;
         }
+        if seen.basis <= Basis::Stated && (is_data(&meant.id, catalog) || meant.id.as_str().contains("://")) {
+            // "Answers from Letters": a dataset writes nothing. An address in prose is of code or of a paper.
+            continue;
+        }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
             if seen.basis == Basis::Declared {
                 out.gaps.push(names_itself(&seen.place, &meant.id));
@@ -184,13 +188,39 @@ fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
     }
     let words = normal_name(vague.id.as_str());
     let within = |name: &str| format!(" {} ", normal_name(name)).contains(&format!(" {words} "));
-    if !words.is_empty() && (within(exact.id.name()) || within(original.name())) {
+    if !words.is_empty() && (within(exact.id.name()) || within(original.name()) || words == normal_name(exact.id.as_str())) {
+        return true;
+    }
+    // A recipe calls its folders by a short name; the card links the model itself.
+    if vague.claims.iter().all(|said| said.kind == Some(RelationKind::Merge)) && shortens(&words, &normal_name(exact.id.name()))
+    {
         return true;
     }
     match (catalog.families.resolve(vague.id.as_str()), catalog.families.get(&original)) {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
+}
+
+/// Whether a name is a dataset's and no model's: its id, or its name without the owner.
+fn is_data(id: &ModelId, catalog: &Catalog) -> bool {
+    if catalog.families.resolve(id.as_str()) != Resolution::Unknown {
+        return false;
+    }
+    if id.as_str().contains('/') {
+        return id.as_str().parse().is_ok_and(|id| catalog.datasets.get(&id).is_some());
+    }
+    let names = catalog.datasets.rows().iter().flat_map(|row| &row.ids).filter_map(|id| id.as_str().split_once('/'));
+    names.into_iter().any(|(_, name)| name.eq_ignore_ascii_case(id.as_str()))
+}
+
+/// Whether a short name says a word and a number, and the long one has all that it says, in whatever order.
+fn shortens(short: &str, long: &str) -> bool {
+    let words: Vec<&str> = short.split(' ').filter(|word| !word.is_empty()).collect();
+    let says = |test: fn(u8) -> bool, least: usize| words.iter().any(|word| word.len() >= least && word.bytes().all(test));
+    says(|byte| byte.is_ascii_alphabetic(), 4)
+        && says(|byte| byte.is_ascii_digit(), 1)
+        && words.iter().all(|word| long.split(' ').any(|other| other == *word))
 }
 
 /// Whether a group is the original of the other's mirror; the mirror is what was used, and stays.
@@ -231,6 +261,8 @@ fn settle_kind(group: &Group, context: &Context, several: bool) -> RelationKind 
     );
     match strongest {
         Some((basis, RelationKind::FineTune)) if context.adapter && basis < Basis::Recorded => RelationKind::Adapter,
+        // A converter's card says what the format is, not how many bits are left.
+        Some((basis, RelationKind::Conversion)) if context.quantized && basis < Basis::Recorded => RelationKind::Quantization,
         Some((_, kind)) => kind,
         None => context.kind(several),
     }
@@ -354,6 +386,8 @@ mod tests {
               {id: example/base-7b-chat, parents: [{id: example/base-7b, kind: fine-tune}], confidence: page}]}\n\
             - {id: other, name: Other, owner: elsewhere, models: [{id: elsewhere/other-9b, root: true, \
               shape: {hidden: 3584, layers: 42, heads: 16}, confidence: page}]}\n\
+            - {id: kin, name: Kin, names: [kin], models: [{id: example/kin-small, root: true, confidence: page}, \
+              {id: example/kin-small-cased, root: true, confidence: page}, {id: example/kin-large, root: true, confidence: page}]}\n\
             - {id: base-2, name: Base 2, owner: example, model_types: [basic2], models: [\
               {id: example/base2-7b, root: true, confidence: page}]}\n\
             - {id: teacher, name: Teacher, models: [{id: closed/teacher-4, access: closed, root: true, confidence: page}]}\n";
@@ -414,6 +448,70 @@ mod tests {
             ],
         );
         assert_eq!(told(&found), ["adapter example/base-7b corroborated"]);
+    }
+
+    #[test]
+    fn takes_the_model_of_a_family_that_the_childs_name_begins_with() {
+        let of = |id: &str| {
+            let found = relations(Some(id), vec![(Basis::Stated, parent("Kin", Some(RelationKind::FineTune)))]);
+            told(&found).join(", ")
+        };
+        assert_eq!(of("acme/kin-small-news"), "fine-tune example/kin-small declared");
+        assert_eq!(of("acme/Kin_Small_Cased-news"), "fine-tune example/kin-small-cased declared");
+        assert_eq!(of("acme/kinship-news"), "fine-tune Kin declared");
+        assert_eq!(of("acme/kin-news"), "fine-tune Kin declared");
+    }
+
+    #[test]
+    fn joins_the_short_name_in_a_recipe_with_the_model_that_the_card_links() {
+        let merged = Some(RelationKind::Merge);
+        let found = relations(
+            None,
+            vec![
+                (Basis::Stated, parent("acme/13B-Thistle-v2", merged)),
+                (Basis::Declared, parent("Thistle-13B", merged)),
+                (Basis::Declared, parent("Clover-13B", merged)),
+            ],
+        );
+        assert_eq!(told(&found), ["merge acme/13B-Thistle-v2 declared", "merge Clover-13B declared"]);
+    }
+
+    #[test]
+    fn joins_a_folder_called_owner_and_name_with_the_model_that_is_meant() {
+        let merged = Some(RelationKind::Merge);
+        let found = relations(
+            None,
+            vec![(Basis::Stated, parent("acme/Thistle-13B", merged)), (Basis::Named, parent("acme_Thistle-13B", merged))],
+        );
+        assert_eq!(told(&found), ["merge acme/Thistle-13B declared"]);
+    }
+
+    #[test]
+    fn takes_no_dataset_for_a_teacher() {
+        let teacher = |name: &str| relations(None, vec![(Basis::Stated, Claim::Teacher { teacher: mention(name) })]);
+        assert!(teacher("example/letters").is_empty() && teacher("Letters").is_empty());
+        assert_eq!(teacher("Scribbler-9").len(), 1);
+    }
+
+    #[test]
+    fn calls_a_conversion_to_fewer_bits_a_quantization() {
+        let bits = Claim::Quantization { method: "mlx".to_owned(), bits: Some(4) };
+        let conversion = parent("example/base-7b", Some(RelationKind::Conversion));
+        let found = relations(None, vec![(Basis::Stated, conversion.clone()), (Basis::Recorded, bits)]);
+        assert_eq!(told(&found), ["quantization example/base-7b declared"]);
+        assert_eq!(told(&relations(None, vec![(Basis::Stated, conversion)])), ["conversion example/base-7b declared"]);
+    }
+
+    #[test]
+    fn takes_no_address_in_prose_for_a_parent() {
+        assert!(relations(None, vec![(Basis::Stated, parent("https://example.org/code/base", None))]).is_empty());
+    }
+
+    #[test]
+    fn calls_weights_for_another_runtime_a_conversion() {
+        let tag = Claim::Tag { tag: "transformers.js".to_owned() };
+        let found = relations(None, vec![(Basis::Declared, tag), (Basis::Declared, parent("example/base-7b", None))]);
+        assert_eq!(told(&found), ["conversion example/base-7b declared"]);
     }
 
     #[test]

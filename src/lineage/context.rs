@@ -66,8 +66,26 @@ const QUANTIZERS: [&str; 16] = [
     "quantized",
 ];
 /// Tags and tools that are marks of a conversion.
-const CONVERTERS: [&str; 11] =
-    ["gguf", "ggml", "mlx", "onnx", "openvino", "coreml", "ctranslate2", "tflite", "tensorrt", "rkllm", "optimum"];
+const CONVERTERS: [&str; 18] = [
+    "gguf",
+    "ggml",
+    "mlx",
+    "onnx",
+    "openvino",
+    "coreml",
+    "ctranslate2",
+    "tflite",
+    "tensorrt",
+    "rkllm",
+    "optimum",
+    "transformers.js",
+    "mlc-llm",
+    "web-llm",
+    "llamafile",
+    "executorch",
+    "faster-whisper",
+    "ncnn",
+];
 
 impl Context {
     pub fn of(evidence: &[Evidence]) -> Self {

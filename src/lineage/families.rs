@@ -8,8 +8,8 @@ use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence, LicenseClaim, Mention, MentionForm};
 use crate::model::{Basis, ModelId};
 
-/// Settles groups that are named by their family: the one model of it, trained from scratch, that has the child's shape, or the
-/// size that the child's name gives. Where several fit, the family stays.
+/// Settles groups that are named by their family: the one model of it, trained from scratch, that has the child's shape, whose
+/// name or size is in the child's own, or whose licence the card links. Where several fit, the family stays.
 pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evidence], catalog: &Catalog) {
     for group in groups.iter_mut().filter(|group| !group.resolved) {
         let Resolution::Family(family) = catalog.families.resolve(group.id.as_str()) else { continue };
@@ -18,8 +18,10 @@ pub(super) fn settle(groups: &mut [Group], identity: &Identity, evidence: &[Evid
         let (found, why) = match by_shape(&roots, evidence) {
             Some(row) => (row, "shape"),
             None => {
-                let by_size = by_size(&roots, identity, evidence).map(|row| (row, "size"));
-                match by_size.or_else(|| by_name(&roots, identity)).or_else(|| by_license(family, evidence)) {
+                match by_name(&roots, identity)
+                    .or_else(|| by_size(&roots, identity, evidence).map(|row| (row, "size")))
+                    .or_else(|| by_license(family, evidence))
+                {
                     Some(found) => found,
                     None => continue,
                 }
@@ -40,13 +42,17 @@ fn by_shape<'a>(rows: &[&'a ModelRow], evidence: &[Evidence]) -> Option<&'a Mode
     }))
 }
 
-fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
-    let own = identity.id.as_ref().map(|id| id.name());
+/// What the child is called, its id first.
+fn own_names<'a>(identity: &'a Identity, evidence: &'a [Evidence]) -> impl Iterator<Item = &'a str> {
     let named = evidence.iter().filter_map(|seen| match &seen.claim {
         Claim::Name { name } => Some(name.as_str()),
         _ => None,
     });
-    let size = own.into_iter().chain(named).find_map(size_of)?;
+    identity.id.as_ref().map(|id| id.name()).into_iter().chain(named)
+}
+
+fn by_size<'a>(rows: &[&'a ModelRow], identity: &Identity, evidence: &[Evidence]) -> Option<&'a ModelRow> {
+    let size = own_names(identity, evidence).find_map(size_of)?;
     only(rows.iter().filter(|row| size_of(row.id.name()).as_ref() == Some(&size)))
 }
 

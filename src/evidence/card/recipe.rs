@@ -33,6 +33,10 @@ pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observati
 
 /// A cheap test that spares the YAML parser every block of shell and Python.
 fn may_be_recipe(fence: &Fence, text: &str) -> bool {
+    // Whatever a block is called, these keys are of no script.
+    if text.lines().take(8).any(|line| line.starts_with("layer_slices:") || line.starts_with("merge_method:")) {
+        return true;
+    }
     matches!(fence.language.as_str(), "" | "yaml" | "yml" | "text" | "txt")
         && ["merge_method", "base_model", "model_name_or_path", "source_model", "model_name"].iter().any(|key| {
             text.lines().any(|line| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')))

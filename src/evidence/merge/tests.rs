@@ -36,6 +36,13 @@ fn reads_models_and_slices_once_each() {
 }
 
 #[test]
+fn reads_slices_of_layers_in_their_first_form() {
+    let text = "layer_slices:\n  - model: example/a\n    start: 0\n    end: 16\n  - model: example/b\n    start: 8\n    end: 20\n  - model: example/a\n    start: 17\n    end: 32\n";
+    assert!(is_recipe(text));
+    assert_eq!(parents(text), ["2 example/a", "5 example/b"]);
+}
+
+#[test]
 fn reads_references_with_adapters_and_maps() {
     let text = "models:\n- model: example/a+example/lora\n- model:\n    model: {path: example/b, revision: abc}\n    lora: {path: example/lora-b}\n- model: {model: example/c, lora: example/lora-c}\nmerge_method: linear\n";
     assert_eq!(

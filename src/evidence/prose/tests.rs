@@ -516,6 +516,16 @@ fn takes_a_tables_base_for_an_ancestor_where_the_direct_parent_is_named() {
     )]);
 }
 
+#[test]
+fn knows_its_own_row_of_a_table_by_the_link_to_its_page() {
+    check(&[(
+        "| Base Model | Weights | GGUF |\n|---|---|---|\n\
+         | [Zorblax-13B](https://huggingface.co/zorb/Zorblax-13B) | [Link](https://huggingface.co/acme/elder-13b) | soon |\n\
+         | [Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B) | [Link](https://huggingface.co/acme/helper-7b) | soon |",
+        &["parent zorb/Zorblax-7B"],
+    )]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
