@@ -56,6 +56,7 @@ pub(super) fn conclude(
         (!rows.is_empty()).then_some(rows)
     };
     let known: Vec<Option<Vec<LicenseId>>> = graph.nodes.iter().map(named).collect();
+    let said = super::read::of_bases(evidence, catalog);
     let sure = is_sure_of_name(id, evidence);
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
@@ -69,7 +70,13 @@ pub(super) fn conclude(
         let node = &graph.nodes[way.node];
         match &known[way.node] {
             Some(rows) => bonds.extend(bonds_of(rows, node, &way, !own_claim, catalog)),
-            None => unlicensed(&mut own, node, &way, graph, catalog),
+            None => {
+                // What the model's card says of its base is better than nothing, and no more than that.
+                if let Some(said) = said.iter().find(|said| said.is_of(&node.id, &way)) {
+                    bonds.extend(bonds_of(&said.rows, node, &way, false, catalog));
+                }
+                unlicensed(&mut own, node, &way, graph, catalog);
+            }
         }
     }
     own.complete &= !graph.truncated;

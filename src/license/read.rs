@@ -4,11 +4,13 @@
 //! the prose. Trust decides which statement is read first; where two differ, the stricter governs and the difference is a
 //! conflict with both places.
 
+use super::ascent::Way;
 use super::class::Class;
 use super::{Conflict, License};
 use crate::catalog::Catalog;
+use crate::catalog::families::normal_name;
 use crate::catalog::licenses::{Licenses, Named};
-use crate::evidence::{Claim, Evidence, LicenseClaim};
+use crate::evidence::{Claim, Evidence, LicenseClaim, Mention};
 use crate::lineage::EvidenceId;
 use crate::model::{LicenseId, ModelId};
 
@@ -100,7 +102,7 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
         match claim {
             LicenseClaim::Declared(text) => stated.declare(text, &file, id, licenses),
             LicenseClaim::Name(text) => stated.name(text, &file, id, licenses),
-            LicenseClaim::Link(text) => match linked(text, catalog) {
+            LicenseClaim::Link(text) => match catalog.license_at(text) {
                 Some(row) => {
                     let named = Named { rows: vec![row.clone()], spdx: spdx_of(row, licenses), ..Named::default() };
                     stated.add(Trust::Link, text, &file, named, id);
@@ -115,21 +117,57 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
                 None => stated.unread.push(id),
             },
             LicenseClaim::Text { .. } => {}
-            LicenseClaim::Shown(_) => {}
-            LicenseClaim::Stated(text) => {
-                let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
-                let found = found.or_else(|| {
-                    let rows = licenses.names_in(text);
-                    (!rows.is_empty()).then(|| Named { spdx: joined(&rows, licenses), rows, ..Named::default() })
-                });
-                match found {
-                    Some(named) => stated.add(Trust::Prose, text, &file, named, id),
-                    None => stated.unheard.push((text.clone(), id)),
-                }
-            }
+            LicenseClaim::Shown(_) | LicenseClaim::OfBase { .. } => {}
+            LicenseClaim::Stated(text) => match in_words(text, catalog) {
+                Some(named) => stated.add(Trust::Prose, text, &file, named, id),
+                None => stated.unheard.push((text.clone(), id)),
+            },
         }
     }
     stated
+}
+
+/// What words of the prose mean: a licence's name, a sentence that holds one, or a model under whose terms this one stands.
+fn in_words(text: &str, catalog: &Catalog) -> Option<Named> {
+    let licenses = &catalog.licenses;
+    let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
+    found.or_else(|| {
+        let rows = licenses.names_in(text);
+        let rows = if rows.is_empty() { catalog.license_of_referred(text).cloned().into_iter().collect() } else { rows };
+        (!rows.is_empty()).then(|| Named { spdx: joined(&rows, licenses), rows, ..Named::default() })
+    })
+}
+
+/// A licence that the prose gives a base.
+pub(super) struct OfBase<'a> {
+    /// The base as named; `None` where the text says only that it is one.
+    pub(super) base: Option<&'a Mention>,
+    /// Its licences.
+    pub(super) rows: Vec<LicenseId>,
+}
+
+impl OfBase<'_> {
+    /// Whether an ancestor is meant: the one that is named, or the next one up where no name is given.
+    pub(super) fn is_of(&self, id: &ModelId, way: &Way) -> bool {
+        if way.keys.distills() {
+            return false;
+        }
+        let Some(base) = self.base else { return way.edges.len() == 1 };
+        let bare = |text: &str| normal_name(text.rsplit('/').next().unwrap_or(text));
+        let (known, named) = (bare(id.as_str()), bare(&base.text));
+        known.strip_prefix(&*named).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+}
+
+/// The licences that the prose gives bases of the model.
+pub(super) fn of_bases<'a>(evidence: &'a [Evidence], catalog: &Catalog) -> Vec<OfBase<'a>> {
+    let said = evidence.iter().filter_map(|seen| match &seen.claim {
+        Claim::License(LicenseClaim::OfBase { license, base }) => {
+            Some(OfBase { base: base.as_ref(), rows: in_words(license, catalog)?.rows })
+        }
+        _ => None,
+    });
+    said.filter(|said| !said.rows.is_empty()).collect()
 }
 
 /// What a recognised text means: a row, or an SPDX id whose terms the catalogue does not have.
@@ -138,20 +176,6 @@ fn recognised(license: &LicenseId, licenses: &Licenses) -> Named {
         Some(row) => Named { rows: vec![row.id.clone()], spdx: row.spdx.clone(), ..Named::default() },
         None => Named { spdx: Some(license.to_string()), without_terms: vec![license.to_string()], ..Named::default() },
     }
-}
-
-/// The licence that a link leads to: a known address, or the licence file of a repository whose licence is known. A file of
-/// the model itself is read as a text.
-fn linked<'a>(link: &str, catalog: &'a Catalog) -> Option<&'a LicenseId> {
-    catalog.licenses.by_link(link).or_else(|| {
-        let (before, _) =
-            link.split_once("/blob/").or_else(|| link.split_once("/raw/")).or_else(|| link.split_once("/resolve/"))?;
-        let mut parts = before.rsplit('/');
-        let (name, owner) = (parts.next()?, parts.next()?);
-        parts.next().filter(|host| ["huggingface.co", "hf.co"].contains(&host.trim_start_matches("www.")))?;
-        let id: ModelId = format!("{owner}/{name}").parse().ok()?;
-        catalog.families.get(&id)?.license.as_ref()
-    })
 }
 
 impl Stated {
