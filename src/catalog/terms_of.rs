@@ -20,7 +20,8 @@ impl Catalog {
                 .iter()
                 .find_map(|mark| link.split_once(mark))
                 .or_else(|| link.split_once("/-/"))?;
-            if file.to_ascii_lowercase().contains("code") {
+            let file = file.to_ascii_lowercase();
+            if file.contains("code") {
                 return None;
             }
             let mut parts = before.rsplit('/');
@@ -31,7 +32,8 @@ impl Catalog {
                     self.families.get(&id)?.license.as_ref()
                 }
                 // A repository of code is called like the models that it is about.
-                _ => self.license_of_model(name),
+                _ if ["licen", "copying", "terms"].iter().any(|word| file.contains(word)) => self.license_of_model(name),
+                _ => None,
             }
         })
     }

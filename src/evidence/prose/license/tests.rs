@@ -122,7 +122,7 @@ fn reads_terms_of_the_models_under_which_a_card_puts_itself() {
             "**Legal Disclaimer: This model is bound by the usage restrictions of the original Zorblax-7B model. And comes with no warranty.**",
             &["usage restrictions of the original Zorblax-7B model"],
         ),
-        ("The demo is subject to the data distillation License of Zorblax.", &["data distillation License of Zorblax"]),
+        ("The demo is subject to the output training License of Zorblax.", &["output training License of Zorblax"]),
         ("The adapter inherits the license of Zorblax-7B.", &["license of Zorblax-7B"]),
         ("It has the same license as Zorblax-7B.", &["same license as Zorblax-7B"]),
         (
@@ -152,6 +152,10 @@ fn reads_what_is_said_of_the_base_as_the_bases() {
         ("Zorblax 7B has been released under the ZPL 2.0 open source license.", &["ZPL 2.0 open source license of Zorblax 7B"]),
         ("The base model is licensed under the Zorb Community License.", &["Zorb Community License of the base"]),
         ("## Zorblax-7B\n\nZorblax 7B has been released under the ZPL 2.0 license.", &["ZPL 2.0 license of Zorblax 7B"]),
+        (
+            "### _Zorblax_ – Base Model\nHelper is based on [Zorblax 7B](https://zorb.example/news).\nIt's large.\nZorblax 7B has been released under the ZPL 2.0 license.",
+            &["ZPL 2.0 license of Zorblax 7B"],
+        ),
         // Not a base of this model.
         ("Quill-2 has been released under the ZPL 2.0 license.", &[]),
         ("License for Quill-2 weights: ZPL-2.0", &[]),
