@@ -16,12 +16,14 @@ use crate::model::{LicenseId, ModelId, ModelKind, RelationKind};
 pub(super) struct Child<'a> {
     id: &'a ModelId,
     sure_of_name: bool,
-    rows: Vec<&'a LicenseRow>,
+    pub(super) rows: Vec<&'a LicenseRow>,
     /// Rows whose texts or notices lie in the repository besides.
     carried: Vec<LicenseId>,
+    /// Licences that the card names as those of its bases.
+    named: Vec<LicenseId>,
     stated: bool,
     /// Whether a whole repository lies here and not one file.
-    repository: bool,
+    pub(super) repository: bool,
     has_notice: bool,
     /// Phrases that card and notices show.
     shown: Vec<(&'a str, bool)>,
@@ -59,6 +61,7 @@ impl<'a> Child<'a> {
             sure_of_name,
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
+            named: super::bases::of_bases(evidence, catalog).into_iter().flat_map(|said| said.rows).collect(),
             repository: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().starts_with("readme")),
             has_notice: evidence.iter().any(is_notice),
             shown: shown.collect(),
@@ -71,7 +74,7 @@ impl<'a> Child<'a> {
     }
 
     /// Whether the model carries this licence, as its own or beside it.
-    fn carries(&self, row: &LicenseRow) -> bool {
+    pub(super) fn carries(&self, row: &LicenseRow) -> bool {
         self.rows.iter().any(|own| own.id == row.id) || self.carried.contains(&row.id)
     }
 
@@ -122,7 +125,7 @@ where
     bonds.filter(|bond| seen.insert(&bond.row.id)).collect()
 }
 
-fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
+pub(super) fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
     Conflict {
         class: class.slug().to_owned(),
         certain: certain && bond.certain,
@@ -160,7 +163,9 @@ fn omitted(child: &Child<'_>, bonds: &[&Bond<'_>]) -> Option<Conflict> {
 fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflict> {
     // "openrail" over a licence of that class may well be that licence: only its text could tell.
     let may_be = |own: &LicenseRow| own.class == bond.row.class && catalog.licenses.leaves_member_open(&own.id);
-    if child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|own| may_be(own)) {
+    // A card that names the base's licence beside its own passes its terms on, whatever its tag has room for.
+    let named = child.named.contains(&bond.row.id) && !bond.has(&["NC", "RO", "SA"]);
+    if named || child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|own| may_be(own)) {
         return Vec::new();
     }
     let read = child.rows.iter().all(|row| is_read(row));

@@ -4,15 +4,13 @@
 //! the prose. Trust decides which statement is read first; where two differ, the stricter governs and the difference is a
 //! conflict with both places.
 
-use super::ascent::Way;
 use super::class::Class;
 use super::{Conflict, License};
 use crate::catalog::Catalog;
-use crate::catalog::families::normal_name;
 use crate::catalog::licenses::{Licenses, Named};
-use crate::evidence::{Claim, Evidence, LicenseClaim, Mention};
+use crate::evidence::{Claim, Evidence, LicenseClaim};
 use crate::lineage::EvidenceId;
-use crate::model::{LicenseId, ModelId};
+use crate::model::LicenseId;
 
 /// How much a statement is trusted, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,7 +126,7 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
 }
 
 /// What words of the prose mean: a licence's name, a sentence that holds one, or a model under whose terms this one stands.
-fn in_words(text: &str, catalog: &Catalog) -> Option<Named> {
+pub(super) fn in_words(text: &str, catalog: &Catalog) -> Option<Named> {
     let licenses = &catalog.licenses;
     let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
     found.or_else(|| {
@@ -136,38 +134,6 @@ fn in_words(text: &str, catalog: &Catalog) -> Option<Named> {
         let rows = if rows.is_empty() { catalog.license_of_referred(text).cloned().into_iter().collect() } else { rows };
         (!rows.is_empty()).then(|| Named { spdx: joined(&rows, licenses), rows, ..Named::default() })
     })
-}
-
-/// A licence that the prose gives a base.
-pub(super) struct OfBase<'a> {
-    /// The base as named; `None` where the text says only that it is one.
-    pub(super) base: Option<&'a Mention>,
-    /// Its licences.
-    pub(super) rows: Vec<LicenseId>,
-}
-
-impl OfBase<'_> {
-    /// Whether an ancestor is meant: the one that is named, or the next one up where no name is given.
-    pub(super) fn is_of(&self, id: &ModelId, way: &Way) -> bool {
-        if way.keys.distills() {
-            return false;
-        }
-        let Some(base) = self.base else { return way.edges.len() == 1 };
-        let bare = |text: &str| normal_name(text.rsplit('/').next().unwrap_or(text));
-        let (known, named) = (bare(id.as_str()), bare(&base.text));
-        known.strip_prefix(&*named).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    }
-}
-
-/// The licences that the prose gives bases of the model.
-pub(super) fn of_bases<'a>(evidence: &'a [Evidence], catalog: &Catalog) -> Vec<OfBase<'a>> {
-    let said = evidence.iter().filter_map(|seen| match &seen.claim {
-        Claim::License(LicenseClaim::OfBase { license, base }) => {
-            Some(OfBase { base: base.as_ref(), rows: in_words(license, catalog)?.rows })
-        }
-        _ => None,
-    });
-    said.filter(|said| !said.rows.is_empty()).collect()
 }
 
 /// What a recognised text means: a row, or an SPDX id whose terms the catalogue does not have.
@@ -379,8 +345,7 @@ fn settle(license: &mut License, governing: &Statement, stated: &Stated, license
     license.evidence.dedup();
     license.spdx = named.spdx.clone().or_else(|| joined(&named.rows, licenses));
     license.class = strictest(&named.rows, licenses).unwrap_or_else(|| "unknown".to_owned());
-    license.complete =
-        !named.rows.is_empty() && named.without_terms.is_empty() && !named.is_family() && governing.trust > Trust::Prose;
+    license.complete = !named.rows.is_empty() && named.without_terms.is_empty() && !named.is_family();
     if governing.modified {
         license.spdx =
             license.spdx.take().map(|spdx| format!("LicenseRef-modified-{}", spdx.trim_start_matches("LicenseRef-")));
