@@ -15,6 +15,7 @@ use crate::model::{LicenseId, ModelId, ModelKind, RelationKind};
 /// The model whose licence is compared.
 pub(super) struct Child<'a> {
     id: &'a ModelId,
+    graph: &'a LineageGraph,
     sure_of_name: bool,
     pub(super) rows: Vec<&'a LicenseRow>,
     /// Rows whose texts or notices lie in the repository besides.
@@ -39,7 +40,7 @@ impl<'a> Child<'a> {
         own: &License,
         id: &'a ModelId,
         sure_of_name: bool,
-        graph: &LineageGraph,
+        graph: &'a LineageGraph,
         evidence: &'a [Evidence],
         catalog: &'a Catalog,
     ) -> Self {
@@ -58,6 +59,7 @@ impl<'a> Child<'a> {
         let open_ends = graph.roots().into_iter().any(|node| !graph.nodes[node].root);
         Self {
             id,
+            graph,
             sure_of_name,
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
@@ -284,8 +286,11 @@ fn is_licensor(id: &ModelId, license: &LicenseId, catalog: &Catalog) -> bool {
 /// The start of the name that an ancestor's licence asks for.
 fn naming(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
     let prefix = prefix_of(bond)?;
-    // A copy that keeps the licensor's own name keeps to the licensor's own naming.
-    if starts_with_prefix(child.id.name(), prefix) || starts_with_prefix(child.id.name(), bond.ancestor.name()) {
+    // A name that starts like that of a model on the way, up to what is asked for, keeps to the licensor's own naming.
+    let passed = bond.way.edges.iter().map(|edge| child.graph.nodes[child.graph.edges[*edge].parent].id.name());
+    let heads =
+        passed.filter_map(|name| Some(&name[..name.to_ascii_lowercase().find(&prefix.to_ascii_lowercase())? + prefix.len()]));
+    if heads.chain([prefix, bond.ancestor.name()]).any(|head| starts_with_prefix(child.id.name(), head)) {
         return None;
     }
     let why = format!(

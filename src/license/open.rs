@@ -35,7 +35,7 @@ pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], graph: &LineageGr
 fn unnamed(child: &Child<'_>, bond: &Bond<'_>, graph: &LineageGraph, code: &str) -> Option<Conflict> {
     // A relation that is claimed anywhere names its parent.
     let claimed = bond.way.edges.first().is_none_or(|edge| graph.edges[*edge].standing != RelationStanding::Inferred);
-    if !child.repository || bond.way.edges.len() != 1 || claimed || !bond.has(&[code]) {
+    if !child.repository || bond.way.edges.len() != 1 || claimed || !bond.way.firm || !bond.has(&[code]) {
         return None;
     }
     let from = format!("{} of {}", bond.row.title, bond.ancestor);
