@@ -165,9 +165,7 @@ fn omitted(child: &Child<'_>, bonds: &[&Bond<'_>]) -> Option<Conflict> {
 fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflict> {
     // "openrail" over a licence of that class may well be that licence: only its text could tell.
     let may_be = |own: &LicenseRow| own.class == bond.row.class && catalog.licenses.leaves_member_open(&own.id);
-    // A card that names the base's licence beside its own passes its terms on, whatever its tag has room for.
-    let named = child.named.contains(&bond.row.id) && !bond.has(&["NC", "RO", "SA"]);
-    if named || child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|own| may_be(own)) {
+    if child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|own| may_be(own)) {
         return Vec::new();
     }
     let read = child.rows.iter().all(|row| is_read(row));
@@ -195,7 +193,8 @@ fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflic
             format!("{from} bars some uses for everyone downstream; {} does not", child.title()),
         );
     }
-    if bond.has(&["TH", "TR", "OT"]) {
+    // Who reads in the card under what the base stands is told of its conditions.
+    if bond.has(&["TH", "TR", "OT"]) && !child.named.contains(&bond.row.id) {
         add(Class::ConditionsDropped, format!("{from} sets conditions on users that {} does not name", child.title()));
     }
     if bond.has(&["SA"]) && !child.rows.iter().any(|row| catalog.licenses.may_become(&bond.row.id, &row.id)) {
