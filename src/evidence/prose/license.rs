@@ -172,11 +172,10 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
                     out.push(Said { at: sentence.span.start + start + offset, words: name, of });
                 }
             }
-            Some((offset, name)) => {
-                if !loose || ["licen", "agreement", "terms"].iter().any(|word| name.to_lowercase().contains(word)) {
-                    out.push(Said { at: sentence.span.start + start + offset, words: name, of });
-                }
+            Some((offset, name)) if !loose || is_worded(&name) => {
+                out.push(Said { at: sentence.span.start + start + offset, words: name, of });
             }
+            Some(_) => {}
             None if of == Of::Own => {
                 let words = referred::model_license(sentence, own, start);
                 out.extend(words.map(|words| Said { at: sentence.span.start + start, words, of }));
@@ -186,6 +185,12 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     }
     out.extend(before::stated(sentence, own, other));
     out
+}
+
+/// Whether a name says that it is a licence's.
+fn is_worded(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["licen", "agreement", "terms"].iter().any(|word| name.contains(word))
 }
 
 /// Whether a licence's name says that it is one of data or code.

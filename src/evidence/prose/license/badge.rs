@@ -71,8 +71,7 @@ fn is_about_the_model(label: &str) -> bool {
             "license" | "licence" | "licenses" | "许可证" | "许可" | "ライセンス" | "라이선스" | "lizenz" | "licencia"
         )
     };
-    words.iter().any(|word| about(&word))
-        && words.iter().all(|word| about(&word) || matches!(*word, "model" | "weights" | "weight" | "the"))
+    words.iter().any(&about) && words.iter().all(|word| about(word) || matches!(*word, "model" | "weights" | "weight" | "the"))
 }
 
 /// The text that stands for a picture whose address is at an offset: between `![` and `](`, or in `alt="…"` of the same tag.
