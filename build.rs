@@ -38,11 +38,8 @@ fn main() {
     println!("cargo::rerun-if-changed=src/catalog/licenses/shingle.rs");
 }
 
-/// Part of a further standard text that a text of the catalogue must share for it to be taken for that one.
-const CONFUSABLE: f64 = 0.5;
-
-/// The standard texts of the rows that have an SPDX id, and those that could be taken for one of them, as shingle hashes;
-/// `src/catalog/licenses/template.rs` reads it.
+/// All standard texts of the SPDX list, those of the catalogue's rows first, as shingle hashes; `src/catalog/licenses/template.rs`
+/// reads it. They are 1.5 MB; the crate's own detection would need the texts themselves, which are four times that.
 ///
 /// All numbers are little-endian, of 32 bits where not said otherwise: number of templates, then of each the length of its id, the
 /// id and its number of shingles; number of sets, then of each its size and the numbers of its templates in 16 bits; number of
@@ -96,13 +93,11 @@ fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
     for (name, hashes) in vendors() {
         add(&name, hashes, &mut holders);
     }
-    let catalogued: std::collections::HashSet<u32> = holders.keys().copied().collect();
     // "Or later" is said outside the text; its id would only compete with the other for the same text.
     for license in spdx::identifiers::LICENSES.iter().filter(|license| !license.name.ends_with("-or-later")) {
         let Some(id) = spdx::license_id(license.name).filter(|id| !id.is_deprecated()) else { continue };
         let hashes = hashes(id.text());
-        let shared = hashes.iter().filter(|hash| catalogued.contains(hash)).count();
-        if shared as f64 >= CONFUSABLE * hashes.len() as f64 && !taken.contains(&hashes) {
+        if !taken.contains(&hashes) {
             taken.push(hashes.clone());
             add(license.name, hashes, &mut holders);
         }

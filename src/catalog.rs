@@ -9,6 +9,7 @@ pub mod families;
 pub mod licenses;
 pub mod lint;
 pub mod makers;
+mod terms_of;
 
 use std::path::Path;
 use std::sync::OnceLock;

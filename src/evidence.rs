@@ -171,6 +171,13 @@ pub enum LicenseClaim {
     },
     /// The prose says so.
     Stated(String),
+    /// The prose says it of a base, and not of this model.
+    OfBase {
+        /// The licence as named.
+        license: String,
+        /// The base as named; `None` where the text says only that it is one.
+        base: Option<Mention>,
+    },
     /// A card or notice shows a phrase that some licence asks to be shown; it says nothing of which licence holds.
     Shown(String),
 }

@@ -5,10 +5,12 @@
 //! the rows of the catalogue. A conflict is the difference between the two.
 
 mod ascent;
+mod bases;
 pub mod class;
 mod compare;
 mod conclude;
 pub mod deployer;
+mod open;
 mod read;
 mod terms;
 

@@ -135,7 +135,27 @@ fn judge_one(world: &World<'_>, rules: &RuleSet, model: &AuditedModel) -> Judged
         judged.findings.extend(said.findings);
         judged.asked.extend(said.asked.into_iter().map(|field| (place, field)));
     }
+    yielding(rules, &mut judged.findings);
     judged
+}
+
+/// Leaves out findings that another rule's finding about the same ancestor speaks for. What is about the model as a whole yields
+/// to any of those findings.
+fn yielding(rules: &RuleSet, findings: &mut Vec<Finding>) {
+    let mut place = 0;
+    while place < findings.len() {
+        let finding = &findings[place];
+        let rule = rules.rules.iter().find(|rule| rule.id == finding.rule);
+        let yields_to = rule.map_or(&[][..], |rule| rule.yields_to.as_slice());
+        let speaks = |other: &&Finding| {
+            yields_to.contains(&other.rule) && (finding.path.len() < 2 || finding.path.last() == other.path.last())
+        };
+        if findings.iter().any(|other| speaks(&other)) {
+            findings.remove(place);
+        } else {
+            place += 1;
+        }
+    }
 }
 
 /// Worst first: severity, what fails before what needs review, what binds before what may; then by rule and path.

@@ -127,6 +127,9 @@ pub struct ModelRow {
     /// Its licence, where known.
     #[serde(default)]
     pub license: Option<LicenseId>,
+    /// The licence that it was released under before, where its licensor changed it for another.
+    #[serde(default)]
+    pub license_before: Option<LicenseId>,
     /// Its direct parents.
     #[serde(default)]
     pub parents: Vec<KnownParent>,

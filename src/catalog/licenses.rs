@@ -173,9 +173,25 @@ pub struct LicenseRow {
     /// What a reader should know besides.
     #[serde(default)]
     pub note: Option<String>,
+    /// Where its text, or what is known of it, stands.
+    #[serde(default)]
+    pub source: Vec<String>,
+    /// The clause of each term, where one is known, by the duty's term (`license-copy`, `territory`).
+    #[serde(default)]
+    pub clauses: BTreeMap<String, String>,
 }
 
 impl LicenseRow {
+    /// Where in the text a duty of this term stands, where that is known.
+    #[must_use]
+    pub fn clause(&self, term: &str) -> Option<&str> {
+        let territory = || {
+            let mut regions = self.terms["territory_excluded"].as_array().into_iter().flatten();
+            regions.find_map(|region| region["where"].as_str()).filter(|_| term == "territory")
+        };
+        self.clauses.get(term).map(String::as_str).or_else(territory)
+    }
+
     /// Whether it bars training other models on outputs: any, competing ones, or those outside its family.
     #[must_use]
     pub fn bars_training(&self) -> bool {
@@ -444,6 +460,9 @@ mod tests {
             assert!(licenses.classes.contains(&row.class), "{}: {}", row.id, row.class);
             for code in row.derivatives.inherit.values().flatten() {
                 assert!(licenses.obligation(code).is_some(), "{}: {code}", row.id);
+            }
+            for term in row.clauses.keys() {
+                assert!(licenses.obligation_terms().contains(&term.as_str()), "{}: clause of {term}", row.id);
             }
         }
         for class in licenses.obligations.values().flat_map(|duty| &duty.classes) {

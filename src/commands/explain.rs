@@ -27,6 +27,8 @@ pub struct RuleText<'a> {
     /// The severities that a match has under conditions of the rule.
     severities: Vec<Severity>,
     if_unknown: &'static str,
+    /// Rules whose finding about the same ancestor speaks for this one's.
+    yields_to: &'a [String],
     authorities: Vec<AuthorityText<'a>>,
     message: &'a str,
     why: &'a str,
@@ -127,6 +129,7 @@ impl<'a> RuleText<'a> {
             title: &rule.title,
             severity: rule.severity,
             severities: rule.severities.when.iter().map(|(severity, _)| *severity).collect(),
+            yields_to: &rule.yields_to,
             if_unknown: match rule.if_unknown {
                 IfUnknown::Review => "review",
                 IfUnknown::Pass => "pass",
@@ -210,6 +213,9 @@ fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     page.line("pack", Some(rule.pack))?;
     page.line("severity", Some(&severities(rule)))?;
     page.line("undecided", Some(if rule.if_unknown == "pass" { "gives no finding" } else { "gives a finding to review" }))?;
+    if !rule.yields_to.is_empty() {
+        page.line("yields to", Some(&rule.yields_to.join(", ")))?;
+    }
     page.line("says", Some(rule.message))?;
     page.paragraph("Why", rule.why)?;
     page.paragraph("What to do", rule.fix)?;

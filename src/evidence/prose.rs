@@ -20,6 +20,7 @@ mod own;
 mod sections;
 mod sentences;
 mod tables;
+mod terms;
 mod text;
 mod tokens;
 mod words;
@@ -64,6 +65,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         descends: false,
         direct: false,
         tabled: Vec::new(),
+        of_others: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -116,6 +118,8 @@ struct Reader<'a> {
     direct: bool,
     /// Which claims are base models out of a table, which may be an ancestor further up.
     tabled: Vec<usize>,
+    /// Licences of other models, which may turn out to be bases.
+    of_others: Vec<terms::OfOther>,
 }
 
 impl Reader<'_> {
@@ -129,13 +133,18 @@ impl Reader<'_> {
         if self.foreign.is_some_and(|indent| block.indent <= indent || block.kind != BlockKind::Item) {
             self.foreign = None;
         }
+        if self.sections.current() != Section::Mute && self.foreign.is_none() {
+            self.badges(block);
+        }
         match block.kind {
             BlockKind::Row => self.row(block, text),
             BlockKind::Heading(level) => {
                 text.render(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
             }
-            BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {}
+            BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
+                self.muted_terms(block, text);
+            }
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
                 self.prose(block, text, hits);
@@ -210,7 +219,6 @@ impl Reader<'_> {
             }
         }
         let foreign = self.foreign.is_some();
-        let terms = section == Section::Terms;
         let (mut next, single) = (0, text.plain.len() < 120);
         for span in sentences::sentences(&text.plain) {
             let start = next;
@@ -218,6 +226,9 @@ impl Reader<'_> {
                 next += 1;
             }
             if section == Section::Mute {
+                continue;
+            }
+            if !foreign && self.keyed_license(text, span.clone(), section) {
                 continue;
             }
             if let Some((field, at)) = fields::key(&text.folded[span.clone()])
@@ -237,40 +248,16 @@ impl Reader<'_> {
                 }
             }
             let hits = &hits[start..next];
-            if kind == BlockKind::Item
-                && let Some(at) = text.plain[span.clone()].find([':', '：'])
-                && text.folded[span.start..span.start + at].ends_with(" license")
-                && license::names_one(&text.plain[span.start..span.start + at])
-                && !foreign
-            {
-                // "Foo 2.0 License: open to all".
-                let words = text.plain[span.start..span.start + at].to_owned();
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-                self.license(&sentence, span.start, words);
+            if !foreign && self.terms(block, text, span.clone(), section, single) {
                 continue;
             }
-            let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
             let links = || text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
             let lists = !text.links.is_empty()
                 && (section == Section::Datasets || hits.iter().any(|hit| matches!(hit.cue, Cue::Output)) && links());
-            if !grammar::claims(hits, section)
-                && !about_terms
-                && !lists
-                && !grammar::opens_with_data(&text.folded[span.clone()])
-            {
+            if !grammar::claims(hits, section) && !lists && !grammar::opens_with_data(&text.folded[span.clone()]) {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-            if about_terms {
-                let stated = license::stated(&sentence, &self.own);
-                let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
-                if stated.is_empty() && single && (terms || short) {
-                    self.lone_license(&sentence);
-                }
-                for (at, words) in stated {
-                    self.license(&sentence, at, words);
-                }
-            }
             if !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
@@ -332,7 +319,8 @@ impl Reader<'_> {
 
     /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
     /// another base model in a table means an ancestor there.
-    fn finish(self) {
+    fn finish(mut self) {
+        self.note_bases();
         for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
             self.seen.evidence.remove(index);
         }

@@ -59,11 +59,19 @@ pub enum Class {
     UnilateralChange,
     /// The licensor can end the licence at will.
     RevocableAtWill,
+    /// An ancestor's licence asks that the ancestor is named, and nothing here names it.
+    AttributionMissing,
+    /// An ancestor's licence asks that changes are marked, and nothing here says what was changed.
+    ChangesUnmarked,
+    /// An ancestor's licence asks that the source is disclosed, which only a person can judge of weights.
+    SourceReview,
+    /// An ancestor was under a stricter licence before, and the model may have been made then.
+    UpstreamLicenseChanged,
 }
 
 impl Class {
     /// All classes.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::LicenseOmitted,
         Self::AdapterLicenseOmitted,
         Self::CustomLicenseUnresolved,
@@ -92,6 +100,10 @@ impl Class {
         Self::UseRestricted,
         Self::UnilateralChange,
         Self::RevocableAtWill,
+        Self::AttributionMissing,
+        Self::ChangesUnmarked,
+        Self::SourceReview,
+        Self::UpstreamLicenseChanged,
     ];
 
     /// The class as it is written in the catalogue, in rules and in reports.
@@ -126,6 +138,10 @@ impl Class {
             Self::UseRestricted => "use-restricted",
             Self::UnilateralChange => "unilateral-change",
             Self::RevocableAtWill => "revocable-at-will",
+            Self::AttributionMissing => "attribution-missing",
+            Self::ChangesUnmarked => "changes-unmarked",
+            Self::SourceReview => "source-review",
+            Self::UpstreamLicenseChanged => "upstream-license-changed",
         }
     }
 }

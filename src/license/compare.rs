@@ -15,13 +15,16 @@ use crate::model::{LicenseId, ModelId, ModelKind, RelationKind};
 /// The model whose licence is compared.
 pub(super) struct Child<'a> {
     id: &'a ModelId,
+    graph: &'a LineageGraph,
     sure_of_name: bool,
-    rows: Vec<&'a LicenseRow>,
+    pub(super) rows: Vec<&'a LicenseRow>,
     /// Rows whose texts or notices lie in the repository besides.
     carried: Vec<LicenseId>,
+    /// Licences that the card names as those of its bases.
+    named: Vec<LicenseId>,
     stated: bool,
     /// Whether a whole repository lies here and not one file.
-    repository: bool,
+    pub(super) repository: bool,
     has_notice: bool,
     /// Phrases that card and notices show.
     shown: Vec<(&'a str, bool)>,
@@ -37,7 +40,7 @@ impl<'a> Child<'a> {
         own: &License,
         id: &'a ModelId,
         sure_of_name: bool,
-        graph: &LineageGraph,
+        graph: &'a LineageGraph,
         evidence: &'a [Evidence],
         catalog: &'a Catalog,
     ) -> Self {
@@ -56,9 +59,11 @@ impl<'a> Child<'a> {
         let open_ends = graph.roots().into_iter().any(|node| !graph.nodes[node].root);
         Self {
             id,
+            graph,
             sure_of_name,
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
+            named: super::bases::of_bases(evidence, catalog).into_iter().flat_map(|said| said.rows).collect(),
             repository: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().starts_with("readme")),
             has_notice: evidence.iter().any(is_notice),
             shown: shown.collect(),
@@ -71,7 +76,7 @@ impl<'a> Child<'a> {
     }
 
     /// Whether the model carries this licence, as its own or beside it.
-    fn carries(&self, row: &LicenseRow) -> bool {
+    pub(super) fn carries(&self, row: &LicenseRow) -> bool {
         self.rows.iter().any(|own| own.id == row.id) || self.carried.contains(&row.id)
     }
 
@@ -122,7 +127,7 @@ where
     bonds.filter(|bond| seen.insert(&bond.row.id)).collect()
 }
 
-fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
+pub(super) fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
     Conflict {
         class: class.slug().to_owned(),
         certain: certain && bond.certain,
@@ -188,7 +193,8 @@ fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflic
             format!("{from} bars some uses for everyone downstream; {} does not", child.title()),
         );
     }
-    if bond.has(&["TH", "TR", "OT"]) {
+    // Who reads in the card under what the base stands is told of its conditions.
+    if bond.has(&["TH", "TR", "OT"]) && !child.named.contains(&bond.row.id) {
         add(Class::ConditionsDropped, format!("{from} sets conditions on users that {} does not name", child.title()));
     }
     if bond.has(&["SA"]) && !child.rows.iter().any(|row| catalog.licenses.may_become(&bond.row.id, &row.id)) {
@@ -279,8 +285,11 @@ fn is_licensor(id: &ModelId, license: &LicenseId, catalog: &Catalog) -> bool {
 /// The start of the name that an ancestor's licence asks for.
 fn naming(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
     let prefix = prefix_of(bond)?;
-    // A copy that keeps the licensor's own name keeps to the licensor's own naming.
-    if starts_with_prefix(child.id.name(), prefix) || starts_with_prefix(child.id.name(), bond.ancestor.name()) {
+    // A name that starts like that of a model on the way, up to what is asked for, keeps to the licensor's own naming.
+    let passed = bond.way.edges.iter().map(|edge| child.graph.nodes[child.graph.edges[*edge].parent].id.name());
+    let heads =
+        passed.filter_map(|name| Some(&name[..name.to_ascii_lowercase().find(&prefix.to_ascii_lowercase())? + prefix.len()]));
+    if heads.chain([prefix, bond.ancestor.name()]).any(|head| starts_with_prefix(child.id.name(), head)) {
         return None;
     }
     let why = format!(

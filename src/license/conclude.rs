@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::ascent::{Way, ways};
 use super::class::Class;
 use super::compare::{self, Child};
+use super::open;
 use super::terms::{self, Surviving, beyond_notice, surviving};
 use super::{Conflict, License, Obligation};
 use crate::catalog::Catalog;
@@ -56,7 +57,8 @@ pub(super) fn conclude(
         (!rows.is_empty()).then_some(rows)
     };
     let known: Vec<Option<Vec<LicenseId>>> = graph.nodes.iter().map(named).collect();
-    let sure = is_sure_of_name(id, evidence);
+    let said = super::bases::of_bases(evidence, catalog);
+    let sure = is_sure_of_name(id, evidence) || is_released_as(id, &own, catalog);
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
     let mut bonds = Vec::new();
@@ -69,7 +71,13 @@ pub(super) fn conclude(
         let node = &graph.nodes[way.node];
         match &known[way.node] {
             Some(rows) => bonds.extend(bonds_of(rows, node, &way, !own_claim, catalog)),
-            None => unlicensed(&mut own, node, &way, graph, catalog),
+            None => {
+                // What the model's card says of its base is better than nothing, and no more than that.
+                if let Some(said) = said.iter().find(|said| said.is_of(&node.id, &way)) {
+                    bonds.extend(bonds_of(&said.rows, node, &way, false, catalog));
+                }
+                unlicensed(&mut own, node, &way, graph, catalog);
+            }
         }
     }
     own.complete &= !graph.truncated;
@@ -77,7 +85,8 @@ pub(super) fn conclude(
         own.complete = false;
     }
     let child = Child::new(&own, id, sure, graph, evidence, catalog);
-    let conflicts = compare::conflicts(&child, &bonds, catalog);
+    let mut conflicts = compare::conflicts(&child, &bonds, catalog);
+    conflicts.extend(open::conflicts(&child, &bonds, graph, catalog));
     own.obligations = obligations(&own, id, graph, &bonds, catalog);
     own.concluded = concluded(&own, &bonds, evidence, catalog);
     // What the prose says of an ancestor's licence is no contradiction.
@@ -88,6 +97,12 @@ pub(super) fn conclude(
     });
     own.conflicts.extend(conflicts);
     own
+}
+
+/// Whether the catalogue has a model of this id under the licence that is stated here.
+fn is_released_as(id: &ModelId, own: &License, catalog: &Catalog) -> bool {
+    let known = catalog.families.get(id).and_then(|row| row.license.as_ref());
+    known.is_some_and(|license| own.resolved.contains(license))
 }
 
 /// Whether the model's id rests on more than the name of a folder or file.

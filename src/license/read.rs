@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::catalog::licenses::{Licenses, Named};
 use crate::evidence::{Claim, Evidence, LicenseClaim};
 use crate::lineage::EvidenceId;
-use crate::model::{LicenseId, ModelId};
+use crate::model::LicenseId;
 
 /// How much a statement is trusted, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +100,7 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
         match claim {
             LicenseClaim::Declared(text) => stated.declare(text, &file, id, licenses),
             LicenseClaim::Name(text) => stated.name(text, &file, id, licenses),
-            LicenseClaim::Link(text) => match linked(text, catalog) {
+            LicenseClaim::Link(text) => match catalog.license_at(text) {
                 Some(row) => {
                     let named = Named { rows: vec![row.clone()], spdx: spdx_of(row, licenses), ..Named::default() };
                     stated.add(Trust::Link, text, &file, named, id);
@@ -115,21 +115,25 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
                 None => stated.unread.push(id),
             },
             LicenseClaim::Text { .. } => {}
-            LicenseClaim::Shown(_) => {}
-            LicenseClaim::Stated(text) => {
-                let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
-                let found = found.or_else(|| {
-                    let rows = licenses.names_in(text);
-                    (!rows.is_empty()).then(|| Named { spdx: joined(&rows, licenses), rows, ..Named::default() })
-                });
-                match found {
-                    Some(named) => stated.add(Trust::Prose, text, &file, named, id),
-                    None => stated.unheard.push((text.clone(), id)),
-                }
-            }
+            LicenseClaim::Shown(_) | LicenseClaim::OfBase { .. } => {}
+            LicenseClaim::Stated(text) => match in_words(text, catalog) {
+                Some(named) => stated.add(Trust::Prose, text, &file, named, id),
+                None => stated.unheard.push((text.clone(), id)),
+            },
         }
     }
     stated
+}
+
+/// What words of the prose mean: a licence's name, a sentence that holds one, or a model under whose terms this one stands.
+pub(super) fn in_words(text: &str, catalog: &Catalog) -> Option<Named> {
+    let licenses = &catalog.licenses;
+    let found = licenses.named(text).filter(|named| !named.is_vague() && !named.ambiguous);
+    found.or_else(|| {
+        let rows = licenses.names_in(text);
+        let rows = if rows.is_empty() { catalog.license_of_referred(text).cloned().into_iter().collect() } else { rows };
+        (!rows.is_empty()).then(|| Named { spdx: joined(&rows, licenses), rows, ..Named::default() })
+    })
 }
 
 /// What a recognised text means: a row, or an SPDX id whose terms the catalogue does not have.
@@ -138,20 +142,6 @@ fn recognised(license: &LicenseId, licenses: &Licenses) -> Named {
         Some(row) => Named { rows: vec![row.id.clone()], spdx: row.spdx.clone(), ..Named::default() },
         None => Named { spdx: Some(license.to_string()), without_terms: vec![license.to_string()], ..Named::default() },
     }
-}
-
-/// The licence that a link leads to: a known address, or the licence file of a repository whose licence is known. A file of
-/// the model itself is read as a text.
-fn linked<'a>(link: &str, catalog: &'a Catalog) -> Option<&'a LicenseId> {
-    catalog.licenses.by_link(link).or_else(|| {
-        let (before, _) =
-            link.split_once("/blob/").or_else(|| link.split_once("/raw/")).or_else(|| link.split_once("/resolve/"))?;
-        let mut parts = before.rsplit('/');
-        let (name, owner) = (parts.next()?, parts.next()?);
-        parts.next().filter(|host| ["huggingface.co", "hf.co"].contains(&host.trim_start_matches("www.")))?;
-        let id: ModelId = format!("{owner}/{name}").parse().ok()?;
-        catalog.families.get(&id)?.license.as_ref()
-    })
 }
 
 impl Stated {
@@ -355,8 +345,7 @@ fn settle(license: &mut License, governing: &Statement, stated: &Stated, license
     license.evidence.dedup();
     license.spdx = named.spdx.clone().or_else(|| joined(&named.rows, licenses));
     license.class = strictest(&named.rows, licenses).unwrap_or_else(|| "unknown".to_owned());
-    license.complete =
-        !named.rows.is_empty() && named.without_terms.is_empty() && !named.is_family() && governing.trust > Trust::Prose;
+    license.complete = !named.rows.is_empty() && named.without_terms.is_empty() && !named.is_family();
     if governing.modified {
         license.spdx =
             license.spdx.take().map(|spdx| format!("LicenseRef-modified-{}", spdx.trim_start_matches("LicenseRef-")));

@@ -7,6 +7,7 @@ use super::license::DutyStanding;
 use super::text::{Ink, Look, visible};
 use super::tree;
 use crate::audited::AuditedModel;
+use crate::catalog::LicenseRow;
 use crate::license::Obligation;
 
 /// Writes the licences of all models.
@@ -98,6 +99,9 @@ impl Page<'_> {
             let title = self.context.catalog.licenses.get(&duty.from_license).map_or("", |row| row.title.as_str());
             let from = format!("{title} ({}), from {}", duty.from_license, way(duty));
             writeln!(self.out, "{}", self.look.wrapped_under("  ", "    ", &visible(&from)))?;
+            if let Some(row) = self.context.catalog.licenses.get(&duty.from_license) {
+                writeln!(self.out, "{}", self.look.wrapped("    ", &visible(&of_itself(row))))?;
+            }
             for item in self.model.license.obligations.iter().filter(|other| same(other)) {
                 self.duty(item)?;
             }
@@ -113,7 +117,9 @@ impl Page<'_> {
             DutyStanding::Open => ("[ ]", Ink::Faint),
         };
         let words = if duty.text.is_empty() { &duty.term } else { &duty.text };
-        let text = self.look.wrapped("    [ ] ", &visible(words));
+        let row = self.context.catalog.licenses.get(&duty.from_license);
+        let clause = row.and_then(|row| row.clause(&duty.term)).map(|clause| format!(" [{clause}]")).unwrap_or_default();
+        let text = self.look.wrapped("    [ ] ", &visible(&format!("{words}{clause}")));
         writeln!(self.out, "    {}{}", self.look.paint(ink, mark), &text["    [ ]".len()..])?;
         if let Some(why) = why {
             writeln!(self.out, "{}", self.look.wrapped("        = ", &visible(why)))?;
@@ -139,6 +145,30 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// What a licence says of itself: whose law, whether it can be ended or changed, and how that is known.
+fn of_itself(row: &LicenseRow) -> String {
+    let term = |name: &str| row.terms[name].as_str().unwrap_or("unknown");
+    let law = match term("governing_law") {
+        "none" => "names no law".to_owned(),
+        "unknown" => "law not known".to_owned(),
+        law => format!("law of {law}"),
+    };
+    let ended = match term("revocable") {
+        "no" => "cannot be ended",
+        "on-breach" => "ends on breach",
+        "at-will" => "can be ended at will",
+        _ => "not known whether it can be ended",
+    };
+    let changed = match term("unilateral_change") {
+        "none" => "fixed text",
+        "aup" => "its use policy can change",
+        "licence" => "the licensor can change it",
+        "licence-for-legal-reasons" => "the licensor can change it for legal reasons",
+        _ => "not known whether it can change",
+    };
+    format!("{law}; {ended}; {changed}; terms known from: {}", row.confidence.as_str())
 }
 
 /// The way from the model to the one that imposes a duty.

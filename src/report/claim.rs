@@ -70,6 +70,13 @@ fn license_words(license: &LicenseClaim) -> Words<'_> {
         }
         LicenseClaim::Text { license: None, .. } => bare("license-text", "license text is not recognised".to_owned()),
         LicenseClaim::Stated(stated) => named("license-stated", stated, "license is said to be"),
+        LicenseClaim::OfBase { license, base } => {
+            let mut words = named("license-of-base", license, "license of the base is said to be");
+            if let Some(base) = base {
+                words.phrase = format!("license of {base} is said to be {license}");
+            }
+            words
+        }
         LicenseClaim::Shown(phrase) => named("license-phrase", phrase, "shows the phrase"),
     }
 }

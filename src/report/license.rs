@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::Context;
 use super::mirror::{Evidence, License, SCHEMA_VERSION, Text, Tool};
 use crate::audited::AuditedModel;
+use crate::catalog::LicenseRow;
 use crate::license::Obligation;
 use crate::lineage::AncestorSource;
-use crate::model::RelationKind;
+use crate::model::{LicenseId, RelationKind};
 
 /// What `provaudit license --format json` prints.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -36,6 +37,8 @@ pub struct Licensed<'a> {
     pub statements: Vec<Evidence<'a>>,
     /// Every ancestor with its licence, nearest first.
     pub chain: Vec<Link<'a>>,
+    /// The licences that bind, with what their licensors can do and whose law they name; in the order of their duties.
+    pub licenses: Vec<Terms<'a>>,
     /// Every duty with its standing, ancestors' first; the same order as `license.obligations`.
     pub checklist: Vec<Item<'a>>,
 }
@@ -53,6 +56,27 @@ pub struct Link<'a> {
     pub source: AncestorSource,
 }
 
+/// What a licence says of itself.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Terms<'a> {
+    /// The licence's row in the catalogue.
+    pub license: Text<'a>,
+    /// Its title.
+    pub title: Text<'a>,
+    /// The law that it names, as an ISO country with a state; null where it names none or it is not known.
+    pub governing_law: Option<Text<'a>>,
+    /// Whether the licensor can end it: `no`, `on-breach`, `at-will`, `unclear`; null where it is not known.
+    pub revocable: Option<Text<'a>>,
+    /// What the licensor can change on its own: `none`, `aup`, `licence`, `licence-for-legal-reasons`; null where it is not known.
+    pub unilateral_change: Option<Text<'a>>,
+    /// Whether a change reaches those who hold the licence already; null where it is not known.
+    pub retroactive: Option<Text<'a>>,
+    /// How the terms are known: `primary`, `read in part`, `standard text`, `secondary`, `unverified`.
+    pub confidence: &'static str,
+    /// Where the text stands, or what is known of it.
+    pub sources: Vec<Text<'a>>,
+}
+
 /// One duty and how it stands.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Item<'a> {
@@ -66,6 +90,10 @@ pub struct Item<'a> {
     pub from_license: Text<'a>,
     /// From the model to the one that imposes it.
     pub path: Vec<Text<'a>>,
+    /// Where in the licence it stands; null where that is not known.
+    pub clause: Option<Text<'a>>,
+    /// How the licence's terms are known.
+    pub confidence: Option<&'static str>,
     /// How it stands.
     pub standing: DutyStanding,
     /// What says that it is not met.
@@ -108,8 +136,34 @@ impl<'a> Licenses<'a> {
     }
 }
 
+/// The licences that impose duties on a model, each once, in their order.
+pub(super) fn binding(model: &AuditedModel) -> impl Iterator<Item = &LicenseId> {
+    let duties = &model.license.obligations;
+    let first = move |(place, duty): &(usize, &Obligation)| {
+        !duties[..*place].iter().any(|other| other.from_license == duty.from_license)
+    };
+    duties.iter().enumerate().filter(first).map(|(_, duty)| &duty.from_license)
+}
+
+impl<'a> Terms<'a> {
+    fn build(row: &'a LicenseRow) -> Self {
+        let term = |name: &str| row.terms[name].as_str().filter(|word| *word != "unknown").map(Into::into);
+        Self {
+            license: row.id.as_str().into(),
+            title: row.title.as_str().into(),
+            governing_law: term("governing_law"),
+            revocable: term("revocable"),
+            unilateral_change: term("unilateral_change"),
+            retroactive: term("retroactive"),
+            confidence: row.confidence.as_str(),
+            sources: row.source.iter().map(|source| source.as_str().into()).collect(),
+        }
+    }
+}
+
 impl<'a> Licensed<'a> {
     fn build(context: Context<'a>, model: &'a AuditedModel) -> Self {
+        let row_of = |duty: &Obligation| context.catalog.licenses.get(&duty.from_license);
         let item = |duty: &'a Obligation| {
             let (standing, why) = DutyStanding::of(context, model, duty);
             Item {
@@ -118,6 +172,8 @@ impl<'a> Licensed<'a> {
                 from_model: duty.from_model.as_str().into(),
                 from_license: duty.from_license.as_str().into(),
                 path: duty.path.iter().map(|id| id.as_str().into()).collect(),
+                clause: row_of(duty).and_then(|row| row.clause(&duty.term)).map(Into::into),
+                confidence: row_of(duty).map(|row| row.confidence.as_str()),
                 standing,
                 why: why.map(Into::into),
             }
@@ -139,6 +195,7 @@ impl<'a> Licensed<'a> {
             license: License::build(&model.license),
             statements: model.license.evidence.iter().filter_map(statement).collect(),
             chain: graph.ancestors(|_| true).iter().map(link).collect(),
+            licenses: binding(model).filter_map(|id| Some(Terms::build(context.catalog.licenses.get(id)?))).collect(),
             checklist: model.license.obligations.iter().map(item).collect(),
         }
     }

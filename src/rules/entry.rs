@@ -3,7 +3,7 @@
 use super::check::condition;
 use super::condition::Condition;
 use super::load::Load;
-use super::read::{certainty, examples, folded, if_unknown, message, severity};
+use super::read::{certainty, examples, folded, if_unknown, message, rule_ids, severity};
 use super::rule::{Counts, Graded, Rule, Score, Term};
 use crate::diagnostic::reader::Reader;
 use crate::document::yaml::{Data, Node};
@@ -34,6 +34,7 @@ impl Load<'_> {
                 "certainty" => rule.certainty = self.graded(reader, node, "certainty", &certainty)?,
                 "authorities" => (rule.authorities, rule.counts) = self.authorities(reader, node).into_iter().unzip(),
                 "when" => rule.when = self.when(reader, node)?,
+                "yields_to" => rule.yields_to = rule_ids(reader, node),
                 "if_unknown" => rule.if_unknown = if_unknown(reader, node),
                 "score" => rule.score = Some(self.score(reader, node)?),
                 "message" => {

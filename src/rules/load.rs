@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::check::{Known, condition};
 use super::condition::Condition;
 use super::never::never;
-use super::read::{Said, certainty, examples, folded, if_unknown, message, severity};
+use super::read::{Said, certainty, examples, folded, if_unknown, message, rule_ids, severity};
 pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
@@ -127,6 +127,7 @@ const RULE_KEYS: &[&str] = &[
     "authorities",
     "when",
     "if_unknown",
+    "yields_to",
     "score",
     "message",
     "why",
@@ -263,6 +264,7 @@ impl<'a> Load<'a> {
         }
         let when = find("when").and_then(|node| self.when(reader, node));
         let if_unknown = find("if_unknown").map_or(IfUnknown::Review, |node| if_unknown(reader, node));
+        let yields_to = find("yields_to").map(|node| rule_ids(reader, node)).unwrap_or_default();
         let score = find("score").and_then(|node| self.score(reader, node));
         let said = find("message").and_then(|node| message(reader, node, &mut |reader, node| self.about_finding(reader, node)));
         let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();
@@ -278,6 +280,7 @@ impl<'a> Load<'a> {
             counts,
             when: when?,
             if_unknown,
+            yields_to,
             message,
             template,
             template_self,
@@ -476,7 +479,7 @@ rules:
         25 |     colour: red
            |     ^^^^^^ no such key of a rule
            |
-           = help: known: id, extends, title, severity, certainty, authorities, when, if_unknown, score, message, why, fix, examples
+           = help: known: id, extends, title, severity, certainty, authorities, when, if_unknown, yields_to, score, message, why, fix, examples
         "#);
     }
 

@@ -16,6 +16,15 @@ pub(super) fn if_unknown(reader: &mut Reader, node: &Node) -> IfUnknown {
     }
 }
 
+/// A list of rule ids.
+pub(super) fn rule_ids(reader: &mut Reader, node: &Node) -> Vec<String> {
+    let Data::Sequence(items) = &node.data else {
+        reader.mistake(node, "`yields_to` must be a list of rule ids", "not a list", None);
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| reader.text(item, "a rule id").map(|id| id.trim().to_owned())).collect()
+}
+
 pub(super) fn severity(reader: &mut Reader, node: &Node) -> Option<Severity> {
     reader.choice(node, "severity", &Severity::WORST_FIRST.map(Severity::as_str))
 }

@@ -112,6 +112,8 @@ pub struct Rule {
     pub when: Condition,
     /// What an undecided condition gives.
     pub if_unknown: IfUnknown,
+    /// Rules whose finding about the same model and ancestor speaks for this one's, so that one problem is reported once.
+    pub yields_to: Vec<String>,
     /// What a finding says, with `{names}` to fill in.
     pub message: String,
     /// The same, taken apart.

@@ -45,6 +45,7 @@ pub fn schema() -> Value {
                     "authorities": {"type": "array", "items": {"$ref": "#/$defs/authority"}},
                     "when": {"$ref": "#/$defs/condition"},
                     "if_unknown": {"enum": ["review", "pass", "note"]},
+                    "yields_to": {"type": "array", "items": text},
                     "score": score(&severity),
                     "message": message(&text),
                     "why": text,

@@ -53,6 +53,14 @@ pub struct Origin {
 #[derive(Debug, Deserialize)]
 pub struct License {
     pub declared: Option<String>,
+    #[serde(default)]
+    pub conflicts: Vec<Conflict>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Conflict {
+    pub class: String,
+    pub ancestor: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -317,7 +317,7 @@ impl Scorer<'_> {
         // Front matter that stands further down is a part of the text.
         let in_body = self.label.lacks_front_matter();
         let said = |evidence: &&Evidence| match evidence.kind.as_str() {
-            "license-stated" | "license-text" => true,
+            "license-stated" | "license-of-base" | "license-text" => true,
             kind => kind == "license" && in_body,
         };
         let statements: Vec<&Evidence> = self.model.evidence.iter().filter(said).collect();
@@ -330,7 +330,7 @@ impl Scorer<'_> {
         let mut seen = BTreeSet::new();
         for evidence in statements {
             let value = evidence.value.as_deref().unwrap_or(&evidence.quote).to_lowercase();
-            if evidence.kind == "license-stated" && !fits(evidence) && seen.insert(value.clone()) {
+            if evidence.kind != "license-text" && evidence.kind != "license" && !fits(evidence) && seen.insert(value.clone()) {
                 let got = format!("{value} from {}", evidence.place());
                 self.note(Facet::ProseLicense, Verdict::FalseAlarm, or_nothing(label), &got);
             }

@@ -256,3 +256,24 @@ fn leaves_what_a_teacher_behind_a_dataset_asks_to_a_person() {
     tree.graph.edges[0].through = "example/answers".parse().ok();
     assert!(tree.conclude(&[declared("mit")]).conflicts.iter().all(|conflict| !conflict.certain));
 }
+
+#[test]
+fn gives_review_where_a_teachers_licence_is_silent_on_distillation() {
+    let mut silent = 0;
+    for row in Catalog::shipped().licenses.rows() {
+        let kept = row.derivatives.inherit.get("distill").map_or(&[][..], Vec::as_slice);
+        let placeholder = Catalog::shipped().licenses.is_placeholder(&row.id);
+        if placeholder || !kept.iter().any(|code| code == "REVIEW") || kept.iter().any(|code| code.starts_with("FORBIDDEN")) {
+            continue;
+        }
+        let tree = Tree::new(
+            &[("acme/student-7b", RelationKind::Distillation, "example/teacher-70b")],
+            &[("example/teacher-70b", row.id.as_str())],
+        );
+        let license = tree.conclude(&[declared("mit")]);
+        let found = license.conflicts.iter().find(|conflict| conflict.class == "distillation-barred");
+        assert!(found.is_some_and(|found| !found.certain), "{}: {:?}", row.id, license.conflicts);
+        silent += 1;
+    }
+    assert!(silent > 0);
+}

@@ -127,6 +127,19 @@ fn recognises_a_standard_text_without_its_appendix() {
 }
 
 #[test]
+fn recognises_standard_texts_that_no_row_has() {
+    let text = "\"THE BEER-WARE LICENSE\" (Revision 42): <someone@example.org> wrote this file. As long as you retain this notice you \
+        can do whatever you want with this stuff. If we meet some day, and you think this stuff is worth it, you can buy me a beer in \
+        return.";
+    let licenses = &Catalog::shipped().licenses;
+    let found = licenses.recognise(text);
+    assert_eq!((found.license.as_ref().map(LicenseId::as_str), found.residue), (Some("Beerware"), None));
+    assert!(licenses.get(&found.license.unwrap()).is_none());
+    let license = read(&[declared("mit"), says(self::text("Beerware"))]);
+    assert!(!license.complete, "{license:?}");
+}
+
+#[test]
 fn keeps_a_standard_text_that_the_catalogue_has_no_terms_of() {
     let license = read(&[says(text("X11"))]);
     assert_eq!((license.spdx.as_deref(), license.resolved.len(), license.complete), (Some("X11"), 0, false));

@@ -1,5 +1,6 @@
 //! The standard licence texts as sets of three-word shingles: enough to say how much of a file they explain, and too little to
-//! carry the texts.
+//! carry the texts. All texts of the SPDX list are among them, so that what titles and the catalogue's rows do not know is still
+//! told; the detection of the `spdx` crate, which would do the same, needs the texts in the binary.
 
 use std::sync::LazyLock;
 

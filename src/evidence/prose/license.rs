@@ -1,11 +1,20 @@
 //! What the prose says of the licence, in its own words.
 
+mod badge;
+mod before;
+mod keyed;
+mod referred;
+
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::names::Sentence;
+pub(super) use self::badge::badges;
+pub(super) use self::keyed::{Keyed, keyed};
+use super::names::{Sentence, Sure, Thing};
 use super::own::{Own, Subject, other_before, subject};
+use crate::evidence::Mention;
 
 /// Words after which a licence is named. Folded; each ends where the name starts.
 const UNDER: &[&str] = &[
@@ -31,13 +40,21 @@ const UNDER: &[&str] = &[
     "sous la licence ",
     "bajo la licencia ",
     "bajo licencia ",
+    "sob a licença ",
+    "sob licença ",
+    "sotto licenza ",
+    "con licenza ",
     "под лицензией ",
+    "по лицензии ",
     "released with ",
     "license is ",
     "licence is ",
     " license as ",
     "use of this model is governed by ",
     "adhere to ",
+    "weights are ",
+    "weights is ",
+    "checkpoints are ",
     "inherits the ",
     "采用",
     "遵循",
@@ -87,9 +104,13 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "ライセンス",
         "라이선스",
         " under ",
+        " unter der ",
         "agreement",
         "governed",
         "subject to",
+        "restrictions of",
+        "限制",
+        "weights are ",
     ];
     AhoCorasick::new(words).expect("the list is small and constant")
 });
@@ -99,12 +120,36 @@ pub(super) fn is_about(folded: &str) -> bool {
     MARKS.is_match(folded)
 }
 
-/// The licences that a sentence states for this model's weights, with the offset at which each name starts.
-pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
+/// One licence that a sentence states.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Said {
+    /// The offset in the plain text at which its name starts.
+    pub(super) at: usize,
+    /// Its name, in the words of the text.
+    pub(super) words: String,
+    /// Of whom it is said.
+    pub(super) of: Of,
+}
+
+/// Of whom a licence is said.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Of {
+    /// This model's weights.
+    Own,
+    /// Another model, which may be a base; by its name where the text gives one.
+    Other(Option<Mention>),
+}
+
+/// The licences that a sentence states for models.
+pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
-    let mut out = Vec::new();
-    if folded.ends_with(['?', '？']) || matches!(subject(sentence, own), Subject::Other) {
+    if folded.ends_with(['?', '？']) {
+        return Vec::new();
+    }
+    let other = matches!(subject(sentence, own), Subject::Other);
+    let mut out = referred::stated(sentence, own);
+    if !out.is_empty() {
         return out;
     }
     let mut from = 0;
@@ -114,28 +159,97 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
         .min_by_key(|(at, phrase)| (*at, usize::MAX - phrase.len()))
     {
         let start = at + phrase.len();
-        let scope = &folded[from..at];
+        let bare = phrase.starts_with("weights ") || phrase.starts_with("checkpoints ");
+        let scope = from..if bare { start } else { at };
         from = start;
-        if !scope_is_model(scope) || other_before(sentence, own, sentence.token_from(sentence.span.start + at), false) {
-            continue;
-        }
+        let Some(of) = whose(sentence, own, other, scope) else { continue };
         let loose = matches!(phrase, "subject to " | "governed by " | "bound by " | "adhere to " | "under the terms of ");
-        if let Some((offset, name)) = name(&plain[start..], &folded[start..])
-            && (!loose || ["licen", "agreement", "terms"].iter().any(|word| name.to_lowercase().contains(word)))
-        {
-            out.push((sentence.span.start + start + offset, name));
+        let named = name(&plain[start..], &folded[start..]);
+        match named.filter(|(_, name)| !is_about_others(name)) {
+            Some((offset, name)) if bare => {
+                let starts = plain[start + offset..].starts_with(|c: char| c.is_ascii_uppercase());
+                if starts && is_code(&name) {
+                    out.push(Said { at: sentence.span.start + start + offset, words: name, of });
+                }
+            }
+            Some((offset, name)) if !loose || is_worded(&name) => {
+                out.push(Said { at: sentence.span.start + start + offset, words: name, of });
+            }
+            Some(_) => {}
+            None if of == Of::Own => {
+                let words = referred::model_license(sentence, own, start);
+                out.extend(words.map(|words| Said { at: sentence.span.start + start, words, of }));
+            }
+            None => {}
         }
     }
+    out.extend(before::stated(sentence, own, other));
     out
 }
 
-/// Whether what stands before "licensed under" is the model, and not its code, its data or its ancestors.
-fn scope_is_model(scope: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| scope.contains(word));
+/// Whether a name says that it is a licence's.
+fn is_worded(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["licen", "agreement", "terms"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a licence's name says that it is one of data or code.
+fn is_about_others(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
+}
+
+/// Of whom a sentence as a whole speaks; see [`whose`].
+pub(super) fn whose_sentence(sentence: &Sentence, own: &Own) -> Option<Of> {
+    let other = matches!(subject(sentence, own), Subject::Other);
+    whose(sentence, own, other, 0..sentence.span.len())
+}
+
+/// Of whom the words before "licensed under" speak; `None` for code, data and what is no statement.
+fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<usize>) -> Option<Of> {
+    let words = &sentence.text.folded[sentence.span.clone()][scope.clone()];
+    let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model =
         has(&["model", "weight", "checkpoint", "adapter", "模型", "モデル", "모델", "modell", "modèle", "modelo", "модел"]);
-    !has(&["original", " not ", "isn't", "base model", "please", "if you", "dependenc", "tokenizer"])
-        && (model || !has(&["code", "dataset", "data ", "corpus", "library", "script", "documentation", "代码", "paper"]))
+    let aside = [
+        "code",
+        "dataset",
+        "data ",
+        "corpus",
+        "library",
+        "script",
+        "documentation",
+        "代码",
+        "数据",
+        "paper",
+        "データ",
+        "코드",
+        "データセット",
+    ];
+    if has(&[" not ", "isn't", "please", "if you", "dependenc", "tokenizer"]) || !model && has(&aside) {
+        return None;
+    }
+    let before = sentence.token_from(sentence.span.start + scope.end);
+    let first = sentence.token_from(sentence.span.start + scope.start);
+    if other || other_before(sentence, own, before, false) {
+        let name = (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape)?;
+        let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
+        return is_base.then_some(Of::Other(Some(name.mention)));
+    }
+    if has(&[
+        "original",
+        "base model",
+        "基座模型",
+        "ベースモデル",
+        "베이스 모델",
+        "basismodell",
+        "modèle de base",
+        "modelo base",
+    ]) {
+        let named = (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape);
+        return Some(Of::Other(named.filter(|name| name.thing != Thing::Dataset).map(|name| name.mention)));
+    }
+    Some(Of::Own)
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
@@ -227,20 +341,15 @@ pub(super) fn looks_like_one(text: &str) -> bool {
             || !text.contains(' '))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(plain: &str) -> Option<String> {
-        name(plain, &plain.to_lowercase().replace('-', " ")).map(|(_, name)| name)
-    }
-
-    #[test]
-    fn keeps_the_words_of_a_licence_and_no_more() {
-        assert_eq!(read("the Zorb 2.0 license, see below").as_deref(), Some("Zorb 2.0 license"));
-        assert_eq!(read("the Acme License 1.1 for research").as_deref(), Some("Acme License 1.1"));
-        assert_eq!(read("ZB-NC-4.0.").as_deref(), Some("ZB-NC-4.0"));
-        assert_eq!(read("the Acme Community License Agreement").as_deref(), Some("Acme Community License Agreement"));
-        assert_eq!(read("the same license as before"), None);
-    }
+/// Whether a text is a licence by its words, or a code in capitals with a version: what may stand where no other word says that
+/// a licence follows.
+pub(super) fn is_code(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let worded = ["licen", "agreement", "creative commons"].iter().any(|word| lower.contains(word));
+    let capitals = text.bytes().take_while(u8::is_ascii_uppercase).count() >= 2;
+    let version = text.as_bytes().windows(3).any(|at| at[0].is_ascii_digit() && at[1] == b'.' && at[2].is_ascii_digit());
+    names_one(text) && (worded || capitals && (version || text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_uppercase())))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Lines that are no sentences: items of announced lists, fields, a licence's name by itself.
+//! Lines that are no sentences: items of announced lists, and fields.
 
 use std::ops::Range;
 
@@ -7,9 +7,8 @@ use super::grammar::Says;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::sections::Section;
 use super::text::Text;
-use super::{MAX_CLAIMS, Noted, Reader, license};
-use crate::evidence::{Claim, LicenseClaim, Mention, MentionForm};
-use crate::model::Basis;
+use super::{Reader, license};
+use crate::evidence::{Mention, MentionForm};
 
 impl Reader<'_> {
     /// One item of an announced list: its first name.
@@ -43,6 +42,13 @@ impl Reader<'_> {
         let section = self.sections.current();
         match field {
             Field::License => {
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+                let stated = license::stated(&sentence, &self.own);
+                let own: Vec<_> = stated.into_iter().filter(|said| said.of == license::Of::Own).collect();
+                if !own.is_empty() {
+                    own.into_iter().for_each(|said| self.license(&sentence, said.at, said.words));
+                    return true;
+                }
                 let trimmed = text.plain[span.clone()].trim_start();
                 let skipped = span.end - trimmed.len();
                 let named = license::name(trimmed, &text.folded[skipped..span.end]);
@@ -51,9 +57,7 @@ impl Reader<'_> {
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
                 if value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
                     let words = value.to_owned();
-                    let at = skipped;
-                    let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                    self.license(&sentence, at, words);
+                    self.license(&sentence, skipped, words);
                     return true;
                 }
                 false
@@ -76,36 +80,6 @@ impl Reader<'_> {
                 !names.is_empty()
             }
             _ => false,
-        }
-    }
-
-    /// A section about terms that holds nothing but a licence's name.
-    pub(super) fn lone_license(&mut self, sentence: &Sentence) {
-        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
-        let licenses = &self.catalog.licenses;
-        let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
-        let lower = words.to_lowercase();
-        if [" is ", " are ", "under ", "licensed", "released"].iter().any(|word| lower.contains(word)) {
-            return;
-        }
-        let most = if lower.ends_with("license") { 8 } else { 5 };
-        if known || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':']) {
-            self.license(sentence, sentence.span.start, words);
-        }
-    }
-
-    pub(super) fn license(&mut self, sentence: &Sentence, at: usize, words: String) {
-        let words = ["The ", "the ", "A ", "An "]
-            .iter()
-            .find_map(|article| words.strip_prefix(article))
-            .map(str::to_owned)
-            .unwrap_or(words);
-        let key = Noted { sort: 3, kind: None, name: words.to_lowercase() };
-        if !self.noted.contains(&key) && self.noted.len() < MAX_CLAIMS {
-            self.noted.push(key);
-            let place = self.card.place_at(sentence.text.origin(at));
-            let quote = &sentence.text.plain[sentence.span.clone()];
-            self.seen.note("prose", Basis::Stated, place, quote, Claim::License(LicenseClaim::Stated(words)));
         }
     }
 }

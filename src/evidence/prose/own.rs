@@ -104,6 +104,11 @@ impl Own {
         self.names.iter().chain(&self.titles).any(|own| covered(own))
     }
 
+    /// The names that are surely its own, without owner.
+    pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| name.rsplit('/').next().unwrap_or(name))
+    }
+
     fn owns(&self, id: &ModelId) -> bool {
         self.names.iter().any(|own| own.eq_ignore_ascii_case(id.as_str()) || normal_name(own) == normal_name(id.name()))
     }

@@ -70,6 +70,9 @@ fn shown(claim: &Claim) -> String {
         Claim::Dataset { dataset } => format!("dataset {dataset}"),
         Claim::FromScratch => "scratch".to_owned(),
         Claim::License(LicenseClaim::Stated(words)) => format!("license {words}"),
+        Claim::License(LicenseClaim::OfBase { license, base }) => {
+            format!("license of {}: {license}", base.as_ref().map_or("the base", |base| base.text.as_str()))
+        }
         other => format!("{other:?}"),
     }
 }

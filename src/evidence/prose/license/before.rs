@@ -1,0 +1,59 @@
+//! Licences whose name stands before the word for it, as in Chinese, Japanese and Korean: "在 X 许可证下发布", "X ライセンスの下で".
+
+use super::super::names::Sentence;
+use super::super::own::Own;
+use super::{Said, names_one, whose};
+
+/// What follows a licence's name.
+const BEHIND: &[&str] = &[
+    "许可证下",
+    "许可证发布",
+    "许可证授权",
+    "许可证开源",
+    "许可下",
+    "许可发布",
+    "许可协议发布",
+    "许可协议授权",
+    "许可协议开源",
+    "协议发布",
+    "协议开源",
+    "协议授权",
+    "協議",
+    "ライセンスの下",
+    "ライセンスのもと",
+    "ライセンスで公開",
+    "ライセンスで提供",
+    "ライセンスに基づ",
+    "ライセンスに従",
+    "ライセンスです",
+    "라이선스 하에",
+    "라이선스에 따라",
+    "라이선스로",
+    "라이선스를 따",
+    "라이선스 아래",
+];
+
+/// The licences whose name stands before such a word.
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    if folded.is_ascii() {
+        return Vec::new();
+    }
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    let found = BEHIND.iter().filter_map(|word| folded.find(word)).min();
+    let Some(end) = found else { return Vec::new() };
+    let head = plain[..end].trim_end();
+    let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '+');
+    let start = head.rfind(|c: char| !latin(c)).map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    let words = head[start..].trim();
+    let at = start + (head[start..].len() - head[start..].trim_start().len());
+    // What stands in front of the name tells of whom it is said; other forms of these sentences are read by what leads to the name.
+    let led = ["采用", "遵循", "ライセンスは", "라이선스는"].iter().any(|lead| folded[..at].trim_end().ends_with(lead));
+    if led || words.len() > 60 || !names_one(words) {
+        return Vec::new();
+    }
+    whose(sentence, own, other, 0..at)
+        .map(|of| Said { at: sentence.span.start + at, words: words.to_owned(), of })
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,175 @@
+//! Licences that a text gives by whose they are, and not by name: "the restrictions of the original X", "the Model License".
+
+use super::super::names::{Name, Sentence, Sure, Thing};
+use super::super::own::Own;
+use super::{Of, Said};
+
+/// Words that stand for terms before "of X". Folded.
+const TERMS: &[&str] = &[
+    "restrictions of ",
+    "limitations of ",
+    "restrictions by ",
+    "license of ",
+    "licence of ",
+    "license terms of ",
+    "same license as ",
+    "same licence as ",
+    "same terms as ",
+    "的使用限制",
+    "的许可",
+    "的协议",
+];
+
+/// Words that bind the reader or the model to those terms.
+const BINDS: &[&str] = &[
+    "bound by",
+    "comply with",
+    "complies with",
+    "subject to",
+    "inherit",
+    "adhere",
+    "abide by",
+    "follows the",
+    "follow the",
+    "governed by",
+    "under the",
+    "has the same",
+    "uses the same",
+    "遵守",
+    "遵循",
+    "受",
+];
+
+/// Words between the terms and the name of the model whose they are.
+const SKIPPED: &[&str] = &["the", "original", "base", "model", "underlying", "pretrained", "parent", "its", "both"];
+
+/// Words that stand in front of terms and are no part of them.
+const LEADS: &[&str] = &[
+    "the", "a", "an", "by", "with", "to", "under", "and", "or", "all", "any", "of", "inherits", "inherit", "this", "has",
+    "uses", "follow", "follows",
+];
+
+/// The terms of other models under which a sentence puts this one.
+pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let Some((at, phrase)) =
+        TERMS.iter().filter_map(|phrase| folded.find(phrase).map(|at| (at, *phrase))).min_by_key(|(at, _)| *at)
+    else {
+        return Vec::new();
+    };
+    let speaks_against = ["not ", "n't ", "dataset", "data ", "code ", "数据集", "if you"];
+    if !BINDS.iter().any(|word| folded[..at].contains(word) || phrase.contains("same") && folded[..at].ends_with("the "))
+        || speaks_against.iter().any(|word| folded[..at].contains(word))
+    {
+        return Vec::new();
+    }
+    let other =
+        |name: &Name| name.thing != Thing::Dataset && name.sure >= Sure::Shape && !own.covers(name, &sentence.catalog.families);
+    let start = sentence.span.start + at;
+    if !phrase.is_ascii() {
+        // The model stands before its terms.
+        let Some(name) = sentence.name_before(sentence.token_from(start)).filter(other) else { return Vec::new() };
+        return vec![Said { at: start, words: format!("license of {}", name.mention.text), of: Of::Own }];
+    }
+    let begin = qualified(&sentence.text.folded, start);
+    let behind = start + phrase.len();
+    let mut next = sentence.token_from(behind);
+    while SKIPPED.contains(&sentence.word(next)) {
+        next += 1;
+    }
+    if let Some(name) = sentence.name_at(next).filter(other) {
+        let last = name.tokens.end - 1;
+        let dataset = ["dataset", "datasets", "corpus", "data", "library", "code"].contains(&sentence.word(last + 1));
+        let end = if sentence.word(last + 1) == "model" { last + 1 } else { last };
+        let words = sentence.text.plain[begin..sentence.tokens[end].span.end].to_owned();
+        return if dataset { Vec::new() } else { vec![Said { at: begin, words, of: Of::Own }] };
+    }
+    // "these two models", named before.
+    let meant = matches!(sentence.word(next), "these" | "those" | "two")
+        && (next..next + 4).any(|at| matches!(sentence.word(at), "models" | "bases"));
+    if !meant {
+        return Vec::new();
+    }
+    let terms = sentence.text.plain[begin..behind].trim_end().to_owned();
+    let mut names: Vec<Name> = Vec::new();
+    let mut token = sentence.token_from(sentence.span.start);
+    while token < sentence.token_from(begin) {
+        match sentence.name_at(token).filter(|name| name.sure >= Sure::Family && other(name)) {
+            Some(name) => {
+                token = name.tokens.end;
+                names.push(name);
+            }
+            None => token += 1,
+        }
+    }
+    names
+        .into_iter()
+        .take(2)
+        .map(|name| Said { at: begin, words: format!("{terms} {}", name.mention.text), of: Of::Own })
+        .collect()
+}
+
+/// Where the words that qualify terms start: "commercial use restrictions", "data distillation license".
+fn qualified(folded: &str, mut at: usize) -> usize {
+    for _ in 0..3 {
+        let before = folded[..at].trim_end_matches(' ');
+        let word = before.rsplit(' ').next().unwrap_or("");
+        let ends = word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) || LEADS.contains(&word);
+        if ends || before.len() == folded.len() {
+            break;
+        }
+        at = before.len() - word.len();
+    }
+    at
+}
+
+/// What "the Model License" at an offset of the sentence is called: after the models that the sentence speaks of, or after this
+/// one. `None` where something else stands there.
+pub(super) fn model_license(sentence: &Sentence, own: &Own, start: usize) -> Option<String> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let rest = folded[start..].strip_prefix("the ").unwrap_or(&folded[start..]);
+    let called = [
+        "model license agreement",
+        "model license",
+        "model licence",
+        "model agreement",
+        "community license agreement",
+        "community license",
+    ]
+    .into_iter()
+    .find(|called| rest.starts_with(called))?;
+    let at = sentence.span.start + start + (folded.len() - start - rest.len());
+    let called = &sentence.text.plain[at..at + called.len()];
+    if let Some(link) = sentence.link_at(at)
+        && let Some(row) = sentence.catalog.license_at(&sentence.source[link.target.clone()])
+    {
+        return sentence.catalog.licenses.get(row).map(|row| row.title.split('(').next().unwrap_or("").trim().to_owned());
+    }
+    let mut named: Vec<String> = Vec::new();
+    let mut token = sentence.token_from(sentence.span.start);
+    while token < sentence.token_from(at) {
+        match sentence.name_at(token).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) {
+            Some(name) => {
+                token = name.tokens.end;
+                named.push(name.mention.text);
+            }
+            None => token += 1,
+        }
+    }
+    named.extend(own.bare_names().map(str::to_owned));
+    named.iter().find_map(|name| known(sentence, name, called)).or_else(|| named.first().map(|name| format!("{name} {called}")))
+}
+
+/// The name with the fewest words cut off its end under which a licence is known.
+fn known(sentence: &Sentence, name: &str, called: &str) -> Option<String> {
+    let licenses = &sentence.catalog.licenses;
+    let mut end = name.len();
+    loop {
+        let head = name[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+        let spelled = format!("{head} {called}");
+        if head.len() > 1 && licenses.named(&spelled).is_some_and(|named| !named.ambiguous && !named.is_vague()) {
+            return Some(spelled);
+        }
+        end = name[..head.len()].rfind(|c: char| !c.is_alphanumeric())?;
+    }
+}

@@ -1,0 +1,249 @@
+//! Sentences about terms as cards have them, with invented names and licences.
+
+use std::sync::OnceLock;
+
+use super::*;
+use crate::catalog::Catalog;
+use crate::document::{Document, Place};
+use crate::evidence::{Claim, LicenseClaim, Observations};
+use crate::model::Basis;
+
+const FAMILIES: &str = "
+reviewed: '2026-01-01'
+families:
+- id: zorblax
+  name: Zorblax
+  names: [zorblax]
+  models:
+  - {id: zorb/Zorblax-7B, license: zorb-community, confidence: recalled}
+  - {id: zorb/Zorblax-13B, license: zorb-community, confidence: recalled}
+- id: quill
+  name: Quill
+  names: [quill]
+  models:
+  - {id: pen/quill-2, license: zpl-2.0, confidence: recalled}
+  - {id: pen/quill-3, license: znc-4.0, confidence: recalled}
+- id: helper
+  name: Helper
+  names: [helper]
+  models:
+  - {id: acme/helper-7b, license: helper, confidence: recalled}
+";
+
+const LICENSES: &str = "
+reviewed: '2026-01-01'
+obligations: {}
+hf_ids:
+  zpl-2.0: {name: Zorb Public License 2.0, license: zpl-2.0, spdx: LicenseRef-zpl-2.0}
+license_names:
+  zorb-community: [zorb-community]
+license_links:
+  zorb.example/licenses/nc/4.0: [znc-4.0]
+licenses:
+- {id: helper, title: Helper License Agreement 1.0 (all sizes), class: open-rail, grant: {}, confidence: recollection}
+- {id: znc-4.0, spdx: LicenseRef-znc-4.0, title: Zorb Noncommercial 4.0, class: non-commercial, grant: {}, confidence: recollection}
+- {id: zorb-community, title: Zorblax Community License, class: community-restricted, grant: {}, confidence: recollection}
+- {id: zpl-2.0, spdx: LicenseRef-zpl-2.0, title: Zorb Public License 2.0, class: permissive, grant: {}, confidence: recollection}
+";
+
+/// A catalogue of invented families and licences.
+fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| {
+        let empty = |key: &str| format!("{{reviewed: '2026-01-01', {key}: []}}");
+        let texts = [empty("authorities"), empty("datasets"), FAMILIES.to_owned(), LICENSES.to_owned(), empty("makers")];
+        Catalog::parse(&texts).unwrap()
+    })
+}
+
+/// The licences that the card of `acme/helper-7b`, a child of `zorb/Zorblax-7B`, states.
+fn card(body: &str) -> Vec<String> {
+    let mut seen = Observations::default();
+    let place = || Place::file("README.md");
+    seen.note("naming", Basis::Named, place(), "", Claim::Name { name: "acme/helper-7b".to_owned() });
+    let parent = Mention::parse("zorb/Zorblax-7B").unwrap();
+    seen.note("card", Basis::Declared, place(), "", Claim::Parent { parent, kind: None });
+    super::super::observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
+    let said = seen.evidence.iter().filter_map(|evidence| match &evidence.claim {
+        Claim::License(LicenseClaim::Stated(words)) => Some(words.clone()),
+        Claim::License(LicenseClaim::OfBase { license, base }) => {
+            Some(format!("{license} of {}", base.as_ref().map_or("the base", |base| base.text.as_str())))
+        }
+        _ => None,
+    });
+    said.collect()
+}
+
+#[track_caller]
+fn check(cases: &[(&str, &[&str])]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|(body, want)| (body, card(body), want))
+        .filter(|(_, got, want)| got != *want)
+        .map(|(body, got, want)| format!("{body}\n    got  {got:?}\n    want {want:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn read(plain: &str) -> Option<String> {
+    name(plain, &plain.to_lowercase().replace('-', " ")).map(|(_, name)| name)
+}
+
+#[test]
+fn keeps_the_words_of_a_licence_and_no_more() {
+    assert_eq!(read("the Zorb 2.0 license, see below").as_deref(), Some("Zorb 2.0 license"));
+    assert_eq!(read("the Acme License 1.1 for research").as_deref(), Some("Acme License 1.1"));
+    assert_eq!(read("ZB-NC-4.0.").as_deref(), Some("ZB-NC-4.0"));
+    assert_eq!(read("the Acme Community License Agreement").as_deref(), Some("Acme Community License Agreement"));
+    assert_eq!(read("the same license as before"), None);
+}
+
+#[test]
+fn reads_whose_licence_the_model_license_is() {
+    check(&[
+        (
+            "This code repository is licensed under the ZPL License. The use of Helper models is subject to the Model License.",
+            &["Helper Model License"],
+        ),
+        ("The use of Helper-7B Base/Chat models is subject to [the Model License](LICENSE-MODEL).", &["Helper Model License"]),
+        ("This model is subject to the Model License.", &["helper Model License"]),
+        (
+            "Use of this model is governed by [the Model License](https://zorb.example/licenses/nc/4.0).",
+            &["Zorb Noncommercial 4.0"],
+        ),
+        ("The code is subject to the Model License.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_of_the_models_under_which_a_card_puts_itself() {
+    check(&[
+        (
+            "**Legal Disclaimer: This model is bound by the usage restrictions of the original Zorblax-7B model. And comes with no warranty.**",
+            &["usage restrictions of the original Zorblax-7B model"],
+        ),
+        ("The demo is subject to the output training License of Zorblax.", &["output training License of Zorblax"]),
+        ("The adapter inherits the license of Zorblax-7B.", &["license of Zorblax-7B"]),
+        ("It has the same license as Zorblax-7B.", &["same license as Zorblax-7B"]),
+        (
+            "It was made from the weights of Zorblax (and Quill was used), you may also need to comply with the commercial use restrictions of these two models.",
+            &["commercial use restrictions of Zorblax", "commercial use restrictions of Quill"],
+        ),
+        ("使用本模型需遵守Zorblax-7B的使用限制。", &["license of Zorblax-7B"]),
+        // A dataset's terms, a library's, a negation, a wish to the reader.
+        ("Users are bound by the license of the Zorb dataset.", &[]),
+        ("It is not bound by the restrictions of the original Zorblax-7B model.", &[]),
+        ("The paper discusses restrictions of Zorblax-7B on long inputs.", &[]),
+        ("If you merge it, you must comply with the license of Zorblax-7B.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_what_is_said_of_the_base_as_the_bases() {
+    check(&[
+        (
+            "* **License for Zorblax-7B base weights**: Noncommercial Zorb license ([ZNC-4.0](https://zorb.example/licenses/nc/4.0/))",
+            &["Noncommercial Zorb license (ZNC-4.0) of Zorblax-7B"],
+        ),
+        (
+            "## License\n\n- Base model:[Zorb's Zorblax 2 license](https://huggingface.co/zorb/Zorblax-7B).\n- Fine-tuned weights: Distributed under the same license.",
+            &["Zorb's Zorblax 2 license of the base"],
+        ),
+        ("Zorblax 7B has been released under the ZPL 2.0 open source license.", &["ZPL 2.0 open source license of Zorblax 7B"]),
+        ("The base model is licensed under the Zorb Community License.", &["Zorb Community License of the base"]),
+        ("## Zorblax-7B\n\nZorblax 7B has been released under the ZPL 2.0 license.", &["ZPL 2.0 license of Zorblax 7B"]),
+        (
+            "### _Zorblax_ – Base Model\nHelper is based on [Zorblax 7B](https://zorb.example/news).\nIt's large.\nZorblax 7B has been released under the ZPL 2.0 license.",
+            &["ZPL 2.0 license of Zorblax 7B"],
+        ),
+        // Not a base of this model.
+        ("Quill-2 has been released under the ZPL 2.0 license.", &[]),
+        ("License for Quill-2 weights: ZPL-2.0", &[]),
+        ("The Zorblax dataset is licensed under the ZPL 2.0 license.", &[]),
+    ]);
+}
+
+#[test]
+fn takes_the_licence_and_not_the_sentence_around_it() {
+    check(&[
+        (
+            "* **License**: Fine-tuned checkpoints (`Helper 7B`) is licensed under the [HELPER NON-COMMERCIAL LICENSE AGREEMENT](https://example.org/l)",
+            &["HELPER NON-COMMERCIAL LICENSE AGREEMENT"],
+        ),
+        ("**License:** This model is released under ZPL-2.0.", &["ZPL-2.0"]),
+        ("**Code License:** ZPL-2.0\n\n**Model License:** ZNC-4.0", &["ZNC-4.0"]),
+        ("**Data license:** ZNC-4.0", &[]),
+    ]);
+}
+
+#[test]
+fn follows_links_to_licence_files_whose_model_is_known() {
+    check(&[
+        (
+            "## License\n\nCheck our license at [LICENSE](https://code.example.org/zorb/Zorblax/blob/main/LICENSE) for more details.",
+            &["Zorblax Community License"],
+        ),
+        (
+            "## 使用协议\n\n具体细节请查看[LICENSE](https://code.example.org/zorb/Zorblax/blob/main/LICENSE)。",
+            &["Zorblax Community License"],
+        ),
+        ("## License\n\nThe licence can be found [here](https://zorb.example/licenses/nc/4.0/).", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nCheck our license at [LICENSE](LICENSE).", &[]),
+        ("## License\n\nThe code is open, see [LICENSE](https://code.example.org/zorb/Zorblax/blob/main/LICENSE).", &[]),
+        ("## License\n\nSee the [licence](https://code.example.org/some/library/blob/main/LICENSE).", &[]),
+        ("## License\n\nSee the [licence](https://code.example.org/pen/quill/blob/main/LICENSE).", &[]),
+    ]);
+}
+
+#[test]
+fn reads_badges_that_do_not_contradict_their_own_text() {
+    check(&[
+        ("[![License](https://img.example.io/badge/License-ZPL%202.0-blue)](LICENSE)", &["ZPL 2.0"]),
+        (
+            "<a href=\"x\"><img alt=\"Model License\" src=\"https://img.example.io/badge/Model_License-ZPL--2.0-f5de53\"/></a>",
+            &["ZPL-2.0"],
+        ),
+        ("[![Zorblax Community License](https://img.example.io/badge/License-ZPL_2.0-blue.svg)](https://example.org)", &[]),
+        ("![Code License](https://img.example.io/badge/Code_License-ZPL_2.0-blue)", &[]),
+        ("![License](https://img.example.io/badge/License-see_below-blue)", &[]),
+        ("```\n![License](https://img.example.io/badge/License-ZPL_2.0-blue)\n```", &[]),
+    ]);
+}
+
+#[test]
+fn tells_code_weights_and_data_apart() {
+    check(&[
+        ("## License\n\nCode is ZPL-2.0, weights are ZNC-4.0.", &["ZNC-4.0"]),
+        ("The code is released under ZPL-2.0; the model weights are released under ZNC-4.0.", &["ZNC-4.0"]),
+        ("## License\n\n- Code: ZPL-2.0\n- Weights: ZNC-4.0\n- Data: ZPL-2.0", &["ZNC-4.0"]),
+        ("The weights are BF16 and large.", &[]),
+        ("The training data is licensed under ZNC-4.0.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_in_other_languages() {
+    check(&[
+        ("本模型采用 ZPL-2.0 许可证。", &["ZPL-2.0"]),
+        ("模型权重在 ZPL-2.0 许可证下发布。", &["ZPL-2.0"]),
+        ("本仓库代码以 ZPL-2.0 协议开源。", &[]),
+        ("このモデルは ZPL-2.0 ライセンスの下で公開されています。", &["ZPL-2.0"]),
+        ("データセットは ZPL-2.0 ライセンスで公開されています。", &[]),
+        ("이 모델은 ZPL-2.0 라이선스 하에 배포됩니다.", &["ZPL-2.0"]),
+        ("Das Modell steht unter der ZPL-2.0.", &["ZPL-2.0"]),
+        ("Ce modèle est publié sous licence ZPL-2.0.", &["ZPL-2.0"]),
+        ("Este modelo se publica bajo la licencia ZPL-2.0.", &["ZPL-2.0"]),
+        ("Este modelo está disponível sob a licença ZPL-2.0.", &["ZPL-2.0"]),
+        ("Модель распространяется под лицензией ZPL-2.0.", &["ZPL-2.0"]),
+    ]);
+}
+
+#[test]
+fn takes_no_licence_from_citations_dependencies_and_readers() {
+    check(&[
+        ("## Citation\n\nThe paper is available under ZPL-2.0.", &[]),
+        ("Some dependencies are licensed under ZNC-4.0.", &[]),
+        ("Please note that the tokenizer is released under ZNC-4.0.", &[]),
+        ("Is it licensed under ZPL-2.0?", &[]),
+    ]);
+}

@@ -1,0 +1,241 @@
+//! Where a card speaks of terms: which sentences, keys, links and badges are read, and what becomes of what they say.
+//!
+//! What is said of another model counts only where that one turns out to be a base of this one, so it is kept until the card is
+//! read whole.
+
+use std::ops::Range;
+
+use super::blocks::{Block, BlockKind};
+use super::license::{self, Keyed, Of, Said};
+use super::names::Sentence;
+use super::sections::Section;
+use super::sentences;
+use super::text::Text;
+use super::{MAX_CLAIMS, Noted, Reader};
+use crate::catalog::Resolution;
+use crate::catalog::families::normal_name;
+use crate::document::Place;
+use crate::evidence::{Claim, LicenseClaim, Mention};
+use crate::model::Basis;
+
+/// A licence that the card gives another model.
+pub(super) struct OfOther {
+    license: String,
+    base: Option<Mention>,
+    place: Place,
+    quote: String,
+}
+
+impl Reader<'_> {
+    /// Reads what a sentence says of terms; true where it says nothing else.
+    pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
+        let terms = section == Section::Terms;
+        if section == Section::Quiet || !(terms || license::is_about(&text.folded[span.clone()])) {
+            return false;
+        }
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+        if block.kind == BlockKind::Item
+            && let Some(at) = text.plain[span.clone()].find([':', '：'])
+            && text.folded[span.start..span.start + at].ends_with(" license")
+            && license::names_one(&text.plain[span.start..span.start + at])
+        {
+            // "Foo 2.0 License: open to all".
+            let words = text.plain[span.start..span.start + at].to_owned();
+            self.license(&sentence, span.start, words);
+            return true;
+        }
+        let stated = license::stated(&sentence, &self.own);
+        let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
+        if !stated.is_empty() {
+            stated.into_iter().for_each(|said| self.said(&sentence, said));
+        } else if !self.linked_license(&sentence) && single && (terms || short) {
+            self.lone_license(&sentence);
+        }
+        false
+    }
+
+    /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model".
+    pub(super) fn muted_terms(&mut self, block: &Block, text: &mut Text) {
+        let source = self.card.text();
+        if memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_none() {
+            return;
+        }
+        text.render(source, block.range.clone());
+        for span in sentences::sentences(&text.plain) {
+            if !license::is_about(&text.folded[span.clone()]) {
+                continue;
+            }
+            let sentence = Sentence::new(text, source, self.catalog, span);
+            let stated = license::stated(&sentence, &self.own);
+            stated.into_iter().filter(|said| matches!(said.of, Of::Other(Some(_)))).for_each(|said| self.said(&sentence, said));
+        }
+    }
+
+    /// Reads a line of the form "key: licence"; true where it is one.
+    pub(super) fn keyed_license(&mut self, text: &Text, span: Range<usize>, section: Section) -> bool {
+        let folded = &text.folded[span.clone()];
+        let terms = section == Section::Terms;
+        let head = &folded[..super::text::floor(folded, 100)];
+        if !head.contains([':', '：']) || !(terms || license::is_about(head)) {
+            return false;
+        }
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+        let (of, at) = match license::keyed(&sentence, &self.own, terms) {
+            None => return false,
+            Some(Keyed::Aside) => return true,
+            Some(Keyed::Licence(of, at)) => (of, at),
+        };
+        let value = Sentence::new(text, self.card.text(), self.catalog, at..span.end);
+        let stated: Vec<Said> = license::stated(&value, &self.own).into_iter().filter(|said| said.of == Of::Own).collect();
+        if !stated.is_empty() {
+            stated.into_iter().for_each(|said| self.said(&sentence, Said { of: of.clone(), ..said }));
+            return true;
+        }
+        let plain = text.plain[at..span.end].trim_start();
+        if text.folded[at..span.end].contains(" under ") {
+            return true;
+        }
+        let start = span.end - plain.len();
+        let named = license::name(plain, &text.folded[start..span.end]).map(|(offset, words)| (start + offset, words));
+        let named = named.filter(|(_, words)| license::looks_like_one(words) && self.is_licence(words));
+        match named {
+            Some((at, words)) => {
+                self.said(&sentence, Said { at, words, of });
+                true
+            }
+            None => self.linked(&value, of),
+        }
+    }
+
+    /// Whether a text can be a licence where no word but a key says that one follows.
+    fn is_licence(&self, words: &str) -> bool {
+        let licenses = &self.catalog.licenses;
+        license::is_code(words)
+            || licenses.named(words).is_some_and(|named| !named.is_vague())
+            || words.split_once(' ').is_some() && words.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
+    /// The licence that a link in a sentence about terms leads to; true where one does.
+    fn linked_license(&mut self, sentence: &Sentence) -> bool {
+        let Some(of) = license::whose_sentence(sentence, &self.own) else { return false };
+        self.linked(sentence, of)
+    }
+
+    fn linked(&mut self, sentence: &Sentence, of: Of) -> bool {
+        let inside = |link: &&super::text::Link| sentence.span.start <= link.span.start && link.span.end <= sentence.span.end;
+        let source = self.card.text();
+        let known = sentence.text.links.iter().filter(inside).find_map(|link| {
+            let row = self.catalog.license_at(&source[link.target.clone()])?;
+            Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
+        });
+        let Some((at, words)) = known else { return false };
+        self.said(sentence, Said { at, words, of });
+        true
+    }
+
+    /// Notes what badges of a block show.
+    pub(super) fn badges(&mut self, block: &Block) {
+        let source = self.card.text();
+        for (at, words, other) in license::badges(&source[block.range.clone()]) {
+            let licenses = &self.catalog.licenses;
+            let shown = licenses.named(&words).filter(|named| !named.is_vague()).map(|named| named.rows);
+            if shown.is_none() && !license::is_code(&words) {
+                continue;
+            }
+            // The text that stands for the picture names another licence: one of the two is a leftover of a template.
+            let also = licenses.names_in(&other);
+            if !also.is_empty() && shown.is_some_and(|shown| !shown.iter().any(|row| also.contains(row))) {
+                continue;
+            }
+            let place = self.card.place_at(block.range.start + at);
+            self.license_at(place, &words.clone(), words);
+        }
+    }
+
+    fn said(&mut self, sentence: &Sentence, said: Said) {
+        match said.of {
+            Of::Own => self.license(sentence, said.at, said.words),
+            Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
+                let place = self.card.place_at(sentence.text.origin(said.at));
+                let quote = sentence.text.plain[sentence.span.clone()].to_owned();
+                self.of_others.push(OfOther { license: said.words, base, place, quote });
+            }
+            Of::Other(_) => {}
+        }
+    }
+
+    /// Notes the licences of other models that are bases of this one.
+    pub(super) fn note_bases(&mut self) {
+        let parents: Vec<Mention> = self
+            .seen
+            .evidence
+            .iter()
+            .filter_map(|seen| match &seen.claim {
+                Claim::Parent { parent, kind } if kind.is_none_or(|kind| kind.carries_weights()) => Some(parent.clone()),
+                _ => None,
+            })
+            .collect();
+        for OfOther { license, base, place, quote } in std::mem::take(&mut self.of_others) {
+            let is_base = match &base {
+                None => !parents.is_empty(),
+                Some(base) => parents.iter().any(|parent| self.means(base, parent)),
+            };
+            let claim = Claim::License(LicenseClaim::OfBase { license, base });
+            if is_base && !self.seen.evidence.iter().any(|seen| seen.claim == claim) {
+                self.seen.note("prose", Basis::Stated, place, &quote, claim);
+            }
+        }
+    }
+
+    /// Whether two names mean one model, or one of them the other without its version.
+    fn means(&self, one: &Mention, other: &Mention) -> bool {
+        let bare = |mention: &Mention| normal_name(mention.text.rsplit('/').next().unwrap_or(&mention.text));
+        let (a, b) = (bare(one), bare(other));
+        let heads =
+            |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        if a.is_empty() || b.is_empty() {
+            return false;
+        }
+        let resolved = |mention: &Mention| match self.catalog.families.resolve(&mention.text) {
+            Resolution::One(id) => Some(id),
+            _ => None,
+        };
+        heads(&a, &b) || heads(&b, &a) || resolved(one).is_some_and(|id| Some(id) == resolved(other))
+    }
+
+    /// A section about terms that holds nothing but a licence's name.
+    fn lone_license(&mut self, sentence: &Sentence) {
+        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
+        let licenses = &self.catalog.licenses;
+        let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
+        let lower = words.to_lowercase();
+        if [" is ", " are ", "under ", "licensed", "released", " at ", "check ", "see ", "refer ", " our "]
+            .iter()
+            .any(|word| lower.contains(word))
+        {
+            return;
+        }
+        let most = if lower.ends_with("license") { 8 } else { 5 };
+        if known || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':']) {
+            self.license(sentence, sentence.span.start, words);
+        }
+    }
+
+    pub(super) fn license(&mut self, sentence: &Sentence, at: usize, words: String) {
+        let words = ["The ", "the ", "A ", "An "]
+            .iter()
+            .find_map(|article| words.strip_prefix(article))
+            .map(str::to_owned)
+            .unwrap_or(words);
+        let place = self.card.place_at(sentence.text.origin(at));
+        self.license_at(place, &sentence.text.plain[sentence.span.clone()], words);
+    }
+
+    fn license_at(&mut self, place: Place, quote: &str, words: String) {
+        let key = Noted { sort: 3, kind: None, name: words.to_lowercase() };
+        if !self.noted.contains(&key) && self.noted.len() < MAX_CLAIMS {
+            self.noted.push(key);
+            self.seen.note("prose", Basis::Stated, place, quote, Claim::License(LicenseClaim::Stated(words)));
+        }
+    }
+}
