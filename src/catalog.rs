@@ -30,6 +30,8 @@ pub enum Confidence {
     /// From memory; shown as unverified.
     #[serde(alias = "recalled")]
     Recollection,
+    /// The user vouches for it in the policy.
+    Vouched,
     /// Somebody else reports it.
     Secondary,
     /// The long-established text, not re-read.
@@ -55,6 +57,7 @@ impl Confidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Recollection => "unverified",
+            Self::Vouched => "vouched for in the policy",
             Self::Secondary => "secondary",
             Self::StandardText => "standard text",
             Self::TextReadPartial => "read in part",
@@ -121,15 +124,28 @@ impl Catalog {
     #[must_use]
     pub fn shipped() -> &'static Self {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(|| {
-            fn row<T: DeserializeOwned>(index: usize) -> T {
-                serde_json::from_str(SHIPPED[index])
-                    .unwrap_or_else(|error| panic!("the shipped {} loads: {error}", FILES[index]))
-            }
-            let ((authorities, datasets), (families, (licenses, makers))) =
-                rayon::join(|| (row(0), row(1)), || rayon::join(|| row(2), || (row(3), row(4))));
-            Self::assemble(authorities, datasets, families, licenses, makers, env!("PROVAUDIT_CATALOG_SHA256").to_owned())
-        })
+        CATALOG.get_or_init(Self::from_shipped)
+    }
+
+    /// The catalogue that is compiled in, loaded anew, for one who changes it.
+    ///
+    /// # Panics
+    /// Never: a test loads it.
+    #[must_use]
+    pub fn from_shipped() -> Self {
+        fn row<T: DeserializeOwned>(index: usize) -> T {
+            serde_json::from_str(SHIPPED[index]).unwrap_or_else(|error| panic!("the shipped {} loads: {error}", FILES[index]))
+        }
+        let ((authorities, datasets), (families, (licenses, makers))) =
+            rayon::join(|| (row(0), row(1)), || rayon::join(|| row(2), || (row(3), row(4))));
+        Self::assemble(authorities, datasets, families, licenses, makers, env!("PROVAUDIT_CATALOG_SHA256").to_owned())
+    }
+
+    /// The catalogue with makers that the user vouches for. What it has already stays as it is.
+    #[must_use]
+    pub fn with_makers(mut self, vouched: Vec<Maker>) -> Self {
+        vouched.into_iter().for_each(|maker| self.makers.add(maker));
+        self
     }
 
     /// Loads a catalogue from a folder that holds the five files.

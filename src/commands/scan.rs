@@ -13,7 +13,8 @@ use crate::terminal::{self, Progress};
 pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     knowledge::check_assumptions(&typed.assume, catalog)?;
-    let policy = knowledge::policy(typed)?;
+    let policy = knowledge::policy(typed, catalog)?;
+    let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
     let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {

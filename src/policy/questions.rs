@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::document::yaml::{Data, Node};
 
@@ -133,7 +134,7 @@ pub fn question(name: &str) -> Option<&'static Question> {
 }
 
 /// Reads an answer; a mistake is noted with its place.
-pub(super) fn read(reader: &mut Reader, question: &Question, node: &Node) -> Option<Answer> {
+pub(super) fn read(reader: &mut Reader, question: &Question, node: &Node, catalog: &Catalog) -> Option<Answer> {
     let what = format!("`{}`", question.name);
     let several = |reader: &mut Reader, read: &mut dyn FnMut(&mut Reader, &Node) -> Option<String>| {
         let empty = matches!(&node.data, Data::Sequence(items) if items.is_empty());
@@ -147,8 +148,9 @@ pub(super) fn read(reader: &mut Reader, question: &Question, node: &Node) -> Opt
         Takes::Text => Answer::Text(reader.text(node, &what)?.to_owned()),
         Takes::Words(words) => several(reader, &mut |reader, item| reader.word(item, &what, words).map(str::to_owned)),
         Takes::Countries => several(reader, &mut |reader, item| reader.country(item).map(str::to_owned)),
-        Takes::Authorities => several(reader, &mut |reader, item| {
-            reader.id::<crate::model::AuthorityId>(item, "an authority").map(|id| id.as_str().to_owned())
-        }),
+        Takes::Authorities => {
+            let known = catalog.authorities.ids();
+            several(reader, &mut |reader, item| reader.word(item, "authority", &known).map(str::to_owned))
+        }
     })
 }

@@ -260,6 +260,7 @@ pub fn outcome() -> Outcome {
             },
             overrides: Vec::new(),
             models: Vec::new(),
+            makers: Vec::new(),
             waivers: Vec::new(),
         },
         packs: vec![UsedPack { pack: "sample".to_owned(), version: "1".to_owned(), sha256: "00".repeat(32) }],
