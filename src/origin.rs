@@ -34,6 +34,8 @@ pub struct Listing {
     pub since: Option<String>,
     /// `self`, `parent` or `affiliate`.
     pub applies_to: String,
+    /// How the listing is known.
+    pub confidence: Confidence,
 }
 
 /// The catalogue's row for the maker of a model: the owner of its id as it is spelled today, or the owner of the model or family
@@ -114,6 +116,11 @@ const HOME: &str = "US";
 
 impl From<&ListEntry> for Listing {
     fn from(entry: &ListEntry) -> Self {
-        Self { list: entry.list.clone(), since: entry.since.clone(), applies_to: entry.applies_to.clone() }
+        Self {
+            list: entry.list.clone(),
+            since: entry.since.clone(),
+            applies_to: entry.applies_to.clone(),
+            confidence: entry.confidence,
+        }
     }
 }

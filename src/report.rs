@@ -22,6 +22,7 @@ mod sample;
 pub mod table;
 pub mod text;
 pub mod tree;
+mod underline;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -48,6 +49,12 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Whether facts reviewed on that day count as old on the day of the audit.
+    #[must_use]
+    pub fn is_stale(self, reviewed: &str) -> bool {
+        crate::rules::is_stale(reviewed, self.outcome.as_of)
+    }
+
     /// The models, each with its findings.
     pub fn models(self) -> impl Iterator<Item = (&'a AuditedModel, &'a [Finding])> {
         let findings = self.outcome.findings.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
@@ -42,14 +44,15 @@ pub struct Question {
 }
 
 /// What a user answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Answer {
     /// `true` or `false`.
     Flag(bool),
     /// Words, codes or ids; none is possible.
     Words(Vec<String>),
     /// A day.
-    Day(NaiveDate),
+    Day(#[schemars(with = "String")] NaiveDate),
     /// A number.
     Number(f64),
     /// A text.

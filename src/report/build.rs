@@ -9,6 +9,7 @@ use super::mirror::{
     Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool,
 };
 use crate::audited::{AuditedModel, Outcome};
+use crate::catalog::Confidence;
 use crate::evidence::Claim;
 use crate::finding::{self, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorPath, EvidenceId, Node};
@@ -69,6 +70,12 @@ impl<'a> Policy<'a> {
             level: policy.deployment.level,
             exposure: policy.deployment.exposure,
             jurisdictions: Cow::Borrowed(&policy.deployment.jurisdictions),
+            monthly_active_users: policy.deployment.monthly_active_users,
+            annual_revenue_usd: policy.deployment.annual_revenue_usd,
+            uses: Cow::Borrowed(&policy.deployment.uses),
+            dealings: policy.deployment.dealings.as_deref().map(Cow::Borrowed),
+            answers: Cow::Borrowed(&policy.deployment.answers),
+            makers: Cow::Borrowed(&policy.makers),
             packs: Cow::Borrowed(&policy.packs),
             gate: GatePolicy {
                 binding: policy.gate.binding,
@@ -207,7 +214,11 @@ impl<'a> Context<'a> {
             maker: maker.map(|maker| maker.id.as_str()).or(node.id.owner()).map(Cow::Borrowed),
             country: maker.and_then(|maker| maker.known_country()).map(Cow::Borrowed),
             lists: maker.map_or_else(Vec::new, |maker| {
-                maker.lists.iter().map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to)).collect()
+                maker
+                    .lists
+                    .iter()
+                    .map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to, entry.confidence))
+                    .collect()
             }),
             license: spdx.or(license.map(|id| id.as_str())).map(Cow::Borrowed),
         }
@@ -215,8 +226,13 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Listing<'a> {
-    fn new(list: &'a str, since: Option<&'a str>, applies_to: &'a str) -> Self {
-        Self { list: list.into(), since: since.map(Cow::Borrowed), applies_to: applies_to.into() }
+    fn new(list: &'a str, since: Option<&'a str>, applies_to: &'a str, confidence: Confidence) -> Self {
+        Self {
+            list: list.into(),
+            since: since.map(Cow::Borrowed),
+            applies_to: applies_to.into(),
+            known_by: confidence.as_str(),
+        }
     }
 }
 
@@ -229,7 +245,7 @@ impl<'a> Origin<'a> {
             lists: origin
                 .lists
                 .iter()
-                .map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to))
+                .map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to, entry.confidence))
                 .collect(),
             root_countries: Cow::Borrowed(&origin.root_countries),
             us_origin: origin.us_origin,

@@ -12,7 +12,8 @@ use crate::audited::Gate;
 use crate::finding::{AppliedWaiver, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
 use crate::model::{Basis, Digest, Gap, ModelKind, RelationKind, SourceKind};
-use crate::policy::{Action, Exposure, Level, Sector};
+use crate::policy::questions::Answers;
+use crate::policy::{Action, Dealing, Exposure, Level, Sector, VouchedMaker};
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -82,6 +83,18 @@ pub struct Policy<'a> {
     pub exposure: Option<Exposure>,
     /// Where the deployer answers to the law, ISO 3166 alpha-2 and `EU`.
     pub jurisdictions: Cow<'a, [String]>,
+    /// Monthly active users of all products of the deployer's group; null: not said.
+    pub monthly_active_users: Option<u64>,
+    /// Annual revenue of the deployer's group, in US dollars; null: not said.
+    pub annual_revenue_usd: Option<u64>,
+    /// What the models are used for, in the words that licences bar uses by; none: not said.
+    pub uses: Cow<'a, [String]>,
+    /// What passes between the deployer and a model's maker; null: not said, none: nothing.
+    pub dealings: Option<Cow<'a, [Dealing]>>,
+    /// What else the policy answers, by question; what is not there was not said.
+    pub answers: Cow<'a, Answers>,
+    /// Makers that the policy vouches for.
+    pub makers: Cow<'a, [VouchedMaker]>,
     /// The shipped packs that judge.
     pub packs: Cow<'a, [String]>,
     /// What fails the gate.
@@ -273,6 +286,8 @@ pub struct Listing<'a> {
     pub since: Option<Text<'a>>,
     /// `self`, `parent` or `affiliate`.
     pub applies_to: Text<'a>,
+    /// How the listing is known; `unverified` where it is only recalled.
+    pub known_by: &'static str,
 }
 
 /// A model's licence.

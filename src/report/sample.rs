@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Context;
 use crate::audited::{Assumption, AuditedModel, Gate, Outcome, TrainedOn, UsedPack};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Confidence};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence, LicenseClaim, Mention, MentionForm};
 use crate::finding::{AppliedWaiver, Finding, FindingState, Severity, Standing, Verdict};
@@ -109,6 +109,7 @@ fn helper() -> AuditedModel {
                 list: "sample-list".to_owned(),
                 since: Some("2025-01".to_owned()),
                 applies_to: "parent".to_owned(),
+                confidence: Confidence::Primary,
             }],
             root_countries: vec!["FR".to_owned(), "ZZ".to_owned()],
             us_origin: Some(false),

@@ -1,7 +1,7 @@
 //! The report for people: one model in full, or several in a line each, then the findings, worst first, and the count of
 //! everything.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use comfy_table::{Cell, ContentArrangement, Table, presets};
@@ -177,14 +177,28 @@ fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::
     all.sort_by_cached_key(|(_, found)| order(found));
     let (active, held_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| found.state == FindingState::Active);
     let mut told = HashSet::new();
-    for (model, found) in active {
-        let telling = if told.insert((&found.rule, &found.fix)) { Telling::Full } else { Telling::Brief };
-        excerpt::write(context, look, model, found, telling, out)?;
+    for (model, group) in grouped(active) {
+        let telling = if told.insert((&group[0].rule, &group[0].fix)) { Telling::Full } else { Telling::Brief };
+        excerpt::write(context, look, model, &group, telling, out)?;
     }
     for (model, found) in &held_back {
         excerpt::write_held_back(look, *model, found, out)?;
     }
     if held_back.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+/// The findings of one rule on one model together, where the gravest of them stands.
+fn grouped<'a>(findings: Vec<(Option<&'a AuditedModel>, &'a Finding)>) -> Vec<(Option<&'a AuditedModel>, Vec<&'a Finding>)> {
+    let mut places: HashMap<(Option<*const AuditedModel>, &str), usize> = HashMap::new();
+    let mut groups: Vec<(Option<&AuditedModel>, Vec<&Finding>)> = Vec::new();
+    for (model, found) in findings {
+        let place = *places.entry((model.map(std::ptr::from_ref), found.rule.as_str())).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, group)) => group.push(found),
+            None => groups.push((model, vec![found])),
+        }
+    }
+    groups
 }
 
 fn write_gaps(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
