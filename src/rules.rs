@@ -29,6 +29,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 pub mod waivers;
+pub mod written;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;

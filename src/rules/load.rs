@@ -91,7 +91,7 @@ impl RuleSet {
 }
 
 /// A rule file, or the rule files of a folder.
-fn files_of(path: &Path) -> Vec<PathBuf> {
+pub(super) fn files_of(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_owned()];
     }
