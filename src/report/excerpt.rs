@@ -71,16 +71,23 @@ pub(super) fn write(
         let number = seen.place.line.map_or_else(String::new, |line| line.to_string());
         let words = claim::words(&seen.claim);
         let said = format!("{} ({}, {})", visible(&words.phrase), seen.basis, seen.extractor);
-        let lines = wrap(&visible(&seen.quote), look.width.saturating_sub(digits + 3).max(20));
+        let room = look.width.saturating_sub(digits + 3).max(20);
+        let lines = wrap(&visible(&seen.quote), room);
         let lines = marked(lines, words.value.as_deref().map(visible).as_deref());
         let last = lines.iter().rposition(|(_, under)| under.is_some());
         for (index, (text, under)) in lines.iter().enumerate() {
             let number = if index == 0 { number.as_str() } else { "" };
             writeln!(out, "{} {bar} {text}", look.paint(Ink::Frame, &format!("{number:>digits$}")))?;
             let Some((column, width)) = *under else { continue };
-            let label = if Some(index) == last { format!(" {said}") } else { String::new() };
-            let marks = format!("{}{label}", "^".repeat(width));
-            writeln!(out, "{:digits$} {bar} {:column$}{}", "", "", look.paint(ink, &marks))?;
+            let marks = "^".repeat(width);
+            let beside = column + width + 1 + said.chars().count() <= room;
+            let label = if Some(index) == last && beside { format!(" {said}") } else { String::new() };
+            writeln!(out, "{:digits$} {bar} {:column$}{}", "", "", look.paint(ink, &format!("{marks}{label}")))?;
+            if Some(index) == last && !beside {
+                for text in wrap(&said, room) {
+                    writeln!(out, "{:digits$} {bar} {}", "", look.paint(ink, &text))?;
+                }
+            }
         }
     }
     let fix = visible(&finding.fix);

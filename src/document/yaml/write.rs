@@ -9,7 +9,7 @@ impl Node {
     #[must_use]
     pub fn written(&self, width: usize) -> String {
         let mut out = String::new();
-        block(self, 0, width, &mut out);
+        block(self, 0, width, false, &mut out);
         out
     }
 
@@ -76,8 +76,9 @@ fn scalar(text: &str, quoted: bool, out: &mut String) {
     }
 }
 
-/// The value at an indent, on one line where it fits, else its entries one below the other.
-fn block(node: &Node, indent: usize, width: usize, out: &mut String) {
+/// The value at an indent, on one line where it fits, else its entries one below the other. `listed` says that it is an item of a
+/// list, where a single key needs no braces.
+fn block(node: &Node, indent: usize, width: usize, listed: bool, out: &mut String) {
     let mut line = String::new();
     flow(node, &mut line);
     let room = width.saturating_sub(indent);
@@ -86,7 +87,8 @@ fn block(node: &Node, indent: usize, width: usize, out: &mut String) {
         Data::Mapping(pairs) => pairs.len(),
         _ => 0,
     };
-    if line.chars().count() <= room || several == 0 {
+    let bare = listed && several == 1 && matches!(&node.data, Data::Mapping(_));
+    if (line.chars().count() <= room && !bare) || several == 0 {
         out.push_str(&line);
         return;
     }
@@ -102,7 +104,7 @@ fn block(node: &Node, indent: usize, width: usize, out: &mut String) {
             for item in items {
                 start(out);
                 out.push_str("- ");
-                block(item, indent + 2, width, out);
+                block(item, indent + 2, width, true, out);
             }
         }
         Data::Mapping(pairs) => {
@@ -121,7 +123,7 @@ fn block(node: &Node, indent: usize, width: usize, out: &mut String) {
                 } else {
                     out.push('\n');
                     out.extend(std::iter::repeat_n(' ', indent + 2));
-                    block(value, indent + 2, width, out);
+                    block(value, indent + 2, width, false, out);
                 }
             }
         }
