@@ -3,6 +3,7 @@
 //! The rows live in `rules/catalog/*.yaml` and are compiled into the binary (as JSON, by `build.rs`, since that loads in a few
 //! milliseconds); `--catalog DIR` replaces them. Every row says how it is known; a fact that is only recalled stays marked.
 
+pub mod accelerators;
 pub mod authorities;
 pub mod datasets;
 pub mod families;
@@ -17,6 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+pub use accelerators::{Accelerator, Accelerators};
 pub use authorities::{Authorities, Authority, ControlLayer, Status};
 pub use datasets::{DatasetRow, Datasets};
 pub use families::{Families, Family, ModelRow, Resolution};
@@ -80,7 +82,9 @@ pub struct Catalog {
     pub datasets: Datasets,
     /// Laws, rules, lists, licences and statements.
     pub authorities: Authorities,
-    /// SHA-256 over the five files as they were read, hexadecimal.
+    /// Common accelerators and their memory.
+    pub accelerators: Accelerators,
+    /// SHA-256 over the files as they were read, hexadecimal.
     pub sha256: String,
 }
 
@@ -105,16 +109,26 @@ pub enum CatalogError {
     },
 }
 
-/// The five files, in the order in which they are hashed.
+/// The files that every catalogue has, in the order in which they are hashed.
 pub const FILES: [&str; 5] = ["authorities.yaml", "datasets.yaml", "families.yaml", "licenses.yaml", "makers.yaml"];
 
-const SHIPPED: [&str; 5] = [
+/// The file that a catalogue may leave out: the shipped one stands in for it. Hashed after the others.
+pub const OPTIONAL: &str = "accelerators.yaml";
+
+const SHIPPED: [&str; 6] = [
     include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
     include_str!(concat!(env!("OUT_DIR"), "/datasets.json")),
     include_str!(concat!(env!("OUT_DIR"), "/families.json")),
     include_str!(concat!(env!("OUT_DIR"), "/licenses.json")),
     include_str!(concat!(env!("OUT_DIR"), "/makers.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/accelerators.json")),
 ];
+
+/// A file that is compiled in.
+fn shipped<T: DeserializeOwned>(index: usize) -> T {
+    let name = FILES.get(index).copied().unwrap_or(OPTIONAL);
+    serde_json::from_str(SHIPPED[index]).unwrap_or_else(|error| panic!("the shipped {name} loads: {error}"))
+}
 
 impl Catalog {
     /// The catalogue that is compiled in. Loaded once.
@@ -133,12 +147,10 @@ impl Catalog {
     /// Never: a test loads it.
     #[must_use]
     pub fn from_shipped() -> Self {
-        fn row<T: DeserializeOwned>(index: usize) -> T {
-            serde_json::from_str(SHIPPED[index]).unwrap_or_else(|error| panic!("the shipped {} loads: {error}", FILES[index]))
-        }
         let ((authorities, datasets), (families, (licenses, makers))) =
-            rayon::join(|| (row(0), row(1)), || rayon::join(|| row(2), || (row(3), row(4))));
-        Self::assemble(authorities, datasets, families, licenses, makers, env!("PROVAUDIT_CATALOG_SHA256").to_owned())
+            rayon::join(|| (shipped(0), shipped(1)), || rayon::join(|| shipped(2), || (shipped(3), shipped(4))));
+        let sha256 = env!("PROVAUDIT_CATALOG_SHA256").to_owned();
+        Self::assemble(authorities, datasets, families, licenses, makers, shipped(5), sha256)
     }
 
     /// The catalogue with makers that the user vouches for. What it has already stays as it is.
@@ -148,7 +160,7 @@ impl Catalog {
         self
     }
 
-    /// Loads a catalogue from a folder that holds the five files.
+    /// Loads a catalogue from a folder that holds the files; [`OPTIONAL`] may be absent.
     ///
     /// # Errors
     /// The first file that is missing or has a mistake.
@@ -159,7 +171,14 @@ impl Catalog {
             *text = std::fs::read_to_string(&path)
                 .map_err(|error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error })?;
         }
-        Self::parse(&texts)
+        let optional = match std::fs::read_to_string(folder.join(OPTIONAL)) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(CatalogError::Unreadable { file: folder.join(OPTIONAL).to_string_lossy().into_owned(), error });
+            }
+        };
+        Self::parse_all(&texts, optional.as_deref())
     }
 
     /// A catalogue from the texts of the five files, in the order of [`FILES`].
@@ -167,14 +186,23 @@ impl Catalog {
     /// # Errors
     /// The first text that has a mistake.
     pub fn parse(texts: &[String; 5]) -> Result<Self, CatalogError> {
+        Self::parse_all(texts, None)
+    }
+
+    fn parse_all(texts: &[String; 5], optional: Option<&str>) -> Result<Self, CatalogError> {
+        fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
+            serde_yaml::from_str(text)
+                .map_err(|error| CatalogError::Malformed { file: file.to_owned(), message: error.to_string() })
+        }
         fn row<T: DeserializeOwned>(texts: &[String; 5], index: usize) -> Result<T, CatalogError> {
-            serde_yaml::from_str(&texts[index])
-                .map_err(|error| CatalogError::Malformed { file: FILES[index].to_owned(), message: error.to_string() })
+            read(FILES[index], &texts[index])
         }
         let mut hash = Sha256::new();
-        texts.iter().for_each(|text| hash.update(text.as_bytes()));
+        texts.iter().map(String::as_str).chain(optional).for_each(|text| hash.update(text.as_bytes()));
         let sha256 = hex(&hash.finalize());
-        Ok(Self::assemble(row(texts, 0)?, row(texts, 1)?, row(texts, 2)?, row(texts, 3)?, row(texts, 4)?, sha256))
+        let accelerators = optional.map_or_else(|| Ok(shipped(5)), |text| read(OPTIONAL, text))?;
+        let (authorities, datasets, families) = (row(texts, 0)?, row(texts, 1)?, row(texts, 2)?);
+        Ok(Self::assemble(authorities, datasets, families, row(texts, 3)?, row(texts, 4)?, accelerators, sha256))
     }
 
     fn assemble(
@@ -183,6 +211,7 @@ impl Catalog {
         families: families::File,
         licenses: licenses::File,
         makers: makers::File,
+        accelerators: accelerators::File,
         sha256: String,
     ) -> Self {
         Self {
@@ -191,6 +220,7 @@ impl Catalog {
             licenses: Licenses::new(licenses),
             datasets: Datasets::new(datasets),
             authorities: Authorities::new(authorities),
+            accelerators: Accelerators::new(accelerators),
             sha256,
         }
     }

@@ -7,6 +7,7 @@ mod build;
 pub mod census;
 pub mod checklist;
 mod claim;
+pub mod compression;
 pub mod dot;
 mod excerpt;
 pub mod exposure;

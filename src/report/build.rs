@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use super::Context;
 use super::claim;
+use super::compression::Compression;
 use super::mirror::{
     Ancestor, Assumption, CatalogStamp, Conflict, Dataset, Evidence, EvidenceRef, Finding, GatePolicy, License, Listing, Model,
     Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool,
 };
-use crate::audited::{AuditedModel, Outcome};
+use crate::audited::AuditedModel;
 use crate::catalog::Confidence;
 use crate::evidence::Claim;
 use crate::finding::{self, FindingState, Severity, Standing, Verdict};
@@ -21,11 +22,12 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn build(context: Context<'a>) -> Self {
         let models = context.models().map(|(model, findings)| Model::build(context, model, findings)).collect();
-        Self { models, licenses: Some(super::census::Census::of(context)), ..Self::head(context.outcome) }
+        Self { models, licenses: Some(super::census::Census::of(context)), ..Self::head(context) }
     }
 
     /// The report without its models.
-    pub(super) fn head(outcome: &'a Outcome) -> Self {
+    pub(super) fn head(context: Context<'a>) -> Self {
+        let outcome = context.outcome;
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -55,7 +57,7 @@ impl<'a> Report<'a> {
             models: Vec::new(),
             findings: outcome.general.iter().map(Finding::build).collect(),
             gaps: outcome.gaps.iter().map(Cow::Borrowed).collect(),
-            summary: Summary::of(outcome),
+            summary: Summary::of(context),
             licenses: None,
             notice: super::NOTICE,
         }
@@ -131,6 +133,7 @@ impl<'a> Model<'a> {
                 .collect(),
             origin: Origin::build(&model.origin),
             license: License::build(&model.license),
+            compression: Compression::of(context, model),
             evidence: model.evidence.iter().enumerate().map(|(number, seen)| Evidence::build(number, seen)).collect(),
             findings: findings.iter().map(Finding::build).collect(),
             gaps: Cow::Borrowed(&model.gaps),
@@ -334,10 +337,11 @@ impl<'a> Finding<'a> {
     }
 }
 
-impl Summary {
+impl<'a> Summary<'a> {
     /// Everything of an audit counted.
     #[must_use]
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of(context: Context<'a>) -> Self {
+        let outcome = context.outcome;
         let mut summary = Self {
             models: outcome.models.len(),
             findings: Severities::default(),
@@ -347,6 +351,8 @@ impl Summary {
             suppressed: 0,
             gaps: outcome.gaps.len() + outcome.models.iter().map(|model| model.gaps.len()).sum::<usize>(),
             gate: outcome.gate,
+            layers: super::exposure::exposure(context),
+            distilled: outcome.models.iter().filter_map(|model| Some(Compression::of(context, model)?.summed(model))).collect(),
         };
         for found in outcome.findings.iter().flatten().chain(&outcome.general) {
             match found.state {

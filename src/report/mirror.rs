@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::compression::{Compression, Shrunk};
+use super::exposure::LayerExposure;
 use crate::audited::Gate;
 use crate::finding::{AppliedWaiver, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
@@ -45,7 +47,7 @@ pub struct Report<'a> {
     /// What could not be looked at outside any model.
     pub gaps: Vec<Cow<'a, Gap>>,
     /// Everything counted, also what was held back.
-    pub summary: Summary,
+    pub summary: Summary<'a>,
     /// Licence conflicts by class, over all models.
     pub licenses: Option<super::census::Census<'a>>,
     /// What the report is not.
@@ -167,6 +169,8 @@ pub struct Model<'a> {
     pub origin: Origin<'a>,
     /// Under what terms.
     pub license: License<'a>,
+    /// How much smaller it is than its teachers, and on what it runs; null where it learned from no model's outputs.
+    pub compression: Option<Compression<'a>>,
     /// All evidence; `e1` is the first.
     pub evidence: Vec<Evidence<'a>>,
     /// What rules found, worst first.
@@ -410,8 +414,8 @@ pub struct Finding<'a> {
 }
 
 /// Everything counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Summary {
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Summary<'a> {
     /// Models.
     pub models: usize,
     /// Findings that count, by severity.
@@ -428,6 +432,10 @@ pub struct Summary {
     pub gaps: usize,
     /// How the gate stands.
     pub gate: Gate,
+    /// Findings by what their authorities act on; those without findings are left out.
+    pub layers: Vec<LayerExposure>,
+    /// Models that learned from other models' outputs, and how much smaller they are.
+    pub distilled: Vec<Shrunk<'a>>,
 }
 
 /// Findings by severity.

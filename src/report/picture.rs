@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Context;
 use super::build::id_basis;
+use super::compression::{self, Compression};
 use super::text::{Ink, Look, parameters, visible};
 use super::tree;
 use crate::audited::AuditedModel;
@@ -22,6 +23,10 @@ pub(super) fn write(context: Context<'_>, look: Look, model: &AuditedModel, out:
     }
     page.heading("Origin")?;
     origin(&mut page, model)?;
+    if let Some(compression) = Compression::of(context, model) {
+        page.heading("Compression")?;
+        compression::write(&compression, look, page.out)?;
+    }
     page.heading("Licence")?;
     licence(&mut page, model)?;
     writeln!(page.out)

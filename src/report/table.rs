@@ -9,7 +9,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 use super::excerpt::Telling;
 use super::mirror::Summary;
 use super::text::{Color, Ink, Look, counted, share, visible};
-use super::{Context, excerpt, picture};
+use super::{Context, compression, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
 use crate::origin;
@@ -32,6 +32,9 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     write_gaps(context, look, out)?;
     write_summary(context, look, out)
 }
+
+/// How many distilled models the summary names.
+const DISTILLED: usize = 5;
 
 /// The columns of the list of models.
 const COLUMNS: [&str; 5] = ["Model", "Comes from", "Countries", "Licence", "Worst finding"];
@@ -221,7 +224,7 @@ fn write_gaps(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resu
 
 fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let outcome = context.outcome;
-    let summary = Summary::of(outcome);
+    let summary = Summary::of(context);
     let found: Vec<String> = Severity::WORST_FIRST
         .into_iter()
         .map(|severity| (severity, summary.findings.of(severity)))
@@ -238,7 +241,13 @@ fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::R
         summary.suppressed,
         counted(summary.gaps, "gap"),
     );
-    if let Some(layers) = super::exposure::told(context) {
+    for shrunk in summary.distilled.iter().take(DISTILLED) {
+        writeln!(out, "{}", look.wrapped("distilled: ", &visible(&compression::told(shrunk))))?;
+    }
+    if summary.distilled.len() > DISTILLED {
+        writeln!(out, "distilled: and {}: --format json", counted(summary.distilled.len() - DISTILLED, "more model"))?;
+    }
+    if let Some(layers) = super::exposure::told(&summary.layers) {
         writeln!(out, "{}", look.wrapped("acts on: ", &layers))?;
     }
     writeln!(out, "{}", look.wrapped("", &counts))?;
