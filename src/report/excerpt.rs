@@ -199,7 +199,8 @@ impl Context<'_> {
             _ => self.catalog.authorities.status_on(row, self.outcome.as_of).as_str(),
         };
         let known = if row.confidence.is_sourced() { "" } else { ", unverified" };
+        let binds = if row.binding { "" } else { ", binds nobody" };
         let stale = if self.is_stale(&self.catalog.authorities.reviewed) { ", stale" } else { "" };
-        format!("{id} ({status}{known}{stale}): {}", row.title)
+        format!("{id} ({status}{binds}{known}{stale}): {}", row.title)
     }
 }

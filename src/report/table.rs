@@ -310,11 +310,11 @@ mod tests {
          --> models/helper README.md:4:13
           |
         4 | base_model: example/base-7b
-          | ^ fine-tune of example/base-7b (declared, card)
+          |             ^^^^^^^^^^^^^^^ fine-tune of example/base-7b (declared, card)
          ::: models/helper README.md:2:10
           |
         2 | license: mit
-          | ^ license mit (declared, card)
+          |          ^^^ license mit (declared, card)
           = found: acme/helper-7b descends from example/base-7b by fine-tune
           = path: acme/helper-7b ─ fine-tune → example/base-7b
           = note: severity critical; standing binding; confidence 0.97
@@ -331,7 +331,7 @@ mod tests {
           --> models/helper README.md:31:1
            |
         31 | No outputs of other models were used.\u{1b}[2J\u{202e}
-           | ^ trained from scratch (stated, prose)
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ trained from scratch (stated, prose)
            = found: acme/helper-7b descends from example/base-7b by fine-tune
            = path: acme/helper-7b ─ distillation → example/teacher-70b
            = note: severity medium; standing binding; confidence 0.97
@@ -349,6 +349,8 @@ mod tests {
         gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
           = fix: read it yourself
 
+        distilled: acme/helper-7b from example/teacher-70b, size not known; runs on consumer at 16 bits,
+                   consumer at 8 bits, consumer at 4 bits
         2 models: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
         gate fails (provaudit.yaml, level regulated: fails on binding medium, pending critical, review,
              gaps; as of 2026-11-23, assuming sample-bill in force)
@@ -389,6 +391,17 @@ mod tests {
           roots         FR, ZZ
           US origin     no
 
+        Compression
+          student       7.2B parameters, known by files
+          teacher       example/teacher-70b, parameters unknown
+          16 bits       7,241,732,096 parameters x 16 bits / 8 = 14,483,464,192 bytes
+                        fits NVIDIA GeForce RTX 4080 (16 GB, consumer, known by page)
+          8 bits        7,241,732,096 parameters x 8 bits / 8 = 7,241,732,096 bytes
+                        fits NVIDIA GeForce RTX 3060 12 GB (12 GB, consumer, known by secondary)
+          4 bits        7,241,732,096 parameters x 4 bits / 8 = 3,620,866,048 bytes
+                        fits NVIDIA GeForce RTX 3060 12 GB (12 GB, consumer, known by secondary)
+                        weights alone: caches and activations come on top
+
         Licence
           declared      mit
                         README.md:2:10 “license: mit” (declared)
@@ -402,11 +415,11 @@ mod tests {
          --> models/helper README.md:4:13
           |
         4 | base_model: example/base-7b
-          | ^ fine-tune of example/base-7b (declared, card)
+          |             ^^^^^^^^^^^^^^^ fine-tune of example/base-7b (declared, card)
          ::: models/helper README.md:2:10
           |
         2 | license: mit
-          | ^ license mit (declared, card)
+          |          ^^^ license mit (declared, card)
           = found: acme/helper-7b descends from example/base-7b by fine-tune
           = path: acme/helper-7b ─ fine-tune → example/base-7b
           = note: severity critical; standing binding; confidence 0.97
@@ -423,7 +436,7 @@ mod tests {
           --> models/helper README.md:31:1
            |
         31 | No outputs of other models were used.\u{1b}[2J\u{202e}
-           | ^ trained from scratch (stated, prose)
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ trained from scratch (stated, prose)
            = found: acme/helper-7b descends from example/base-7b by fine-tune
            = path: acme/helper-7b ─ distillation → example/teacher-70b
            = note: severity medium; standing binding; confidence 0.97
@@ -441,6 +454,8 @@ mod tests {
         gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
           = fix: read it yourself
 
+        distilled: acme/helper-7b from example/teacher-70b, size not known; runs on consumer at 16 bits,
+                   consumer at 8 bits, consumer at 4 bits
         1 model: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
         gate fails (provaudit.yaml, level regulated: fails on binding medium, pending critical, review,
              gaps; as of 2026-11-23, assuming sample-bill in force)
