@@ -124,6 +124,11 @@ const SHIPPED: [&str; 6] = [
     include_str!(concat!(env!("OUT_DIR"), "/accelerators.json")),
 ];
 
+/// A file of a catalogue from its text.
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
+    serde_yaml::from_str(text).map_err(|error| CatalogError::Malformed { file: file.to_owned(), message: error.to_string() })
+}
+
 /// A file that is compiled in.
 fn shipped<T: DeserializeOwned>(index: usize) -> T {
     let name = FILES.get(index).copied().unwrap_or(OPTIONAL);
@@ -178,29 +183,28 @@ impl Catalog {
                 return Err(CatalogError::Unreadable { file: folder.join(OPTIONAL).to_string_lossy().into_owned(), error });
             }
         };
-        Self::parse_all(&texts, optional.as_deref())
+        let accelerators = match &optional {
+            Some(text) => read(OPTIONAL, text)?,
+            None => shipped(5),
+        };
+        Self::parse_all(&texts, optional.as_deref().unwrap_or_default(), accelerators)
     }
 
-    /// A catalogue from the texts of the five files, in the order of [`FILES`].
+    /// A catalogue from the texts of the files, in the order of [`FILES`]; it knows no accelerators.
     ///
     /// # Errors
     /// The first text that has a mistake.
     pub fn parse(texts: &[String; 5]) -> Result<Self, CatalogError> {
-        Self::parse_all(texts, None)
+        Self::parse_all(texts, "", accelerators::File::default())
     }
 
-    fn parse_all(texts: &[String; 5], optional: Option<&str>) -> Result<Self, CatalogError> {
-        fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
-            serde_yaml::from_str(text)
-                .map_err(|error| CatalogError::Malformed { file: file.to_owned(), message: error.to_string() })
-        }
+    fn parse_all(texts: &[String; 5], more: &str, accelerators: accelerators::File) -> Result<Self, CatalogError> {
         fn row<T: DeserializeOwned>(texts: &[String; 5], index: usize) -> Result<T, CatalogError> {
             read(FILES[index], &texts[index])
         }
         let mut hash = Sha256::new();
-        texts.iter().map(String::as_str).chain(optional).for_each(|text| hash.update(text.as_bytes()));
+        texts.iter().map(String::as_str).chain([more]).for_each(|text| hash.update(text.as_bytes()));
         let sha256 = hex(&hash.finalize());
-        let accelerators = optional.map_or_else(|| Ok(shipped(5)), |text| read(OPTIONAL, text))?;
         let (authorities, datasets, families) = (row(texts, 0)?, row(texts, 1)?, row(texts, 2)?);
         Ok(Self::assemble(authorities, datasets, families, row(texts, 3)?, row(texts, 4)?, accelerators, sha256))
     }

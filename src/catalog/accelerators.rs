@@ -9,7 +9,7 @@ use super::Confidence;
 use super::authorities::Source;
 
 /// `rules/catalog/accelerators.yaml`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct File {
     reviewed: String,
     #[serde(default)]

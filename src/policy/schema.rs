@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn accepts_the_policy_that_init_writes_and_refuses_unknown_keys() {
         let validator = jsonschema::validator_for(&schema()).unwrap();
-        let policy: Value = serde_yaml::from_str(&crate::policy::template(&[], None)).unwrap();
+        let policy: Value = serde_yaml::from_str(&crate::policy::template(&[], None, &[])).unwrap();
         assert!(validator.is_valid(&policy));
         assert!(!validator.is_valid(&json!({"schema": 1, "waiver": []})));
         assert!(!validator.is_valid(&json!({"schema": 1, "deployment": {"sector": ["defence"]}})));

@@ -296,7 +296,10 @@ mod tests {
     fn told(outcome: &crate::audited::Outcome, width: usize, color: Color) -> String {
         let mut out = Vec::new();
         write(sample::context(outcome), Look { color, width }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        // Which accelerator fits is the catalogue's to say.
+        let text = String::from_utf8(out).unwrap();
+        let line = |line: &str| line.find("  fits ").map_or(line.to_owned(), |at| format!("{}  fits …", &line[..at])) + "\n";
+        text.lines().map(line).collect()
     }
 
     #[test]
@@ -395,11 +398,11 @@ mod tests {
           student       7.2B parameters, known by files
           teacher       example/teacher-70b, parameters unknown
           16 bits       7,241,732,096 parameters x 16 bits / 8 = 14,483,464,192 bytes
-                        fits NVIDIA GeForce RTX 4080 (16 GB, consumer, known by page)
+                        fits …
           8 bits        7,241,732,096 parameters x 8 bits / 8 = 7,241,732,096 bytes
-                        fits NVIDIA GeForce RTX 3060 12 GB (12 GB, consumer, known by secondary)
+                        fits …
           4 bits        7,241,732,096 parameters x 4 bits / 8 = 3,620,866,048 bytes
-                        fits NVIDIA GeForce RTX 3060 12 GB (12 GB, consumer, known by secondary)
+                        fits …
                         weights alone: caches and activations come on top
 
         Licence

@@ -363,3 +363,25 @@ fn explains_a_rule_with_condition_grades_examples_and_status_of_its_authorities(
     assert!(json["entry"]["score"]["terms"].is_array() && json["entry"]["hit"].as_array().unwrap().len() > 1);
     assert!(Program::new(&["explain", "POL-001"]).run().exits(0).stdout.starts_with("POL-001: A waiver has expired"));
 }
+
+#[test]
+fn judges_the_same_model_by_the_place_of_its_use() {
+    let folder = Folder::new().model("models/helper", "license: mit", "# Helper");
+    let under = |place: &str| {
+        let policy = format!(
+            "schema: 1\ndeployment: {{sector: general, jurisdictions: [{place}], training_summary: false, tuning_share: 0.01, high_risk: false, exposure: internal}}\n"
+        );
+        std::fs::write(folder.join("provaudit.yaml"), policy).unwrap();
+        folder
+            .provaudit(&["scan", "models", "--policy", "provaudit.yaml", "--as-of", "2026-11-23", "--format", "json"])
+            .run()
+            .report()
+    };
+    for (place, count) in [("US", 0), ("GB", 0), ("EU", 1), ("DE", 1)] {
+        assert_eq!(found(&under(place), "EU-001").len(), count, "{place}");
+    }
+    let init = Program::new(&["init", "--sector", "finance", "--sector", "healthcare", "--jurisdiction", "eu", "--print"]);
+    let text = init.run().exits(0).stdout;
+    assert!(text.contains("sector: [finance, healthcare]") && text.contains("\n  jurisdictions: [EU]\n"), "{text}");
+    assert!(Program::new(&["init", "--jurisdiction", "UK", "--print"]).run().exits(2).stderr.contains("is GB"));
+}
