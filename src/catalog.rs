@@ -3,6 +3,7 @@
 //! The rows live in `rules/catalog/*.yaml` and are compiled into the binary (as JSON, by `build.rs`, since that loads in a few
 //! milliseconds); `--catalog DIR` replaces them. Every row says how it is known; a fact that is only recalled stays marked.
 
+pub mod accelerators;
 pub mod authorities;
 pub mod datasets;
 pub mod families;
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+pub use accelerators::{Accelerator, Accelerators};
 pub use authorities::{Authorities, Authority, ControlLayer, Status};
 pub use datasets::{DatasetRow, Datasets};
 pub use families::{Families, Family, ModelRow, Resolution};
@@ -31,6 +33,8 @@ pub enum Confidence {
     /// From memory; shown as unverified.
     #[serde(alias = "recalled")]
     Recollection,
+    /// The user vouches for it in the policy.
+    Vouched,
     /// Somebody else reports it.
     Secondary,
     /// The long-established text, not re-read.
@@ -56,6 +60,7 @@ impl Confidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Recollection => "unverified",
+            Self::Vouched => "vouched for in the policy",
             Self::Secondary => "secondary",
             Self::StandardText => "standard text",
             Self::TextReadPartial => "read in part",
@@ -78,7 +83,9 @@ pub struct Catalog {
     pub datasets: Datasets,
     /// Laws, rules, lists, licences and statements.
     pub authorities: Authorities,
-    /// SHA-256 over the five files as they were read, hexadecimal.
+    /// Common accelerators and their memory.
+    pub accelerators: Accelerators,
+    /// SHA-256 over the files as they were read, hexadecimal.
     pub sha256: String,
 }
 
@@ -103,16 +110,31 @@ pub enum CatalogError {
     },
 }
 
-/// The five files, in the order in which they are hashed.
+/// The files that every catalogue has, in the order in which they are hashed.
 pub const FILES: [&str; 5] = ["authorities.yaml", "datasets.yaml", "families.yaml", "licenses.yaml", "makers.yaml"];
 
-const SHIPPED: [&str; 5] = [
+/// The file that a catalogue may leave out: the shipped one stands in for it. Hashed after the others.
+pub const OPTIONAL: &str = "accelerators.yaml";
+
+const SHIPPED: [&str; 6] = [
     include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
     include_str!(concat!(env!("OUT_DIR"), "/datasets.json")),
     include_str!(concat!(env!("OUT_DIR"), "/families.json")),
     include_str!(concat!(env!("OUT_DIR"), "/licenses.json")),
     include_str!(concat!(env!("OUT_DIR"), "/makers.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/accelerators.json")),
 ];
+
+/// A file of a catalogue from its text.
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
+    serde_yaml::from_str(text).map_err(|error| CatalogError::Malformed { file: file.to_owned(), message: error.to_string() })
+}
+
+/// A file that is compiled in.
+fn shipped<T: DeserializeOwned>(index: usize) -> T {
+    let name = FILES.get(index).copied().unwrap_or(OPTIONAL);
+    serde_json::from_str(SHIPPED[index]).unwrap_or_else(|error| panic!("the shipped {name} loads: {error}"))
+}
 
 impl Catalog {
     /// The catalogue that is compiled in. Loaded once.
@@ -122,18 +144,29 @@ impl Catalog {
     #[must_use]
     pub fn shipped() -> &'static Self {
         static CATALOG: OnceLock<Catalog> = OnceLock::new();
-        CATALOG.get_or_init(|| {
-            fn row<T: DeserializeOwned>(index: usize) -> T {
-                serde_json::from_str(SHIPPED[index])
-                    .unwrap_or_else(|error| panic!("the shipped {} loads: {error}", FILES[index]))
-            }
-            let ((authorities, datasets), (families, (licenses, makers))) =
-                rayon::join(|| (row(0), row(1)), || rayon::join(|| row(2), || (row(3), row(4))));
-            Self::assemble(authorities, datasets, families, licenses, makers, env!("PROVAUDIT_CATALOG_SHA256").to_owned())
-        })
+        CATALOG.get_or_init(Self::from_shipped)
     }
 
-    /// Loads a catalogue from a folder that holds the five files.
+    /// The catalogue that is compiled in, loaded anew, for one who changes it.
+    ///
+    /// # Panics
+    /// Never: a test loads it.
+    #[must_use]
+    pub fn from_shipped() -> Self {
+        let ((authorities, datasets), (families, (licenses, makers))) =
+            rayon::join(|| (shipped(0), shipped(1)), || rayon::join(|| shipped(2), || (shipped(3), shipped(4))));
+        let sha256 = env!("PROVAUDIT_CATALOG_SHA256").to_owned();
+        Self::assemble(authorities, datasets, families, licenses, makers, shipped(5), sha256)
+    }
+
+    /// The catalogue with makers that the user vouches for. What it has already stays as it is.
+    #[must_use]
+    pub fn with_makers(mut self, vouched: Vec<Maker>) -> Self {
+        vouched.into_iter().for_each(|maker| self.makers.add(maker));
+        self
+    }
+
+    /// Loads a catalogue from a folder that holds the files; [`OPTIONAL`] may be absent.
     ///
     /// # Errors
     /// The first file that is missing or has a mistake.
@@ -144,22 +177,37 @@ impl Catalog {
             *text = std::fs::read_to_string(&path)
                 .map_err(|error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error })?;
         }
-        Self::parse(&texts)
+        let optional = match std::fs::read_to_string(folder.join(OPTIONAL)) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(CatalogError::Unreadable { file: folder.join(OPTIONAL).to_string_lossy().into_owned(), error });
+            }
+        };
+        let accelerators = match &optional {
+            Some(text) => read(OPTIONAL, text)?,
+            None => shipped(5),
+        };
+        Self::parse_all(&texts, optional.as_deref().unwrap_or_default(), accelerators)
     }
 
-    /// A catalogue from the texts of the five files, in the order of [`FILES`].
+    /// A catalogue from the texts of the files, in the order of [`FILES`]; it knows no accelerators.
     ///
     /// # Errors
     /// The first text that has a mistake.
     pub fn parse(texts: &[String; 5]) -> Result<Self, CatalogError> {
+        Self::parse_all(texts, "", accelerators::File::default())
+    }
+
+    fn parse_all(texts: &[String; 5], more: &str, accelerators: accelerators::File) -> Result<Self, CatalogError> {
         fn row<T: DeserializeOwned>(texts: &[String; 5], index: usize) -> Result<T, CatalogError> {
-            serde_yaml::from_str(&texts[index])
-                .map_err(|error| CatalogError::Malformed { file: FILES[index].to_owned(), message: error.to_string() })
+            read(FILES[index], &texts[index])
         }
         let mut hash = Sha256::new();
-        texts.iter().for_each(|text| hash.update(text.as_bytes()));
+        texts.iter().map(String::as_str).chain([more]).for_each(|text| hash.update(text.as_bytes()));
         let sha256 = hex(&hash.finalize());
-        Ok(Self::assemble(row(texts, 0)?, row(texts, 1)?, row(texts, 2)?, row(texts, 3)?, row(texts, 4)?, sha256))
+        let (authorities, datasets, families) = (row(texts, 0)?, row(texts, 1)?, row(texts, 2)?);
+        Ok(Self::assemble(authorities, datasets, families, row(texts, 3)?, row(texts, 4)?, accelerators, sha256))
     }
 
     fn assemble(
@@ -168,6 +216,7 @@ impl Catalog {
         families: families::File,
         licenses: licenses::File,
         makers: makers::File,
+        accelerators: accelerators::File,
         sha256: String,
     ) -> Self {
         Self {
@@ -176,6 +225,7 @@ impl Catalog {
             licenses: Licenses::new(licenses),
             datasets: Datasets::new(datasets),
             authorities: Authorities::new(authorities),
+            accelerators: Accelerators::new(accelerators),
             sha256,
         }
     }

@@ -14,7 +14,7 @@ use help::{
     EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES,
     SCAN_EXAMPLES, SUBSTITUTES_EXAMPLES,
 };
-use values::{assumption, day, level, sector};
+use values::{assumption, country, day, level, sector};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
 #[derive(Debug, Parser)]
@@ -386,6 +386,9 @@ pub struct Init {
     /// How strict the gate is; without it, as the strictest of the sectors has it
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     pub level: Option<Level>,
+    /// Where the models are used: ISO 3166-1 codes, or EU; several are possible
+    #[arg(long, value_name = "CODE", value_parser = country)]
+    pub jurisdiction: Vec<String>,
     /// Print the policy instead of writing the file
     #[arg(long, conflicts_with = "force")]
     pub print: bool,

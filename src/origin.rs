@@ -2,7 +2,7 @@
 //!
 //! Who uploaded a model is not whose weights it holds: the country of every root of the tree is part of the answer.
 
-use crate::catalog::{Catalog, ListEntry, Maker, Resolution};
+use crate::catalog::{Catalog, Confidence, ListEntry, Maker, Resolution};
 use crate::lineage::{AncestorSource, LineageGraph};
 use crate::model::ModelId;
 
@@ -21,7 +21,7 @@ pub struct Origin {
     pub root_countries: Vec<String>,
     /// Whether the maker and every ancestor are known to be of the United States; `None` where one is not known.
     pub us_origin: Option<bool>,
-    /// How the maker is known: `catalog`, `catalog-unverified`, `owner-name`, `unknown`.
+    /// How the maker is known: `catalog`, `catalog-by-name`, `catalog-unverified`, `vouched`, `owner-name`, `unknown`.
     pub standing: String,
 }
 
@@ -34,6 +34,8 @@ pub struct Listing {
     pub since: Option<String>,
     /// `self`, `parent` or `affiliate`.
     pub applies_to: String,
+    /// How the listing is known.
+    pub confidence: Confidence,
 }
 
 /// The catalogue's row for the maker of a model: the owner of its id as it is spelled today, or the owner of the model or family
@@ -67,6 +69,7 @@ pub fn origin(
     let owner = id.and_then(ModelId::owner).or(stated).map(str::to_owned);
     let standing = match own {
         Some(maker) if !maker.confidence.is_sourced() => "catalog-unverified",
+        Some(maker) if maker.confidence == Confidence::Vouched => "vouched",
         Some(_) if id_named_only => "catalog-by-name",
         Some(_) => "catalog",
         None if owner.is_some() => "owner-name",
@@ -113,6 +116,11 @@ const HOME: &str = "US";
 
 impl From<&ListEntry> for Listing {
     fn from(entry: &ListEntry) -> Self {
-        Self { list: entry.list.clone(), since: entry.since.clone(), applies_to: entry.applies_to.clone() }
+        Self {
+            list: entry.list.clone(),
+            since: entry.since.clone(),
+            applies_to: entry.applies_to.clone(),
+            confidence: entry.confidence,
+        }
     }
 }

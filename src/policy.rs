@@ -18,6 +18,7 @@ pub use template::template;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::{Confidence, Maker};
 use crate::finding::Severity;
 use crate::model::AuthorityId;
 use questions::{Answer, Answers};
@@ -50,6 +51,8 @@ pub struct Policy {
     pub overrides: Vec<Override>,
     /// Identities where no file says them.
     pub models: Vec<NamedModel>,
+    /// Makers that the user vouches for.
+    pub makers: Vec<VouchedMaker>,
     /// Accepted findings.
     pub waivers: Vec<Waiver>,
 }
@@ -79,6 +82,7 @@ impl Policy {
             gate: GatePolicy::of(level),
             overrides: Vec::new(),
             models: Vec::new(),
+            makers: Vec::new(),
             waivers: Vec::new(),
         }
     }
@@ -274,6 +278,9 @@ pub struct Override {
     pub severity: Option<Severity>,
     /// Why.
     pub reason: String,
+    /// The line of the policy, counted from 1; 0 where it is of no file.
+    #[serde(skip)]
+    pub line: u32,
 }
 
 /// An identity that no file says.
@@ -287,6 +294,41 @@ pub struct NamedModel {
     /// Its commit.
     #[serde(default)]
     pub revision: Option<String>,
+}
+
+/// A maker that the catalogue does not have and the user answers for: as a rule the user's own organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VouchedMaker {
+    /// Its name.
+    pub name: String,
+    /// The owners under which it publishes.
+    pub handles: Vec<String>,
+    /// Where its ultimate parent sits, ISO 3166 alpha-2.
+    pub country: String,
+    /// Who answers for this.
+    pub vouched_by: String,
+}
+
+impl VouchedMaker {
+    /// The row that the catalogue would have; `None` where no handle is an identifier.
+    #[must_use]
+    pub fn row(&self) -> Option<Maker> {
+        Some(Maker {
+            id: self.handles.first()?.to_ascii_lowercase().parse().ok()?,
+            name: self.name.clone(),
+            handles: self.handles.clone(),
+            legal_entity: None,
+            parent: None,
+            country: self.country.clone(),
+            kind: None,
+            lists: Vec::new(),
+            actions: Vec::new(),
+            republisher: false,
+            notes: Some(format!("vouched for by {}", self.vouched_by)),
+            confidence: Confidence::Vouched,
+        })
+    }
 }
 
 /// An accepted finding.
@@ -303,4 +345,7 @@ pub struct Waiver {
     pub approved_by: String,
     /// The last day on which it is accepted, `YYYY-MM-DD`.
     pub expires: String,
+    /// The line of the policy, counted from 1; 0 where it is of no file.
+    #[serde(skip)]
+    pub line: u32,
 }

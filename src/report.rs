@@ -7,6 +7,7 @@ mod build;
 pub mod census;
 pub mod checklist;
 mod claim;
+pub mod compression;
 pub mod dot;
 mod excerpt;
 pub mod exposure;
@@ -24,6 +25,7 @@ mod sample;
 pub mod table;
 pub mod text;
 pub mod tree;
+mod underline;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -50,6 +52,12 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Whether facts reviewed on that day count as old on the day of the audit.
+    #[must_use]
+    pub fn is_stale(self, reviewed: &str) -> bool {
+        crate::rules::is_stale(reviewed, self.outcome.as_of)
+    }
+
     /// The models, each with its findings.
     pub fn models(self) -> impl Iterator<Item = (&'a AuditedModel, &'a [Finding])> {
         let findings = self.outcome.findings.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));

@@ -29,6 +29,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 pub mod waivers;
+pub mod written;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -45,6 +46,7 @@ use crate::policy::{Deployment, Policy};
 use facts::{View, World};
 use field::Field;
 use policy_notes::Asked;
+pub use policy_notes::is_stale;
 pub use score::{Scored, ScoredTerm};
 
 /// What conditions can look up besides the model itself.

@@ -189,6 +189,12 @@ impl Authorities {
         &self.rows
     }
 
+    /// The ids of all rows, sorted.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&str> {
+        self.rows.iter().map(|row| row.id.as_str()).collect()
+    }
+
     /// Where an authority stands on a day, once what replaces it is looked at too: it ends when its successor takes effect.
     #[must_use]
     pub fn status_on(&self, row: &Authority, day: NaiveDate) -> Status {

@@ -17,6 +17,7 @@ pub fn lint(catalog: &Catalog) -> Vec<String> {
     datasets(catalog, &mut wrong);
     licenses(catalog, &mut wrong);
     authorities(catalog, &mut wrong);
+    accelerators(catalog, &mut wrong);
     wrong
 }
 
@@ -144,6 +145,21 @@ fn authorities(catalog: &Catalog, wrong: &mut Vec<String>) {
             if first_day(date).is_none() {
                 wrong.push(format!("{FILE}: `{}` has the date `{date}`, which does not exist", row.id));
             }
+        }
+    }
+}
+
+fn accelerators(catalog: &Catalog, wrong: &mut Vec<String>) {
+    const FILE: &str = "accelerators.yaml";
+    let rows = catalog.accelerators.rows();
+    unique(FILE, "accelerator", rows.iter().map(|row| row.id.clone()), wrong);
+    sorted(FILE, "accelerator", &rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), wrong);
+    for row in rows {
+        if catalog.accelerators.source(&row.source).is_none() {
+            wrong.push(format!("{FILE}: `{}` was read in `{}`, which `sources` does not have", row.id, row.source));
+        }
+        if row.memory_gb == 0 {
+            wrong.push(format!("{FILE}: `{}` has no memory", row.id));
         }
     }
 }

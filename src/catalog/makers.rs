@@ -117,19 +117,30 @@ pub struct Makers {
 
 impl Makers {
     pub(super) fn new(file: File) -> Self {
-        let mut by_handle = HashMap::new();
-        let mut by_name = HashMap::new();
-        let mut by_id = HashMap::new();
-        for (index, row) in file.makers.iter().enumerate() {
-            by_id.insert(row.id.key(), index);
-            let bare = row.name.split(['(', ',']).next().unwrap_or_default();
-            by_name.entry(normal_name(bare)).or_insert(index);
-            for handle in &row.handles {
-                by_handle.entry(handle.to_ascii_lowercase()).or_insert(index);
-                by_name.entry(normal_name(handle)).or_insert(index);
-            }
+        let mut makers = Self {
+            reviewed: file.reviewed,
+            lists: file.lists,
+            actions: file.actions,
+            rows: Vec::with_capacity(file.makers.len()),
+            by_handle: HashMap::new(),
+            by_name: HashMap::new(),
+            by_id: HashMap::new(),
+        };
+        file.makers.into_iter().for_each(|row| makers.add(row));
+        makers
+    }
+
+    /// Adds a row; handles and names that another row has stay that one's.
+    pub(super) fn add(&mut self, row: Maker) {
+        let index = self.rows.len();
+        self.by_id.entry(row.id.key()).or_insert(index);
+        let bare = row.name.split(['(', ',']).next().unwrap_or_default();
+        self.by_name.entry(normal_name(bare)).or_insert(index);
+        for handle in &row.handles {
+            self.by_handle.entry(handle.to_ascii_lowercase()).or_insert(index);
+            self.by_name.entry(normal_name(handle)).or_insert(index);
         }
-        Self { reviewed: file.reviewed, lists: file.lists, actions: file.actions, rows: file.makers, by_handle, by_name, by_id }
+        self.rows.push(row);
     }
 
     /// All rows, sorted by id.

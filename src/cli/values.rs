@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::audited::Assumption;
+use crate::country;
 use crate::diagnostic::nearest;
 use crate::policy::{LEVELS, Level, SECTORS, Sector};
 
@@ -18,6 +19,15 @@ pub(super) fn assumption(text: &str) -> Result<Assumption, String> {
         None => (text, None),
     };
     Ok(Assumption { authority: id.parse().map_err(|error| format!("{error}"))?, from })
+}
+
+/// A country's code.
+pub(super) fn country(text: &str) -> Result<String, String> {
+    match text.to_ascii_uppercase() {
+        code if country::is_code(&code) => Ok(code),
+        code if code == "UK" => Err("the code of the United Kingdom is GB".to_owned()),
+        _ => Err("expected a code of ISO 3166-1 alpha-2, such as US, or EU".to_owned()),
+    }
 }
 
 pub(super) fn sector(text: &str) -> Result<Sector, String> {

@@ -9,12 +9,15 @@ use super::{explain_finding, knowledge, output};
 use crate::catalog::{Authority, Catalog, ControlLayer, Status};
 use crate::cli::{Explain, TextFormat};
 use crate::diagnostic::nearest;
+use crate::document::yaml::Node;
 use crate::error::{Error, ExitCode};
 use crate::finding::Severity;
 use crate::model::AuthorityId;
 use crate::report::NOTICE;
 use crate::report::text::{Ink, Look, visible};
 use crate::rules::rule::{Counts, IfUnknown};
+use crate::rules::waivers::{POLICY_RULES, PolicyRule};
+use crate::rules::written::{Written, written};
 use crate::rules::{Rule, RuleSet};
 
 /// A rule as it is explained.
@@ -33,6 +36,31 @@ pub struct RuleText<'a> {
     message: &'a str,
     why: &'a str,
     fix: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<EntryText>,
+}
+
+/// What a rule's file has, as JSON.
+#[derive(Debug, Serialize)]
+struct EntryText {
+    /// When it matches.
+    when: Option<serde_json::Value>,
+    /// The severities of a match under conditions; the first that holds counts.
+    severity_when: Vec<GradeText>,
+    /// What adds points, where it weighs.
+    score: Option<serde_json::Value>,
+    /// Models that it must find.
+    hit: Vec<serde_json::Value>,
+    /// Models that it must not find.
+    miss: Vec<serde_json::Value>,
+}
+
+/// A severity and its condition.
+#[derive(Debug, Serialize)]
+struct GradeText {
+    severity: String,
+    #[serde(rename = "if")]
+    condition: serde_json::Value,
 }
 
 /// An authority as it is explained.
@@ -83,10 +111,17 @@ pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
     let rules = knowledge::known_rules(&typed.judging, catalog)?;
     let today = Utc::now().date_naive();
     if let Some(rule) = rules.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(&typed.id)) {
-        let text = RuleText::new(rule, catalog, today);
+        let entry = written(&rule.id, &typed.judging.rules);
+        let text = RuleText { entry: entry.as_ref().map(EntryText::new), ..RuleText::new(rule, catalog, today) };
         match typed.format {
             TextFormat::Json => output::print_json(&text)?,
-            TextFormat::Text => output::print_text(|look, out| write_rule(&text, look, out))?,
+            TextFormat::Text => output::print_text(|look, out| write_rule(&text, entry.as_ref(), look, out))?,
+        }
+    } else if let Some(rule) = POLICY_RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(&typed.id)) {
+        let text = RuleText::of_policy(rule);
+        match typed.format {
+            TextFormat::Json => output::print_json(&text)?,
+            TextFormat::Text => output::print_text(|look, out| write_rule(&text, None, look, out))?,
         }
     } else if let Some(row) = typed.id.parse().ok().and_then(|id| catalog.authorities.get(&id)) {
         let text = AuthorityText::new(row, catalog, today);
@@ -105,7 +140,9 @@ pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
 
 fn unknown(id: &str, rules: &RuleSet, catalog: &Catalog) -> Error {
     let known = rules.rules.iter().map(|rule| rule.id.as_str());
-    let known = known.chain(catalog.authorities.rows().iter().map(|row| row.id.as_str()));
+    let known = known
+        .chain(POLICY_RULES.iter().map(|rule| rule.id))
+        .chain(catalog.authorities.rows().iter().map(|row| row.id.as_str()));
     let hint = match nearest(id, known) {
         Some(name) => format!("did you mean `{name}`? `provaudit rules list` shows all rules"),
         None => "`provaudit rules list` shows all rules".to_owned(),
@@ -139,6 +176,42 @@ impl<'a> RuleText<'a> {
             message: &rule.message,
             why: &rule.why,
             fix: &rule.fix,
+            entry: None,
+        }
+    }
+
+    /// The text of a rule about the policy itself.
+    fn of_policy(rule: &PolicyRule) -> RuleText<'static> {
+        RuleText {
+            id: rule.id,
+            pack: "policy",
+            title: rule.title,
+            severity: rule.severity,
+            severities: Vec::new(),
+            yields_to: &[],
+            if_unknown: "pass",
+            authorities: Vec::new(),
+            message: "",
+            why: rule.why,
+            fix: rule.fix,
+            entry: None,
+        }
+    }
+}
+
+impl EntryText {
+    fn new(written: &Written) -> Self {
+        let all = |nodes: &[Node]| nodes.iter().map(Node::to_json).collect();
+        Self {
+            when: written.when.as_ref().map(Node::to_json),
+            severity_when: written
+                .severities
+                .iter()
+                .map(|(severity, condition)| GradeText { severity: severity.clone(), condition: condition.to_json() })
+                .collect(),
+            score: written.score.as_ref().map(Node::to_json),
+            hit: all(&written.hits),
+            miss: all(&written.misses),
         }
     }
 }
@@ -207,16 +280,30 @@ impl<'a> SourceText<'a> {
     }
 }
 
-fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_rule(rule: &RuleText<'_>, written: Option<&Written>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", look.paint(Ink::Strong, &visible(rule.id)), visible(rule.title))?;
     let mut page = Page { look, out };
     page.line("pack", Some(rule.pack))?;
-    page.line("severity", Some(&severities(rule)))?;
-    page.line("undecided", Some(if rule.if_unknown == "pass" { "gives no finding" } else { "gives a finding to review" }))?;
+    let grades = written.map_or(&[][..], |written| &written.severities);
+    page.line("severity", Some(&if grades.is_empty() { severities(rule) } else { rule.severity.to_string() }))?;
+    for (severity, condition) in grades {
+        page.yaml(&format!("            {severity} where "), condition)?;
+    }
+    if rule.pack != "policy" {
+        page.line("undecided", Some(undecided(rule.if_unknown)))?;
+        page.line("says", Some(rule.message))?;
+    }
     if !rule.yields_to.is_empty() {
         page.line("yields to", Some(&rule.yields_to.join(", ")))?;
     }
-    page.line("says", Some(rule.message))?;
+    if let Some(when) = written.and_then(|written| written.when.as_ref()) {
+        page.heading("Matches where")?;
+        page.yaml("  ", when)?;
+    }
+    if let Some(score) = written.and_then(|written| written.score.as_ref()) {
+        page.heading("Points")?;
+        page.yaml("  ", score)?;
+    }
     page.paragraph("Why", rule.why)?;
     page.paragraph("What to do", rule.fix)?;
     if !rule.authorities.is_empty() {
@@ -229,7 +316,24 @@ fn write_rule(rule: &RuleText<'_>, look: Look, out: &mut dyn Write) -> io::Resul
         let title = authority.title.unwrap_or_default();
         writeln!(page.out, "{}", look.wrapped("  ", &visible(&format!("{} ({role}{status}): {title}", authority.id))))?;
     }
+    if let Some(written) = written.filter(|written| !written.hits.is_empty() || !written.misses.is_empty()) {
+        page.heading("Examples")?;
+        for (kind, examples) in [("hit", &written.hits), ("miss", &written.misses)] {
+            for example in examples {
+                page.yaml(&format!("  {kind:<5} "), example)?;
+            }
+        }
+    }
     writeln!(page.out, "\n{NOTICE}")
+}
+
+/// What an undecided condition gives, in words.
+fn undecided(word: &str) -> &'static str {
+    match word {
+        "pass" => "gives no finding",
+        "note" => "gives one note for the audit where the policy does not say, a finding to review otherwise",
+        _ => "gives a finding to review",
+    }
 }
 
 fn severities(rule: &RuleText<'_>) -> String {
@@ -294,6 +398,21 @@ impl Page<'_> {
     fn line(&mut self, name: &str, text: Option<&str>) -> io::Result<()> {
         let Some(text) = text else { return Ok(()) };
         writeln!(self.out, "{}", self.look.wrapped(&format!("  {name:<9} "), &visible(text)))
+    }
+
+    fn heading(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "\n{}", self.look.paint(Ink::Strong, text))
+    }
+
+    /// A part of a rule's file, under itself where it takes several lines.
+    fn yaml(&mut self, lead: &str, node: &Node) -> io::Result<()> {
+        let indent = lead.chars().count();
+        let text = node.written(self.look.width.saturating_sub(indent).max(40));
+        for (index, line) in text.lines().enumerate() {
+            let lead = if index == 0 { lead } else { &" ".repeat(indent) };
+            writeln!(self.out, "{lead}{}", visible(line))?;
+        }
+        Ok(())
     }
 
     fn paragraph(&mut self, heading: &str, text: &str) -> io::Result<()> {

@@ -65,14 +65,16 @@ fn read(place: &Path) -> Result<Value, Error> {
 /// A fresh report of a folder, under the policy that holds for it.
 fn audited(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<Value, Error> {
     let paths = vec![place.to_owned()];
-    let policy = knowledge::policy_of(knowledge::Deployed {
+    let deployed = knowledge::Deployed {
         paths: &paths,
         policy: None,
         no_policy: false,
         level: None,
         sector: &[],
         pack: &typed.judging.pack,
-    })?;
+    };
+    let policy = knowledge::policy_of(deployed, catalog)?;
+    let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
     let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let as_of = chrono::Utc::now().date_naive();
     let outcome = audit::run(Request { paths, policy, rules, catalog, as_of, assumptions: Vec::new(), progress: &|_, _| {} })?;

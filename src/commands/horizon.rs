@@ -27,14 +27,16 @@ pub fn run(typed: &Horizon, global: &Global) -> Result<ExitCode, Error> {
 pub fn audited(typed: &Auditing, global: &Global) -> Result<(Outcome, RuleSet, &'static Catalog), Error> {
     let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     knowledge::check_assumptions(&typed.assume, catalog)?;
-    let policy = knowledge::policy_of(knowledge::Deployed {
+    let deployed = knowledge::Deployed {
         paths: &typed.paths,
         policy: typed.policy.as_deref(),
         no_policy: typed.no_policy,
         level: typed.level,
         sector: &typed.sector,
         pack: &typed.judging.pack,
-    })?;
+    };
+    let policy = knowledge::policy_of(deployed, catalog)?;
+    let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
     let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {

@@ -12,7 +12,7 @@ use crate::policy;
 const FILE: &str = "provaudit.yaml";
 
 pub fn run(typed: &Init) -> Result<ExitCode, Error> {
-    let text = policy::template(&typed.sector, typed.level);
+    let text = policy::template(&typed.sector, typed.level, &typed.jurisdiction);
     if typed.print {
         output::print(|out| out.write_all(text.as_bytes()))?;
         return Ok(ExitCode::Pass);

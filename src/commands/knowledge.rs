@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::audited::Assumption;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Maker};
 use crate::cli::{Judging, Scan};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::error::Error;
-use crate::policy::{Level, PACKS, Policy, PolicyError, Sector};
+use crate::policy::{Level, PACKS, Policy, PolicyError, Sector, VouchedMaker};
 use crate::report::text::Color;
 use crate::rules::RuleSet;
 use crate::{source, terminal};
@@ -18,6 +18,16 @@ pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
         None => Ok(Catalog::shipped()),
         Some(folder) => Ok(Box::leak(Box::new(Catalog::load(folder)?))),
     }
+}
+
+/// The catalogue with the makers that a policy vouches for.
+pub fn vouched(policy: &Policy, folder: Option<&Path>, catalog: &'static Catalog) -> Result<&'static Catalog, Error> {
+    let makers: Vec<Maker> = policy.makers.iter().filter_map(VouchedMaker::row).collect();
+    if makers.is_empty() {
+        return Ok(catalog);
+    }
+    let own = folder.map_or_else(|| Ok(Catalog::from_shipped()), Catalog::load)?;
+    Ok(Box::leak(Box::new(own.with_makers(makers))))
 }
 
 /// Refuses an assumption about an authority that the catalogue does not have.
@@ -53,21 +63,22 @@ pub struct Deployed<'a> {
 }
 
 /// The policy of a scan: the file named or found, with what was typed in its stead.
-pub fn policy(typed: &Scan) -> Result<Policy, Error> {
-    policy_of(Deployed {
+pub fn policy(typed: &Scan, catalog: &Catalog) -> Result<Policy, Error> {
+    let deployed = Deployed {
         paths: &typed.paths,
         policy: typed.policy.as_deref(),
         no_policy: typed.no_policy,
         level: typed.level,
         sector: &typed.sector,
         pack: &typed.judging.pack,
-    })
+    };
+    policy_of(deployed, catalog)
 }
 
 /// The policy file named or found, with what was typed in its stead.
-pub fn policy_of(typed: Deployed<'_>) -> Result<Policy, Error> {
+pub fn policy_of(typed: Deployed<'_>, catalog: &Catalog) -> Result<Policy, Error> {
     let file = policy_file(typed.policy, typed.no_policy, typed.paths);
-    let mut policy = load_policy(file.as_deref(), typed.level)?;
+    let mut policy = load_policy(file.as_deref(), typed.level, catalog)?;
     if !typed.sector.is_empty() {
         policy.deployment.sector = typed.sector.to_vec();
     }
@@ -97,9 +108,9 @@ pub fn policy_file(named: Option<&Path>, none: bool, paths: &[PathBuf]) -> Optio
 }
 
 /// Loads a policy file, or shows every mistake in it; the defaults where there is none.
-pub fn load_policy(file: Option<&Path>, level: Option<Level>) -> Result<Policy, Error> {
+pub fn load_policy(file: Option<&Path>, level: Option<Level>, catalog: &Catalog) -> Result<Policy, Error> {
     let Some(file) = file else { return Ok(Policy::of_level(level.unwrap_or_default())) };
-    Policy::load(file, level).map_err(|error| match error {
+    Policy::load(file, level, catalog).map_err(|error| match error {
         PolicyError::Mistakes(mistakes) => shown_mistakes(&mistakes),
         unreadable @ PolicyError::Unreadable { .. } => Error::Policy(unreadable),
     })

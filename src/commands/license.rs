@@ -15,7 +15,8 @@ use crate::terminal::{self, Progress};
 pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.catalog.as_deref())?;
     let file = knowledge::policy_file(typed.policy.as_deref(), typed.no_policy, &typed.paths);
-    let policy = knowledge::load_policy(file.as_deref(), None)?;
+    let policy = knowledge::load_policy(file.as_deref(), None, catalog)?;
+    let catalog = knowledge::vouched(&policy, typed.catalog.as_deref(), catalog)?;
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),

@@ -16,7 +16,8 @@ pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
     if let Some(path) = &typed.output {
         output::check(path)?;
     }
-    let policy = knowledge::policy(typed)?;
+    let policy = knowledge::policy(typed, catalog)?;
+    let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
     let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {

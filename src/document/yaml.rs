@@ -4,6 +4,7 @@
 //! bound, and depth is bounded, so a hostile front matter costs no more than its size.
 
 mod build;
+mod write;
 
 use crate::document::Place;
 

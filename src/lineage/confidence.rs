@@ -67,7 +67,7 @@ pub fn weight(basis: Basis) -> f64 {
 pub fn catalog_weight(confidence: Confidence) -> f64 {
     match confidence {
         Confidence::Recollection => 6.0,
-        Confidence::Secondary | Confidence::StandardText | Confidence::TextReadPartial => 8.0,
+        Confidence::Vouched | Confidence::Secondary | Confidence::StandardText | Confidence::TextReadPartial => 8.0,
         Confidence::Page | Confidence::Primary => 10.0,
     }
 }

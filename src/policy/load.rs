@@ -4,13 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{
     Action, DEALINGS, Dealing, Deployment, EXPOSURES, Exposure, GatePolicy, LEVELS, Level, NamedModel, Override, PACKS, Policy,
-    SECTORS, Sector, Waiver, questions,
+    SECTORS, Sector, VouchedMaker, Waiver, questions,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::reader::Reader;
 use crate::document::yaml::{Data, Node};
 use crate::finding::Severity;
+use crate::model::MakerId;
 
 /// The file's name.
 pub const FILE: &str = "provaudit.yaml";
@@ -50,11 +51,11 @@ impl Policy {
     }
 
     /// Reads a policy file; its name in reports and messages is the path as given. `level` stands in for the file's own, and sets
-    /// the gate's defaults in its stead.
+    /// the gate's defaults in its stead. Authorities that it names are looked up in `catalog`.
     ///
     /// # Errors
     /// The file cannot be read, or has mistakes.
-    pub fn load(path: &Path, level: Option<Level>) -> Result<Self, PolicyError> {
+    pub fn load(path: &Path, level: Option<Level>, catalog: &Catalog) -> Result<Self, PolicyError> {
         let shown = &*path.to_string_lossy();
         let unreadable = |error| PolicyError::Unreadable { path: shown.to_owned(), error };
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
@@ -62,37 +63,37 @@ impl Policy {
             return Err(unreadable(std::io::Error::other(format!("{size} bytes are more than a policy can have ({LARGEST})"))));
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        Self::parse_at(shown, &text, level).map_err(PolicyError::Mistakes)
+        Self::parse_at(shown, &text, level, catalog).map_err(PolicyError::Mistakes)
     }
 
-    /// Reads a policy from its text.
+    /// Reads a policy from its text, under the shipped catalogue.
     ///
     /// # Errors
     /// Every mistake of it.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostics> {
-        Self::parse_at(name, text, None)
+        Self::parse_at(name, text, None, Catalog::shipped())
     }
 
-    fn parse_at(name: &str, text: &str, level: Option<Level>) -> Result<Self, Diagnostics> {
+    fn parse_at(name: &str, text: &str, level: Option<Level>, catalog: &Catalog) -> Result<Self, Diagnostics> {
         let mut reader = Reader::new(name, text);
         let mut policy = Self { path: Some(name.to_owned()), ..Self::default() };
         // A file that says no sector leaves it unknown, unlike the default without a file.
         policy.deployment = Deployment::default();
         if let Some(root) = reader.parse() {
-            policy.read(&mut reader, &root, level);
+            policy.read(&mut reader, &root, level, catalog);
         }
         reader.finish().or(policy)
     }
 
-    fn read(&mut self, reader: &mut Reader, root: &Node, level: Option<Level>) {
-        let keys = ["schema", "deployment", "packs", "rules", "gate", "overrides", "models", "waivers"];
+    fn read(&mut self, reader: &mut Reader, root: &Node, level: Option<Level>, catalog: &Catalog) {
+        let keys = ["schema", "deployment", "packs", "rules", "gate", "overrides", "models", "makers", "waivers"];
         let pairs = reader.mapping(root, "the policy", &keys);
         let find = |name: &str| pairs.iter().find(|(key, ..)| *key == name).map(|(.., value)| *value);
         if matches!(&root.data, Data::Mapping(_)) {
             reader.schema(find("schema"), root);
         }
         if let Some(node) = find("deployment") {
-            self.deployment = read_deployment(reader, node);
+            self.deployment = read_deployment(reader, node, catalog);
         }
         self.deployment.level = level.unwrap_or(self.deployment.level);
         self.gate = GatePolicy::of(self.deployment.level);
@@ -103,6 +104,7 @@ impl Policy {
                 "gate" => self.read_gate(reader, value),
                 "overrides" => self.overrides = each(reader, value, "overrides", change),
                 "models" => self.models = each(reader, value, "models", named),
+                "makers" => self.makers = makers(reader, value, catalog),
                 "waivers" => self.waivers = each(reader, value, "waivers", waiver),
                 _ => {}
             }
@@ -149,7 +151,7 @@ fn bound(reader: &mut Reader, node: &Node) -> Option<Option<Severity>> {
 }
 
 /// Reads `deployment:`.
-pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
+pub(crate) fn read_deployment(reader: &mut Reader, node: &Node, catalog: &Catalog) -> Deployment {
     let mut read = Deployment::default();
     let mut keys = vec![
         "sector",
@@ -165,7 +167,7 @@ pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
     keys.extend(questions::QUESTIONS.iter().map(|question| question.name));
     for (key, _, value) in reader.mapping(node, "`deployment`", &keys) {
         if let Some(question) = questions::question(key) {
-            if let Some(answer) = questions::read(reader, question, value) {
+            if let Some(answer) = questions::read(reader, question, value, catalog) {
                 read.answers.insert(question.name, answer);
             }
             continue;
@@ -190,21 +192,16 @@ pub(crate) fn read_deployment(reader: &mut Reader, node: &Node) -> Deployment {
                 }
             }
             "effective" => {
-                for (name, key, value) in reader.pairs(value, "`effective`") {
-                    let id = match name.parse() {
-                        Ok(id) => id,
-                        Err(error) => {
-                            reader.mistake(key, "an authority is no identifier", format!("{error}"), None);
-                            continue;
-                        }
-                    };
-                    read.effective.extend(reader.date(value, "the day").map(|day| (id, day)));
+                let known = catalog.authorities.ids();
+                for (_, key, value) in reader.pairs(value, "`effective`") {
+                    let id = reader.word(key, "authority", &known).and_then(|word| word.parse().ok());
+                    read.effective.extend(id.zip(reader.date(value, "the day")));
                 }
             }
             "monthly_active_users" => read.monthly_active_users = whole(reader, value, "`monthly_active_users`"),
             "annual_revenue_usd" => read.annual_revenue_usd = whole(reader, value, "`annual_revenue_usd`"),
             "uses" => {
-                let known = Catalog::shipped().licenses.use_words();
+                let known = catalog.licenses.use_words();
                 for item in reader.items(value, "`uses`") {
                     read.uses.extend(reader.word(item, "use", &known).map(str::to_owned));
                 }
@@ -293,7 +290,7 @@ fn change(reader: &mut Reader, node: &Node) -> Option<Override> {
     let rule = entry.text(reader, "rule");
     let severity = entry.node("severity").and_then(|node| bound(reader, node));
     let reason = entry.text(reader, "reason");
-    Some(Override { rule: rule?, severity: severity?, reason: reason? })
+    Some(Override { rule: rule?, severity: severity?, reason: reason?, line: node.line })
 }
 
 fn named(reader: &mut Reader, node: &Node) -> Option<NamedModel> {
@@ -302,6 +299,36 @@ fn named(reader: &mut Reader, node: &Node) -> Option<NamedModel> {
     let id = entry.node("id").and_then(|node| reader.id::<crate::model::ModelId>(node, "`id`"));
     let revision = entry.text(reader, "revision");
     Some(NamedModel { path: path?, id: id?.as_str().to_owned(), revision })
+}
+
+/// Makers that the user vouches for; what the catalogue knows of a maker is not the policy's to change.
+fn makers(reader: &mut Reader, node: &Node, catalog: &Catalog) -> Vec<VouchedMaker> {
+    let mut taken: Vec<String> = Vec::new();
+    let mut read = Vec::new();
+    for entry in each(reader, node, "makers", |_, node| Some(node.clone())) {
+        let keys = ["name", "handles", "country", "vouched_by"];
+        let said = Entry::read(reader, &entry, "a maker", &keys, &keys);
+        let (name, vouched_by) = (said.text(reader, "name"), said.text(reader, "vouched_by"));
+        let country = said.node("country").and_then(|node| reader.country(node)).map(str::to_owned);
+        let mut handles = Vec::new();
+        for item in said.node("handles").map_or(&[][..], |node| reader.items(node, "`handles`")) {
+            let Some(handle) = reader.id::<MakerId>(item, "a handle") else { continue };
+            let known = catalog.makers.by_handle(handle.as_str()).or_else(|| catalog.makers.get(&handle));
+            if let Some(known) = known {
+                let hint = Some(format!("it is `{}`: what the catalogue says of it stands", known.id));
+                reader.mistake(item, format!("the catalogue has the maker `{handle}`"), "not yours to vouch for", hint);
+            } else if taken.contains(&handle.key()) {
+                reader.mistake(item, format!("handle `{handle}` is given twice"), "given before", None);
+            } else {
+                taken.push(handle.key());
+                handles.push(handle.as_str().to_owned());
+            }
+        }
+        if let (Some(name), Some(country), Some(vouched_by), false) = (name, country, vouched_by, handles.is_empty()) {
+            read.push(VouchedMaker { name, handles, country, vouched_by });
+        }
+    }
+    read
 }
 
 fn waiver(reader: &mut Reader, node: &Node) -> Option<Waiver> {
@@ -317,7 +344,14 @@ fn waiver(reader: &mut Reader, node: &Node) -> Option<Waiver> {
     let reason = entry.text(reader, "reason");
     let approved_by = entry.text(reader, "approved_by");
     let expires = entry.node("expires").and_then(|node| reader.date(node, "`expires`"));
-    Some(Waiver { rule: rule?, model: model?, reason: reason?, approved_by: approved_by?, expires: expires?.to_string() })
+    Some(Waiver {
+        rule: rule?,
+        model: model?,
+        reason: reason?,
+        approved_by: approved_by?,
+        expires: expires?.to_string(),
+        line: node.line,
+    })
 }
 
 #[cfg(test)]
@@ -415,7 +449,7 @@ waivers:
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(FILE);
         std::fs::write(&file, "schema: 1\ndeployment: {level: low}\ngate: {gaps: warn}\n").unwrap();
-        let policy = Policy::load(&file, Some(Level::Regulated)).unwrap();
+        let policy = Policy::load(&file, Some(Level::Regulated), Catalog::shipped()).unwrap();
         let expected = GatePolicy { gaps: Action::Warn, ..GatePolicy::of(Level::Regulated) };
         assert_eq!((policy.deployment.level, policy.gate), (Level::Regulated, expected));
     }

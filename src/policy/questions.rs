@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::document::yaml::{Data, Node};
 
@@ -41,14 +44,15 @@ pub struct Question {
 }
 
 /// What a user answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Answer {
     /// `true` or `false`.
     Flag(bool),
     /// Words, codes or ids; none is possible.
     Words(Vec<String>),
     /// A day.
-    Day(NaiveDate),
+    Day(#[schemars(with = "String")] NaiveDate),
     /// A number.
     Number(f64),
     /// A text.
@@ -133,7 +137,7 @@ pub fn question(name: &str) -> Option<&'static Question> {
 }
 
 /// Reads an answer; a mistake is noted with its place.
-pub(super) fn read(reader: &mut Reader, question: &Question, node: &Node) -> Option<Answer> {
+pub(super) fn read(reader: &mut Reader, question: &Question, node: &Node, catalog: &Catalog) -> Option<Answer> {
     let what = format!("`{}`", question.name);
     let several = |reader: &mut Reader, read: &mut dyn FnMut(&mut Reader, &Node) -> Option<String>| {
         let empty = matches!(&node.data, Data::Sequence(items) if items.is_empty());
@@ -147,8 +151,9 @@ pub(super) fn read(reader: &mut Reader, question: &Question, node: &Node) -> Opt
         Takes::Text => Answer::Text(reader.text(node, &what)?.to_owned()),
         Takes::Words(words) => several(reader, &mut |reader, item| reader.word(item, &what, words).map(str::to_owned)),
         Takes::Countries => several(reader, &mut |reader, item| reader.country(item).map(str::to_owned)),
-        Takes::Authorities => several(reader, &mut |reader, item| {
-            reader.id::<crate::model::AuthorityId>(item, "an authority").map(|id| id.as_str().to_owned())
-        }),
+        Takes::Authorities => {
+            let known = catalog.authorities.ids();
+            several(reader, &mut |reader, item| reader.word(item, "authority", &known).map(str::to_owned))
+        }
     })
 }

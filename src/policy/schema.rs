@@ -46,6 +46,23 @@ pub fn schema() -> Value {
                 "type": "array",
                 "items": object(json!({"path": text, "id": text, "revision": text}), json!(["path", "id"])),
             },
+            "makers": {
+                "description": "Makers that the catalogue does not have and you answer for, such as your own organisation.",
+                "type": "array",
+                "items": object(
+                    json!({
+                        "name": text, "vouched_by": text,
+                        "handles": {
+                            "description": "The owners under which it publishes: what stands before the slash of its models' ids.",
+                            "anyOf": [text, {"type": "array", "items": text, "minItems": 1}],
+                        },
+                        "country": {
+                            "description": "Where its ultimate parent sits.", "enum": country::codes().collect::<Vec<_>>(),
+                        },
+                    }),
+                    json!(["name", "handles", "country", "vouched_by"]),
+                ),
+            },
             "waivers": {
                 "description": "Accepted findings.",
                 "type": "array",
@@ -124,7 +141,7 @@ mod tests {
     #[test]
     fn accepts_the_policy_that_init_writes_and_refuses_unknown_keys() {
         let validator = jsonschema::validator_for(&schema()).unwrap();
-        let policy: Value = serde_yaml::from_str(&crate::policy::template(&[], None)).unwrap();
+        let policy: Value = serde_yaml::from_str(&crate::policy::template(&[], None, &[])).unwrap();
         assert!(validator.is_valid(&policy));
         assert!(!validator.is_valid(&json!({"schema": 1, "waiver": []})));
         assert!(!validator.is_valid(&json!({"schema": 1, "deployment": {"sector": ["defence"]}})));

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::questions::{QUESTIONS, Question, Takes};
 use super::{GatePolicy, Level, Sector};
+use crate::country;
 
 const TEMPLATE: &str = include_str!("../../rules/policy-template.yaml");
 const PROFILES: &str = include_str!("../../rules/profiles.yaml");
@@ -16,6 +17,15 @@ struct Profiles {
     #[serde(rename = "schema")]
     _schema: u32,
     sectors: BTreeMap<String, Profile>,
+    jurisdictions: BTreeMap<String, PlaceProfile>,
+}
+
+/// What a place adds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceProfile {
+    note: String,
+    asks: Vec<String>,
 }
 
 /// What a sector starts from.
@@ -33,13 +43,13 @@ struct Profile {
 /// The severities by their words, strictest bound last.
 const BOUNDS: [&str; 6] = ["none", "critical", "high", "medium", "low", "info"];
 
-/// A policy with comments, for sectors and a level; no sector writes the general one, no level that of the strictest profile.
-/// It loads as it is.
+/// A policy with comments, for sectors, a level and jurisdictions; no sector writes the general one, no level that of the strictest
+/// profile, no jurisdiction leaves it unknown. It loads as it is.
 ///
 /// # Panics
 /// Never: a test reads the shipped profiles.
 #[must_use]
-pub fn template(sectors: &[Sector], level: Option<Level>) -> String {
+pub fn template(sectors: &[Sector], level: Option<Level>, jurisdictions: &[String]) -> String {
     let profiles: Profiles =
         serde_yaml::from_str(PROFILES).unwrap_or_else(|error| panic!("the shipped profiles load: {error}"));
     let sectors = if sectors.is_empty() { &[Sector::General] } else { sectors };
@@ -61,19 +71,35 @@ pub fn template(sectors: &[Sector], level: Option<Level>) -> String {
     if pending != gate.pending.map_or("none", |severity| severity.as_str()) {
         gate_lines.push_str(&format!("gate: {{fail_on: {{pending: {pending}}}}}\n"));
     }
+    let local: Vec<&PlaceProfile> = profiles
+        .jurisdictions
+        .iter()
+        .filter(|(code, _)| jurisdictions.iter().any(|place| place == *code || (*code == "EU" && country::in_union(place))))
+        .map(|(_, profile)| profile)
+        .collect();
     let words: Vec<&str> = sectors.iter().map(|sector| sector.as_str()).collect();
     let notes: String = chosen.iter().map(|profile| commented("  ", &profile.note)).collect();
-    let asks = |question: &&Question| chosen.iter().any(|profile| profile.asks.iter().any(|name| name == question.name));
+    let asked = |asks: &[String], question: &Question| asks.iter().any(|name| name == question.name);
+    let asks = |question: &&Question| {
+        chosen.iter().any(|profile| asked(&profile.asks, question))
+            || local.iter().any(|profile| asked(&profile.asks, question))
+    };
     let first: String = QUESTIONS.iter().filter(asks).map(written).collect();
     let others: String = QUESTIONS.iter().filter(|question| !asks(question)).map(written).collect();
     let mut places: Vec<&str> = chosen.iter().flat_map(|profile| &profile.jurisdictions).map(String::as_str).collect();
     places.dedup();
     let places = if places.is_empty() { "US".to_owned() } else { places.join(", ") };
+    let place_lines = if jurisdictions.is_empty() {
+        format!("  # jurisdictions: [{places}]\n")
+    } else {
+        let notes: String = local.iter().map(|profile| commented("  ", &profile.note)).collect();
+        format!("{notes}  jurisdictions: [{}]\n", jurisdictions.join(", "))
+    };
     TEMPLATE
         .replace("  NOTES\n", &notes)
         .replace("[SECTORS]", &format!("[{}]", words.join(", ")))
         .replace("LEVEL", level.as_str())
-        .replace("[PLACES]", &format!("[{places}]"))
+        .replace("  # jurisdictions: [PLACES]\n", &place_lines)
         .replace("  FIRST\n", &first)
         .replace("  OTHERS\n", &others)
         .replace("GATE\n", &gate_lines)
@@ -133,7 +159,7 @@ mod tests {
     fn writes_a_policy_that_loads_for_every_sector_and_level_with_every_question() {
         for sector in ALL {
             for level in [None, Some(Level::Low), Some(Level::Regulated)] {
-                let text = template(&[sector], level);
+                let text = template(&[sector], level, &[]);
                 let policy = Policy::parse("provaudit.yaml", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
                 assert_eq!(policy.deployment.sector, [sector]);
                 assert_eq!(level.unwrap_or(policy.deployment.level), policy.deployment.level);
@@ -146,10 +172,22 @@ mod tests {
 
     #[test]
     fn takes_the_strictest_of_several_sectors() {
-        let text = template(&[Sector::Defense, Sector::General], None);
+        let text = template(&[Sector::Defense, Sector::General], None, &[]);
         let policy = Policy::parse("provaudit.yaml", &text).unwrap();
         assert_eq!((policy.deployment.level, policy.gate.pending), (Level::Regulated, Some(Severity::High)));
         assert_eq!(policy.deployment.sector, [Sector::Defense, Sector::General]);
+    }
+
+    #[test]
+    fn asks_first_what_the_rules_of_a_place_ask() {
+        for places in [&["DE"][..], &["EU"], &["US", "EU", "GB"]] {
+            let places: Vec<String> = places.iter().map(|place| (*place).to_owned()).collect();
+            let text = template(&[Sector::General], None, &places);
+            let policy = Policy::parse("provaudit.yaml", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+            assert_eq!(policy.deployment.jurisdictions, places);
+            let (first, _) = text.split_once("  # What other rules ask.").unwrap();
+            assert!(first.contains("# training_summary: ") && first.contains("(EU-001)"), "{text}");
+        }
     }
 
     #[test]
@@ -157,7 +195,8 @@ mod tests {
         let profiles: Profiles = serde_yaml::from_str(PROFILES).unwrap();
         assert_eq!(profiles.sectors.len(), ALL.len());
         let known = ["dealings", "effective"];
-        for name in profiles.sectors.values().flat_map(|profile| &profile.asks) {
+        let local = profiles.jurisdictions.values().flat_map(|profile| &profile.asks);
+        for name in profiles.sectors.values().flat_map(|profile| &profile.asks).chain(local) {
             assert!(known.contains(&name.as_str()) || QUESTIONS.iter().any(|question| question.name == name), "{name}");
         }
         for sector in ALL {
@@ -168,7 +207,7 @@ mod tests {
 
     #[test]
     fn loads_where_a_question_is_answered_by_taking_its_comment_away() {
-        let mut text = template(&[Sector::Finance], None);
+        let mut text = template(&[Sector::Finance], None, &[]);
         for question in QUESTIONS {
             text = text.replace(&format!("  # {}: ", question.name), &format!("  {}: ", question.name));
         }

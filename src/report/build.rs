@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use super::Context;
 use super::claim;
+use super::compression::Compression;
 use super::mirror::{
     Ancestor, Assumption, CatalogStamp, Conflict, Dataset, Evidence, EvidenceRef, Finding, GatePolicy, License, Listing, Model,
     Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool,
 };
-use crate::audited::{AuditedModel, Outcome};
+use crate::audited::AuditedModel;
+use crate::catalog::Confidence;
 use crate::catalog::families::normal_name;
 use crate::evidence::Claim;
 use crate::finding::{self, FindingState, Severity, Standing, Verdict};
@@ -21,11 +23,12 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn build(context: Context<'a>) -> Self {
         let models = context.models().map(|(model, findings)| Model::build(context, model, findings)).collect();
-        Self { models, licenses: Some(super::census::Census::of(context)), ..Self::head(context.outcome) }
+        Self { models, licenses: Some(super::census::Census::of(context)), ..Self::head(context) }
     }
 
     /// The report without its models.
-    pub(super) fn head(outcome: &'a Outcome) -> Self {
+    pub(super) fn head(context: Context<'a>) -> Self {
+        let outcome = context.outcome;
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -55,7 +58,7 @@ impl<'a> Report<'a> {
             models: Vec::new(),
             findings: outcome.general.iter().map(Finding::build).collect(),
             gaps: outcome.gaps.iter().map(Cow::Borrowed).collect(),
-            summary: Summary::of(outcome),
+            summary: Summary::of(context),
             licenses: None,
             notice: super::NOTICE,
         }
@@ -70,6 +73,12 @@ impl<'a> Policy<'a> {
             level: policy.deployment.level,
             exposure: policy.deployment.exposure,
             jurisdictions: Cow::Borrowed(&policy.deployment.jurisdictions),
+            monthly_active_users: policy.deployment.monthly_active_users,
+            annual_revenue_usd: policy.deployment.annual_revenue_usd,
+            uses: Cow::Borrowed(&policy.deployment.uses),
+            dealings: policy.deployment.dealings.as_deref().map(Cow::Borrowed),
+            answers: Cow::Borrowed(&policy.deployment.answers),
+            makers: Cow::Borrowed(&policy.makers),
             packs: Cow::Borrowed(&policy.packs),
             gate: GatePolicy {
                 binding: policy.gate.binding,
@@ -125,6 +134,7 @@ impl<'a> Model<'a> {
                 .collect(),
             origin: Origin::build(&model.origin),
             license: License::build(&model.license),
+            compression: Compression::of(context, model),
             evidence: model.evidence.iter().enumerate().map(|(number, seen)| Evidence::build(number, seen)).collect(),
             findings: findings.iter().map(Finding::build).collect(),
             gaps: Cow::Borrowed(&model.gaps),
@@ -210,7 +220,11 @@ impl<'a> Context<'a> {
             maker: maker.map(|maker| maker.id.as_str()).or(node.id.owner()).map(Cow::Borrowed),
             country: maker.and_then(|maker| maker.known_country()).map(Cow::Borrowed),
             lists: maker.map_or_else(Vec::new, |maker| {
-                maker.lists.iter().map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to)).collect()
+                maker
+                    .lists
+                    .iter()
+                    .map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to, entry.confidence))
+                    .collect()
             }),
             license: spdx.or(license.map(|id| id.as_str())).map(Cow::Borrowed),
         }
@@ -218,8 +232,13 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Listing<'a> {
-    fn new(list: &'a str, since: Option<&'a str>, applies_to: &'a str) -> Self {
-        Self { list: list.into(), since: since.map(Cow::Borrowed), applies_to: applies_to.into() }
+    fn new(list: &'a str, since: Option<&'a str>, applies_to: &'a str, confidence: Confidence) -> Self {
+        Self {
+            list: list.into(),
+            since: since.map(Cow::Borrowed),
+            applies_to: applies_to.into(),
+            known_by: confidence.as_str(),
+        }
     }
 }
 
@@ -232,7 +251,7 @@ impl<'a> Origin<'a> {
             lists: origin
                 .lists
                 .iter()
-                .map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to))
+                .map(|entry| Listing::new(&entry.list, entry.since.as_deref(), &entry.applies_to, entry.confidence))
                 .collect(),
             root_countries: Cow::Borrowed(&origin.root_countries),
             us_origin: origin.us_origin,
@@ -321,10 +340,11 @@ impl<'a> Finding<'a> {
     }
 }
 
-impl Summary {
+impl<'a> Summary<'a> {
     /// Everything of an audit counted.
     #[must_use]
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of(context: Context<'a>) -> Self {
+        let outcome = context.outcome;
         let mut summary = Self {
             models: outcome.models.len(),
             findings: Severities::default(),
@@ -334,6 +354,8 @@ impl Summary {
             suppressed: 0,
             gaps: outcome.gaps.len() + outcome.models.iter().map(|model| model.gaps.len()).sum::<usize>(),
             gate: outcome.gate,
+            layers: super::exposure::exposure(context),
+            distilled: outcome.models.iter().filter_map(|model| Some(Compression::of(context, model)?.summed(model))).collect(),
         };
         for found in outcome.findings.iter().flatten().chain(&outcome.general) {
             match found.state {

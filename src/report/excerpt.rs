@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::Context;
 use super::claim;
-use super::text::{Ink, Look, visible, wrap};
+use super::text::{Ink, Look, counted, visible, wrap};
+use super::underline::marked;
 use crate::audited::AuditedModel;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
@@ -33,15 +34,21 @@ pub(super) fn head(finding: &Finding) -> (&'static str, Ink) {
     }
 }
 
-/// Writes one finding, of a model or of none.
+/// `1 more piece of evidence`, `2 more pieces of evidence`.
+pub(super) fn more_evidence(count: usize) -> String {
+    format!("{} of evidence", counted(count, "more piece"))
+}
+
+/// Writes what one rule finds on one model, or on none: the gravest finding in full, the others in a line each.
 pub(super) fn write(
     context: Context<'_>,
     look: Look,
     model: Option<&AuditedModel>,
-    finding: &Finding,
+    group: &[&Finding],
     telling: Telling,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let [finding, others @ ..] = group else { return Ok(()) };
     let (word, ink) = head(finding);
     let title = look.wrapped(&format!("{word}[{}]: ", visible(&finding.rule)), &visible(&finding.title));
     match title.split_once(": ") {
@@ -62,13 +69,26 @@ pub(super) fn write(
         writeln!(out, "{:digits$}{} {} {at}", "", look.paint(Ink::Frame, arrow), visible(place))?;
         writeln!(out, "{:digits$} {bar}", "")?;
         let number = seen.place.line.map_or_else(String::new, |line| line.to_string());
-        for (index, text) in wrap(&visible(&seen.quote), look.width.saturating_sub(digits + 3).max(20)).iter().enumerate() {
+        let words = claim::words(&seen.claim);
+        let said = format!("{} ({}, {})", visible(&words.phrase), seen.basis, seen.extractor);
+        let room = look.width.saturating_sub(digits + 3).max(20);
+        let lines = wrap(&visible(&seen.quote), room);
+        let lines = marked(lines, words.value.as_deref().map(visible).as_deref());
+        let last = lines.iter().rposition(|(_, under)| under.is_some());
+        for (index, (text, under)) in lines.iter().enumerate() {
             let number = if index == 0 { number.as_str() } else { "" };
             writeln!(out, "{} {bar} {text}", look.paint(Ink::Frame, &format!("{number:>digits$}")))?;
+            let Some((column, width)) = *under else { continue };
+            let marks = "^".repeat(width);
+            let beside = column + width + 1 + said.chars().count() <= room;
+            let label = if Some(index) == last && beside { format!(" {said}") } else { String::new() };
+            writeln!(out, "{:digits$} {bar} {:column$}{}", "", "", look.paint(ink, &format!("{marks}{label}")))?;
+            if Some(index) == last && !beside {
+                for text in wrap(&said, room) {
+                    writeln!(out, "{:digits$} {bar} {}", "", look.paint(ink, &text))?;
+                }
+            }
         }
-        let phrase = claim::words(&seen.claim).phrase;
-        let said = format!("{} ({}, {})", visible(&phrase), seen.basis, seen.extractor);
-        writeln!(out, "{:digits$} {bar} {}", "", look.paint(ink, &format!("^ {said}")))?;
     }
     let fix = visible(&finding.fix);
     let mut line = |name: &str, text: &str| {
@@ -76,7 +96,7 @@ pub(super) fn write(
         writeln!(out, "{}", look.wrapped(&lead, text))
     };
     if evidence.len() > SHOWN {
-        line("note", &format!("and {} more pieces of evidence: --format json", evidence.len() - SHOWN))?;
+        line("note", &format!("and {}: --format json", more_evidence(evidence.len() - SHOWN)))?;
     }
     if !finding.message.is_empty() {
         line("found", &visible(&finding.message))?;
@@ -101,10 +121,36 @@ pub(super) fn write(
     if let Some(undecided) = &finding.undecided {
         line("open", &visible(undecided))?;
     }
+    for other in others {
+        line("also", &also(model, other, finding))?;
+    }
     if !finding.fix.is_empty() {
         line("fix", if telling == Telling::Full { &fix } else { "as above" })?;
     }
     writeln!(out)
+}
+
+/// A further finding of the rule: how it stands, what was found, where, and what is open about it.
+fn also(model: Option<&AuditedModel>, finding: &Finding, first: &Finding) -> String {
+    let word = if finding.verdict == Verdict::Review { "review, " } else { "" };
+    let standing = if finding.standing == Standing::Binding { "binding" } else { "pending" };
+    let mut text =
+        format!("{word}{}, {standing}, confidence {:.2}: {}", finding.severity, finding.confidence, visible(&finding.message));
+    if finding.message.is_empty() && finding.path.len() > 1 {
+        text.push_str(&path(model, &finding.path));
+    }
+    let places = model.into_iter().flat_map(|model| finding.evidence.iter().filter_map(|id| model.evidence.get(id.0)));
+    let mut places: Vec<String> =
+        places.filter(|seen| seen.place.line.is_some()).map(|seen| visible(&seen.place.to_string()).into_owned()).collect();
+    places.dedup();
+    places.truncate(SHOWN);
+    if !places.is_empty() {
+        text.push_str(&format!(" [{}]", places.join(", ")));
+    }
+    if let Some(undecided) = finding.undecided.as_ref().filter(|_| finding.undecided != first.undecided) {
+        text.push_str(&format!("; open: {}", visible(undecided)));
+    }
+    text
 }
 
 /// Writes a finding that does not count, on one line.
@@ -153,6 +199,8 @@ impl Context<'_> {
             _ => self.catalog.authorities.status_on(row, self.outcome.as_of).as_str(),
         };
         let known = if row.confidence.is_sourced() { "" } else { ", unverified" };
-        format!("{id} ({status}{known}): {}", row.title)
+        let binds = if row.binding { "" } else { ", binds nobody" };
+        let stale = if self.is_stale(&self.catalog.authorities.reviewed) { ", stale" } else { "" };
+        format!("{id} ({status}{binds}{known}{stale}): {}", row.title)
     }
 }

@@ -1,34 +1,45 @@
 //! What the findings of an audit act on: hardware, weights, outputs, data or access, by the authorities that they rest on.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Context;
 use crate::catalog::ControlLayer;
 use crate::finding::{FindingState, Standing};
 
 /// Findings that count and rest on an authority of one layer; a finding can rest on several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Exposure {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LayerExposure {
     /// The layer.
     pub layer: ControlLayer,
     /// How many bind.
     pub binding: usize,
     /// How many are pending.
     pub pending: usize,
+    /// On how many models they are.
+    pub models: usize,
 }
 
 /// The exposure by layer, in the order of the layers; those without findings are left out.
 #[must_use]
-pub fn exposure(context: Context<'_>) -> Vec<Exposure> {
+pub fn exposure(context: Context<'_>) -> Vec<LayerExposure> {
     let outcome = context.outcome;
-    let mut all = ControlLayer::ALL.map(|layer| Exposure { layer, binding: 0, pending: 0 });
-    let active = outcome.findings.iter().flatten().chain(&outcome.general).filter(|found| found.state == FindingState::Active);
-    for found in active {
-        let rows = found.authorities.iter().filter_map(|id| context.catalog.authorities.get(id));
-        let layers: Vec<ControlLayer> = rows.map(|row| row.layer).collect();
-        for exposed in all.iter_mut().filter(|exposed| layers.contains(&exposed.layer)) {
-            match found.standing {
-                Standing::Binding => exposed.binding += 1,
-                Standing::Pending => exposed.pending += 1,
+    let mut all = ControlLayer::ALL.map(|layer| LayerExposure { layer, binding: 0, pending: 0, models: 0 });
+    let general = std::iter::once(&outcome.general);
+    for (findings, of_model) in outcome.findings.iter().map(|of| (of, 1)).chain(general.map(|of| (of, 0))) {
+        let before = all;
+        for found in findings.iter().filter(|found| found.state == FindingState::Active) {
+            let rows = found.authorities.iter().filter_map(|id| context.catalog.authorities.get(id));
+            let layers: Vec<ControlLayer> = rows.map(|row| row.layer).collect();
+            for exposed in all.iter_mut().filter(|exposed| layers.contains(&exposed.layer)) {
+                match found.standing {
+                    Standing::Binding => exposed.binding += 1,
+                    Standing::Pending => exposed.pending += 1,
+                }
             }
+        }
+        for (exposed, before) in all.iter_mut().zip(before) {
+            exposed.models += if *exposed == before { 0 } else { of_model };
         }
     }
     all.into_iter().filter(|exposed| exposed.binding + exposed.pending > 0).collect()
@@ -36,8 +47,8 @@ pub fn exposure(context: Context<'_>) -> Vec<Exposure> {
 
 /// The exposure in a line; `None` where no finding rests on an authority.
 #[must_use]
-pub fn told(context: Context<'_>) -> Option<String> {
-    let parts: Vec<String> = exposure(context)
+pub fn told(layers: &[LayerExposure]) -> Option<String> {
+    let parts: Vec<String> = layers
         .iter()
         .map(|exposed| {
             let counts = [(exposed.binding, "binding"), (exposed.pending, "pending")];

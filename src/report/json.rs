@@ -36,7 +36,7 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
         summary,
         licenses: _,
         notice,
-    } = Report::head(context.outcome);
+    } = Report::head(context);
     let mut lead = "{";
     let mut field = |out: &mut dyn Write, name: &str, value: &dyn erased::Value| -> io::Result<()> {
         write!(out, "{lead}\n  \"{name}\": ")?;

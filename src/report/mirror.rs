@@ -8,11 +8,14 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::compression::{Compression, Shrunk};
+use super::exposure::LayerExposure;
 use crate::audited::Gate;
 use crate::finding::{AppliedWaiver, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
 use crate::model::{Basis, Digest, Gap, ModelKind, RelationKind, SourceKind};
-use crate::policy::{Action, Exposure, Level, Sector};
+use crate::policy::questions::Answers;
+use crate::policy::{Action, Dealing, Exposure, Level, Sector, VouchedMaker};
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -44,7 +47,7 @@ pub struct Report<'a> {
     /// What could not be looked at outside any model.
     pub gaps: Vec<Cow<'a, Gap>>,
     /// Everything counted, also what was held back.
-    pub summary: Summary,
+    pub summary: Summary<'a>,
     /// Licence conflicts by class, over all models.
     pub licenses: Option<super::census::Census<'a>>,
     /// What the report is not.
@@ -82,6 +85,18 @@ pub struct Policy<'a> {
     pub exposure: Option<Exposure>,
     /// Where the deployer answers to the law, ISO 3166 alpha-2 and `EU`.
     pub jurisdictions: Cow<'a, [String]>,
+    /// Monthly active users of all products of the deployer's group; null: not said.
+    pub monthly_active_users: Option<u64>,
+    /// Annual revenue of the deployer's group, in US dollars; null: not said.
+    pub annual_revenue_usd: Option<u64>,
+    /// What the models are used for, in the words that licences bar uses by; none: not said.
+    pub uses: Cow<'a, [String]>,
+    /// What passes between the deployer and a model's maker; null: not said, none: nothing.
+    pub dealings: Option<Cow<'a, [Dealing]>>,
+    /// What else the policy answers, by question; what is not there was not said.
+    pub answers: Cow<'a, Answers>,
+    /// Makers that the policy vouches for.
+    pub makers: Cow<'a, [VouchedMaker]>,
     /// The shipped packs that judge.
     pub packs: Cow<'a, [String]>,
     /// What fails the gate.
@@ -154,6 +169,8 @@ pub struct Model<'a> {
     pub origin: Origin<'a>,
     /// Under what terms.
     pub license: License<'a>,
+    /// How much smaller it is than its teachers, and on what it runs; null where it learned from no model's outputs.
+    pub compression: Option<Compression<'a>>,
     /// All evidence; `e1` is the first.
     pub evidence: Vec<Evidence<'a>>,
     /// What rules found, worst first.
@@ -273,6 +290,8 @@ pub struct Listing<'a> {
     pub since: Option<Text<'a>>,
     /// `self`, `parent` or `affiliate`.
     pub applies_to: Text<'a>,
+    /// How the listing is known; `unverified` where it is only recalled.
+    pub known_by: &'static str,
 }
 
 /// A model's licence.
@@ -395,8 +414,8 @@ pub struct Finding<'a> {
 }
 
 /// Everything counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Summary {
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Summary<'a> {
     /// Models.
     pub models: usize,
     /// Findings that count, by severity.
@@ -413,6 +432,10 @@ pub struct Summary {
     pub gaps: usize,
     /// How the gate stands.
     pub gate: Gate,
+    /// Findings by what their authorities act on; those without findings are left out.
+    pub layers: Vec<LayerExposure>,
+    /// Models that learned from other models' outputs, and how much smaller they are.
+    pub distilled: Vec<Shrunk<'a>>,
 }
 
 /// Findings by severity.

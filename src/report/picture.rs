@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Context;
 use super::build::id_basis;
+use super::compression::{self, Compression};
 use super::text::{Ink, Look, parameters, visible};
 use super::tree;
 use crate::audited::AuditedModel;
@@ -22,6 +23,10 @@ pub(super) fn write(context: Context<'_>, look: Look, model: &AuditedModel, out:
     }
     page.heading("Origin")?;
     origin(&mut page, model)?;
+    if let Some(compression) = Compression::of(context, model) {
+        page.heading("Compression")?;
+        compression::write(&compression, look, page.out)?;
+    }
     page.heading("Licence")?;
     licence(&mut page, model)?;
     writeln!(page.out)
@@ -99,10 +104,11 @@ fn origin(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {
         Some(_) => page.line("maker", &format!("{maker}{entity}, {country}; known by {standing}"))?,
         None => page.line("maker", &format!("unknown, {country}"))?,
     }
-    for Listing { list, since, applies_to } in &origin.lists {
+    for Listing { list, since, applies_to, confidence } in &origin.lists {
         let since = since.as_deref().map_or_else(String::new, |day| format!(" since {day}"));
         let whom = if applies_to == "self" { "the maker" } else { applies_to.as_str() };
-        page.line("listed", &format!("{list}{since}, {whom}"))?;
+        let known = if confidence.is_sourced() { "" } else { "; unverified" };
+        page.line("listed", &format!("{list}{since}, {whom}{known}"))?;
     }
     if !origin.root_countries.is_empty() {
         page.line("roots", &origin.root_countries.join(", "))?;

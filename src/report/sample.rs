@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Context;
 use crate::audited::{Assumption, AuditedModel, Gate, Outcome, TrainedOn, UsedPack};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Confidence};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence, LicenseClaim, Mention, MentionForm};
 use crate::finding::{AppliedWaiver, Finding, FindingState, Severity, Standing, Verdict};
@@ -109,6 +109,7 @@ fn helper() -> AuditedModel {
                 list: "sample-list".to_owned(),
                 since: Some("2025-01".to_owned()),
                 applies_to: "parent".to_owned(),
+                confidence: Confidence::Primary,
             }],
             root_countries: vec!["FR".to_owned(), "ZZ".to_owned()],
             us_origin: Some(false),
@@ -260,6 +261,7 @@ pub fn outcome() -> Outcome {
             },
             overrides: Vec::new(),
             models: Vec::new(),
+            makers: Vec::new(),
             waivers: Vec::new(),
         },
         packs: vec![UsedPack { pack: "sample".to_owned(), version: "1".to_owned(), sha256: "00".repeat(32) }],

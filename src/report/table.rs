@@ -1,7 +1,7 @@
 //! The report for people: one model in full, or several in a line each, then the findings, worst first, and the count of
 //! everything.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use comfy_table::{Cell, ContentArrangement, Table, presets};
@@ -9,7 +9,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 use super::excerpt::Telling;
 use super::mirror::Summary;
 use super::text::{Color, Ink, Look, counted, fitting, share, visible, width_of};
-use super::{Context, excerpt, picture};
+use super::{Context, compression, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
 use crate::origin;
@@ -32,6 +32,9 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
     super::gaps::write(context, look, out)?;
     write_summary(context, look, out)
 }
+
+/// How many distilled models the summary names.
+const DISTILLED: usize = 5;
 
 /// The columns of the list of models.
 const COLUMNS: [&str; 5] = ["Model", "Comes from", "Countries", "Licence", "Worst finding"];
@@ -195,9 +198,9 @@ fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::
     all.sort_by_cached_key(|(_, found)| order(found));
     let (active, held_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, found)| found.state == FindingState::Active);
     let mut told = HashSet::new();
-    for (model, found) in active {
-        let telling = if told.insert((&found.rule, &found.fix)) { Telling::Full } else { Telling::Brief };
-        excerpt::write(context, look, model, found, telling, out)?;
+    for (model, group) in grouped(active) {
+        let telling = if told.insert((&group[0].rule, &group[0].fix)) { Telling::Full } else { Telling::Brief };
+        excerpt::write(context, look, model, &group, telling, out)?;
     }
     for (model, found) in &held_back {
         excerpt::write_held_back(look, *model, found, out)?;
@@ -205,9 +208,23 @@ fn write_findings(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::
     if held_back.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
+/// The findings of one rule on one model together, where the gravest of them stands.
+fn grouped<'a>(findings: Vec<(Option<&'a AuditedModel>, &'a Finding)>) -> Vec<(Option<&'a AuditedModel>, Vec<&'a Finding>)> {
+    let mut places: HashMap<(Option<*const AuditedModel>, &str), usize> = HashMap::new();
+    let mut groups: Vec<(Option<&AuditedModel>, Vec<&Finding>)> = Vec::new();
+    for (model, found) in findings {
+        let place = *places.entry((model.map(std::ptr::from_ref), found.rule.as_str())).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, group)) => group.push(found),
+            None => groups.push((model, vec![found])),
+        }
+    }
+    groups
+}
+
 fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let outcome = context.outcome;
-    let summary = Summary::of(outcome);
+    let summary = Summary::of(context);
     let found: Vec<String> = Severity::WORST_FIRST
         .into_iter()
         .map(|severity| (severity, summary.findings.of(severity)))
@@ -224,7 +241,13 @@ fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::R
         summary.suppressed,
         counted(summary.gaps, "gap"),
     );
-    if let Some(layers) = super::exposure::told(context) {
+    for shrunk in summary.distilled.iter().take(DISTILLED) {
+        writeln!(out, "{}", look.wrapped("distilled: ", &visible(&compression::told(shrunk))))?;
+    }
+    if summary.distilled.len() > DISTILLED {
+        writeln!(out, "distilled: and {}: --format json", counted(summary.distilled.len() - DISTILLED, "more model"))?;
+    }
+    if let Some(layers) = super::exposure::told(&summary.layers) {
         writeln!(out, "{}", look.wrapped("acts on: ", &layers))?;
     }
     writeln!(out, "{}", look.wrapped("", &counts))?;
@@ -273,7 +296,10 @@ mod tests {
     fn told(outcome: &crate::audited::Outcome, width: usize, color: Color) -> String {
         let mut out = Vec::new();
         write(sample::context(outcome), Look { color, width }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        // Which accelerator fits is the catalogue's to say.
+        let text = String::from_utf8(out).unwrap();
+        let line = |line: &str| line.find("  fits ").map_or(line.to_owned(), |at| format!("{}  fits …", &line[..at])) + "\n";
+        text.lines().map(line).collect()
     }
 
     #[test]
@@ -287,11 +313,11 @@ mod tests {
          --> models/helper README.md:4:13
           |
         4 | base_model: example/base-7b
-          | ^ fine-tune of example/base-7b (declared, card)
+          |             ^^^^^^^^^^^^^^^ fine-tune of example/base-7b (declared, card)
          ::: models/helper README.md:2:10
           |
         2 | license: mit
-          | ^ license mit (declared, card)
+          |          ^^^ license mit (declared, card)
           = found: acme/helper-7b descends from example/base-7b by fine-tune
           = path: acme/helper-7b ─ fine-tune → example/base-7b
           = note: severity critical; standing binding; confidence 0.97
@@ -308,7 +334,7 @@ mod tests {
           --> models/helper README.md:31:1
            |
         31 | No outputs of other models were used.\u{1b}[2J\u{202e}
-           | ^ trained from scratch (stated, prose)
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ trained from scratch (stated, prose)
            = found: acme/helper-7b descends from example/base-7b by fine-tune
            = path: acme/helper-7b ─ distillation → example/teacher-70b
            = note: severity medium; standing binding; confidence 0.97
@@ -326,6 +352,8 @@ mod tests {
         gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
           = fix: read it yourself
 
+        distilled: acme/helper-7b from example/teacher-70b, size not known; runs on consumer at 16 bits,
+                   consumer at 8 bits, consumer at 4 bits
         2 models: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
         gate fails (provaudit.yaml, level regulated: fails on binding medium, pending critical, review,
              gaps; as of 2026-11-23, assuming sample-bill in force)
@@ -366,6 +394,17 @@ mod tests {
           roots         FR, ZZ
           US origin     no
 
+        Compression
+          student       7.2B parameters, known by files
+          teacher       example/teacher-70b, parameters unknown
+          16 bits       7,241,732,096 parameters x 16 bits / 8 = 14,483,464,192 bytes
+                        fits …
+          8 bits        7,241,732,096 parameters x 8 bits / 8 = 7,241,732,096 bytes
+                        fits …
+          4 bits        7,241,732,096 parameters x 4 bits / 8 = 3,620,866,048 bytes
+                        fits …
+                        weights alone: caches and activations come on top
+
         Licence
           declared      mit
                         README.md:2:10 “license: mit” (declared)
@@ -379,11 +418,11 @@ mod tests {
          --> models/helper README.md:4:13
           |
         4 | base_model: example/base-7b
-          | ^ fine-tune of example/base-7b (declared, card)
+          |             ^^^^^^^^^^^^^^^ fine-tune of example/base-7b (declared, card)
          ::: models/helper README.md:2:10
           |
         2 | license: mit
-          | ^ license mit (declared, card)
+          |          ^^^ license mit (declared, card)
           = found: acme/helper-7b descends from example/base-7b by fine-tune
           = path: acme/helper-7b ─ fine-tune → example/base-7b
           = note: severity critical; standing binding; confidence 0.97
@@ -400,7 +439,7 @@ mod tests {
           --> models/helper README.md:31:1
            |
         31 | No outputs of other models were used.\u{1b}[2J\u{202e}
-           | ^ trained from scratch (stated, prose)
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ trained from scratch (stated, prose)
            = found: acme/helper-7b descends from example/base-7b by fine-tune
            = path: acme/helper-7b ─ distillation → example/teacher-70b
            = note: severity medium; standing binding; confidence 0.97
@@ -418,6 +457,8 @@ mod tests {
         gap: models/helper LICENSE: license text: is 9 MB, over the limit of 1 MB
           = fix: read it yourself
 
+        distilled: acme/helper-7b from example/teacher-70b, size not known; runs on consumer at 16 bits,
+                   consumer at 8 bits, consumer at 4 bits
         1 model: 1 critical, 1 high, 1 medium, 1 low; 1 to review, 1 pending; 1 waived, 0 suppressed; 1 gap
         gate fails (provaudit.yaml, level regulated: fails on binding medium, pending critical, review,
              gaps; as of 2026-11-23, assuming sample-bill in force)

@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use super::Context;
+use super::excerpt::more_evidence;
 use super::text::{Ink, Look, visible};
 use crate::audited::AuditedModel;
 use crate::evidence::Evidence;
@@ -182,7 +183,7 @@ fn write_row(
         line(&quoted(seen))?;
     }
     if evidence.len() > SHOWN {
-        line(&format!("and {} more: --format json", evidence.len() - SHOWN))?;
+        line(&format!("and {}: --format json", more_evidence(evidence.len() - SHOWN)))?;
     }
     for (_, seen) in grounds.against() {
         line(&format!("against: {}", quoted(seen)))?;

@@ -15,6 +15,8 @@ use crate::model::{AuthorityId, RelationKind};
 
 /// Words of the catalogue that conditions may name.
 pub struct Known<'a> {
+    /// The catalogue itself.
+    pub catalog: &'a Catalog,
     makers: Vec<&'a str>,
     lists: Vec<&'a str>,
     actions: Vec<&'a str>,
@@ -32,6 +34,7 @@ impl<'a> Known<'a> {
     #[must_use]
     pub fn new(catalog: &'a Catalog) -> Self {
         Self {
+            catalog,
             makers: catalog.makers.rows().iter().map(|row| row.id.as_str()).collect(),
             lists: catalog.makers.list_codes(),
             actions: catalog.makers.action_codes(),
@@ -39,7 +42,7 @@ impl<'a> Known<'a> {
             conflicts: catalog.licenses.conflict_classes().iter().map(|class| class.slug.as_str()).collect(),
             obligations: catalog.licenses.obligation_terms(),
             uses: catalog.licenses.restricted_uses(),
-            authorities: catalog.authorities.rows().iter().map(|row| row.id.as_str()).collect(),
+            authorities: catalog.authorities.ids(),
             about_finding: Cell::new(false),
         }
     }

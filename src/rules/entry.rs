@@ -43,7 +43,7 @@ impl Load<'_> {
                     (rule.template, rule.template_self, rule.template_when) =
                         (said.template, said.template_self, said.template_when);
                 }
-                "examples" => (rule.hits, rule.misses) = examples(reader, node),
+                "examples" => (rule.hits, rule.misses) = examples(reader, self.known, node),
                 _ => {}
             }
         }

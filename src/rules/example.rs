@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::check::Known;
 use super::facts::{Given, View, World};
 use super::load::{Rule, RuleSet};
 use crate::audited::{Assumption, AuditedModel, TrainedOn};
@@ -238,7 +239,7 @@ impl Example {
 }
 
 /// Reads an example.
-pub(super) fn read(reader: &mut Reader, node: &Yaml) -> Option<Example> {
+pub(super) fn read(reader: &mut Reader, known: &Known<'_>, node: &Yaml) -> Option<Example> {
     let mut example = Example {
         model: Said::default(),
         ancestors: Vec::new(),
@@ -261,13 +262,12 @@ pub(super) fn read(reader: &mut Reader, node: &Yaml) -> Option<Example> {
                     example.ancestors = value.items().iter().map(|item| said(reader, item)).collect();
                 }
             }
-            "deployment" => example.deployment = policy::read_deployment(reader, value),
+            "deployment" => example.deployment = policy::read_deployment(reader, value, known.catalog),
             "as_of" => example.as_of = reader.date(value, "`as_of`"),
             "assume" => {
                 for item in reader.items(value, "`assume`") {
-                    example
-                        .assume
-                        .extend(reader.id(item, "an authority").map(|authority| Assumption { authority, from: None }));
+                    let authority = known.authority(reader, item);
+                    example.assume.extend(authority.map(|authority| Assumption { authority, from: None }));
                 }
             }
             _ => example.expect = expect(reader, value),

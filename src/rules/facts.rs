@@ -171,7 +171,8 @@ impl<'a> View<'a> {
         {
             return Some(maker);
         }
-        let concluded = self.audited(node).map(|model| &model.origin).filter(|origin| origin.standing.starts_with("catalog"));
+        let known = |standing: &str| standing.starts_with("catalog") || standing == "vouched";
+        let concluded = self.audited(node).map(|model| &model.origin).filter(|origin| known(&origin.standing));
         concluded
             .and_then(|origin| origin.maker.as_deref()?.parse::<MakerId>().ok())
             .and_then(|maker| self.world.catalog.makers.get(&maker))

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::check::{Known, condition};
 use super::condition::Condition;
-use super::never::never;
+use super::never::{never, over};
 use super::read::{Said, certainty, examples, folded, if_unknown, message, rule_ids, severity};
 pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
 use crate::audited::UsedPack;
@@ -94,7 +94,7 @@ impl RuleSet {
 }
 
 /// A rule file, or the rule files of a folder.
-fn files_of(path: &Path) -> Vec<PathBuf> {
+pub(super) fn files_of(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_owned()];
     }
@@ -267,7 +267,7 @@ impl<'a> Load<'a> {
         let yields_to = find("yields_to").map(|node| rule_ids(reader, node)).unwrap_or_default();
         let score = find("score").and_then(|node| self.score(reader, node));
         let said = find("message").and_then(|node| message(reader, node, &mut |reader, node| self.about_finding(reader, node)));
-        let (hits, misses) = find("examples").map(|node| examples(reader, node)).unwrap_or_default();
+        let (hits, misses) = find("examples").map(|node| examples(reader, self.known, node)).unwrap_or_default();
         let Said { message, template, template_self, template_when } = said?;
         Some(Rule {
             id: id?,
@@ -299,6 +299,12 @@ impl<'a> Load<'a> {
         if let Some(why) = never(&read) {
             let hint = Some(format!("{why}: the rule would stay silent for ever"));
             reader.mistake(node, "the rule can never match", "this can never hold", hint);
+        }
+        let reviewed = self.known.catalog.reviewed();
+        if let Some(last) = reviewed.parse().ok().and_then(|reviewed| over(&read, reviewed)) {
+            let hint =
+                format!("it holds before {last} only, and the facts were reviewed on {reviewed}: remove it, or its `date`");
+            reader.mistake(node, "the rule's time is over", "no day is left on which it could match", Some(hint));
         }
         Some(read)
     }

@@ -25,6 +25,19 @@ pub(super) fn never(condition: &Condition) -> Option<String> {
     }
 }
 
+/// The day before which alone a condition can hold, where that day had passed when the catalogue was reviewed.
+pub(super) fn over(condition: &Condition, reviewed: NaiveDate) -> Option<NaiveDate> {
+    match condition {
+        Condition::Date { before, .. } => before.filter(|before| *before <= reviewed),
+        Condition::All(parts) => parts.iter().find_map(|part| over(part, reviewed)),
+        Condition::Any(parts) => {
+            let ends: Option<Vec<NaiveDate>> = parts.iter().map(|part| over(part, reviewed)).collect();
+            ends?.into_iter().max()
+        }
+        _ => None,
+    }
+}
+
 fn never_test(test: &Test) -> Option<String> {
     match test {
         Test::Any(tests) => {
@@ -163,6 +176,15 @@ mod tests {
             let told = mistakes(when);
             assert!(told.contains("the rule can never match") && told.contains(why), "{when}\n{told}");
         }
+    }
+
+    #[test]
+    fn refuses_a_rule_whose_time_is_over() {
+        for when in ["{date: {before: 2024-01-01}}", "{all: [{self: {access: open}}, {date: {before: 2024-01-01}}]}"] {
+            let told = mistakes(when);
+            assert!(told.contains("the rule's time is over") && told.contains("before 2024-01-01 only"), "{when}\n{told}");
+        }
+        assert_eq!(mistakes("{any: [{self: {access: open}}, {date: {before: 2024-01-01}}]}"), "");
     }
 
     #[test]

@@ -45,12 +45,18 @@ impl Asked {
     }
 }
 
+/// Whether facts reviewed on that day, `YYYY-MM-DD`, count as old on another.
+#[must_use]
+pub fn is_stale(reviewed: &str, as_of: NaiveDate) -> bool {
+    reviewed.parse::<NaiveDate>().is_ok_and(|day| (as_of - day).num_days() > STALE_AFTER)
+}
+
 /// What was reviewed too long before the day of the audit.
 pub(super) fn stale(catalog: &Catalog, as_of: NaiveDate) -> Option<Finding> {
     let old: Vec<String> = catalog
         .reviewed_files()
         .into_iter()
-        .filter(|(_, day)| day.parse::<NaiveDate>().is_ok_and(|day| (as_of - day).num_days() > STALE_AFTER))
+        .filter(|(_, day)| is_stale(day, as_of))
         .map(|(file, day)| format!("{file} on {day}"))
         .collect();
     if old.is_empty() {

@@ -1,5 +1,6 @@
 //! Reads the parts of a rule that are no conditions: grades, messages, examples.
 
+use super::check::Known;
 use super::condition::Condition;
 use super::example::{self, Example};
 use super::message::{NAMES, Template};
@@ -96,7 +97,7 @@ fn template(reader: &mut Reader, node: &Node) -> Option<Template> {
     }
 }
 
-pub(super) fn examples(reader: &mut Reader, node: &Node) -> (Vec<Example>, Vec<Example>) {
+pub(super) fn examples(reader: &mut Reader, known: &Known<'_>, node: &Node) -> (Vec<Example>, Vec<Example>) {
     let (mut hits, mut misses) = (Vec::new(), Vec::new());
     let pairs = reader.mapping(node, "`examples`", &["hit", "miss"]);
     for needed in ["hit", "miss"] {
@@ -110,7 +111,7 @@ pub(super) fn examples(reader: &mut Reader, node: &Node) -> (Vec<Example>, Vec<E
         }
     }
     for (key, _, value) in pairs {
-        let read = value.items().iter().filter_map(|item| example::read(reader, item));
+        let read = value.items().iter().filter_map(|item| example::read(reader, known, item));
         if key == "hit" { hits.extend(read) } else { misses.extend(read) }
     }
     (hits, misses)

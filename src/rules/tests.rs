@@ -40,6 +40,7 @@ fn waiver(model: &str, expires: &str) -> Policy {
         reason: "known".to_owned(),
         approved_by: "Ada".to_owned(),
         expires: expires.to_owned(),
+        line: 0,
     };
     Policy { waivers: vec![waiver], ..Policy::default() }
 }
@@ -131,7 +132,7 @@ fn waives_by_path_too() {
 fn overrides_a_severity_or_turns_a_rule_off_and_reports_rules_that_are_not_loaded() {
     let rules = own(SELF, HELPER);
     let change = |rule: &str, severity| Policy {
-        overrides: vec![Override { rule: rule.to_owned(), severity, reason: "decided".to_owned() }],
+        overrides: vec![Override { rule: rule.to_owned(), severity, reason: "decided".to_owned(), line: 0 }],
         ..Policy::default()
     };
     assert_eq!(judged(&rules, &change("OWN-001", Some(Severity::Low))).0[0].severity, Severity::Low);

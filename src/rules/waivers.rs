@@ -118,10 +118,10 @@ pub(super) fn apply(
         }
     };
     for change in &policy.overrides {
-        unloaded("an override", &change.rule);
+        unloaded(&format!("an override{}", place(policy, change.line)), &change.rule);
     }
     for waiver in &policy.waivers {
-        unloaded("a waiver", &waiver.rule);
+        unloaded(&format!("a waiver{}", place(policy, waiver.line)), &waiver.rule);
     }
     for finding in findings.iter_mut().flatten() {
         if let Some(change) = policy.overrides.iter().find(|change| change.rule.eq_ignore_ascii_case(&finding.rule)) {
@@ -132,15 +132,27 @@ pub(super) fn apply(
         }
     }
     for waiver in &policy.waivers {
-        general.extend(apply_one(waiver, models, findings, as_of));
+        general.extend(apply_one(waiver, &place(policy, waiver.line), models, findings, as_of));
     }
     general
 }
 
-fn apply_one(waiver: &Waiver, models: &[AuditedModel], findings: &mut [Vec<Finding>], as_of: NaiveDate) -> Vec<Finding> {
+/// Where an entry of the policy stands, in brackets; nothing where it is of no file.
+fn place(policy: &Policy, line: u32) -> String {
+    let file = policy.shown_path().filter(|_| line > 0);
+    file.map_or_else(String::new, |file| format!(" ({file}:{line})"))
+}
+
+fn apply_one(
+    waiver: &Waiver,
+    place: &str,
+    models: &[AuditedModel],
+    findings: &mut [Vec<Finding>],
+    as_of: NaiveDate,
+) -> Vec<Finding> {
     let glob = Glob::new(waiver.model.trim());
     let mut general = Vec::new();
-    let named = format!("the waiver of {} for {}", waiver.rule, waiver.model);
+    let named = format!("the waiver of {} for {}{place}", waiver.rule, waiver.model);
     if glob.takes_all() {
         general.push(about_policy("POL-003", format!("{named} takes every model, approved by {}", waiver.approved_by)));
     }

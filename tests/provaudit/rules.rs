@@ -272,3 +272,116 @@ fn counts_findings_by_what_their_authorities_act_on() {
     let line = told.lines().find(|line| line.starts_with("acts on: ")).unwrap_or_else(|| panic!("{told}"));
     assert!(line.contains("weights") && line.contains("binding") && line.contains("pending"), "{line}");
 }
+
+#[test]
+fn tells_one_rule_on_one_model_as_one_group_and_drops_nothing() {
+    let arguments = ["scan", QWEN_32B, "--no-policy", "--sector", "defense", "--as-of", "2026-11-23"];
+    let told = Program::new(&arguments).run().stdout;
+    let report = scanned(QWEN_32B, &arguments[3..]);
+    for rule in ["LIN-001", "DEF-001"] {
+        let count = found(&report, rule).len();
+        assert!(count > 1, "{rule}");
+        assert_eq!(told.matches(&format!("[{rule}]: ")).count(), 1, "{told}");
+    }
+    let more = found(&report, "LIN-001").len() + found(&report, "DEF-001").len() - 2;
+    assert_eq!(told.matches("= also: ").count(), more, "{told}");
+    assert!(told.contains("(in-force, binds nobody): State Department cable"), "{told}");
+    assert!(!told.contains("1 more pieces"), "{told}");
+}
+
+#[test]
+fn marks_authorities_as_stale_ninety_one_days_after_their_review() {
+    let told = |day| Program::new(&["scan", QWEN_32B, "--no-policy", "--as-of", day]).run().stdout;
+    assert!(!told("2027-02-21").contains(", stale)") && told("2027-02-22").contains(", stale)"));
+}
+
+#[test]
+fn shows_the_exposure_by_layer_and_what_distillation_shrinks() {
+    let report = scanned(QWEN_32B, &["--sector", "defense", "--as-of", "2026-11-23"]);
+    let layers = report["summary"]["layers"].as_array().unwrap();
+    let weights = layers.iter().find(|layer| layer["layer"] == "weights").unwrap();
+    assert_eq!((&weights["models"], weights["binding"].as_u64().unwrap() > 0), (&1.into(), true), "{layers:?}");
+    let compression = &report["models"][0]["compression"];
+    let teacher = &compression["teachers"][0];
+    assert_eq!((&teacher["id"], &teacher["ratio"]), (&"deepseek-ai/DeepSeek-R1".into(), &20.5.into()), "{compression:#}");
+    assert_eq!(teacher["arithmetic"], "671,000,000,000 / 32,763,876,352 = 20.5");
+    let four = &compression["weights"][2];
+    assert_eq!((&four["bits"], &four["bytes"], &four["class"]), (&4.into(), &16_381_938_176_u64.into(), &"consumer".into()));
+    assert!(four["known_by"].is_string() && four["arithmetic"].as_str().unwrap().ends_with("= 16,381,938,176 bytes"));
+    assert_eq!(report["summary"]["distilled"][0]["classes"].as_array().unwrap().len(), 3);
+    let told = Program::new(&["scan", QWEN_32B, "--no-policy"]).run().stdout;
+    assert!(told.contains("Compression\n") && told.contains("20.5 to 1: 671,000,000,000 / 32,763,876,352"), "{told}");
+}
+
+#[test]
+fn lets_a_policy_vouch_for_the_maker_that_is_its_own() {
+    let card = "license: apache-2.0\nbase_model: allenai/OLMo-2-1124-7B\nbase_model_relation: finetune";
+    let makers = "makers: [{name: Acme Corporation, handles: [acme-corp], country: US, vouched_by: A. Person}]\n";
+    let folder = Folder::new()
+        .model("models/helper", card, "# Helper")
+        .file("without.yaml", "schema: 1\nmodels: [{path: models/helper, id: acme-corp/helper}]\n")
+        .file("with.yaml", &format!("schema: 1\nmodels: [{{path: models/helper, id: acme-corp/helper}}]\n{makers}"));
+    let under = |policy| {
+        let arguments = ["scan", "models", "--policy", policy, "--as-of", "2026-11-23", "--format", "json"];
+        folder.provaudit(&arguments).run().report()
+    };
+    assert_eq!(gravest(&under("without.yaml"), "LIN-002").1, "review");
+    let report = under("with.yaml");
+    assert!(found(&report, "LIN-002").is_empty(), "{:#}", report["models"][0]["findings"]);
+    let origin = &report["models"][0]["origin"];
+    assert_eq!((&origin["country"], &origin["standing"]), (&"US".into(), &"vouched".into()));
+    assert_eq!(report["policy"]["makers"][0]["vouched_by"], "A. Person");
+}
+
+#[test]
+fn says_in_the_report_what_the_policy_answers() {
+    let policy = "schema: 1\ndeployment: {sector: finance, monthly_active_users: 1000, annual_revenue_usd: 5_000_000, uses: [medical-advice], dealings: [], hosting: local, validated_on: 2026-10-01, egress: false}\n";
+    let folder = Folder::new().model("models/helper", "license: mit", "# Helper").file("provaudit.yaml", policy);
+    let report = folder.provaudit(&["scan", "models", "--policy", "provaudit.yaml", "--format", "json"]).run().report();
+    let told = &report["policy"];
+    assert_eq!((&told["monthly_active_users"], &told["annual_revenue_usd"]), (&1000.into(), &5_000_000.into()));
+    assert_eq!((&told["uses"], &told["dealings"]), (&serde_json::json!(["medical-advice"]), &serde_json::json!([])));
+    let answers = serde_json::json!({"egress": false, "hosting": ["local"], "validated_on": "2026-10-01"});
+    assert_eq!(told["answers"], answers);
+}
+
+#[test]
+fn explains_a_rule_with_condition_grades_examples_and_status_of_its_authorities() {
+    let told = Program::new(&["explain", "DEF-003"]).run().exits(0).stdout;
+    for part in [
+        "critical where {deployment: {dealings: paid}}",
+        "Matches where\n  all:\n    - deployment: {sector: defense}",
+        "ndaa-2024-s805-entity (in-force): ",
+        "What to do\n",
+        "Examples\n  hit   model: ",
+        "\n  miss  model: ",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    let json = Program::new(&["explain", "RET-001", "--format", "json"]).run().exits(0).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert!(json["entry"]["score"]["terms"].is_array() && json["entry"]["hit"].as_array().unwrap().len() > 1);
+    assert!(Program::new(&["explain", "POL-001"]).run().exits(0).stdout.starts_with("POL-001: A waiver has expired"));
+}
+
+#[test]
+fn judges_the_same_model_by_the_place_of_its_use() {
+    let folder = Folder::new().model("models/helper", "license: mit", "# Helper");
+    let under = |place: &str| {
+        let policy = format!(
+            "schema: 1\ndeployment: {{sector: general, jurisdictions: [{place}], training_summary: false, tuning_share: 0.01, high_risk: false, exposure: internal}}\n"
+        );
+        std::fs::write(folder.join("provaudit.yaml"), policy).unwrap();
+        folder
+            .provaudit(&["scan", "models", "--policy", "provaudit.yaml", "--as-of", "2026-11-23", "--format", "json"])
+            .run()
+            .report()
+    };
+    for (place, count) in [("US", 0), ("GB", 0), ("EU", 1), ("DE", 1)] {
+        assert_eq!(found(&under(place), "EU-001").len(), count, "{place}");
+    }
+    let init = Program::new(&["init", "--sector", "finance", "--sector", "healthcare", "--jurisdiction", "eu", "--print"]);
+    let text = init.run().exits(0).stdout;
+    assert!(text.contains("sector: [finance, healthcare]") && text.contains("\n  jurisdictions: [EU]\n"), "{text}");
+    assert!(Program::new(&["init", "--jurisdiction", "UK", "--print"]).run().exits(2).stderr.contains("is GB"));
+}
