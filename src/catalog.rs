@@ -9,6 +9,7 @@ pub mod families;
 pub mod licenses;
 pub mod lint;
 pub mod makers;
+pub mod references;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -22,6 +23,7 @@ pub use datasets::{DatasetRow, Datasets};
 pub use families::{Families, Family, ModelRow, Resolution};
 pub use licenses::{LicenseRow, Licenses};
 pub use makers::{ListEntry, Maker, Makers};
+pub use references::References;
 
 /// How a fact is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,7 +79,9 @@ pub struct Catalog {
     pub datasets: Datasets,
     /// Laws, rules, lists, licences and statements.
     pub authorities: Authorities,
-    /// SHA-256 over the five files as they were read, hexadecimal.
+    /// How code and configuration name models.
+    pub references: References,
+    /// SHA-256 over the files as they were read, hexadecimal.
     pub sha256: String,
 }
 
@@ -104,6 +108,9 @@ pub enum CatalogError {
 
 /// The five files, in the order in which they are hashed.
 pub const FILES: [&str; 5] = ["authorities.yaml", "datasets.yaml", "families.yaml", "licenses.yaml", "makers.yaml"];
+
+/// A sixth file, which a catalogue of one's own may leave to the shipped one: how code names models, no fact about any of them.
+pub const REFERENCES: &str = "references.yaml";
 
 const SHIPPED: [&str; 5] = [
     include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
@@ -132,18 +139,22 @@ impl Catalog {
         })
     }
 
-    /// Loads a catalogue from a folder that holds the five files.
+    /// Loads a catalogue from a folder that holds the five files, and the sixth where it has one.
     ///
     /// # Errors
     /// The first file that is missing or has a mistake.
     pub fn load(folder: &Path) -> Result<Self, CatalogError> {
+        let read = |file: &str| {
+            let path = folder.join(file);
+            let unreadable = |error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error };
+            std::fs::read_to_string(&path).map_err(unreadable)
+        };
         let mut texts: [String; 5] = Default::default();
         for (file, text) in FILES.iter().zip(&mut texts) {
-            let path = folder.join(file);
-            *text = std::fs::read_to_string(&path)
-                .map_err(|error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error })?;
+            *text = read(file)?;
         }
-        Self::parse(&texts)
+        let references = folder.join(REFERENCES).is_file().then(|| read(REFERENCES)).transpose()?;
+        Self::parse_all(&texts, references.as_deref())
     }
 
     /// A catalogue from the texts of the five files, in the order of [`FILES`].
@@ -151,14 +162,30 @@ impl Catalog {
     /// # Errors
     /// The first text that has a mistake.
     pub fn parse(texts: &[String; 5]) -> Result<Self, CatalogError> {
+        Self::parse_all(texts, None)
+    }
+
+    fn parse_all(texts: &[String; 5], references: Option<&str>) -> Result<Self, CatalogError> {
         fn row<T: DeserializeOwned>(texts: &[String; 5], index: usize) -> Result<T, CatalogError> {
             serde_yaml::from_str(&texts[index])
                 .map_err(|error| CatalogError::Malformed { file: FILES[index].to_owned(), message: error.to_string() })
         }
         let mut hash = Sha256::new();
         texts.iter().for_each(|text| hash.update(text.as_bytes()));
+        let references = match references {
+            None => References::shipped().clone(),
+            Some(text) => {
+                hash.update(text.as_bytes());
+                let malformed = |error: serde_yaml::Error| CatalogError::Malformed {
+                    file: REFERENCES.to_owned(),
+                    message: error.to_string(),
+                };
+                References::new(serde_yaml::from_str(text).map_err(malformed)?)
+            }
+        };
         let sha256 = hex(&hash.finalize());
-        Ok(Self::assemble(row(texts, 0)?, row(texts, 1)?, row(texts, 2)?, row(texts, 3)?, row(texts, 4)?, sha256))
+        let catalog = Self::assemble(row(texts, 0)?, row(texts, 1)?, row(texts, 2)?, row(texts, 3)?, row(texts, 4)?, sha256);
+        Ok(Self { references, ..catalog })
     }
 
     fn assemble(
@@ -175,6 +202,7 @@ impl Catalog {
             licenses: Licenses::new(licenses),
             datasets: Datasets::new(datasets),
             authorities: Authorities::new(authorities),
+            references: References::shipped().clone(),
             sha256,
         }
     }

@@ -83,8 +83,11 @@ pub enum Command {
 #[command(after_help = SCAN_EXAMPLES)]
 pub struct Scan {
     /// Folders, weight files, a Hugging Face cache or an Ollama store
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Audit the models that a list, a file or a folder of code names; several times for several
+    #[arg(long, value_name = "FILE|DIR")]
+    pub from: Vec<PathBuf>,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: ScanFormat,

@@ -96,6 +96,9 @@ pub enum Error {
     /// There is no model under the paths.
     #[error("no model found under {}", quoted(.0))]
     NothingFound(Vec<String>),
+    /// No file under the paths names a model.
+    #[error("no model is named in {}", quoted(.0))]
+    NothingNamed(Vec<String>),
 }
 
 impl Error {
@@ -125,6 +128,10 @@ impl Error {
                  a Hugging Face cache or an Ollama store"
                     .to_owned(),
             ),
+            Self::NothingNamed(_) => Some(
+                "a list holds one id or path a line; in code, ids are found in calls, options and keys that take a model"
+                    .to_owned(),
+            ),
             Self::Catalog(_) | Self::Mistakes(_) | Self::Write { .. } | Self::ClosedPipe => None,
         }
     }
@@ -133,7 +140,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NothingFound(_) => ExitCode::Nothing,
+            Self::NothingFound(_) | Self::NothingNamed(_) => ExitCode::Nothing,
             Self::ClosedPipe => ExitCode::Pass,
             _ => ExitCode::Usage,
         }

@@ -17,6 +17,7 @@ pub fn lint(catalog: &Catalog) -> Vec<String> {
     datasets(catalog, &mut wrong);
     licenses(catalog, &mut wrong);
     authorities(catalog, &mut wrong);
+    wrong.extend(catalog.references.lint());
     wrong
 }
 

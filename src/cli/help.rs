@@ -13,6 +13,8 @@ pub(super) const SCAN_EXAMPLES: &str = "Examples:
   provaudit scan model.gguf --format json -o report.json
   provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
   provaudit scan ./models --profile aiscg
+  provaudit scan --from models.txt
+  provaudit scan ./models --from ./app --from ./deploy
 
 Exit codes:
   0  the gate passed
