@@ -1,6 +1,7 @@
 //! What can be typed. Types only; what they do is in `commands`.
 
 mod help;
+mod lock;
 mod values;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use help::{
     EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES,
     SCAN_EXAMPLES, SUBSTITUTES_EXAMPLES,
 };
+pub use lock::{Lock, Under, Verify};
 use values::{assumption, day, level, sector};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
@@ -68,6 +70,10 @@ pub enum Command {
     Substitutes(Substitutes),
     /// Export records for other programs
     Export(Export),
+    /// Pin models: their bytes, lineage, licence and verdict
+    Lock(Lock),
+    /// Compare models with the lock, and fail on every difference
+    Verify(Verify),
     /// Explain a rule, an authority or a finding
     Explain(Explain),
     /// List, check and test rule packs
@@ -419,6 +425,10 @@ pub enum SchemaOf {
     Router,
     /// `provaudit license --format json`
     License,
+    /// `provaudit.lock`
+    Lock,
+    /// `provaudit verify --format json`
+    Verify,
     /// `provaudit.yaml`
     Policy,
     /// Rule files

@@ -6,6 +6,7 @@ use std::io;
 use crate::audited::Gate;
 use crate::catalog::CatalogError;
 use crate::diagnostic::nearest;
+use crate::lockfile::LockError;
 use crate::policy::PolicyError;
 use crate::report::text::visible;
 use crate::source::SourceError;
@@ -66,6 +67,9 @@ pub enum Error {
     /// The policy cannot be read.
     #[error(transparent)]
     Policy(PolicyError),
+    /// The lock cannot be used.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// A rule or policy file has mistakes; the text shows each with its place.
     #[error("{0}")]
     Mistakes(String),
@@ -121,6 +125,7 @@ impl Error {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
             Self::Policy(_) => Some("`provaudit init` writes one".to_owned()),
+            Self::Lock(error) => Some(error.hint().to_owned()),
             Self::Unknown { hint, .. } => Some(hint.clone()),
             Self::Exists(_) => Some("`--force` overwrites it".to_owned()),
             Self::NothingFound(_) => Some(

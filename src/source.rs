@@ -5,6 +5,7 @@
 
 mod classify;
 pub(crate) mod file;
+pub mod hash;
 mod hf_cache;
 mod local;
 pub(crate) mod names;

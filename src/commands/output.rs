@@ -30,6 +30,23 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Error> {
     print(|out| json::write_value(value, out))
 }
 
+/// Writes a file whole or not at all: beside it first, then in its place.
+pub fn save_atomically(path: &Path, text: &str) -> Result<(), Error> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = File::create(&beside)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        })
+        .and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What is left of it has no use, and may not be there at all.
+        let _ = std::fs::remove_file(&beside);
+        Error::Write { path: crate::source::shown(path), error }
+    })
+}
+
 /// Writes a file.
 pub fn save(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let written = File::create(path).and_then(|file| {

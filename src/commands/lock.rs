@@ -1,0 +1,149 @@
+//! `provaudit lock`: audit models and write down what they are.
+
+use std::path::{Path, PathBuf};
+
+use super::{knowledge, output};
+use crate::audit::{self, Request};
+use crate::audited::Outcome;
+use crate::cli::{Global, Lock, Under};
+use crate::error::{Error, ExitCode};
+use crate::lockfile::{self, Hashing, Measured};
+use crate::report::text::visible;
+use crate::source::SourceError;
+use crate::source::references::Sought;
+use crate::terminal::Progress;
+
+pub fn run(typed: &Lock, global: &Global) -> Result<ExitCode, Error> {
+    let place = Place::of(&typed.output)?;
+    let inside = typed.paths.iter().map(|path| place.inside(path)).collect::<Result<Vec<PathBuf>, Error>>()?;
+    let paths: Vec<PathBuf> = inside.iter().map(|path| place.from_here(path)).collect();
+    let outcome = audited(&paths, &typed.under, global)?;
+    if outcome.models.is_empty() {
+        return Err(knowledge::nothing_found(&typed.paths));
+    }
+    let hashing = if typed.full { Hashing::All } else { Hashing::Unrecorded };
+    let measured = measured(&outcome, hashing, global);
+    let inside = inside.iter().map(|path| lockfile_path(path)).collect();
+    let lock = lockfile::build(&outcome, &measured, inside, |path| place.shown_inside(path));
+    output::save_atomically(&typed.output, &lockfile::to_text(&lock))?;
+    for (model, file, why) in &measured.unread {
+        log::warn!("{model} {file}: not pinned: {why}");
+    }
+    for (model, file, recorded, computed) in &measured.lies {
+        log::warn!("{model} {file}: recorded as sha256 {recorded}, its bytes give {computed}");
+    }
+    let recorded = lock.models.iter().flat_map(|model| &model.files).count() - measured.hashed;
+    output::print(|out| {
+        let name = visible(&crate::source::shown(&typed.output)).into_owned();
+        let models = lock.models.len();
+        let bytes = lockfile::size(measured.bytes);
+        writeln!(
+            out,
+            "{name}: models {models}, files hashed {} ({bytes}), digests recorded by download tools {recorded}",
+            measured.hashed
+        )
+    })?;
+    Ok(if measured.unread.is_empty() && measured.lies.is_empty() { ExitCode::Pass } else { ExitCode::Incomplete })
+}
+
+/// Audits models under what was typed.
+pub fn audited(paths: &[PathBuf], under: &Under, global: &Global) -> Result<Outcome, Error> {
+    let catalog = knowledge::catalog(under.judging.catalog.as_deref())?;
+    knowledge::check_assumptions(&under.assume, catalog)?;
+    let policy = knowledge::policy_of(knowledge::Deployed {
+        paths,
+        policy: under.policy.as_deref(),
+        no_policy: under.no_policy,
+        level: under.level,
+        sector: &under.sector,
+        pack: &under.judging.pack,
+    })?;
+    let rules = knowledge::rules(&under.judging, &policy, catalog)?;
+    let progress = Progress::new(global.quiet);
+    Ok(audit::run(Request {
+        paths: paths.to_vec(),
+        sought: Sought::default(),
+        policy,
+        rules,
+        catalog,
+        as_of: under.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
+        assumptions: under.assume.clone(),
+        progress: &|done, all| progress.update(done, all),
+    })?)
+}
+
+/// Measures the files of an audit, with a progress bar.
+pub fn measured(outcome: &Outcome, hashing: Hashing, global: &Global) -> Measured {
+    let progress = Progress::hashing(global.quiet);
+    let count = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+    lockfile::measure(outcome, hashing, &|done, all| progress.update(count(done), count(all)))
+}
+
+/// Where a lock is. Paths in it are relative to its folder, so that a repository can be checked out anywhere.
+pub struct Place {
+    /// Its folder.
+    folder: PathBuf,
+    /// The way to it from where the program runs; empty for that folder itself.
+    way: PathBuf,
+}
+
+impl Place {
+    /// The place of a lock that is there or will be.
+    pub fn of(lock: &Path) -> Result<Self, Error> {
+        let above = lock.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let unwritable = |error| Error::Write { path: crate::source::shown(lock), error };
+        let folder = std::fs::canonicalize(above).map_err(unwritable)?;
+        let here = std::env::current_dir().and_then(std::fs::canonicalize).map_err(unwritable)?;
+        let way = way(&here, &folder);
+        Ok(Self { folder, way })
+    }
+
+    /// A path as seen from the lock's folder.
+    pub fn inside(&self, path: &Path) -> Result<PathBuf, Error> {
+        // A link names what it leads to, so only what is above it is resolved.
+        let named = path.file_name().and_then(|name| Some((path.parent()?, name)));
+        let canonical = match named {
+            Some((above, name)) if std::fs::symlink_metadata(path).is_ok() => {
+                let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+                std::fs::canonicalize(above).map(|above| above.join(name))
+            }
+            _ => std::fs::canonicalize(path),
+        };
+        let missing = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => SourceError::Missing(path.to_string_lossy().into_owned()),
+            _ => SourceError::Unreadable { path: crate::source::shown(path), error },
+        };
+        let way = way(&self.folder, &canonical.map_err(missing)?);
+        Ok(if way.as_os_str().is_empty() { PathBuf::from(".") } else { way })
+    }
+
+    /// A path of the lock as seen from where the program runs.
+    pub fn from_here(&self, inside: &Path) -> PathBuf {
+        self.way.join(inside)
+    }
+
+    /// A path that an audit from here shows, as seen from the lock's folder.
+    pub fn shown_inside(&self, shown: &str) -> String {
+        let way = lockfile_path(&self.way);
+        if way.is_empty() {
+            return shown.to_owned();
+        }
+        match shown.strip_prefix(&way) {
+            Some("") => ".".to_owned(),
+            Some(rest) => rest.strip_prefix('/').unwrap_or(rest).to_owned(),
+            None => shown.to_owned(),
+        }
+    }
+}
+
+/// A path with `/` between its parts.
+pub fn lockfile_path(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+}
+
+/// The way from one folder to another place, both canonical.
+fn way(from: &Path, to: &Path) -> PathBuf {
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
+    let up = from.components().skip(shared).map(|_| std::path::Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
+}
