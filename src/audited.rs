@@ -122,3 +122,14 @@ pub struct Outcome {
     /// How the gate stands.
     pub gate: Gate,
 }
+
+impl Outcome {
+    /// The outcome with those of its models that `keeps` admits, each with its findings.
+    #[must_use]
+    pub fn only(mut self, keeps: impl Fn(&AuditedModel) -> bool) -> Self {
+        let findings = std::mem::take(&mut self.findings);
+        let pairs = std::mem::take(&mut self.models).into_iter().zip(findings).filter(|(model, _)| keeps(model));
+        (self.models, self.findings) = pairs.unzip();
+        self
+    }
+}

@@ -15,17 +15,18 @@ use crate::terminal::Progress;
 
 pub fn run(typed: &Lock, global: &Global) -> Result<ExitCode, Error> {
     let place = Place::of(&typed.output)?;
-    let inside = typed.paths.iter().map(|path| place.inside(path)).collect::<Result<Vec<PathBuf>, Error>>()?;
-    let paths: Vec<PathBuf> = inside.iter().map(|path| place.from_here(path)).collect();
-    let outcome = audited(&paths, &typed.under, global)?;
+    let paths = typed.paths.iter().map(|path| place.inside(path)).collect::<Result<Vec<PathBuf>, Error>>()?;
+    let under = place.under(&typed.under);
+    place.enter(&typed.output)?;
+    let outcome = audited(&paths, &under, global)?;
     if outcome.models.is_empty() {
         return Err(knowledge::nothing_found(&typed.paths));
     }
     let hashing = if typed.full { Hashing::All } else { Hashing::Unrecorded };
     let measured = measured(&outcome, hashing, global);
-    let inside = inside.iter().map(|path| lockfile_path(path)).collect();
-    let lock = lockfile::build(&outcome, &measured, inside, |path| place.shown_inside(path));
-    output::save_atomically(&typed.output, &lockfile::to_text(&lock))?;
+    let lock = lockfile::build(&outcome, &measured, paths.iter().map(|path| slashed(path)).collect());
+    let name = typed.output.file_name().map_or_else(|| PathBuf::from(lockfile::NAME), PathBuf::from);
+    output::save_atomically(&name, &lockfile::to_text(&lock))?;
     for (model, file, why) in &measured.unread {
         log::warn!("{model} {file}: not pinned: {why}");
     }
@@ -79,23 +80,24 @@ pub fn measured(outcome: &Outcome, hashing: Hashing, global: &Global) -> Measure
     lockfile::measure(outcome, hashing, &|done, all| progress.update(count(done), count(all)))
 }
 
-/// Where a lock is. Paths in it are relative to its folder, so that a repository can be checked out anywhere.
+/// Where a lock is. Everything is seen from its folder, so that a repository can be checked out anywhere and the program run
+/// from anywhere in it: what a model is called depends on how its path is given.
 pub struct Place {
     /// Its folder.
     folder: PathBuf,
-    /// The way to it from where the program runs; empty for that folder itself.
-    way: PathBuf,
 }
 
 impl Place {
     /// The place of a lock that is there or will be.
     pub fn of(lock: &Path) -> Result<Self, Error> {
         let above = lock.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let unwritable = |error| Error::Write { path: crate::source::shown(lock), error };
-        let folder = std::fs::canonicalize(above).map_err(unwritable)?;
-        let here = std::env::current_dir().and_then(std::fs::canonicalize).map_err(unwritable)?;
-        let way = way(&here, &folder);
-        Ok(Self { folder, way })
+        let folder = std::fs::canonicalize(above).map_err(|error| Error::Write { path: crate::source::shown(lock), error })?;
+        Ok(Self { folder })
+    }
+
+    /// Works from the lock's folder from now on.
+    pub fn enter(&self, lock: &Path) -> Result<(), Error> {
+        std::env::set_current_dir(&self.folder).map_err(|error| Error::Write { path: crate::source::shown(lock), error })
     }
 
     /// A path as seen from the lock's folder.
@@ -117,27 +119,22 @@ impl Place {
         Ok(if way.as_os_str().is_empty() { PathBuf::from(".") } else { way })
     }
 
-    /// A path of the lock as seen from where the program runs.
-    pub fn from_here(&self, inside: &Path) -> PathBuf {
-        self.way.join(inside)
-    }
-
-    /// A path that an audit from here shows, as seen from the lock's folder.
-    pub fn shown_inside(&self, shown: &str) -> String {
-        let way = lockfile_path(&self.way);
-        if way.is_empty() {
-            return shown.to_owned();
+    /// What was typed about judging, its files as seen from the lock's folder.
+    pub fn under(&self, typed: &Under) -> Under {
+        let mut under = typed.clone();
+        let files = under.policy.iter_mut().chain(&mut under.judging.catalog).chain(&mut under.judging.rules);
+        for file in files {
+            // One that is not there keeps its name for the message.
+            if let Ok(inside) = self.inside(file) {
+                *file = inside;
+            }
         }
-        match shown.strip_prefix(&way) {
-            Some("") => ".".to_owned(),
-            Some(rest) => rest.strip_prefix('/').unwrap_or(rest).to_owned(),
-            None => shown.to_owned(),
-        }
+        under
     }
 }
 
 /// A path with `/` between its parts.
-pub fn lockfile_path(path: &Path) -> String {
+pub fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::audited::{AuditedModel, Outcome};
 use crate::finding::Finding;
-use crate::model::{DigestOrigin, SourceKind};
+use crate::model::DigestOrigin;
 use crate::policy;
 use crate::source::{SourceFile, file, hash};
 
@@ -94,14 +94,14 @@ pub fn measure(outcome: &Outcome, hashing: Hashing, progress: &(dyn Fn(u64, u64)
     measured
 }
 
-/// The lock of an audit. `place` gives the path of a model relative to the lock.
+/// The lock of an audit that was made from the lock's folder.
 #[must_use]
-pub fn build(outcome: &Outcome, measured: &Measured, paths: Vec<String>, place: impl Fn(&str) -> String) -> Lock {
+pub fn build(outcome: &Outcome, measured: &Measured, paths: Vec<String>) -> Lock {
     let none = Vec::new();
     let models = outcome.models.iter().enumerate().map(|(index, model)| {
         let findings = outcome.findings.get(index).unwrap_or(&none);
         let files = measured.files.get(index).cloned().unwrap_or_default();
-        locked(model, findings, files, outcome, &place)
+        locked(model, findings, files, outcome)
     });
     Lock {
         schema_version: SCHEMA_VERSION,
@@ -128,13 +128,7 @@ pub fn build(outcome: &Outcome, measured: &Measured, paths: Vec<String>, place: 
     }
 }
 
-fn locked(
-    model: &AuditedModel,
-    findings: &[Finding],
-    files: Vec<LockedFile>,
-    outcome: &Outcome,
-    place: &impl Fn(&str) -> String,
-) -> LockedModel {
+fn locked(model: &AuditedModel, findings: &[Finding], files: Vec<LockedFile>, outcome: &Outcome) -> LockedModel {
     let mut parents: Vec<LockedParent> = model
         .relations
         .iter()
@@ -159,8 +153,7 @@ fn locked(
     found.sort();
     LockedModel {
         id: model.id.as_ref().map(ToString::to_string),
-        // A store's own path needs no place beside the lock.
-        path: model.path.as_deref().map(|path| if model.source == SourceKind::Hub { path.to_owned() } else { place(path) }),
+        path: model.path.clone(),
         source: model.source,
         revision: model.revision.as_ref().map(ToString::to_string),
         verdict: policy::gate(&outcome.policy, std::slice::from_ref(model), &[findings.to_vec()], &[], &[]),

@@ -27,7 +27,7 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
             (None, None) => String::new(),
         };
         let lead = format!("  {:<16}  ", drift.kind.as_str());
-        let text = look.wrapped(&lead, &visible(&format!("{subject}{change}")));
+        let text = look.wrapped(&lead, &visible(&format!("{subject}{}", shortened(&change))));
         writeln!(out, "{}{}", look.paint(Ink::Error, &lead), text.get(lead.len()..).unwrap_or_default())?;
     }
     if !found.drift.is_empty() {
@@ -63,6 +63,13 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
             )
         }
     }
+}
+
+/// A text with the first digits of each digest in it: enough to see that they differ; JSON has them whole.
+fn shortened(text: &str) -> String {
+    let is_digest = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.split(' ').map(|word| if is_digest(word) { format!("{}…", &word[..12]) } else { word.to_owned() });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A number of bytes in the largest unit that leaves a whole figure.
