@@ -118,6 +118,9 @@ fn conclude_all(
         .map(|(index, (snapshot, seen))| {
             let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog);
             model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
+            if model.source == SourceKind::Named {
+                referred::weaken(&mut model);
+            }
             model
         })
         .collect()

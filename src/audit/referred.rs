@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::audited::AuditedModel;
 use crate::catalog::Catalog;
 use crate::evidence::{self, Observations};
 use crate::lineage::identity::{self, Identity};
@@ -17,6 +18,13 @@ pub(super) fn identify(snapshot: &Snapshot, seen: &Observations, catalog: &Catal
         identity.named_only = true;
     }
     identity
+}
+
+/// Takes back what rests on files that were never read: that nothing is stated is not known, and nothing is certain.
+pub(super) fn weaken(model: &mut AuditedModel) {
+    model.license.complete = false;
+    model.license.conflicts.retain(|conflict| !conflict.evidence.is_empty());
+    model.license.conflicts.iter_mut().for_each(|conflict| conflict.certain = false);
 }
 
 /// Adds the models that are named and were not scanned, and tells for every model where it is named.

@@ -14,7 +14,7 @@ mod stores;
 mod text;
 mod tokens;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -95,6 +95,7 @@ pub fn read(sought: &Sought, catalog: &Catalog) -> Result<References, SourceErro
     let shown = root_names(&roots);
     let mut out = References::default();
     let mut found: Vec<(Target, Reference)> = Vec::new();
+    let mut open = Vec::new();
     for ((given, canonical), shown) in roots.iter().zip(&shown) {
         let files = files::list(given, canonical, shown, catalog, &mut out.gaps).map_err(|error| not_opened(given, error))?;
         let read: Vec<sink::Read> = files.par_iter().map(|file| sink::read(file, canonical, catalog)).collect();
@@ -102,8 +103,11 @@ pub fn read(sought: &Sought, catalog: &Catalog) -> Result<References, SourceErro
             found.extend(file.found);
             out.paths.extend(file.paths);
             out.gaps.extend(file.gaps);
+            open.push((file.file, file.open));
         }
     }
+    let given: HashSet<String> = found.iter().map(|(_, reference)| reference.by.clone()).collect();
+    out.gaps.extend(open.into_iter().filter_map(|(file, open)| sink::told(&file, open, &given)));
     out.models = gathered(found);
     out.paths.sort();
     out.paths.dedup();
@@ -118,15 +122,13 @@ fn gathered(mut found: Vec<(Target, Reference)>) -> Vec<Referred> {
     let mut models: BTreeMap<String, Referred> = BTreeMap::new();
     for (target, reference) in found {
         let entry = models.entry(target.key()).or_insert_with(|| Referred { target, references: Vec::new() });
-        if !entry.references.contains(&reference) || entry.references.len() > MAX_COMPARED {
+        // They come in order, so that the same place stands last.
+        if entry.references.last() != Some(&reference) {
             entry.references.push(reference);
         }
     }
     models.into_values().collect()
 }
-
-/// Beyond so many references, the same place is not looked for again.
-const MAX_COMPARED: usize = 256;
 
 impl Target {
     /// How it is compared: without regard to case, the revision included.

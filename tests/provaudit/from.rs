@@ -199,3 +199,17 @@ fn gives_the_same_bytes_each_time() {
     let first = Program::new(&arguments).run();
     assert_eq!(first.stdout, Program::new(&arguments).run().stdout);
 }
+
+#[test]
+fn reads_a_variable_that_another_file_gives() {
+    let folder = Folder::new()
+        .file(
+            "app/compose.yaml",
+            "services:\n  tgi:\n    command: --model-id ${LLM_MODEL_ID}\n  other:\n    command: --model-id ${ELSE}\n",
+        )
+        .file("app/set_env.sh", "export LLM_MODEL_ID=acme/helper-4b\n");
+    let report = from(&folder, "app");
+    assert_eq!(ids(&report), ["acme/helper-4b"]);
+    let why = report["gaps"][0]["why"].as_str().unwrap();
+    assert!(why.contains("line 5") && !why.contains("line 3"), "{why}");
+}

@@ -183,7 +183,7 @@ impl Run {
 
 /// The schema that the program itself prints, ready to check with.
 pub fn validator(of: &'static str) -> &'static jsonschema::Validator {
-    static ALL: [OnceLock<jsonschema::Validator>; 7] = [const { OnceLock::new() }; 5];
+    static ALL: [OnceLock<jsonschema::Validator>; 7] = [const { OnceLock::new() }; 7];
     let place = ["report", "lineage", "horizon", "substitutes", "router", "lock", "verify"].iter().position(|name| *name == of);
     let cell = &ALL[place.expect("the schema has a place here")];
     cell.get_or_init(|| {

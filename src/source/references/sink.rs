@@ -23,6 +23,8 @@ pub(super) struct Read {
     pub(super) found: Vec<(Target, Reference)>,
     pub(super) paths: Vec<PathBuf>,
     pub(super) gaps: Vec<Gap>,
+    pub(super) open: Vec<Open>,
+    pub(super) file: String,
 }
 
 /// Reads one file.
@@ -64,10 +66,13 @@ pub(super) fn read(file: &Listed<'_>, root: &Path, catalog: &Catalog) -> Read {
 }
 
 /// Something that looks like a reference and cannot be read.
-struct Open {
+#[derive(Debug)]
+pub(super) struct Open {
     line: u32,
     by: String,
     what: &'static str,
+    /// The variable of the environment that holds it.
+    variable: Option<String>,
 }
 
 /// Where references of one file go.
@@ -150,32 +155,40 @@ impl Sink<'_> {
     pub(super) fn open(&mut self, at: usize, by: &str, what: &'static str) {
         let (line, _) = self.place(at);
         if self.open.len() < MAX_FOUND {
-            self.open.push(Open { line, by: by.to_owned(), what });
+            self.open.push(Open { line, by: by.to_owned(), what, variable: None });
         }
     }
 
-    /// One gap a file for all that could not be read in it.
-    fn finish(mut self, shown: &str) -> Read {
-        let mut gaps = Vec::new();
-        self.open.sort_by(|a, b| (a.line, &a.by).cmp(&(b.line, &b.by)));
-        self.open.dedup_by(|later, first| later.line == first.line && later.by == first.by);
-        if let Some(first) = self.open.first() {
-            let told: Vec<String> = self
-                .open
-                .iter()
-                .take(MAX_TOLD)
-                .map(|open| format!("{} ({}, line {})", open.what, open.by, open.line))
-                .collect();
-            let more = self.open.len().saturating_sub(MAX_TOLD);
-            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            let place = format!("{shown}:{}", first.line);
-            let why = format!("which model is used is not written there: {}{more}", told.join(", "));
-            gaps.push(gap(&place, "reference", why, "name the models that are used in a list, or scan their folders"));
+    /// Notes that a reference is a variable of the environment, which this file does not give.
+    pub(super) fn open_variable(&mut self, at: usize, by: &str, name: &str) {
+        self.open(at, by, "a variable");
+        if let Some(open) = self.open.last_mut() {
+            open.variable = Some(name.to_owned());
         }
+    }
+
+    /// What the file named, and what was left open.
+    fn finish(self, shown: &str) -> Read {
+        let mut gaps = Vec::new();
         if self.found.len() >= MAX_FOUND {
             let why = format!("more than {MAX_FOUND} references: the others were not read");
             gaps.push(gap(shown, "references", why, "split the file"));
         }
-        Read { found: self.found, paths: self.paths, gaps }
+        Read { file: shown.to_owned(), found: self.found, paths: self.paths, gaps, open: self.open }
     }
+}
+
+/// One gap a file for all that could not be read in it. Variables that other files give a model's name are no gap.
+pub(super) fn told(file: &str, mut open: Vec<Open>, given: &HashSet<String>) -> Option<Gap> {
+    open.retain(|open| open.variable.as_ref().is_none_or(|name| !given.contains(name)));
+    open.sort_by(|a, b| (a.line, &a.by).cmp(&(b.line, &b.by)));
+    open.dedup_by(|later, first| later.line == first.line && later.by == first.by);
+    let first = open.first()?;
+    let told: Vec<String> =
+        open.iter().take(MAX_TOLD).map(|open| format!("{} ({}, line {})", open.what, open.by, open.line)).collect();
+    let more = open.len().saturating_sub(MAX_TOLD);
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    let why = format!("which model is used is not written there: {}{more}", told.join(", "));
+    let close_by = "name the models that are used in a list, or scan their folders";
+    Some(gap(&format!("{file}:{}", first.line), "reference", why, close_by))
 }

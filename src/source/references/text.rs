@@ -15,6 +15,8 @@ use words::{Word, words};
 
 /// How much of a line is looked at as a call.
 const MAX_CALL: usize = 2000;
+/// How many calls of one line are looked at.
+const MAX_CALLS: usize = 64;
 /// How many words behind a command may come before the model's name.
 const MAX_BETWEEN: usize = 8;
 
@@ -107,9 +109,7 @@ impl<'a> Page<'a> {
 
     /// The value of a word, its variable put in; `None` where the file does not give it.
     fn value<'b>(&'b self, text: &'b str) -> Option<&'b str> {
-        let Some(rest) = text.strip_prefix('$') else { return Some(text) };
-        let inner = rest.strip_prefix(['{', '(']).and_then(|inner| inner.strip_suffix(['}', ')'])).unwrap_or(rest);
-        let (name, default) = inner.split_once(":-").or_else(|| inner.split_once('-')).unwrap_or((inner, ""));
+        let Some((name, default)) = variable(text) else { return Some(text) };
         let known = self.values.get(name).copied().filter(|value| !value.starts_with('$'));
         known.or_else(|| Some(default).filter(|default| !default.is_empty()))
     }
@@ -121,7 +121,7 @@ impl<'a> Page<'a> {
         }
         let Some(value) = self.value(text) else {
             if asked.sure {
-                sink.open(at, by, "a variable");
+                sink.open_variable(at, by, variable(text).map_or(text, |(name, _)| name));
             }
             return false;
         };
@@ -235,7 +235,7 @@ impl<'a> Page<'a> {
     fn calls(&mut self, lines: &[(usize, &'a str)], sink: &mut Sink<'_>) {
         let catalog = sink.catalog;
         for (at, line) in lines {
-            for start in catalog.references.call_starts(line) {
+            for start in catalog.references.call_starts(line).take(MAX_CALLS) {
                 let mut end = line.len().min(start + MAX_CALL);
                 while !line.is_char_boundary(end) {
                     end -= 1;
@@ -244,6 +244,13 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+/// The name and the default of a variable: `$NAME`, `${NAME:-default}`.
+fn variable(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix('$')?;
+    let inner = rest.strip_prefix(['{', '(']).and_then(|inner| inner.strip_suffix(['}', ')'])).unwrap_or(rest);
+    Some(inner.split_once(":-").or_else(|| inner.split_once('-')).unwrap_or((inner, "")))
 }
 
 /// The words of a command from `from` on, up to its end.
