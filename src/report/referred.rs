@@ -14,7 +14,7 @@ pub(super) fn told(reference: &Reference) -> String {
     format!("{}:{} ({})", reference.file, reference.line, reference.by)
 }
 
-/// Writes a line a model that is named anywhere.
+/// Writes each model that is named anywhere, with its first places.
 pub(super) fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let named: Vec<_> = context.outcome.models.iter().filter(|model| !model.references.is_empty()).collect();
     if named.is_empty() {
@@ -22,12 +22,14 @@ pub(super) fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io
     }
     writeln!(out, "{}", look.paint(Ink::Strong, "Named by"))?;
     for model in named {
-        let mut places: Vec<String> = model.references.iter().take(SHOWN).map(told).collect();
+        writeln!(out, "  {}", visible(model.name()))?;
+        for reference in model.references.iter().take(SHOWN) {
+            writeln!(out, "{}", look.wrapped("    ", &visible(&told(reference))))?;
+        }
         let more = model.references.len().saturating_sub(SHOWN);
         if more > 0 {
-            places.push(format!("and {more} more"));
+            writeln!(out, "    and {more} more: --format json")?;
         }
-        writeln!(out, "{}", look.wrapped("  ", &visible(&format!("{}: {}", model.name(), places.join(", ")))))?;
     }
     writeln!(out)
 }

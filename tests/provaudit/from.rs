@@ -123,7 +123,7 @@ fn joins_a_name_with_the_model_that_is_scanned_beside() {
     assert_eq!((&models[0]["path"], &models[0]["references"][0]["line"]), (&"models/acme/helper-7b".into(), &1.into()));
     assert_eq!(models[1]["id"], "acme/other-1b");
     let text = folder.provaudit(&["scan", "models", "--from", "app", "--no-policy"]).run().stdout;
-    assert!(text.contains("Named by\n") && text.contains("acme/helper-7b: app/a.py:1 (LLM)"), "{text}");
+    assert!(text.contains("Named by\n  acme/helper-7b\n    app/a.py:1 (LLM)\n"), "{text}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ use crate::source::recorded::read_small;
 
 /// How many references of one file are kept.
 const MAX_FOUND: usize = 20_000;
+/// How much of a line is counted in characters.
+const MAX_COUNTED: usize = 4096;
 /// How many places of one file are named in its gap.
 const MAX_TOLD: usize = 8;
 
@@ -116,11 +118,15 @@ impl Sink<'_> {
     }
 
     fn place(&self, at: usize) -> (u32, u32) {
-        let place = self.document.place_at(if self.fixed { self.base } else { self.base + at });
-        let line = place.line.unwrap_or(1);
+        let at = if self.fixed { self.base } else { self.base + at };
+        let line = self.document.line_at(at);
+        let start = self.document.line_start(line).unwrap_or(0);
+        // On a line that no person reads, bytes are counted: characters would cost a pass for every reference.
+        let before = self.document.text().get(start..at).filter(|before| before.len() <= MAX_COUNTED);
+        let column = before.map_or(at.saturating_sub(start), |before| before.chars().count()) + 1;
         let line =
             self.lines.as_ref().map_or(line, |lines| lines.get(line as usize - 1).or(lines.last()).copied().unwrap_or(1));
-        (line, place.column.unwrap_or(1))
+        (line, u32::try_from(column).unwrap_or(u32::MAX))
     }
 
     /// Takes a value that stands where a model's name belongs, and says what it is.
