@@ -73,6 +73,7 @@ fn entry(at: usize, line: &str) -> Option<Entry<'_>> {
         spaced |= next.0 == "ENV ";
         rest = next.1.trim_start().trim_start_matches(['"', '\'']);
     }
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
     let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')).count();
     let (key, after) = rest.split_at(length);
     if key.is_empty() || key.starts_with('-') {
