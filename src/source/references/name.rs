@@ -119,6 +119,9 @@ fn bare_name(bare: &str, revision: Option<String>, names: Names, asked: Asked<'_
 
 /// Whether a value of the form `a/b` is more likely a model than anything else.
 fn is_plausible(id: &str, owner: &str, name: &str, catalog: &Catalog) -> bool {
+    if id.parse().is_ok_and(|id| catalog.datasets.get(&id).is_some()) {
+        return false;
+    }
     name.bytes().any(|byte| byte.is_ascii_digit() || byte == b'-')
         || catalog.makers.by_handle(owner).is_some()
         || catalog.families.owner(owner).is_some()
