@@ -18,7 +18,7 @@ const VENDORS: &str = "rules/catalog/licenses.shingles";
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let mut hash = Sha256::new();
-    for name in ["authorities", "datasets", "families", "licenses", "makers", "accelerators"] {
+    for name in ["authorities", "datasets", "families", "licenses", "makers", "accelerators", "references"] {
         let source = format!("rules/catalog/{name}.yaml");
         println!("cargo::rerun-if-changed={source}");
         let text = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));

@@ -65,6 +65,7 @@ fn read_all(root: &Path) -> u64 {
 
 fn scan(root: &Path, catalog: &Catalog) -> usize {
     let request = Request {
+        sought: provaudit::source::references::Sought::default(),
         paths: vec![root.to_owned()],
         policy: Policy::default(),
         rules: RuleSet::shipped(),

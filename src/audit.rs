@@ -4,6 +4,7 @@
 //! a stage is spread over the cores, model by model, and put back in order, so that the same input gives the same bytes.
 
 mod open;
+mod referred;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,12 +19,13 @@ use crate::evidence::{self, Claim, Evidence, LicenseClaim, Mention, Observations
 use crate::license::{self, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
-use crate::lineage::identity::{self, Identity, Known};
+use crate::lineage::identity::{Identity, Known};
 use crate::lineage::{Node, structure};
 use crate::model::{Basis, LicenseId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::load::RuleSet;
+use crate::source::references::{self, Sought};
 use crate::source::{self, Snapshot, SourceError};
 use open::Concluded;
 
@@ -31,6 +33,8 @@ use open::Concluded;
 pub struct Request<'a> {
     /// Folders and files.
     pub paths: Vec<PathBuf>,
+    /// Lists and code whose models are audited too.
+    pub sought: Sought,
     /// The policy.
     pub policy: Policy,
     /// The rules.
@@ -50,12 +54,17 @@ pub struct Request<'a> {
 /// # Errors
 /// A path that does not exist or cannot be opened.
 pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
-    let Request { paths, policy, rules, catalog, as_of, assumptions, progress } = request;
+    let Request { mut paths, sought, policy, rules, catalog, as_of, assumptions, progress } = request;
 
-    let found = source::discover(&paths)?;
-    let seen = observe(&found.snapshots, &policy, catalog, progress);
+    let named = references::read(&sought, catalog)?;
+    paths.extend(named.paths);
+    let mut found = source::discover(&paths)?;
+    found.gaps.extend(named.gaps);
+    let mut seen = observe(&found.snapshots, &policy, catalog, progress);
+    let referred = referred::join(named.models, &sought.stores, &mut found.snapshots, &mut seen, catalog);
 
-    let models = conclude_all(found.snapshots, seen, &policy.deployment, catalog);
+    let mut models = conclude_all(found.snapshots, seen, &policy.deployment, catalog);
+    models.iter_mut().zip(referred).for_each(|(model, references)| model.references = references);
 
     let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
     let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
@@ -81,8 +90,12 @@ fn conclude_all(
     deployment: &Deployment,
     catalog: &Catalog,
 ) -> Vec<AuditedModel> {
-    let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
-    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
+    let identities: Vec<Identity> =
+        seen.par_iter().zip(&snapshots).map(|(seen, snapshot)| referred::identify(snapshot, seen, catalog)).collect();
+    // Of a model that is merely named nothing was read that could stand for an ancestor.
+    let read =
+        |(identity, snapshot): (&Identity, &Snapshot)| identity.id.clone().filter(|_| snapshot.kind != SourceKind::Named);
+    let ids = identities.iter().zip(&snapshots).map(read).collect();
     let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
     let known = Known::new(ids, shapes, &catalog.families);
     let assembled: Vec<Assembled> = seen
@@ -106,6 +119,9 @@ fn conclude_all(
         .map(|(index, (snapshot, seen))| {
             let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog);
             model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
+            if model.source == SourceKind::Named {
+                referred::weaken(&mut model);
+            }
             model
         })
         .collect()
@@ -114,27 +130,35 @@ fn conclude_all(
 /// Models of the catalogue, concluded as if they had been found with nothing in hand but what their rows say.
 #[must_use]
 pub fn from_catalog(rows: &[&ModelRow], deployment: &Deployment, catalog: &Catalog) -> Vec<AuditedModel> {
-    let place = || Place::key("rules/catalog/families.yaml", "models");
     let observed = rows.iter().map(|row| {
         let mut seen = Observations::default();
         let id = row.id.as_str();
-        seen.note("naming", Basis::Recorded, place(), id, Claim::Name { name: id.to_owned() });
-        if let Some(license) = &row.license {
-            let declared = LicenseClaim::Declared(license.to_string());
-            seen.note("catalog", Basis::Declared, place(), license.as_str(), Claim::License(declared));
-        }
-        if let Some(count) = row.parameters {
-            seen.note("catalog", Basis::Declared, place(), "parameters", Claim::Parameters { count });
-        }
-        for id in &row.datasets {
-            if let Some(dataset) = Mention::parse(id.as_str()) {
-                seen.note("catalog", Basis::Declared, place(), id.as_str(), Claim::Dataset { dataset });
-            }
-        }
+        seen.note("naming", Basis::Recorded, catalog_place(), id, Claim::Name { name: id.to_owned() });
+        note_row(row, &mut seen);
         seen
     });
     let snapshots = rows.iter().map(|_| Snapshot::from_files(SourceKind::Hub, None, std::iter::empty::<(String, Vec<u8>)>()));
     conclude_all(snapshots.collect(), observed.collect(), deployment, catalog)
+}
+
+fn catalog_place() -> Place {
+    Place::key("rules/catalog/families.yaml", "models")
+}
+
+/// What a row of the catalogue says of its model besides its parents.
+fn note_row(row: &ModelRow, seen: &mut Observations) {
+    if let Some(license) = &row.license {
+        let declared = LicenseClaim::Declared(license.to_string());
+        seen.note("catalog", Basis::Declared, catalog_place(), license.as_str(), Claim::License(declared));
+    }
+    if let Some(count) = row.parameters {
+        seen.note("catalog", Basis::Declared, catalog_place(), "parameters", Claim::Parameters { count });
+    }
+    for id in &row.datasets {
+        if let Some(dataset) = Mention::parse(id.as_str()) {
+            seen.note("catalog", Basis::Declared, catalog_place(), id.as_str(), Claim::Dataset { dataset });
+        }
+    }
 }
 
 /// What the files of every model say, and what the policy says of them.
@@ -228,6 +252,8 @@ fn conclude(
             _ => None,
         }),
         digests: snapshot.digests,
+        files: snapshot.files,
+        references: Vec::new(),
         relations: assembled.relations.clone(),
         datasets: assembled.datasets.clone(),
         graph,

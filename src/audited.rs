@@ -12,6 +12,8 @@ use crate::lineage::{LineageGraph, Relation};
 use crate::model::{AuthorityId, Digest, Gap, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin::Origin;
 use crate::policy::Policy;
+use crate::source::SourceFile;
+use crate::source::references::Reference;
 
 /// One model with everything that was concluded about it: what rules judge and reports tell.
 #[derive(Debug, Clone)]
@@ -34,6 +36,10 @@ pub struct AuditedModel {
     pub parameters: Option<u64>,
     /// Digests that are known.
     pub digests: Vec<Digest>,
+    /// Its files, as they were listed.
+    pub files: Vec<SourceFile>,
+    /// Where code or configuration names it, in order.
+    pub references: Vec<Reference>,
     /// Its own direct relations, surest first.
     pub relations: Vec<Relation>,
     /// Its family tree.
@@ -115,4 +121,15 @@ pub struct Outcome {
     pub gaps: Vec<Gap>,
     /// How the gate stands.
     pub gate: Gate,
+}
+
+impl Outcome {
+    /// The outcome with those of its models that `keeps` admits, each with its findings.
+    #[must_use]
+    pub fn only(mut self, keeps: impl Fn(&AuditedModel) -> bool) -> Self {
+        let findings = std::mem::take(&mut self.findings);
+        let pairs = std::mem::take(&mut self.models).into_iter().zip(findings).filter(|(model, _)| keeps(model));
+        (self.models, self.findings) = pairs.unzip();
+        self
+    }
 }

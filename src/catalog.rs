@@ -10,6 +10,7 @@ pub mod families;
 pub mod licenses;
 pub mod lint;
 pub mod makers;
+pub mod references;
 mod terms_of;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ pub use datasets::{DatasetRow, Datasets};
 pub use families::{Families, Family, ModelRow, Resolution};
 pub use licenses::{LicenseRow, Licenses};
 pub use makers::{ListEntry, Maker, Makers};
+pub use references::References;
 
 /// How a fact is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,6 +87,8 @@ pub struct Catalog {
     pub authorities: Authorities,
     /// Common accelerators and their memory.
     pub accelerators: Accelerators,
+    /// How code and configuration name models.
+    pub references: References,
     /// SHA-256 over the files as they were read, hexadecimal.
     pub sha256: String,
 }
@@ -113,8 +117,9 @@ pub enum CatalogError {
 /// The files that every catalogue has, in the order in which they are hashed.
 pub const FILES: [&str; 5] = ["authorities.yaml", "datasets.yaml", "families.yaml", "licenses.yaml", "makers.yaml"];
 
-/// The file that a catalogue may leave out: the shipped one stands in for it. Hashed after the others.
-pub const OPTIONAL: &str = "accelerators.yaml";
+/// The files that a catalogue may leave out, each then as shipped: common accelerators, and how code names models. Hashed after the
+/// others.
+pub const OPTIONAL: [&str; 2] = ["accelerators.yaml", "references.yaml"];
 
 const SHIPPED: [&str; 6] = [
     include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
@@ -132,7 +137,7 @@ fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> 
 
 /// A file that is compiled in.
 fn shipped<T: DeserializeOwned>(index: usize) -> T {
-    let name = FILES.get(index).copied().unwrap_or(OPTIONAL);
+    let name = FILES.get(index).copied().unwrap_or(OPTIONAL[0]);
     serde_json::from_str(SHIPPED[index]).unwrap_or_else(|error| panic!("the shipped {name} loads: {error}"))
 }
 
@@ -166,48 +171,50 @@ impl Catalog {
         self
     }
 
-    /// Loads a catalogue from a folder that holds the files; [`OPTIONAL`] may be absent.
+    /// Loads a catalogue from a folder that holds the files; those of [`OPTIONAL`] may be absent.
     ///
     /// # Errors
     /// The first file that is missing or has a mistake.
     pub fn load(folder: &Path) -> Result<Self, CatalogError> {
+        let read_text = |file: &str| {
+            let path = folder.join(file);
+            let unreadable = |error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error };
+            std::fs::read_to_string(&path).map_err(unreadable)
+        };
         let mut texts: [String; 5] = Default::default();
         for (file, text) in FILES.iter().zip(&mut texts) {
-            let path = folder.join(file);
-            *text = std::fs::read_to_string(&path)
-                .map_err(|error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error })?;
+            *text = read_text(file)?;
         }
-        let optional = match std::fs::read_to_string(folder.join(OPTIONAL)) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => {
-                return Err(CatalogError::Unreadable { file: folder.join(OPTIONAL).to_string_lossy().into_owned(), error });
-            }
-        };
-        let accelerators = match &optional {
-            Some(text) => read(OPTIONAL, text)?,
-            None => shipped(5),
-        };
-        Self::parse_all(&texts, optional.as_deref().unwrap_or_default(), accelerators)
+        let mut optional: [Option<String>; 2] = Default::default();
+        for (file, text) in OPTIONAL.iter().zip(&mut optional) {
+            *text = folder.join(file).is_file().then(|| read_text(file)).transpose()?;
+        }
+        Self::parse_all(&texts, &optional)
     }
 
-    /// A catalogue from the texts of the files, in the order of [`FILES`]; it knows no accelerators.
+    /// A catalogue from the texts of the files, in the order of [`FILES`]; the others are as shipped.
     ///
     /// # Errors
     /// The first text that has a mistake.
     pub fn parse(texts: &[String; 5]) -> Result<Self, CatalogError> {
-        Self::parse_all(texts, "", accelerators::File::default())
+        Self::parse_all(texts, &[None, None])
     }
 
-    fn parse_all(texts: &[String; 5], more: &str, accelerators: accelerators::File) -> Result<Self, CatalogError> {
+    fn parse_all(texts: &[String; 5], optional: &[Option<String>; 2]) -> Result<Self, CatalogError> {
         fn row<T: DeserializeOwned>(texts: &[String; 5], index: usize) -> Result<T, CatalogError> {
             read(FILES[index], &texts[index])
         }
         let mut hash = Sha256::new();
-        texts.iter().map(String::as_str).chain([more]).for_each(|text| hash.update(text.as_bytes()));
+        texts.iter().chain(optional.iter().flatten()).for_each(|text| hash.update(text.as_bytes()));
         let sha256 = hex(&hash.finalize());
+        let accelerators = optional[0].as_ref().map_or_else(|| Ok(shipped(5)), |text| read(OPTIONAL[0], text))?;
+        let references = match &optional[1] {
+            Some(text) => References::new(read(OPTIONAL[1], text)?),
+            None => References::shipped().clone(),
+        };
         let (authorities, datasets, families) = (row(texts, 0)?, row(texts, 1)?, row(texts, 2)?);
-        Ok(Self::assemble(authorities, datasets, families, row(texts, 3)?, row(texts, 4)?, accelerators, sha256))
+        let catalog = Self::assemble(authorities, datasets, families, row(texts, 3)?, row(texts, 4)?, accelerators, sha256);
+        Ok(Self { references, ..catalog })
     }
 
     fn assemble(
@@ -226,6 +233,7 @@ impl Catalog {
             datasets: Datasets::new(datasets),
             authorities: Authorities::new(authorities),
             accelerators: Accelerators::new(accelerators),
+            references: References::shipped().clone(),
             sha256,
         }
     }
@@ -259,7 +267,7 @@ impl Catalog {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");

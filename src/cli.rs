@@ -1,6 +1,7 @@
 //! What can be typed. Types only; what they do is in `commands`.
 
 mod help;
+mod lock;
 mod values;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use help::{
     EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES,
     SCAN_EXAMPLES, SUBSTITUTES_EXAMPLES,
 };
+pub use lock::{Lock, Under, Verify};
 use values::{assumption, country, day, level, sector};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
@@ -68,6 +70,10 @@ pub enum Command {
     Substitutes(Substitutes),
     /// Export records for other programs
     Export(Export),
+    /// Pin models: their bytes, lineage, licence and verdict
+    Lock(Lock),
+    /// Compare models with the lock, and fail on every difference
+    Verify(Verify),
     /// Explain a rule, an authority or a finding
     Explain(Explain),
     /// List, check and test rule packs
@@ -83,8 +89,11 @@ pub enum Command {
 #[command(after_help = SCAN_EXAMPLES)]
 pub struct Scan {
     /// Folders, weight files, a Hugging Face cache or an Ollama store
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Audit the models that a list, a file or a folder of code names; several times for several
+    #[arg(long, value_name = "FILE|DIR")]
+    pub from: Vec<PathBuf>,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: ScanFormat,
@@ -419,6 +428,10 @@ pub enum SchemaOf {
     Router,
     /// `provaudit license --format json`
     License,
+    /// `provaudit.lock`
+    Lock,
+    /// `provaudit verify --format json`
+    Verify,
     /// `provaudit.yaml`
     Policy,
     /// Rule files

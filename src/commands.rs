@@ -8,11 +8,13 @@ mod init;
 mod knowledge;
 mod license;
 mod lineage;
+mod lock;
 mod output;
 mod rules;
 mod scan;
 mod schema;
 mod substitutes;
+mod verify;
 
 use crate::cli::{Cli, Command, When};
 use crate::error::{Error, ExitCode};
@@ -35,6 +37,8 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Command::Horizon(typed) => horizon::run(typed, &cli.global),
         Command::Substitutes(typed) => substitutes::run(typed, &cli.global),
         Command::Export(typed) => export::run(typed, &cli.global),
+        Command::Lock(typed) => lock::run(typed, &cli.global),
+        Command::Verify(typed) => verify::run(typed, &cli.global),
         Command::License(typed) => license::run(typed, &cli.global),
         Command::Explain(typed) => explain::run(typed),
         Command::Rules(typed) => rules::run(&typed.command),

@@ -6,6 +6,7 @@ use std::io;
 use crate::audited::Gate;
 use crate::catalog::CatalogError;
 use crate::diagnostic::nearest;
+use crate::lockfile::LockError;
 use crate::policy::PolicyError;
 use crate::report::text::visible;
 use crate::source::SourceError;
@@ -69,6 +70,9 @@ pub enum Error {
     /// The policy cannot be read.
     #[error(transparent)]
     Policy(PolicyError),
+    /// The lock cannot be used.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// A rule or policy file has mistakes; the text shows each with its place.
     #[error("{0}")]
     Mistakes(String),
@@ -99,6 +103,9 @@ pub enum Error {
     /// There is no model under the paths.
     #[error("no model found under {}", quoted(.0))]
     NothingFound(Vec<String>),
+    /// No file under the paths names a model.
+    #[error("no model is named in {}", quoted(.0))]
+    NothingNamed(Vec<String>),
 }
 
 impl Error {
@@ -124,6 +131,7 @@ impl Error {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
             Self::Policy(_) => Some("a policy is a YAML file in UTF-8; `provaudit init` writes one".to_owned()),
+            Self::Lock(error) => Some(error.hint().to_owned()),
             Self::Unknown { hint, .. } => Some(hint.clone()),
             Self::Exists(_) => Some("`--force` overwrites it".to_owned()),
             Self::NothingFound(_) => Some(
@@ -134,6 +142,10 @@ impl Error {
             Self::Write { path, .. } if path != STDOUT => {
                 Some("name a file in a folder that is there and that you may write to".to_owned())
             }
+            Self::NothingNamed(_) => Some(
+                "a list holds one id or path a line; in code, ids are found in calls, options and keys that take a model"
+                    .to_owned(),
+            ),
             Self::Catalog(_) | Self::Mistakes(_) | Self::Write { .. } | Self::ClosedPipe => None,
         }
     }
@@ -142,7 +154,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NothingFound(_) => ExitCode::Nothing,
+            Self::NothingFound(_) | Self::NothingNamed(_) => ExitCode::Nothing,
             Self::ClosedPipe => ExitCode::Pass,
             _ => ExitCode::Usage,
         }

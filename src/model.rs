@@ -317,6 +317,8 @@ pub enum SourceKind {
     Ollama,
     /// A repository on the Hub.
     Hub,
+    /// A name in code or configuration: none of the model's files was read.
+    Named,
 }
 
 impl SourceKind {
@@ -329,6 +331,7 @@ impl SourceKind {
             Self::HfCache => "hf-cache",
             Self::Ollama => "ollama",
             Self::Hub => "hub",
+            Self::Named => "named",
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod lineage;
 pub mod mermaid;
 pub mod mirror;
 mod picture;
+mod referred;
 #[cfg(test)]
 mod sample;
 pub mod table;

@@ -1,15 +1,17 @@
-//! Where bytes are: folders, single files, Hugging Face caches, Ollama stores.
+//! Where bytes are: folders, single files, Hugging Face caches, Ollama stores; and which models code names.
 //!
 //! The only stage that touches the disk. A [`Snapshot`] lists a model's files under the names they have inside the model,
 //! whatever they are called on disk, and opens them lazily; weights are read by range, never whole.
 
 mod classify;
 pub(crate) mod file;
+pub mod hash;
 mod hf_cache;
 mod local;
 pub(crate) mod names;
 pub(crate) mod ollama;
 pub(crate) mod recorded;
+pub mod references;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -38,6 +40,8 @@ pub struct NameHint {
 pub enum HintFrom {
     /// A file's name without its ending.
     FileName,
+    /// Code or configuration that names the model.
+    Reference,
     /// The name of one folder.
     Folder,
     /// Two folder names `org/name`, or one of the form `org__name` or `org--name`.

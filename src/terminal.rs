@@ -65,6 +65,7 @@ pub fn draws_progress(facts: ProgressFacts) -> bool {
 pub struct Progress {
     started: Instant,
     facts: ProgressFacts,
+    template: &'static str,
     bar: OnceLock<ProgressBar>,
 }
 
@@ -72,22 +73,32 @@ impl Progress {
     /// A bar that is not drawn yet.
     #[must_use]
     pub fn new(quiet: bool) -> Self {
+        Self::with(quiet, "{bar:30} {pos}/{len} models, {eta} left")
+    }
+
+    /// One for bytes that are hashed.
+    #[must_use]
+    pub fn hashing(quiet: bool) -> Self {
+        Self::with(quiet, "{bar:30} {bytes}/{total_bytes} hashed, {bytes_per_sec}, {eta} left")
+    }
+
+    fn with(quiet: bool, template: &'static str) -> Self {
         let facts = ProgressFacts {
             terminal: io::stderr().is_terminal(),
             ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
             quiet,
             elapsed: Duration::ZERO,
         };
-        Self { started: Instant::now(), facts, bar: OnceLock::new() }
+        Self { started: Instant::now(), facts, template, bar: OnceLock::new() }
     }
 
-    /// Takes note that `done` of `all` models are done.
+    /// Takes note that `done` of `all` models or bytes are done.
     pub fn update(&self, done: usize, all: usize) {
         if !self.facts.terminal || !draws_progress(ProgressFacts { elapsed: self.started.elapsed(), ..self.facts }) {
             return;
         }
         let bar = self.bar.get_or_init(|| {
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} models, {eta} left");
+            let style = ProgressStyle::with_template(self.template);
             ProgressBar::new(all as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         bar.set_position(done as u64);

@@ -13,6 +13,8 @@ pub(super) const SCAN_EXAMPLES: &str = "Examples:
   provaudit scan model.gguf --format json -o report.json
   provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
   provaudit scan ./models --profile aiscg
+  provaudit scan --from models.txt
+  provaudit scan ./models --from ./app --from ./deploy
 
 Exit codes:
   0  the gate passed
@@ -50,6 +52,24 @@ Nothing is predicted: the rules judge again on every day on which an authority c
 once for each pending measure as if it were in force. An allegation is no measure; --assume takes any authority.
 
 Exit codes: 0 done, 2 wrong usage, policy or rule file, 3 no model found";
+
+pub(super) const LOCK_EXAMPLES: &str = "Examples:
+  provaudit lock ./models
+  provaudit lock ./models --full -o audit/provaudit.lock
+
+Commit the lock. It holds of each model the commit, every file's SHA-256 (computed, or recorded by a download tool
+and marked so), parents, licence, findings and verdict, and which catalogue and rules judged.
+
+Exit codes: 0 written, 2 wrong usage, policy or rule file, 3 no model found, 4 written, but a file could not be pinned";
+
+pub(super) const VERIFY_EXAMPLES: &str = "Examples:
+  provaudit verify
+  provaudit verify ./models/x --format json
+  provaudit verify --quick
+
+Every file is read again. With --quick no weights are read, and the answer says how many were compared by size alone.
+
+Exit codes: 0 all as locked, 1 something differs, 2 wrong usage, or a lock that is missing, edited, cut off or too new";
 
 pub(super) const EXPLAIN_EXAMPLES: &str = "Examples:
   provaudit explain EAR-002

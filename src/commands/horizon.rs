@@ -9,6 +9,7 @@ use crate::error::{Error, ExitCode};
 use crate::report::horizon;
 use crate::rules::RuleSet;
 use crate::rules::horizon::{Judging, horizon as look_ahead};
+use crate::source::references::Sought;
 use crate::terminal::Progress;
 
 pub fn run(typed: &Horizon, global: &Global) -> Result<ExitCode, Error> {
@@ -41,6 +42,7 @@ pub fn audited(typed: &Auditing, global: &Global) -> Result<(Outcome, RuleSet, &
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),
+        sought: Sought::default(),
         policy,
         rules: rules.clone(),
         catalog,

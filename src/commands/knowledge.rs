@@ -65,7 +65,7 @@ pub struct Deployed<'a> {
 /// The policy of a scan: the file named or found, with what was typed in its stead.
 pub fn policy(typed: &Scan, catalog: &Catalog) -> Result<Policy, Error> {
     let deployed = Deployed {
-        paths: &typed.paths,
+        paths: if typed.paths.is_empty() { &typed.from } else { &typed.paths },
         policy: typed.policy.as_deref(),
         no_policy: typed.no_policy,
         level: typed.level,

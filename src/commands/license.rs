@@ -10,6 +10,7 @@ use crate::report::census::Profile;
 use crate::report::license::Licenses;
 use crate::report::{Context, checklist, json};
 use crate::rules::RuleSet;
+use crate::source::references::Sought;
 use crate::terminal::{self, Progress};
 
 pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
@@ -20,6 +21,7 @@ pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),
+        sought: Sought::default(),
         policy,
         rules: RuleSet::default(),
         catalog,

@@ -11,6 +11,7 @@ use crate::report::census::Profile;
 use crate::report::lineage::Lineage as Trees;
 use crate::report::{Context, dot, json, mermaid, tree};
 use crate::rules::RuleSet;
+use crate::source::references::Sought;
 use crate::terminal::{self, Progress};
 
 pub fn run(typed: &Lineage, global: &Global) -> Result<ExitCode, Error> {
@@ -18,6 +19,7 @@ pub fn run(typed: &Lineage, global: &Global) -> Result<ExitCode, Error> {
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),
+        sought: Sought::default(),
         policy: Policy::default(),
         rules: RuleSet::default(),
         catalog,

@@ -8,6 +8,7 @@ use crate::cli::{Global, LicenseProfile, Scan, ScanFormat};
 use crate::error::{Error, ExitCode};
 use crate::report::census::Profile;
 use crate::report::{Context, json, table};
+use crate::source::references::{Sought, Stores};
 use crate::terminal::{self, Progress};
 
 pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
@@ -22,6 +23,14 @@ pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
     let progress = Progress::new(global.quiet);
     let outcome = audit::run(Request {
         paths: typed.paths.clone(),
+        sought: Sought {
+            files: typed.from.clone(),
+            stores: if typed.from.is_empty() {
+                Stores::default()
+            } else {
+                Stores::of_environment(|name| std::env::var(name).ok())
+            },
+        },
         policy,
         rules,
         catalog,
@@ -45,7 +54,10 @@ pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
         None => output::print(write)?,
     }
     if outcome.models.is_empty() {
-        return Err(knowledge::nothing_found(&typed.paths));
+        return Err(match typed.from.as_slice() {
+            [] => knowledge::nothing_found(&typed.paths),
+            from => Error::NothingNamed(from.iter().chain(&typed.paths).map(|path| crate::source::shown(path)).collect()),
+        });
     }
     Ok(ExitCode::of_audit(outcome.gate, outcome.models.len()))
 }

@@ -3,7 +3,7 @@
 use super::output;
 use crate::cli::{Schema, SchemaOf};
 use crate::error::{Error, ExitCode};
-use crate::{policy, report, rules};
+use crate::{lockfile, policy, report, rules};
 
 pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
     let schema = match typed.of {
@@ -13,6 +13,8 @@ pub fn run(typed: &Schema) -> Result<ExitCode, Error> {
         SchemaOf::Router => report::router_schema().to_value(),
         SchemaOf::Lineage => report::lineage_schema().to_value(),
         SchemaOf::License => report::license_schema().to_value(),
+        SchemaOf::Lock => lockfile::schema().to_value(),
+        SchemaOf::Verify => lockfile::verification_schema().to_value(),
         SchemaOf::Policy => policy::schema(),
         SchemaOf::Rules => rules::schema(),
     };

@@ -55,7 +55,7 @@ fn whence(hint: &NameHint, snapshot: &Snapshot) -> (Basis, Place) {
             let first = snapshot.files.iter().find(|file| file::is_weights(&file.name));
             (Basis::Named, Place::file(first.map_or(".", |file| file.name.as_str())))
         }
-        HintFrom::Folder | HintFrom::FolderPair => (Basis::Named, Place::file(".")),
+        HintFrom::Folder | HintFrom::FolderPair | HintFrom::Reference => (Basis::Named, Place::file(".")),
         HintFrom::OllamaManifest => (Basis::Recorded, Place::file(crate::source::ollama::MANIFEST)),
         HintFrom::GitRemote => (Basis::Recorded, Place::file(".git/config")),
         HintFrom::HfCache => (Basis::Recorded, Place::file(".")),
@@ -65,7 +65,7 @@ fn whence(hint: &NameHint, snapshot: &Snapshot) -> (Basis, Place) {
 
 /// The names in a hint. An owner in an Ollama store is not the owner of that name elsewhere, so it is only suggested.
 fn names(hint: &NameHint, basis: Basis) -> Vec<(Basis, String)> {
-    if hint.from != HintFrom::OllamaManifest || !hint.name.contains(':') {
+    if !matches!(hint.from, HintFrom::OllamaManifest | HintFrom::Reference) || !hint.name.contains(':') {
         return vec![(basis, hint.name.clone())];
     }
     let Some(reference) = ollama::reference(&hint.name) else { return vec![(Basis::Named, hint.name.clone())] };

@@ -105,6 +105,7 @@ impl<'a> Model<'a> {
             architecture: model.architecture.as_deref().map(Cow::Borrowed),
             parameters: model.parameters,
             digests: Cow::Borrowed(&model.digests),
+            references: Cow::Borrowed(&model.references),
             relations: model
                 .relations
                 .iter()

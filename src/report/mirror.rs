@@ -16,6 +16,7 @@ use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
 use crate::model::{Basis, Digest, Gap, ModelKind, RelationKind, SourceKind};
 use crate::policy::questions::Answers;
 use crate::policy::{Action, Dealing, Exposure, Level, Sector, VouchedMaker};
+use crate::source::references::Reference;
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -159,6 +160,8 @@ pub struct Model<'a> {
     pub parameters: Option<u64>,
     /// Digests that are known.
     pub digests: Cow<'a, [Digest]>,
+    /// Where code or configuration names it.
+    pub references: Cow<'a, [Reference]>,
     /// Its own direct relations, surest first.
     pub relations: Vec<Relation<'a>>,
     /// Every ancestor, nearest first.

@@ -6,7 +6,7 @@ use super::Context;
 use super::build::id_basis;
 use super::compression::{self, Compression};
 use super::text::{Ink, Look, parameters, visible};
-use super::tree;
+use super::{referred, tree};
 use crate::audited::AuditedModel;
 use crate::lineage::EvidenceId;
 use crate::origin::Listing;
@@ -31,6 +31,9 @@ pub(super) fn write(context: Context<'_>, look: Look, model: &AuditedModel, out:
     licence(&mut page, model)?;
     writeln!(page.out)
 }
+
+/// How many places that name the model are shown.
+const MAX_REFERENCES: usize = 12;
 
 /// Where the lines go, and how they look.
 struct Page<'a> {
@@ -73,6 +76,12 @@ fn identity(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {
     page.line("holds", &format!("{}, {architecture}{size}", model.kind.as_str()))?;
     if let Some(revision) = &model.revision {
         page.line("revision", revision.as_str())?;
+    }
+    for (number, reference) in model.references.iter().take(MAX_REFERENCES).enumerate() {
+        page.line(if number == 0 { "named by" } else { "" }, &referred::told(reference))?;
+    }
+    if model.references.len() > MAX_REFERENCES {
+        page.line("", &format!("and {} more: --format json", model.references.len() - MAX_REFERENCES))?;
     }
     for digest in &model.digests {
         page.line("digest", &format!("{} sha256 {}", digest.file, digest.sha256))?;

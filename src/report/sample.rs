@@ -83,6 +83,8 @@ fn helper() -> AuditedModel {
         architecture: Some("decoder".to_owned()),
         parameters: Some(7_241_732_096),
         digests: Vec::new(),
+        files: Vec::new(),
+        references: Vec::new(),
         relations: vec![
             Relation {
                 note: Some("the card and the adapter's tool agree".to_owned()),

@@ -25,6 +25,7 @@ pub fn write(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::Resul
         [model] => picture::write(context, look, model, out)?,
         _ => {
             write_models(context, look, out)?;
+            super::referred::write(context, look, out)?;
             super::census::write(context, look, out)?;
         }
     }

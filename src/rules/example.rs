@@ -198,6 +198,8 @@ impl Example {
             architecture: None,
             parameters: None,
             digests: Vec::new(),
+            files: Vec::new(),
+            references: Vec::new(),
             relations: relations.collect(),
             graph,
             datasets: self

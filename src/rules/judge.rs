@@ -19,7 +19,7 @@ use super::score::{self, weigh};
 use crate::catalog::Status;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
 use crate::lineage::EvidenceId;
-use crate::model::{AuthorityId, ModelId};
+use crate::model::{AuthorityId, ModelId, SourceKind};
 
 /// Most missing facts that one finding names.
 const MOST_NAMED: usize = 3;
@@ -87,7 +87,8 @@ fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Opti
     let severity = score::severity(view, score, weighed.scored.points, rule.severity);
     let sure = score::severity(view, score, weighed.sure, rule.severity);
     let witness = weighed.best.as_ref().or(first);
-    let weak = witness.is_some_and(|witness| witness.unsure || witness.named_only);
+    let unread = view.model.source == SourceKind::Named;
+    let weak = unread || witness.is_some_and(|witness| witness.unsure || witness.named_only);
     let undecided = (weak || sure < severity)
         .then(|| "how many points stand: some rest on a name alone, or on a fact that is recalled, unverified".to_owned());
     let confidence = witness.map_or(1.0, |witness| witness.confidence);
@@ -127,6 +128,9 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
     let (severity, by_name) = graded(view, &rule.severities, witness);
     let (certainty, _) = graded(view, &rule.certainty, witness);
     let mut undecided = Vec::new();
+    if view.model.source == SourceKind::Named {
+        undecided.push("what the model's files say: none was read, only its name is known".to_owned());
+    }
     if let Some(witness) = witness {
         if witness.named_only {
             undecided.push("whether the names are right: nothing stronger than a name carries this".to_owned());

@@ -18,7 +18,7 @@ const ORDER: [&[&str]; 14] = [
     &["policy", "audited"],
     &["rules"],
     &["report"],
-    &["audit"],
+    &["audit", "lockfile"],
     &["error", "terminal"],
     &["cli"],
     &["commands"],

@@ -192,8 +192,8 @@ impl Run {
 
 /// The schema that the program itself prints, ready to check with.
 pub fn validator(of: &'static str) -> &'static jsonschema::Validator {
-    static ALL: [OnceLock<jsonschema::Validator>; 5] = [const { OnceLock::new() }; 5];
-    let place = ["report", "lineage", "horizon", "substitutes", "router"].iter().position(|name| *name == of);
+    static ALL: [OnceLock<jsonschema::Validator>; 7] = [const { OnceLock::new() }; 7];
+    let place = ["report", "lineage", "horizon", "substitutes", "router", "lock", "verify"].iter().position(|name| *name == of);
     let cell = &ALL[place.expect("the schema has a place here")];
     cell.get_or_init(|| {
         let schema = Program::new(&["schema", of]).run().exits(0).stdout;

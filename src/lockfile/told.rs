@@ -1,0 +1,86 @@
+//! Tells what a verification found: each difference with old and new, then what was compared and how.
+
+use std::io::{self, Write};
+
+use super::{Outcome, Verification};
+use crate::report::text::{Ink, Look, counted, visible};
+
+/// Writes it for people.
+///
+/// # Errors
+/// As the writer gives it.
+pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut model = None;
+    for drift in &found.drift {
+        let this = (drift.model.as_str(), drift.path.as_deref());
+        if model != Some(this) {
+            model = Some(this);
+            let path =
+                drift.path.as_deref().filter(|path| *path != drift.model).map_or_else(String::new, |path| format!("  {path}"));
+            writeln!(out, "{}{}", look.paint(Ink::Strong, &visible(&drift.model)), visible(&path))?;
+        }
+        let subject = drift.subject.as_deref().map_or_else(String::new, |subject| format!("{subject}: "));
+        let change = match (&drift.old, &drift.new) {
+            (Some(old), Some(new)) => format!("{old} → {new}"),
+            (Some(old), None) => format!("{old} → none"),
+            (None, Some(new)) => format!("none → {new}"),
+            (None, None) => String::new(),
+        };
+        let lead = format!("  {:<16}  ", drift.kind.as_str());
+        let text = look.wrapped(&lead, &visible(&format!("{subject}{}", shortened(&change))));
+        writeln!(out, "{}{}", look.paint(Ink::Error, &lead), text.get(lead.len()..).unwrap_or_default())?;
+    }
+    if !found.drift.is_empty() {
+        writeln!(out)?;
+    }
+    for note in &found.notes {
+        writeln!(out, "{}", look.wrapped("note: ", &visible(note)))?;
+    }
+    let files = &found.files;
+    let mut told = vec![format!("{} by the digest of their bytes ({})", counted(files.hashed, "file"), size(files.bytes))];
+    if files.by_recorded_digest > 0 {
+        told.push(format!(
+            "{} by the digest that a download tool recorded, their bytes not read",
+            counted(files.by_recorded_digest, "file")
+        ));
+    }
+    if files.by_size > 0 {
+        told.push(format!("{} by size alone, their bytes not read", counted(files.by_size, "file")));
+    }
+    writeln!(out, "{}", look.wrapped("", &format!("{} compared: {}", counted(found.models, "model"), told.join("; "))))?;
+    let lock = visible(&found.lock);
+    match found.result {
+        Outcome::Match => {
+            writeln!(out, "{}", look.paint(Ink::Good, &format!("{lock} holds (locked as of {})", visible(&found.locked_as_of))))
+        }
+        Outcome::Drift => {
+            let count =
+                if found.drift.len() == 1 { "1 difference".to_owned() } else { format!("{} differences", found.drift.len()) };
+            writeln!(
+                out,
+                "{}",
+                look.paint(Ink::Error, &format!("{count} from {lock} (locked as of {})", visible(&found.locked_as_of)))
+            )
+        }
+    }
+}
+
+/// A text with the first digits of each digest in it: enough to see that they differ; JSON has them whole.
+fn shortened(text: &str) -> String {
+    let is_digest = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.split(' ').map(|word| if is_digest(word) { format!("{}…", &word[..12]) } else { word.to_owned() });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A number of bytes in the largest unit that leaves a whole figure.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1000.0 && unit + 1 < units.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} bytes") } else { format!("{value:.1} {}", units[unit]) }
+}
