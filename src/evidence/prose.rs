@@ -195,21 +195,27 @@ impl Reader<'_> {
             hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _))) || text.folded.contains("mergekit");
         if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
             let end = text::floor(&text.plain, 80);
-            let head = Sentence::new(text, self.card.text(), self.catalog, 0..end);
-            if own::titled_other(&head, &self.own, kind == BlockKind::Item) {
+            // Only an item can do so without a colon.
+            let may = kind == BlockKind::Item || text.plain[..end].contains([':', '：']);
+            let head = may.then(|| Sentence::new(text, self.card.text(), self.catalog, 0..end));
+            if head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item)) {
                 self.foreign = Some(block.indent);
             }
         }
         let foreign = self.foreign.is_some();
         let terms = section == Section::Terms;
+        let about = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded));
+        let lists = section == Section::Datasets && !text.links.is_empty();
+        // What no sentence can say by itself, all of them together do not say either.
+        let keyed = memchr::memchr(b':', text.plain.as_bytes()).is_some() || text.plain.contains('：');
+        if section == Section::Mute || !(about || lists || keyed || grammar::claims(hits, section)) {
+            return;
+        }
         let (mut next, single) = (0, text.plain.len() < 120);
         for span in sentences::sentences(&text.plain) {
             let start = next;
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
-            }
-            if section == Section::Mute {
-                continue;
             }
             if let Some((field, at)) = fields::key(&text.folded[span.clone()])
                 && !foreign
@@ -240,9 +246,13 @@ impl Reader<'_> {
                 self.license(&sentence, span.start, words);
                 continue;
             }
-            let about_terms = section != Section::Quiet && !foreign && (terms || license::is_about(&text.folded[span.clone()]));
-            let lists = section == Section::Datasets && !text.links.is_empty();
+            let about_terms = about && (terms || license::is_about(&text.folded[span.clone()]));
             if !grammar::claims(hits, section) && !about_terms && !lists {
+                continue;
+            }
+            let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
+            let bare = text.links.is_empty() && text.codes.is_empty() && !scratch();
+            if !about_terms && bare && words::names_nothing(&text.plain[span.clone()], &text.folded[span.clone()]) {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

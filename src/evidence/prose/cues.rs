@@ -190,8 +190,14 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
 
 /// The hash and the length of the word that a text starts with.
 fn first_word(text: &[u8]) -> (u64, usize) {
-    let length = text.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    (filter::hash(&text[..length]), length)
+    let mut hash = filter::SEED;
+    for (length, byte) in text.iter().enumerate() {
+        if !byte.is_ascii_alphanumeric() {
+            return (hash, length);
+        }
+        hash = filter::step(hash, u64::from(byte.to_ascii_lowercase()));
+    }
+    (hash, text.len())
 }
 
 /// The cues in a folded text, in order, none overlapping another.

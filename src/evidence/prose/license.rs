@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::names::Sentence;
 use super::own::{Own, Subject, other_before, subject};
@@ -44,6 +44,11 @@ const UNDER: &[&str] = &[
     "ライセンスは",
     "라이선스는",
 ];
+
+static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(UNDER);
+    builder.expect("the list is small and constant")
+});
 
 /// Words that end a licence's name.
 const ENDS: &[&str] = &[
@@ -108,11 +113,8 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<(usize, String)> {
         return out;
     }
     let mut from = 0;
-    while let Some((at, phrase)) = UNDER
-        .iter()
-        .filter_map(|phrase| folded[from..].find(phrase).map(|at| (from + at, *phrase)))
-        .min_by_key(|(at, phrase)| (*at, usize::MAX - phrase.len()))
-    {
+    while let Some(found) = UNDER_WORDS.find(&folded[from..]) {
+        let (at, phrase) = (from + found.start(), UNDER[found.pattern().as_usize()]);
         let start = at + phrase.len();
         let scope = &folded[from..at];
         from = start;
