@@ -188,14 +188,28 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
     Table { automaton, cues, first_words }
 });
 
+/// Letters and digits of ASCII in lower case, 0 for every other byte.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let at = byte as u8;
+        if at.is_ascii_alphanumeric() {
+            table[byte] = at.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// The hash and the length of the word that a text starts with.
 fn first_word(text: &[u8]) -> (u64, usize) {
     let mut hash = filter::SEED;
     for (length, byte) in text.iter().enumerate() {
-        if !byte.is_ascii_alphanumeric() {
-            return (hash, length);
+        match LOWER[usize::from(*byte)] {
+            0 => return (hash, length),
+            lower => hash = filter::step(hash, u64::from(lower)),
         }
-        hash = filter::step(hash, u64::from(byte.to_ascii_lowercase()));
     }
     (hash, text.len())
 }
