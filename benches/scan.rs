@@ -15,6 +15,10 @@ use provaudit::report;
 use provaudit::rules::RuleSet;
 use rayon::prelude::*;
 
+/// The program's own allocator, for the reader and the scan alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const MODELS: usize = 10_000;
 const ROUNDS: usize = 7;
 

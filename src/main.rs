@@ -7,6 +7,10 @@ use clap::Parser;
 use provaudit::cli::Cli;
 use provaudit::commands;
 
+/// Ten thousand models are millions of small values: a fifth of a scan's time with the allocator of the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match commands::run(&cli) {

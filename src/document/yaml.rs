@@ -4,6 +4,7 @@
 //! bound, and depth is bounded, so a hostile front matter costs no more than its size.
 
 mod build;
+mod flat;
 mod write;
 
 use crate::document::Place;
@@ -150,5 +151,8 @@ pub fn parse_all(text: &str) -> Result<Parsed, Problem> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_first(text: &str) -> Result<Parsed, Problem> {
-    build::parse(text, 1)
+    match flat::parse(text) {
+        Some(root) => Ok(Parsed { documents: vec![root], duplicates: Vec::new() }),
+        None => build::parse(text, 1),
+    }
 }

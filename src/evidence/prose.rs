@@ -213,20 +213,31 @@ impl Reader<'_> {
             hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _))) || text.folded.contains("mergekit");
         if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
             let end = text::floor(&text.plain, 80);
-            let head = Sentence::new(text, self.card.text(), self.catalog, 0..end);
-            if own::titled_other(&head, &self.own, kind == BlockKind::Item) {
+            // Only an item can do so without a colon.
+            let may = kind == BlockKind::Item || text.plain[..end].contains([':', '：']);
+            let head = may.then(|| Sentence::new(text, self.card.text(), self.catalog, 0..end));
+            if head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item)) {
                 self.foreign = Some(block.indent);
             }
         }
         let foreign = self.foreign.is_some();
+        let about = section != Section::Quiet && !foreign && (section == Section::Terms || license::is_about(&text.folded));
+        let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
+        let lists = |hits: &[Hit]| {
+            !text.links.is_empty() && section == Section::Datasets
+                || links && hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
+        };
+        // What no sentence can say by itself, all of them together do not say either.
+        let keyed = memchr::memchr(b':', text.plain.as_bytes()).is_some() || text.plain.contains('：');
+        let data = ["data", "corp"].iter().any(|part| memchr::memmem::find(text.folded.as_bytes(), part.as_bytes()).is_some());
+        if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
+            return;
+        }
         let (mut next, single) = (0, text.plain.len() < 120);
         for span in sentences::sentences(&text.plain) {
             let start = next;
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
-            }
-            if section == Section::Mute {
-                continue;
             }
             if !foreign && self.keyed_license(text, span.clone(), section) {
                 continue;
@@ -248,13 +259,16 @@ impl Reader<'_> {
                 }
             }
             let hits = &hits[start..next];
-            if !foreign && self.terms(block, text, span.clone(), section, single) {
+            if about && self.terms(block, text, span.clone(), section, single) {
                 continue;
             }
-            let links = || text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
-            let lists = !text.links.is_empty()
-                && (section == Section::Datasets || hits.iter().any(|hit| matches!(hit.cue, Cue::Output)) && links());
-            if !grammar::claims(hits, section) && !lists && !grammar::opens_with_data(&text.folded[span.clone()]) {
+            let opens = data && grammar::opens_with_data(&text.folded[span.clone()]);
+            if !grammar::claims(hits, section) && !lists(hits) && !opens {
+                continue;
+            }
+            let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
+            let bare = text.links.is_empty() && text.codes.is_empty() && !scratch();
+            if bare && !opens && words::names_nothing(&text.plain[span.clone()], &text.folded[span.clone()]) {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

@@ -196,10 +196,30 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
     Table { automaton, cues, first_words }
 });
 
+/// Letters and digits of ASCII in lower case, 0 for every other byte.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let at = byte as u8;
+        if at.is_ascii_alphanumeric() {
+            table[byte] = at.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// The hash and the length of the word that a text starts with.
 fn first_word(text: &[u8]) -> (u64, usize) {
-    let length = text.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    (filter::hash(&text[..length]), length)
+    let mut hash = filter::SEED;
+    for (length, byte) in text.iter().enumerate() {
+        match LOWER[usize::from(*byte)] {
+            0 => return (hash, length),
+            lower => hash = filter::step(hash, u64::from(lower)),
+        }
+    }
+    (hash, text.len())
 }
 
 /// The cues in a folded text, in order, none overlapping another.

@@ -8,7 +8,7 @@ mod referred;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(super) use self::badge::badges;
 pub(super) use self::keyed::{Keyed, keyed};
@@ -61,6 +61,11 @@ const UNDER: &[&str] = &[
     "ライセンスは",
     "라이선스는",
 ];
+
+static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(UNDER);
+    builder.expect("the list is small and constant")
+});
 
 /// Words that end a licence's name.
 const ENDS: &[&str] = &[
@@ -153,11 +158,8 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         return out;
     }
     let mut from = 0;
-    while let Some((at, phrase)) = UNDER
-        .iter()
-        .filter_map(|phrase| folded[from..].find(phrase).map(|at| (from + at, *phrase)))
-        .min_by_key(|(at, phrase)| (*at, usize::MAX - phrase.len()))
-    {
+    while let Some(found) = UNDER_WORDS.find(&folded[from..]) {
+        let (at, phrase) = (from + found.start(), UNDER[found.pattern().as_usize()]);
         let start = at + phrase.len();
         let bare = phrase.starts_with("weights ") || phrase.starts_with("checkpoints ");
         let scope = from..if bare { start } else { at };

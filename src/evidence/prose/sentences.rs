@@ -4,29 +4,51 @@ use std::ops::Range;
 
 /// The longest sentence, in bytes; a longer one is cut.
 const MAX_SENTENCE: usize = 2 * 1024;
+/// The length from which on a sentence is cut at a space.
+const LONG: usize = MAX_SENTENCE - 128;
+
+/// The bytes that a mark starts with which may end a sentence.
+const MARKS: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = [b'\n', b'!', b'?', b'.', 0xe3, 0xef];
+    let mut index = 0;
+    while index < marks.len() {
+        table[marks[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 /// The sentences of a text, as ranges of its plain form.
 pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let bytes = plain.as_bytes();
-    for (at, byte) in bytes.iter().copied().enumerate() {
-        if at < start {
-            continue;
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes.len() - start <= LONG {
+            // No sentence of what is left can be too long: only a mark ends one.
+            let Some(mark) = bytes[at..].iter().position(|byte| MARKS[usize::from(*byte)]) else { break };
+            at += mark;
         }
+        let byte = bytes[at];
         let next = bytes.get(at + 1).copied();
         let spaced = next.is_none_or(|next| next.is_ascii_whitespace());
         let after = match byte {
             b'\n' => at + 1,
             b'!' | b'?' if spaced => at + 1,
             b'.' if spaced && !abbreviates(&plain[start..at], &plain[at + 1..]) => at + 1,
-            b' ' if at - start > MAX_SENTENCE - 128 => at + 1,
+            b' ' if at - start > LONG => at + 1,
             0xe3 | 0xef if ["。", "！", "？", "；"].iter().any(|mark| bytes[at..].starts_with(mark.as_bytes())) => at + 3,
             _ if at - start > MAX_SENTENCE && plain.is_char_boundary(at + 1) => at + 1,
-            _ => continue,
+            _ => {
+                at += 1;
+                continue;
+            }
         };
         push_trimmed(&mut out, plain, start..after);
         start = after;
+        at = after;
     }
     push_trimmed(&mut out, plain, start..plain.len());
     out

@@ -63,12 +63,14 @@ impl Text {
             self.origins.push((plain, at));
         }
         self.plain.push_str(run);
-        self.folded.push_str(run);
-        self.folded[plain..].make_ascii_lowercase();
-        if memchr::memchr(b'-', run.as_bytes()).is_some() {
-            self.folded.truncate(plain);
-            self.folded.extend(run.chars().map(fold));
+        let mut rest = run;
+        while let Some(hyphen) = memchr::memchr(b'-', rest.as_bytes()) {
+            self.folded.push_str(&rest[..hyphen]);
+            self.folded.push(' ');
+            rest = &rest[hyphen + 1..];
         }
+        self.folded.push_str(rest);
+        self.folded[plain..].make_ascii_lowercase();
     }
 
     fn space(&mut self, at: usize) {
@@ -163,16 +165,36 @@ impl Renderer<'_> {
                 b'&' => self.entity(),
                 b'h' if self.source[self.at..self.end].starts_with("http") => self.address(),
                 byte if byte.is_ascii() => {
-                    let rest = &bytes[self.at + 1..self.end];
-                    let run = 1 + rest.iter().take_while(|byte| ORDINARY[usize::from(**byte)]).count();
-                    self.text.put_run(&self.source[self.at..self.at + run], self.at);
-                    self.at += run;
+                    let run = self.run_end();
+                    self.text.put_run(&self.source[self.at..run], self.at);
+                    self.at = run;
                 }
                 _ => self.wide(),
             }
         }
         if let Some((start, _, target, _)) = self.open.take() {
             self.link(start, target);
+        }
+    }
+
+    /// Where the run of plain ASCII ends that starts here: single spaces between ordinary bytes belong to it.
+    fn run_end(&self) -> usize {
+        let bytes = &self.source.as_bytes()[..self.end];
+        let ordinary = |at: usize| bytes.get(at).is_some_and(|byte| ORDINARY[usize::from(*byte)] || *byte == b'h');
+        let mut at = self.at + 1;
+        loop {
+            while bytes.get(at).is_some_and(|byte| ORDINARY[usize::from(*byte)]) {
+                at += 1;
+            }
+            let goes_on = match bytes.get(at) {
+                Some(b'h') => !bytes[at..].starts_with(b"http"),
+                Some(b' ') => bytes[at - 1] != b' ' && ordinary(at + 1),
+                _ => false,
+            };
+            if !goes_on {
+                return at;
+            }
+            at += 1;
         }
     }
 

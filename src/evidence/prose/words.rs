@@ -20,6 +20,19 @@ pub(super) fn name_shaped(word: &str) -> bool {
             || bytes.iter().skip(1).any(u8::is_ascii_uppercase) && bytes[0].is_ascii_lowercase())
 }
 
+/// Whether a sentence, read without links and code, holds nothing that could name a model or dataset or say "from scratch":
+/// plain words in lower case after a word that starts any sentence. Such a sentence claims nothing, whatever its cues.
+pub(super) fn names_nothing(plain: &str, folded: &str) -> bool {
+    let body = plain.strip_suffix('.').unwrap_or(plain);
+    let first = body.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let starts_plainly =
+        body[..first].bytes().all(|byte| byte.is_ascii_lowercase()) || NOISE.binary_search(&&folded[..first]).is_ok();
+    // "trained on the talk dataset", "the following", "from scratch" need no capital.
+    starts_plainly
+        && body[first..].bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b',' | b';' | b'(' | b')'))
+        && !["dataset", "following", "scratch"].iter().any(|word| folded.contains(word))
+}
+
 /// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
 pub(super) fn short_capitals(owner: &str, name: &str) -> bool {
     [owner, name]
@@ -201,3 +214,30 @@ pub(super) const NOISE: &[&str] = &[
     "vision", "vllm", "warning", "we", "what", "when", "where", "which", "while", "winogrande", "with", "you", "your",
     "zero",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::names::Sentence;
+    use super::super::text::Text;
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn finds_no_name_where_nothing_can_be_one() {
+        for source in [
+            "It answers questions about forms, and was checked by hand.",
+            "the outputs (all of them) were scored; trained on data",
+        ] {
+            let mut text = Text::default();
+            text.render(source, 0..source.len());
+            assert!(names_nothing(&text.plain, &text.folded), "{source}");
+            let sentence = Sentence::new(&text, source, Catalog::shipped(), 0..text.plain.len());
+            assert!((0..sentence.tokens.len()).all(|at| sentence.name_at(at).is_none()), "{source}");
+        }
+        for source in
+            ["It is based on Zorb.", "trained on the talk dataset", "Zorb answers", "it has 7b", "x-generated data", "on:"]
+        {
+            assert!(!names_nothing(source, &source.to_lowercase().replace('-', " ")), "{source}");
+        }
+    }
+}
