@@ -3,6 +3,9 @@
 //! [`run`] is the whole of it: what each stage takes and gives, in order. Everything after [`crate::source`] is pure; the work of
 //! a stage is spread over the cores, model by model, and put back in order, so that the same input gives the same bytes.
 
+mod ascend;
+mod copies;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,11 +22,13 @@ use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{self, Identity, Known};
 use crate::lineage::walk::{MAX_DEPTH, MAX_NODES};
 use crate::lineage::{AncestorSource, LineageGraph, Node, structure};
-use crate::model::{Basis, Gap, LicenseId, ModelKind, Revision, SourceKind};
+use crate::model::{Basis, Gap, LicenseId, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::load::RuleSet;
+use crate::source::hub::Reach;
 use crate::source::{self, Snapshot, SourceError};
+use ascend::Ascent;
 
 /// What to audit, and under what.
 pub struct Request<'a> {
@@ -39,8 +44,12 @@ pub struct Request<'a> {
     pub as_of: NaiveDate,
     /// What to take as in force.
     pub assumptions: Vec<Assumption>,
+    /// How far to go for what is not given.
+    pub reach: Reach,
     /// Told how many models are done of how many, from any thread.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
+    /// Told what is being fetched, from any thread.
+    pub fetching: &'a (dyn Fn(&str) + Sync),
 }
 
 /// Runs the pipeline.
@@ -48,14 +57,25 @@ pub struct Request<'a> {
 /// # Errors
 /// A path that does not exist or cannot be opened.
 pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
-    let Request { paths, policy, rules, catalog, as_of, assumptions, progress } = request;
+    let Request { paths, policy, rules, catalog, as_of, assumptions, reach, progress, fetching } = request;
 
-    let found = source::discover(&paths)?;
-    let seen = observe(&found.snapshots, &policy, catalog, progress);
+    let (mut found, hub) = source::discover_all(&paths, &reach, fetching)?;
+    let given = found.snapshots.len();
+    let mut seen = observe(&found.snapshots, &policy, catalog, progress);
+    let ascent = match &hub {
+        Some(hub) => ascend::ascend(hub, reach.network, &mut found.snapshots, &mut seen, catalog),
+        None => Ascent::default(),
+    };
 
-    let models = conclude_all(found.snapshots, seen, &policy.deployment, catalog);
+    let mut models = conclude_all(found.snapshots, seen, given, &ascent, &policy.deployment, catalog);
 
-    let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    // Ancestors that were looked up are asked about, and not judged themselves.
+    let (mut findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    findings.truncate(given);
+    let ancestors = models.split_off(given);
+    if let Some(hub) = &hub {
+        hub.log_moved();
+    }
     let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
     Ok(Outcome {
         as_of,
@@ -65,6 +85,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
         catalog_reviewed: catalog.reviewed().to_owned(),
         catalog_sha256: catalog.sha256.clone(),
         models,
+        ancestors,
         findings,
         general,
         gaps: found.gaps,
@@ -75,20 +96,19 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
 /// Everything from the evidence to the audited models: identities first, since models that are audited together find each other.
 fn conclude_all(
     snapshots: Vec<Snapshot>,
-    seen: Vec<Observations>,
+    mut seen: Vec<Observations>,
+    given: usize,
+    ascent: &Ascent,
     deployment: &Deployment,
     catalog: &Catalog,
 ) -> Vec<AuditedModel> {
-    let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
-    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
-    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
-    let known = Known::new(ids, shapes, &catalog.families);
-    let assembled: Vec<Assembled> = seen
-        .par_iter()
-        .zip(&identities)
-        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
-        .collect();
-    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
+    let same = copies::find(&snapshots);
+    if same.iter().any(|same| !same.is_empty()) {
+        let identities: Vec<Identity> = seen.iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
+        copies::note(&snapshots, &same, &identities, &mut seen);
+    }
+    let Joined { identities, known, assembled } = join(&seen, &ascent.asked, catalog);
+    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known, given };
     let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
 
     let deployer = Deployer {
@@ -102,11 +122,38 @@ fn conclude_all(
         .zip(seen)
         .enumerate()
         .map(|(index, (snapshot, seen))| {
-            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog);
+            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog, ascent);
+            if let Some(hub) = &mut model.hub {
+                hub.duplicates = copies::ids(index, &same, &identities);
+            }
             model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
             model
         })
         .collect()
+}
+
+/// What is known of the models together before anything is concluded of each.
+struct Joined {
+    identities: Vec<Identity>,
+    known: Known,
+    assembled: Vec<Assembled>,
+}
+
+/// Identifies the models and joins the claims about each; `asked` are further ids by which they are known.
+fn join(seen: &[Observations], asked: &[(ModelId, usize)], catalog: &Catalog) -> Joined {
+    let identities: Vec<Identity> = seen.par_iter().map(|seen| identity::identify(&seen.evidence, catalog)).collect();
+    let ids = identities.iter().map(|identity| identity.id.clone()).collect();
+    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
+    let mut known = Known::new(ids, shapes, &catalog.families);
+    for (id, place) in asked {
+        known.also(id, *place);
+    }
+    let assembled: Vec<Assembled> = seen
+        .par_iter()
+        .zip(&identities)
+        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
+        .collect();
+    Joined { identities, known, assembled }
 }
 
 /// Models of the catalogue, concluded as if they had been found with nothing in hand but what their rows say.
@@ -132,7 +179,7 @@ pub fn from_catalog(rows: &[&ModelRow], deployment: &Deployment, catalog: &Catal
         seen
     });
     let snapshots = rows.iter().map(|_| Snapshot::from_files(SourceKind::Hub, None, std::iter::empty::<(String, Vec<u8>)>()));
-    conclude_all(snapshots.collect(), observed.collect(), deployment, catalog)
+    conclude_all(snapshots.collect(), observed.collect(), rows.len(), &Ascent::default(), deployment, catalog)
 }
 
 /// What the files of every model say, and what the policy says of them.
@@ -178,6 +225,7 @@ fn conclude(
     scanned: &Scanned<'_>,
     licenses: &[license::License],
     catalog: &Catalog,
+    ascent: &Ascent,
 ) -> AuditedModel {
     let Observations { evidence, mut gaps } = seen;
     let identity = &scanned.identities[index];
@@ -199,7 +247,9 @@ fn conclude(
 
     gaps.extend(snapshot.gaps);
     gaps.extend(assembled.gaps.iter().cloned());
-    gaps.extend(unknown_parents(&name, assembled, &graph.nodes));
+    gaps.extend(unknown_parents(&name, assembled, &graph.nodes, ascent));
+    let looked_up = graph.nodes.iter().filter_map(|node| node.scanned?.checked_sub(scanned.given));
+    gaps.extend(looked_up.filter_map(|place| ascent.gaps.get(place)).flatten().cloned());
     gaps.extend(cycles(&name, &graph));
     gaps.extend(graph.truncated.then(|| Gap {
         what: "lineage".to_owned(),
@@ -232,11 +282,12 @@ fn conclude(
         license,
         evidence,
         gaps,
+        hub: snapshot.hub.map(|hub| Box::new(hub.facts())),
     }
 }
 
 /// Where the tree ends without a known beginning. Missing is not clean.
-fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node]) -> Vec<Gap> {
+fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node], ascent: &Ascent) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let weights = assembled.relations.iter().any(|relation| relation.kind.carries_weights());
     if !weights && !assembled.scratch {
@@ -248,12 +299,12 @@ fn unknown_parents(name: &str, assembled: &Assembled, nodes: &[Node]) -> Vec<Gap
         });
     }
     for node in nodes.iter().filter(|node| node.source == AncestorSource::Unresolved) {
-        gaps.push(Gap {
-            what: "ancestor".to_owned(),
-            place: node.id.to_string(),
-            why: "neither scanned nor in the catalogue: its own parents and licence are not known".to_owned(),
-            close_by: format!("scan `{}` beside this model", node.id),
+        let looked_up = ascent.missing.get(&node.id.key()).cloned();
+        let (why, close_by) = looked_up.unwrap_or_else(|| {
+            let why = "neither scanned nor in the catalogue: its own parents and licence are not known".to_owned();
+            (why, format!("scan `{}` beside this model", node.id))
         });
+        gaps.push(Gap { what: "ancestor".to_owned(), place: node.id.to_string(), why, close_by });
     }
     gaps
 }

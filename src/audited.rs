@@ -12,6 +12,7 @@ use crate::lineage::{LineageGraph, Relation};
 use crate::model::{AuthorityId, Digest, Gap, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin::Origin;
 use crate::policy::Policy;
+use crate::source::hub::HubFacts;
 
 /// One model with everything that was concluded about it: what rules judge and reports tell.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub struct AuditedModel {
     pub evidence: Vec<Evidence>,
     /// What could not be looked at.
     pub gaps: Vec<Gap>,
+    /// What the Hub says of it, where it was asked.
+    pub hub: Option<Box<HubFacts>>,
 }
 
 impl AuditedModel {
@@ -107,6 +110,9 @@ pub struct Outcome {
     pub catalog_sha256: String,
     /// The models, sorted by path.
     pub models: Vec<AuditedModel>,
+    /// Models that were not given but looked up on the Hub, because one of `models` descends from them. Places in a family tree
+    /// count on from `models` into these.
+    pub ancestors: Vec<AuditedModel>,
     /// The findings of each model, worst first; the same order as `models`.
     pub findings: Vec<Vec<Finding>>,
     /// Findings about no single model: an expired waiver, a rule that matched nothing.
@@ -115,4 +121,12 @@ pub struct Outcome {
     pub gaps: Vec<Gap>,
     /// How the gate stands.
     pub gate: Gate,
+}
+
+impl Outcome {
+    /// The model at a place that a node of a family tree names.
+    #[must_use]
+    pub fn model_at(&self, place: usize) -> Option<&AuditedModel> {
+        self.models.get(place).or_else(|| self.ancestors.get(place.checked_sub(self.models.len())?))
+    }
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::nearest;
 use crate::policy::PolicyError;
 use crate::report::text::visible;
 use crate::source::SourceError;
+use crate::source::hub::Fault;
 
 /// The exit codes: a promise to whoever runs the program in a pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +115,7 @@ impl Error {
         match self {
             Self::Source(SourceError::Missing(path)) => nearest_sibling(path).map(|name| format!("did you mean `{name}`?")),
             Self::Source(SourceError::Unreadable { .. }) => Some("check that you may read it".to_owned()),
+            Self::Source(SourceError::Hub(error)) => Some(error.hint()),
             Self::Catalog(CatalogError::Unreadable { .. }) => {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
@@ -134,6 +136,10 @@ impl Error {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::NothingFound(_) => ExitCode::Nothing,
+            Self::Source(SourceError::Hub(error)) => match error.fault {
+                Fault::Reference | Fault::Settings(_) => ExitCode::Usage,
+                _ => ExitCode::Nothing,
+            },
             Self::ClosedPipe => ExitCode::Pass,
             _ => ExitCode::Usage,
         }

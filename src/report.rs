@@ -21,6 +21,7 @@ mod picture;
 mod sample;
 pub mod table;
 pub mod text;
+pub mod transfer;
 pub mod tree;
 
 use schemars::generate::SchemaSettings;

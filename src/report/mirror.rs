@@ -13,6 +13,7 @@ use crate::finding::{AppliedWaiver, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
 use crate::model::{Basis, Digest, Gap, ModelKind, RelationKind, SourceKind};
 use crate::policy::{Action, Exposure, Level, Sector};
+use crate::source::hub::HubFacts;
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -45,6 +46,8 @@ pub struct Report<'a> {
     pub gaps: Vec<Cow<'a, Gap>>,
     /// Everything counted, also what was held back.
     pub summary: Summary,
+    /// How much was read from the Hub; null where nothing was asked of it.
+    pub hub: Option<super::transfer::Transfer>,
     /// Licence conflicts by class, over all models.
     pub licenses: Option<super::census::Census<'a>>,
     /// What the report is not.
@@ -169,6 +172,8 @@ pub struct Source<'a> {
     pub kind: SourceKind,
     /// The commit.
     pub revision: Option<Text<'a>>,
+    /// What the Hub says of the repository, where it was asked.
+    pub hub: Option<Cow<'a, HubFacts>>,
 }
 
 /// The id of a piece of evidence within its model: `e1`, `e2` …
