@@ -5,6 +5,7 @@ mod bad_input;
 mod cli;
 mod dependencies;
 mod explain;
+mod hub;
 mod json;
 mod license;
 mod lineage;
