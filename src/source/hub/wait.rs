@@ -19,7 +19,8 @@ pub(super) fn asked(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     // `"api";r=0;t=55`, or several of these with commas between.
-    let windows = text("ratelimit")?.split(',').filter_map(|window| {
+    let limits = headers.get_all("ratelimit").iter().filter_map(|value| value.to_str().ok());
+    let windows = limits.flat_map(|limits| limits.split(',')).filter_map(|window| {
         let figure = |name: &str| {
             let parts = window.split(';').map(str::trim);
             parts.filter_map(|part| part.strip_prefix(name)?.strip_prefix('=')).find_map(|value| value.parse::<u64>().ok())

@@ -6,22 +6,15 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+pub use super::content::Content;
+use super::content::{git_digest, hex};
 use crate::support::repository;
-
-/// The bytes of a file: a start that is given, and zeros up to a size, so that a large file needs no room.
-#[derive(Clone)]
-pub struct Content {
-    pub head: Vec<u8>,
-    pub size: u64,
-}
 
 /// What a path answers instead of what it should.
 #[derive(Clone)]
@@ -84,37 +77,6 @@ pub struct StandIn {
 }
 
 pub const TOKEN: &str = "hf_not_a_real_token";
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub fn git_digest(bytes: &[u8]) -> String {
-    let mut hash = Sha1::new();
-    hash.update(format!("blob {}\0", bytes.len()));
-    hash.update(bytes);
-    hex(&hash.finalize())
-}
-
-impl Content {
-    pub fn new(bytes: &[u8]) -> Self {
-        Self { head: bytes.to_vec(), size: bytes.len() as u64 }
-    }
-
-    fn part(&self, from: u64, to: u64) -> Vec<u8> {
-        (from..to).map(|at| self.head.get(at as usize).copied().unwrap_or(0)).collect()
-    }
-
-    fn sha256(&self) -> String {
-        // A sparse file is named by its start and size: nobody hashes it whole.
-        let mut hash = Sha256::new();
-        hash.update(&self.head);
-        if self.size != self.head.len() as u64 {
-            hash.update(self.size.to_le_bytes());
-        }
-        hex(&hash.finalize())
-    }
-}
 
 impl Repo {
     /// The commit: another one as soon as anything differs.
@@ -244,7 +206,7 @@ impl StandIn {
             }
             Some(Fault::Redirect(to)) => Reply::new(302, &[("Location", &to)], b""),
             Some(Fault::Bytes(bytes)) => Reply::new(200, &[], &bytes),
-            Some(Fault::Short) => Reply { announced: Some(1 << 20), ..Reply::new(200, &[], b"only this") },
+            Some(Fault::Short) => Reply { announced: Some(60), ..Reply::new(200, &[], b"only this") },
             Some(Fault::OtherRange) => Reply::new(206, &[("Content-Range", "bytes 7-15/9999")], b"something"),
             Some(fault @ (Fault::Drip | Fault::Endless | Fault::Silent)) => return without_end(&mut stream, &fault),
             None => self.answer(&seen),
@@ -255,9 +217,10 @@ impl StandIn {
 
     fn fault_of(&self, target: &str) -> Option<Fault> {
         let mut state = self.state.lock().unwrap();
-        let (_, fault) = state.faults.iter_mut().find(|(part, fault)| {
-            target.contains(part.as_str()) && !matches!(fault, Fault::Times(_, _, 0))
-        })?;
+        let (_, fault) = state
+            .faults
+            .iter_mut()
+            .find(|(part, fault)| target.contains(part.as_str()) && !matches!(fault, Fault::Times(_, _, 0)))?;
         if let Fault::Times(_, _, times) = fault {
             *times -= 1;
         }
@@ -272,7 +235,11 @@ impl StandIn {
         if path == "api/models" {
             return list(&state, query);
         }
-        let rest = path.strip_prefix("api/models/").or_else(|| path.strip_prefix("api/resolve-cache/models/")).or_else(|| path.strip_prefix("cdn/")).unwrap_or(path);
+        let rest = path
+            .strip_prefix("api/models/")
+            .or_else(|| path.strip_prefix("api/resolve-cache/models/"))
+            .or_else(|| path.strip_prefix("cdn/"))
+            .unwrap_or(path);
         let mut parts = rest.splitn(3, '/');
         let id = format!("{}/{}", parts.next().unwrap_or(""), parts.next().unwrap_or(""));
         let tail = parts.next().unwrap_or("");
@@ -282,7 +249,11 @@ impl StandIn {
             return Reply::new(401, &[("X-Error-Message", "Invalid credentials in Authorization header")], b"{}");
         }
         let Some(name) = named.filter(|name| state.repos.contains_key(*name)) else {
-            return Reply::new(if token { 404 } else { 401 }, &[("X-Error-Code", "RepoNotFound")], b"{\"error\": \"Repository not found\"}");
+            return Reply::new(
+                if token { 404 } else { 401 },
+                &[("X-Error-Code", "RepoNotFound")],
+                b"{\"error\": \"Repository not found\"}",
+            );
         };
         if *name != id {
             return Reply::new(307, &[("Location", &seen.target.replacen(&id, name, 1))], b"moved");
@@ -298,7 +269,8 @@ impl StandIn {
         }
         let large = seen.large;
         let file = if large { tail } else { tail.trim_start_matches("resolve/").split_once('/').map_or("", |(_, file)| file) };
-        let file = if path.starts_with("api/resolve-cache/") { tail.split_once('/').map_or("", |(_, file)| file) } else { file };
+        let file =
+            if path.starts_with("api/resolve-cache/") { tail.split_once('/').map_or("", |(_, file)| file) } else { file };
         let Some(content) = repo.files.get(file) else {
             return Reply::new(404, &[("X-Error-Code", "EntryNotFound"), ("X-Repo-Commit", &commit)], b"{}");
         };
@@ -311,9 +283,17 @@ impl StandIn {
         if is_large(file) {
             let to = format!("http://127.0.0.1:{}/cdn/{name}/{file}?X-Signature=very-secret", state.ports.1);
             let (tag, size) = (format!("\"{}\"", content.sha256()), content.size.to_string());
-            return Reply::new(302, &[("Location", &to), ("X-Linked-ETag", &tag), ("X-Linked-Size", &size), ("X-Repo-Commit", &commit)], b"");
+            return Reply::new(
+                302,
+                &[("Location", &to), ("X-Linked-ETag", &tag), ("X-Linked-Size", &size), ("X-Repo-Commit", &commit)],
+                b"",
+            );
         }
-        Reply::new(307, &[("Location", &format!("/api/resolve-cache/models/{name}/{commit}/{file}")), ("X-Repo-Commit", &commit)], b"Temporary Redirect")
+        Reply::new(
+            307,
+            &[("Location", &format!("/api/resolve-cache/models/{name}/{commit}/{file}")), ("X-Repo-Commit", &commit)],
+            b"Temporary Redirect",
+        )
     }
 }
 
@@ -323,7 +303,12 @@ fn info(name: &str, repo: &Repo, query: &str) -> Reply {
     for (key, value) in repo.answer.as_object().into_iter().flatten() {
         answer[key.as_str()] = value.clone();
     }
-    let expand: Vec<&str> = query.split('&').filter_map(|part| part.split_once('=')).filter(|(key, _)| key.starts_with("expand")).map(|(_, value)| value).collect();
+    let expand: Vec<&str> = query
+        .split('&')
+        .filter_map(|part| part.split_once('='))
+        .filter(|(key, _)| key.starts_with("expand"))
+        .map(|(_, value)| value)
+        .collect();
     let answer = match (&mut answer, expand.is_empty()) {
         (Value::Object(fields), false) => {
             fields.retain(|key, _| expand.contains(&key.as_str()) || ["_id", "id"].contains(&key.as_str()));
@@ -369,7 +354,11 @@ fn paged(entries: &[Value], query: &str, target: &str) -> Reply {
     let base = target.split("&cursor=").next().unwrap();
     let link = format!("<{base}&cursor={}>; rel=\"next\"", from + PAGE);
     let more = from + PAGE < entries.len();
-    Reply::new(200, if more { vec![("Link", link.as_str())] } else { Vec::new() }.as_slice(), json!(page).to_string().as_bytes())
+    Reply::new(
+        200,
+        if more { vec![("Link", link.as_str())] } else { Vec::new() }.as_slice(),
+        json!(page).to_string().as_bytes(),
+    )
 }
 
 fn ranged(content: &Content, range: Option<&str>, large: bool) -> Reply {
@@ -404,7 +393,10 @@ impl Reply {
 
     fn send(&self, stream: &mut TcpStream) -> u64 {
         let length = self.announced.unwrap_or(self.body.size);
-        let mut head = format!("HTTP/1.1 {} x\r\nContent-Length: {length}\r\nConnection: close\r\nRateLimit: \"api\";r=400;t=55\r\n", self.status);
+        let mut head = format!(
+            "HTTP/1.1 {} x\r\nContent-Length: {length}\r\nConnection: close\r\nRateLimit: \"api\";r=400;t=55\r\n",
+            self.status
+        );
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -442,26 +434,4 @@ fn decoded(path: &str) -> String {
         at += if byte.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&out).into_owned()
-}
-
-/// The header of a safetensors file with these tensors, whose data is `size` bytes.
-pub fn safetensors(tensors: &[(String, Vec<u64>)]) -> Content {
-    let mut end = 0;
-    let mut header = serde_json::Map::new();
-    for (name, shape) in tensors {
-        let size: u64 = shape.iter().product::<u64>() * 2;
-        header.insert(name.clone(), json!({"dtype": "BF16", "shape": shape, "data_offsets": [end, end + size]}));
-        end += size;
-    }
-    let header = Value::Object(header).to_string();
-    let mut head = (header.len() as u64).to_le_bytes().to_vec();
-    head.extend(header.as_bytes());
-    let size = head.len() as u64 + end;
-    Content { head, size }
-}
-
-/// All files below a folder, by name inside it.
-pub fn files_below(folder: &Path) -> Vec<String> {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten().filter(|entry| !entry.file_type().is_dir());
-    entries.map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned()).collect()
 }
