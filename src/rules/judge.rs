@@ -201,11 +201,12 @@ fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missin
     if named.is_empty() {
         named.push("more facts about the model".to_owned());
     }
-    let message = format!("{}: cannot tell whether this holds: {}", view.name(0), lower_first(&rule.title));
+    let open = named.join("; ");
+    let message = format!("{}: cannot tell whether {}. Not known: {open}", view.name(0), lower_first(&rule.title));
     let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
     // Half sure at most: nothing says yet that it holds.
     let judged = Judged { verdict: Verdict::Review, confidence: judged.confidence.min(0.5), ..judged };
-    finish(view, rule, judged, Told { message, undecided: Some(named.join("; ")), evidence })
+    finish(view, rule, judged, Told { message, undecided: Some(open), evidence })
 }
 
 struct Told {

@@ -120,7 +120,11 @@ fn value(name: &str, view: &View<'_>, witness: Option<&Witness<'_>>, words: Word
         "dataset" => {
             witness.and_then(|witness| witness.dataset).map_or_else(|| "a dataset".to_owned(), |id| id.as_str().to_owned())
         }
-        "license" => license.declared.clone().unwrap_or_else(|| "no declared licence".to_owned()),
+        "license" => match (&license.declared, &license.spdx) {
+            (Some(declared), _) => declared.clone(),
+            (None, Some(read)) => format!("{read} in its text"),
+            (None, None) => "no licence".to_owned(),
+        },
         "conflict" => words.conflicts.join("; "),
         "score" => words.score.to_owned(),
         "access" => access(view),
