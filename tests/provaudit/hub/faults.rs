@@ -147,15 +147,12 @@ fn says_that_no_hub_is_there() {
 /// Faults of one file: a gap, nothing stored, the rest is audited.
 #[test]
 fn believes_no_file_that_is_not_what_was_listed() {
+    // As long as the card that is listed, and another one.
+    let card = Home::new().hub.repo("acme/helper-7b").files["README.md"].head.clone();
+    let forged = String::from_utf8(card).unwrap().replace("apache-2.0", "apache-2.1");
     for (fault, said) in [
         (Fault::Short, "the answer ended after"),
-        (
-            Fault::Bytes(
-                b"---\nlicense: mit\nbase_model: example/base-7b\n---\n# Helper 7B\n\nA forged, fine-tuned from base.\n"
-                    .to_vec(),
-            ),
-            "the Hub lists",
-        ),
+        (Fault::Bytes(forged.into_bytes()), "the Hub lists"),
         (Fault::Bytes(vec![b'x'; 100_000]), "is 100000 bytes, over the limit of"),
         (Fault::Bytes(b"short".to_vec()), "the answer ended after 5 of"),
         (Fault::Endless, "is over the limit of"),
