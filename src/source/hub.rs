@@ -2,7 +2,7 @@
 //!
 //! The stage's only code that touches the network. What is fetched lands in the shared cache, so that a later audit of the same
 //! commit needs no network at all; without one ([`Network::Offline`], HF_HUB_OFFLINE) no request is made and the cache answers
-//! alone. The library `hf-hub` knows the cache's layout; requests are made here ([`client`]), since that library's own send
+//! alone. The library `hf-hub` knows the cache's layout; requests are made here (`client`), since that library's own send
 //! tokens across hosts and know no limits.
 
 mod api;
