@@ -76,7 +76,9 @@ fn scan(root: &Path, catalog: &Catalog) -> usize {
         catalog,
         as_of: chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day"),
         assumptions: Vec::new(),
+        reach: provaudit::source::hub::Reach::default(),
         progress: &|_, _| {},
+        fetching: &|_| {},
     };
     let outcome = audit::run(request).expect("the folder was written");
     assert_eq!(outcome.models.len(), MODELS);

@@ -3,6 +3,8 @@
 //! [`run`] is the whole of it: what each stage takes and gives, in order. Everything after [`crate::source`] is pure; the work of
 //! a stage is spread over the cores, model by model, and put back in order, so that the same input gives the same bytes.
 
+mod ascend;
+mod copies;
 mod open;
 mod referred;
 
@@ -21,12 +23,14 @@ use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{Identity, Known};
 use crate::lineage::{Node, structure};
-use crate::model::{Basis, LicenseId, ModelKind, Revision, SourceKind};
+use crate::model::{Basis, LicenseId, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::load::RuleSet;
+use crate::source::hub::{Network, Reach};
 use crate::source::references::{self, Sought};
 use crate::source::{self, Snapshot, SourceError};
+use ascend::Ascent;
 use open::Concluded;
 
 /// What to audit, and under what.
@@ -45,8 +49,12 @@ pub struct Request<'a> {
     pub as_of: NaiveDate,
     /// What to take as in force.
     pub assumptions: Vec<Assumption>,
+    /// How far to go for what is not given.
+    pub reach: Reach,
     /// Told how many models are done of how many, from any thread.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
+    /// Told what is being fetched, from any thread.
+    pub fetching: &'a (dyn Fn(&str) + Sync),
 }
 
 /// Runs the pipeline.
@@ -54,19 +62,33 @@ pub struct Request<'a> {
 /// # Errors
 /// A path that does not exist or cannot be opened.
 pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
-    let Request { mut paths, sought, policy, rules, catalog, as_of, assumptions, progress } = request;
+    let Request { mut paths, sought, policy, rules, catalog, as_of, assumptions, reach, progress, fetching } = request;
 
     let named = references::read(&sought, catalog)?;
     paths.extend(named.paths);
-    let mut found = source::discover(&paths)?;
+    if reach.network == Network::Ancestors {
+        paths.extend(named.models.iter().filter_map(referred::on_hub));
+    }
+    let (mut found, hub) = source::discover_all(&paths, &reach, fetching)?;
     found.gaps.extend(named.gaps);
     let mut seen = observe(&found.snapshots, &policy, catalog, progress);
     let referred = referred::join(named.models, &sought.stores, &mut found.snapshots, &mut seen, catalog);
+    let given = found.snapshots.len();
+    let ascent = match &hub {
+        Some(hub) => ascend::ascend(hub, reach.network, &mut found.snapshots, &mut seen, catalog),
+        None => Ascent::default(),
+    };
 
-    let mut models = conclude_all(found.snapshots, seen, &policy.deployment, catalog);
+    let mut models = conclude_all(found.snapshots, seen, given, &ascent, &policy.deployment, catalog);
     models.iter_mut().zip(referred).for_each(|(model, references)| model.references = references);
 
-    let (findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    // Ancestors that were looked up are asked about, and not judged themselves.
+    let (mut findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    findings.truncate(given);
+    let ancestors = models.split_off(given);
+    if let Some(hub) = &hub {
+        hub.log_moved();
+    }
     let gate = crate::policy::gate(&policy, &models, &findings, &general, &found.gaps);
     Ok(Outcome {
         as_of,
@@ -76,6 +98,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
         catalog_reviewed: catalog.reviewed().to_owned(),
         catalog_sha256: catalog.sha256.clone(),
         models,
+        ancestors,
         findings,
         general,
         gaps: found.gaps,
@@ -86,24 +109,19 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
 /// Everything from the evidence to the audited models: identities first, since models that are audited together find each other.
 fn conclude_all(
     snapshots: Vec<Snapshot>,
-    seen: Vec<Observations>,
+    mut seen: Vec<Observations>,
+    given: usize,
+    ascent: &Ascent,
     deployment: &Deployment,
     catalog: &Catalog,
 ) -> Vec<AuditedModel> {
-    let identities: Vec<Identity> =
-        seen.par_iter().zip(&snapshots).map(|(seen, snapshot)| referred::identify(snapshot, seen, catalog)).collect();
-    // Of a model that is merely named nothing was read that could stand for an ancestor.
-    let read =
-        |(identity, snapshot): (&Identity, &Snapshot)| identity.id.clone().filter(|_| snapshot.kind != SourceKind::Named);
-    let ids = identities.iter().zip(&snapshots).map(read).collect();
-    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
-    let known = Known::new(ids, shapes, &catalog.families);
-    let assembled: Vec<Assembled> = seen
-        .par_iter()
-        .zip(&identities)
-        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
-        .collect();
-    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
+    let same = copies::find(&snapshots);
+    if same.iter().any(|same| !same.is_empty()) {
+        let identities = identities(&snapshots, &seen, catalog);
+        copies::note(&snapshots, &same, &identities, &mut seen);
+    }
+    let Joined { identities, known, assembled } = join(&snapshots, &seen, &ascent.asked, catalog);
+    let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known, given };
     let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
 
     let deployer = Deployer {
@@ -117,7 +135,10 @@ fn conclude_all(
         .zip(seen)
         .enumerate()
         .map(|(index, (snapshot, seen))| {
-            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog);
+            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog, ascent);
+            if let Some(hub) = &mut model.hub {
+                hub.duplicates = copies::ids(index, &same, &identities);
+            }
             model.license.conflicts.extend(license::deployer::conflicts(&model.license, &deployer, catalog));
             if model.source == SourceKind::Named {
                 referred::weaken(&mut model);
@@ -125,6 +146,37 @@ fn conclude_all(
             model
         })
         .collect()
+}
+
+/// What is known of the models together before anything is concluded of each.
+struct Joined {
+    identities: Vec<Identity>,
+    known: Known,
+    assembled: Vec<Assembled>,
+}
+
+fn identities(snapshots: &[Snapshot], seen: &[Observations], catalog: &Catalog) -> Vec<Identity> {
+    seen.par_iter().zip(snapshots).map(|(seen, snapshot)| referred::identify(snapshot, seen, catalog)).collect()
+}
+
+/// Identifies the models and joins the claims about each; `asked` are further ids by which they are known.
+fn join(snapshots: &[Snapshot], seen: &[Observations], asked: &[(ModelId, usize)], catalog: &Catalog) -> Joined {
+    let identities = identities(snapshots, seen, catalog);
+    // Of a model that is merely named nothing was read that could stand for an ancestor.
+    let read =
+        |(identity, snapshot): (&Identity, &Snapshot)| identity.id.clone().filter(|_| snapshot.kind != SourceKind::Named);
+    let ids = identities.iter().zip(snapshots).map(read).collect();
+    let shapes = seen.iter().map(|seen| structure::own_shape(&seen.evidence).map(|(_, shape)| shape.clone())).collect();
+    let mut known = Known::new(ids, shapes, &catalog.families);
+    for (id, place) in asked {
+        known.also(id, *place);
+    }
+    let assembled: Vec<Assembled> = seen
+        .par_iter()
+        .zip(&identities)
+        .map(|(seen, identity)| assemble::assemble(identity, &seen.evidence, &known, catalog))
+        .collect();
+    Joined { identities, known, assembled }
 }
 
 /// Models of the catalogue, concluded as if they had been found with nothing in hand but what their rows say.
@@ -138,7 +190,7 @@ pub fn from_catalog(rows: &[&ModelRow], deployment: &Deployment, catalog: &Catal
         seen
     });
     let snapshots = rows.iter().map(|_| Snapshot::from_files(SourceKind::Hub, None, std::iter::empty::<(String, Vec<u8>)>()));
-    conclude_all(snapshots.collect(), observed.collect(), deployment, catalog)
+    conclude_all(snapshots.collect(), observed.collect(), rows.len(), &Ascent::default(), deployment, catalog)
 }
 
 fn catalog_place() -> Place {
@@ -204,6 +256,7 @@ fn conclude(
     scanned: &Scanned<'_>,
     licenses: &[license::License],
     catalog: &Catalog,
+    ascent: &Ascent,
 ) -> AuditedModel {
     let Observations { evidence, mut gaps } = seen;
     let identity = &scanned.identities[index];
@@ -232,6 +285,8 @@ fn conclude(
         graph: &graph,
         origin: &origin,
         license: &license,
+        ascent,
+        given: scanned.given,
     };
     gaps.extend(concluded.left_open(catalog));
     gaps.sort_unstable();
@@ -261,6 +316,7 @@ fn conclude(
         license,
         evidence,
         gaps,
+        hub: snapshot.hub.map(|hub| Box::new(hub.facts())),
     }
 }
 

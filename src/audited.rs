@@ -13,6 +13,7 @@ use crate::model::{AuthorityId, Digest, Gap, ModelId, ModelKind, Revision, Sourc
 use crate::origin::Origin;
 use crate::policy::Policy;
 use crate::source::SourceFile;
+use crate::source::hub::HubFacts;
 use crate::source::references::Reference;
 
 /// One model with everything that was concluded about it: what rules judge and reports tell.
@@ -54,6 +55,8 @@ pub struct AuditedModel {
     pub evidence: Vec<Evidence>,
     /// What could not be looked at.
     pub gaps: Vec<Gap>,
+    /// What the Hub says of it, where it was asked.
+    pub hub: Option<Box<HubFacts>>,
 }
 
 impl AuditedModel {
@@ -113,6 +116,9 @@ pub struct Outcome {
     pub catalog_sha256: String,
     /// The models, sorted by path.
     pub models: Vec<AuditedModel>,
+    /// Models that were not given but looked up on the Hub, because one of `models` descends from them. Places in a family tree
+    /// count on from `models` into these.
+    pub ancestors: Vec<AuditedModel>,
     /// The findings of each model, worst first; the same order as `models`.
     pub findings: Vec<Vec<Finding>>,
     /// Findings about no single model: an expired waiver, a rule that matched nothing.
@@ -131,5 +137,11 @@ impl Outcome {
         let pairs = std::mem::take(&mut self.models).into_iter().zip(findings).filter(|(model, _)| keeps(model));
         (self.models, self.findings) = pairs.unzip();
         self
+    }
+
+    /// The model at a place that a node of a family tree names.
+    #[must_use]
+    pub fn model_at(&self, place: usize) -> Option<&AuditedModel> {
+        self.models.get(place).or_else(|| self.ancestors.get(place.checked_sub(self.models.len())?))
     }
 }

@@ -1,5 +1,6 @@
 //! What can be typed. Types only; what they do is in `commands`.
 
+mod fetching;
 mod help;
 mod lock;
 mod values;
@@ -11,6 +12,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::audited::Assumption;
 use crate::policy::{Level, Sector};
+pub use fetching::Fetching;
 use help::{
     EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, RULES_EXAMPLES,
     SCAN_EXAMPLES, SUBSTITUTES_EXAMPLES,
@@ -88,12 +90,15 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = SCAN_EXAMPLES)]
 pub struct Scan {
-    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    /// Folders, weight files, a Hugging Face cache, an Ollama store, `hf://owner/name[@revision]` or `hf://owner`
     #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Audit the models that a list, a file or a folder of code names; several times for several
     #[arg(long, value_name = "FILE|DIR")]
     pub from: Vec<PathBuf>,
+    /// What may be asked of the Hub.
+    #[command(flatten)]
+    pub hub: Fetching,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: ScanFormat,
@@ -174,9 +179,12 @@ pub struct ExportRouter {
 /// What is audited, and under what.
 #[derive(Debug, Clone, Args)]
 pub struct Auditing {
-    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    /// Folders, weight files, a Hugging Face cache, an Ollama store, `hf://owner/name[@revision]` or `hf://owner`
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What may be asked of the Hub.
+    #[command(flatten)]
+    pub hub: Fetching,
     /// How to print it; `provaudit schema` describes the JSON
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,
@@ -239,9 +247,12 @@ pub enum ScanFormat {
 #[derive(Debug, Args)]
 #[command(after_help = LINEAGE_EXAMPLES)]
 pub struct Lineage {
-    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    /// Folders, weight files, a Hugging Face cache, an Ollama store, `hf://owner/name[@revision]` or `hf://owner`
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What may be asked of the Hub.
+    #[command(flatten)]
+    pub hub: Fetching,
     /// How to print the trees
     #[arg(long, value_name = "FORMAT", default_value = "tree", help_heading = "Output")]
     pub format: LineageFormat,
@@ -267,9 +278,12 @@ pub enum LineageFormat {
 #[derive(Debug, Args)]
 #[command(after_help = LICENSE_EXAMPLES)]
 pub struct License {
-    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    /// Folders, weight files, a Hugging Face cache, an Ollama store, `hf://owner/name[@revision]` or `hf://owner`
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// What may be asked of the Hub.
+    #[command(flatten)]
+    pub hub: Fetching,
     /// How to print the licences
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,

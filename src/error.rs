@@ -10,6 +10,7 @@ use crate::lockfile::LockError;
 use crate::policy::PolicyError;
 use crate::report::text::visible;
 use crate::source::SourceError;
+use crate::source::hub::Fault;
 
 /// The exit codes: a promise to whoever runs the program in a pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,6 +128,7 @@ impl Error {
                 |name| format!("did you mean `{name}`?"),
             )),
             Self::Source(SourceError::Unreadable { .. }) => Some("check that you may read it".to_owned()),
+            Self::Source(SourceError::Hub(error)) => Some(error.hint()),
             Self::Catalog(CatalogError::Unreadable { .. }) => {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
@@ -155,6 +157,10 @@ impl Error {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::NothingFound(_) | Self::NothingNamed(_) => ExitCode::Nothing,
+            Self::Source(SourceError::Hub(error)) => match error.fault {
+                Fault::Reference | Fault::Settings(_) => ExitCode::Usage,
+                _ => ExitCode::Nothing,
+            },
             Self::ClosedPipe => ExitCode::Pass,
             _ => ExitCode::Usage,
         }

@@ -10,6 +10,7 @@ pub mod config;
 mod corpus;
 pub mod download;
 pub mod gguf;
+mod hub;
 pub mod license_text;
 mod load;
 pub mod merge;
@@ -279,5 +280,6 @@ pub fn observe(snapshot: &Snapshot, catalog: &Catalog) -> Observations {
     unread::observe(snapshot, &mut seen);
     ollama::observe(snapshot, catalog, &mut seen);
     license_text::observe(snapshot, catalog, &mut seen);
+    hub::observe(snapshot, &mut seen);
     seen
 }

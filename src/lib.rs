@@ -2,7 +2,7 @@
 //!
 //! The pipeline, stage by stage; [`audit`] is this list as code:
 //!
-//! 1. [`source`] finds the bytes: folders, single files, Hugging Face caches, Ollama stores; [`source::references`] finds which
+//! 1. [`source`] finds the bytes: folders, single files, Hugging Face caches, Ollama stores, the Hub; [`source::references`] finds which
 //!    models code names.
 //! 2. [`evidence`] notes what they say: one claim, one place.
 //! 3. [`lineage`] joins the notes into a graph of relations.

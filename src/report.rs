@@ -25,6 +25,7 @@ mod referred;
 mod sample;
 pub mod table;
 pub mod text;
+pub mod transfer;
 pub mod tree;
 mod underline;
 

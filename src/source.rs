@@ -1,12 +1,13 @@
-//! Where bytes are: folders, single files, Hugging Face caches, Ollama stores; and which models code names.
+//! Where bytes are: folders, single files, Hugging Face caches, Ollama stores, the Hub; and which models code names.
 //!
-//! The only stage that touches the disk. A [`Snapshot`] lists a model's files under the names they have inside the model,
+//! The only stage that touches the disk and the network. A [`Snapshot`] lists a model's files under the names they have inside the model,
 //! whatever they are called on disk, and opens them lazily; weights are read by range, never whole.
 
 mod classify;
 pub(crate) mod file;
 pub mod hash;
 mod hf_cache;
+pub mod hub;
 mod local;
 pub(crate) mod names;
 pub(crate) mod ollama;
@@ -25,6 +26,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::model::{Digest, Gap, Revision, SourceKind};
+
+/// Largest file on the Hub that an extractor may read whole without its being fetched beforehand, in bytes.
+const MAX_REMOTE: u64 = 4 << 20;
 
 /// A name that the place of a model suggests, before any of its files is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,8 @@ pub enum HintFrom {
     GitRemote,
     /// The layout of a Hugging Face cache.
     HfCache,
+    /// The Hub's own answer.
+    Hub,
     /// `models:` in the policy.
     Policy,
 }
@@ -68,11 +74,20 @@ pub struct SourceFile {
     location: Location,
 }
 
+impl SourceFile {
+    /// Whether its bytes would have to be fetched.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        matches!(self.location, Location::Remote(_))
+    }
+}
+
 /// Where the bytes of a [`SourceFile`] are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Location {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
+    Remote(Arc<hub::Remote>),
 }
 
 /// A readable, seekable file of a model.
@@ -112,6 +127,8 @@ pub struct Snapshot {
     pub digests: Vec<Digest>,
     /// What could not be listed.
     pub gaps: Vec<Gap>,
+    /// What the Hub says of it, where it was asked.
+    pub hub: Option<Box<hub::OnHub>>,
 }
 
 impl Snapshot {
@@ -137,7 +154,16 @@ impl Snapshot {
 
     /// A snapshot of nothing yet.
     fn empty(kind: SourceKind) -> Self {
-        Self { kind, path: None, hints: Vec::new(), revision: None, files: Vec::new(), digests: Vec::new(), gaps: Vec::new() }
+        Self {
+            kind,
+            path: None,
+            hints: Vec::new(),
+            revision: None,
+            files: Vec::new(),
+            digests: Vec::new(),
+            gaps: Vec::new(),
+            hub: None,
+        }
     }
 
     /// The file of that name.
@@ -154,12 +180,18 @@ impl Snapshot {
         if file.size > limit {
             return Err(ReadError::TooLarge { size: file.size, limit });
         }
-        let path = match &file.location {
+        let mut bytes = Vec::new();
+        match &file.location {
             Location::Memory(bytes) => return Ok(bytes.to_vec()),
-            Location::Disk(path) => path,
-        };
-        let mut bytes = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0));
-        std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+            Location::Remote(_) if file.size > MAX_REMOTE => {
+                return Err(ReadError::TooLarge { size: file.size, limit: MAX_REMOTE });
+            }
+            Location::Remote(remote) => drop(remote.open().read_to_end(&mut bytes)?),
+            Location::Disk(path) => {
+                bytes.reserve_exact(usize::try_from(file.size).unwrap_or(0));
+                std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+            }
+        }
         let size = bytes.len() as u64;
         if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes) }
     }
@@ -172,6 +204,7 @@ impl Snapshot {
         Ok(match &file.location {
             Location::Disk(path) => Box::new(std::fs::File::open(path)?),
             Location::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Location::Remote(remote) => Box::new(remote.open()),
         })
     }
 }
@@ -199,6 +232,9 @@ pub enum SourceError {
         /// What the system said.
         error: io::Error,
     },
+    /// The Hub could not be asked, or has nothing under the name.
+    #[error(transparent)]
+    Hub(#[from] hub::HubError),
 }
 
 /// A model with the place that makes it one and the same, however it was reached.
@@ -338,9 +374,38 @@ fn tell_apart(snapshots: &mut [Snapshot]) {
     }
 }
 
+/// Finds the models that were given: those on the Hub through `hub`, which is opened only where it is needed, and the others
+/// as [`discover`] does. Models on the Hub stand last, sorted by id.
+///
+/// # Errors
+/// As [`discover`]; and where nothing was found, what stood in the way on the Hub.
+pub fn discover_all<'a>(
+    paths: &[PathBuf],
+    reach: &hub::Reach,
+    fetching: &'a (dyn Fn(&str) + Sync),
+) -> Result<(Discovery, Option<hub::Hub<'a>>), SourceError> {
+    let typed: Vec<&str> = paths.iter().filter_map(|path| hub::typed(path)).collect();
+    let local: Vec<PathBuf> = paths.iter().filter(|path| hub::typed(path).is_none()).cloned().collect();
+    let mut found = if local.is_empty() { Discovery::default() } else { discover(&local)? };
+    if typed.is_empty() && reach.network != hub::Network::Ancestors {
+        return Ok((found, None));
+    }
+    let hub = hub::Hub::open(reach, fetching)?;
+    let given = hub.given(&typed)?;
+    found.snapshots.extend(given.snapshots);
+    found.gaps.extend(given.gaps);
+    match given.errors.into_iter().next() {
+        Some(error) if found.snapshots.is_empty() => Err(error.into()),
+        _ => Ok((found, Some(hub))),
+    }
+}
+
 /// A path as it is shown: relative as given, `/` between parts, never absolute: of an absolute path only its last part is.
 #[must_use]
 pub fn shown(path: &Path) -> String {
+    if let Some(typed) = hub::typed(path) {
+        return format!("hf://{typed}");
+    }
     root_parts(path, path).last().filter(|_| path.is_absolute()).cloned().unwrap_or_else(|| root_parts(path, path).join("/"))
 }
 

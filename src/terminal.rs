@@ -67,6 +67,7 @@ pub struct Progress {
     facts: ProgressFacts,
     template: &'static str,
     bar: OnceLock<ProgressBar>,
+    fetched: OnceLock<ProgressBar>,
 }
 
 impl Progress {
@@ -89,7 +90,20 @@ impl Progress {
             quiet,
             elapsed: Duration::ZERO,
         };
-        Self { started: Instant::now(), facts, template, bar: OnceLock::new() }
+        Self { started: Instant::now(), facts, template, bar: OnceLock::new(), fetched: OnceLock::new() }
+    }
+
+    /// Says what is being fetched.
+    pub fn fetching(&self, what: &str) {
+        if !self.facts.terminal || !draws_progress(ProgressFacts { elapsed: self.started.elapsed(), ..self.facts }) {
+            return;
+        }
+        let bar = self.fetched.get_or_init(|| {
+            let style = ProgressStyle::with_template("{spinner} fetching {msg} ({pos})");
+            ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        });
+        bar.set_message(visible(what).into_owned());
+        bar.inc(1);
     }
 
     /// Takes note that `done` of `all` models or bytes are done.
@@ -107,7 +121,7 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(bar) = self.bar.get() {
+        for bar in [&self.bar, &self.fetched].into_iter().filter_map(OnceLock::get) {
             bar.finish_and_clear();
         }
     }

@@ -3,6 +3,7 @@
 //! Missing is not clean. A rule judges only what its pack asks for; what nobody knows is a gap whatever packs judge, so that a
 //! gate that allows no gaps never passes it.
 
+use super::ascend::Ascent;
 use crate::catalog::{Catalog, Maker};
 use crate::license::License;
 use crate::lineage::assemble::Assembled;
@@ -20,6 +21,9 @@ pub(super) struct Concluded<'a> {
     pub(super) graph: &'a LineageGraph,
     pub(super) origin: &'a Origin,
     pub(super) license: &'a License,
+    pub(super) ascent: &'a Ascent,
+    /// How many models were given; those after them were looked up.
+    pub(super) given: usize,
 }
 
 impl Concluded<'_> {
@@ -65,10 +69,13 @@ impl Concluded<'_> {
         for node in &self.graph.nodes {
             let id = node.id.as_str();
             match node.source {
-                AncestorSource::Unresolved => {
-                    let why = "neither scanned nor in the catalogue: its own parents and licence are not known";
-                    open("ancestor", id, why, format!("scan `{id}` beside this model"));
-                }
+                AncestorSource::Unresolved => match self.ascent.missing.get(&node.id.key()) {
+                    Some((why, close_by)) => open("ancestor", id, why, close_by.clone()),
+                    None => {
+                        let why = "neither scanned nor in the catalogue: its own parents and licence are not known";
+                        open("ancestor", id, why, format!("scan `{id}` beside this model"));
+                    }
+                },
                 AncestorSource::Catalog if origin::maker_of(catalog, &node.id).and_then(Maker::known_country).is_none() => {
                     let close_by = "find out who made it, and add the maker to a catalogue of your own (`--catalog`)";
                     open("maker", id, "the country of its maker is not known", close_by.to_owned());
@@ -76,6 +83,8 @@ impl Concluded<'_> {
                 _ => {}
             }
         }
+        let looked_up = self.graph.nodes.iter().filter_map(|node| node.scanned?.checked_sub(self.given));
+        gaps.extend(looked_up.filter_map(|place| self.ascent.gaps.get(place)).flatten().cloned());
         gaps
     }
 

@@ -1,6 +1,7 @@
 //! Models that code names join those that were scanned: each once, read where this machine has it, else as nothing but its name.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use crate::audited::AuditedModel;
 use crate::catalog::Catalog;
@@ -25,6 +26,13 @@ pub(super) fn weaken(model: &mut AuditedModel) {
     model.license.complete = false;
     model.license.conflicts.retain(|conflict| !conflict.evidence.is_empty());
     model.license.conflicts.iter_mut().for_each(|conflict| conflict.certain = false);
+}
+
+/// The address at which the Hub has a named model.
+pub(super) fn on_hub(named: &Referred) -> Option<PathBuf> {
+    let Target::Hub { id, .. } = &named.target else { return None };
+    let revision = named.target.revision().map_or_else(String::new, |revision| format!("@{revision}"));
+    Some(format!("hf://{id}{revision}").into())
 }
 
 /// Adds the models that are named and were not scanned, and tells for every model where it is named.
@@ -76,9 +84,8 @@ pub(super) fn join(
 fn names(snapshot: &Snapshot, identity: &Identity, catalog: &Catalog) -> Vec<String> {
     let manifests = snapshot.hints.iter().filter(|hint| hint.from == HintFrom::OllamaManifest);
     let mut names: Vec<String> = manifests.map(|hint| format!("ollama {}", hint.name.to_ascii_lowercase())).collect();
-    if let Some(id) = &identity.id {
-        names.push(catalog.families.canonical(id).key());
-    }
+    let asked = snapshot.hub.as_ref().and_then(|hub| hub.facts().asked);
+    names.extend(identity.id.iter().chain(&asked).map(|id| catalog.families.canonical(id).key()));
     names
 }
 

@@ -11,6 +11,8 @@ pub(super) const SCAN_EXAMPLES: &str = "Examples:
   provaudit scan ./models
   provaudit scan ./models --sector finance --level regulated
   provaudit scan model.gguf --format json -o report.json
+  provaudit scan hf://owner/name@revision hf://owner
+  provaudit scan ./models --online
   provaudit scan ./models --as-of 2027-07-01 --assume AUTHORITY=2027-01-01
   provaudit scan ./models --profile aiscg
   provaudit scan --from models.txt

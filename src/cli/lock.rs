@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::help::{LOCK_EXAMPLES, VERIFY_EXAMPLES};
 use super::values::{assumption, day, level, sector};
-use super::{Judging, TextFormat};
+use super::{Fetching, Judging, TextFormat};
 use crate::audited::Assumption;
 use crate::policy::{Level, Sector};
 
@@ -15,7 +15,7 @@ use crate::policy::{Level, Sector};
 #[derive(Debug, Args)]
 #[command(after_help = LOCK_EXAMPLES)]
 pub struct Lock {
-    /// Folders, weight files, a Hugging Face cache or an Ollama store
+    /// Folders, weight files, a Hugging Face cache, an Ollama store, `hf://owner/name[@revision]` or `hf://owner`
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Where to write the lock; paths in it are relative to its folder
@@ -68,6 +68,9 @@ pub struct Under {
     /// What the rules are
     #[command(flatten)]
     pub judging: Judging,
+    /// What may be asked of the Hub.
+    #[command(flatten)]
+    pub hub: Fetching,
     /// Judge as of this day; without it, today
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,

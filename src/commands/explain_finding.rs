@@ -15,6 +15,7 @@ use crate::error::{Error, ExitCode};
 use crate::report::census::Profile;
 use crate::report::text::{Ink, Look, visible};
 use crate::report::{Context, NOTICE, json};
+use crate::source::hub::Reach;
 use crate::source::references::Sought;
 
 /// Largest report that is read, in bytes.
@@ -78,7 +79,7 @@ fn audited(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<V
     let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
     let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
     let as_of = chrono::Utc::now().date_naive();
-    let outcome = audit::run(Request {
+    let request = Request {
         paths,
         sought: Sought::default(),
         policy,
@@ -86,8 +87,11 @@ fn audited(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<V
         catalog,
         as_of,
         assumptions: Vec::new(),
+        reach: Reach::default(),
         progress: &|_, _| {},
-    })?;
+        fetching: &|_| {},
+    };
+    let outcome = audit::run(request)?;
     let mut bytes = Vec::new();
     json::write(Context { outcome: &outcome, catalog, profile: Profile::Terms }, &mut bytes).map_err(Error::stdout)?;
     serde_json::from_slice(&bytes).map_err(|error| Error::stdout(io::Error::other(error)))

@@ -48,7 +48,9 @@ pub fn audited(typed: &Auditing, global: &Global) -> Result<(Outcome, RuleSet, &
         catalog,
         as_of: typed.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
         assumptions: typed.assume.clone(),
+        reach: typed.hub.reach(),
         progress: &|done, all| progress.update(done, all),
+        fetching: &|what| progress.fetching(what),
     })?;
     drop(progress);
     if outcome.models.is_empty() {

@@ -103,7 +103,10 @@ fn beside(policy: &Policy) -> PathBuf {
 
 /// The policy file that was named, or the one that holds for the first path.
 pub fn policy_file(named: Option<&Path>, none: bool, paths: &[PathBuf]) -> Option<PathBuf> {
-    let found = || paths.first().and_then(|path| Policy::find(path));
+    // For a model on the Hub the policy of the folder holds in which the program runs.
+    let beside =
+        |path: &Path| if crate::source::hub::typed(path).is_some() { Path::new(".").to_owned() } else { path.to_owned() };
+    let found = || paths.first().and_then(|path| Policy::find(&beside(path)));
     named.map(Path::to_owned).or_else(|| if none { None } else { found() })
 }
 

@@ -27,7 +27,9 @@ pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
         catalog,
         as_of: chrono::Utc::now().date_naive(),
         assumptions: Vec::new(),
+        reach: typed.hub.reach(),
         progress: &|done, all| progress.update(done, all),
+        fetching: &|what| progress.fetching(what),
     })?;
     drop(progress);
     if outcome.models.is_empty() {

@@ -9,8 +9,8 @@ use crate::cli::{Global, Lock, Under};
 use crate::error::{Error, ExitCode};
 use crate::lockfile::{self, Hashing, Measured};
 use crate::report::text::visible;
-use crate::source::SourceError;
 use crate::source::references::Sought;
+use crate::source::{SourceError, hub};
 use crate::terminal::Progress;
 
 pub fn run(typed: &Lock, global: &Global) -> Result<ExitCode, Error> {
@@ -71,7 +71,9 @@ pub fn audited(paths: &[PathBuf], under: &Under, global: &Global) -> Result<Outc
         catalog,
         as_of: under.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
         assumptions: under.assume.clone(),
+        reach: under.hub.reach(),
         progress: &|done, all| progress.update(done, all),
+        fetching: &|what| progress.fetching(what),
     })?)
 }
 
@@ -104,6 +106,9 @@ impl Place {
 
     /// A path as seen from the lock's folder.
     pub fn inside(&self, path: &Path) -> Result<PathBuf, Error> {
+        if hub::typed(path).is_some() {
+            return Ok(path.to_owned());
+        }
         // A link names what it leads to, so only what is above it is resolved.
         let named = path.file_name().and_then(|name| Some((path.parent()?, name)));
         let canonical = match named {
@@ -137,6 +142,9 @@ impl Place {
 
 /// A path with `/` between its parts.
 pub fn slashed(path: &Path) -> String {
+    if let Some(address) = hub::typed(path) {
+        return format!("hf://{address}");
+    }
     path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
 }
 

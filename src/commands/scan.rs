@@ -36,7 +36,9 @@ pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
         catalog,
         as_of: typed.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
         assumptions: typed.assume.clone(),
+        reach: typed.hub.reach(),
         progress: &|done, all| progress.update(done, all),
+        fetching: &|what| progress.fetching(what),
     })?;
     drop(progress);
     let profile = match typed.profile {

@@ -8,6 +8,7 @@ use crate::cli::{Global, TextFormat, Verify};
 use crate::error::{Error, ExitCode};
 use crate::lockfile::{self, Hashing, Outcome};
 use crate::report::json;
+use crate::source::hub;
 use crate::terminal;
 
 pub fn run(typed: &Verify, global: &Global) -> Result<ExitCode, Error> {
@@ -22,7 +23,7 @@ pub fn run(typed: &Verify, global: &Global) -> Result<ExitCode, Error> {
     let locked: Vec<String> = lock.paths.clone();
     paths.extend(typed_paths.iter().filter(|path| !is_below_any(&slashed(path), &locked)).cloned());
     // What is gone from a path of the lock is a difference, not a mistake.
-    paths.retain(|path| path.exists());
+    paths.retain(|path| path.exists() || hub::typed(path).is_some());
     let outcome = audited(&paths, &under, global)?;
     let concerned: Vec<String> = typed_paths.iter().map(|path| slashed(path)).collect();
     let concerns = |path: Option<&str>| concerned.is_empty() || path.is_some_and(|path| is_below_any(path, &concerned));

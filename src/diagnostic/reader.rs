@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::document::yaml::{self, Data, Node};
 
 /// Longest list of known names that a hint prints.
-const MOST_LISTED: usize = 30;
+const MOST_LISTED: usize = 40;
 
 /// A file under reading.
 pub struct Reader {

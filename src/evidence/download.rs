@@ -45,6 +45,7 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
         let cloned = snapshot.hints.iter().any(|hint| hint.from == HintFrom::GitRemote);
         match snapshot.kind {
             SourceKind::HfCache => note(seen, Place::file("."), revision),
+            SourceKind::Hub => note(seen, Place::key(crate::source::hub::INFO, "sha"), revision),
             _ if cloned => note(seen, Place::file(".git/HEAD"), revision),
             _ => {}
         }

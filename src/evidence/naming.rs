@@ -59,6 +59,7 @@ fn whence(hint: &NameHint, snapshot: &Snapshot) -> (Basis, Place) {
         HintFrom::OllamaManifest => (Basis::Recorded, Place::file(crate::source::ollama::MANIFEST)),
         HintFrom::GitRemote => (Basis::Recorded, Place::file(".git/config")),
         HintFrom::HfCache => (Basis::Recorded, Place::file(".")),
+        HintFrom::Hub => (Basis::Recorded, Place::key(crate::source::hub::INFO, "id")),
         HintFrom::Policy => (Basis::Recorded, Place::key("provaudit.yaml", "models")),
     }
 }

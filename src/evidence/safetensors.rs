@@ -80,7 +80,7 @@ fn groups<'a>(snapshot: &'a Snapshot, seen: &mut Observations) -> BTreeMap<Strin
         }
         group.missing = !absent.is_empty();
         // A cache holds what was asked for, and a folder with an index alone has no weights to audit.
-        if group.missing && !group.files.is_empty() && snapshot.kind != SourceKind::HfCache {
+        if group.missing && !group.files.is_empty() && !matches!(snapshot.kind, SourceKind::HfCache | SourceKind::Hub) {
             let why =
                 format!("{} of {} files that the index names are missing", absent.len(), absent.len() + group.files.len());
             let close_by = format!("fetch `{}`", absent[0]);
@@ -154,7 +154,9 @@ fn observe_group(snapshot: &Snapshot, group: &Group<'_>, seen: &mut Observations
     let mut dtypes: BTreeMap<String, u64> = BTreeMap::new();
     let mut complete = !group.missing;
     let mut said_adapter = false;
-    for (index, file) in group.files.iter().enumerate() {
+    let sampled = sample(snapshot, &group.files);
+    complete &= sampled.len() == group.files.len();
+    for (index, file) in sampled.into_iter().enumerate() {
         let place = Place::file(file.name.as_str());
         let read = snapshot.open(file).map_err(|error| error.to_string()).and_then(|source| header::read(source, file.size));
         let header = match read {
@@ -205,6 +207,16 @@ fn observe_group(snapshot: &Snapshot, group: &Group<'_>, seen: &mut Observations
         seen.note(NAME, Basis::Structural, place(), quote, Claim::Tag { tag: "parameters:packed".to_owned() });
     }
     in_root.then_some(if adapter { ModelKind::Adapter } else { ModelKind::Model })
+}
+
+/// The files whose headers are read: all on disk; of many on the Hub the first and the last, which hold the embedding and the
+/// last layers.
+fn sample<'a>(snapshot: &Snapshot, files: &[&'a SourceFile]) -> Vec<&'a SourceFile> {
+    const AT_EACH_END: usize = 2;
+    if snapshot.kind != SourceKind::Hub || files.len() <= 2 * AT_EACH_END {
+        return files.to_vec();
+    }
+    files[..AT_EACH_END].iter().chain(&files[files.len() - AT_EACH_END..]).copied().collect()
 }
 
 /// Whether whole numbers make up so much of the file that they must be packed weights.

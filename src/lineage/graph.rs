@@ -19,6 +19,8 @@ pub struct Scanned<'a> {
     pub assembled: &'a [Assembled],
     /// The index over their ids.
     pub known: &'a Known,
+    /// How many of them were given; those after them were looked up on the Hub.
+    pub given: usize,
 }
 
 struct Growing<'a> {
@@ -122,6 +124,7 @@ impl Growing<'_> {
         }
         let scanned = self.scanned.known.get(id);
         let source = match scanned {
+            Some(index) if index >= self.scanned.given => AncestorSource::Hub,
             Some(_) => AncestorSource::Scanned,
             None if self.catalog.families.get(id).is_some() || republished(id, self.catalog).is_some() => {
                 AncestorSource::Catalog
@@ -193,7 +196,7 @@ mod tests {
         let catalog = Catalog::parse(&texts.map(str::to_owned)).unwrap();
         let ids = identities.iter().map(|identity| identity.id.clone()).collect();
         let known = Known::new(ids, vec![None; models.len()], &catalog.families);
-        let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known };
+        let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known, given: models.len() };
         (0..models.len()).map(|index| tree(index, "", &scanned, &catalog)).collect()
     }
 

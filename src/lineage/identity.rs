@@ -110,6 +110,11 @@ impl Known {
         Self { by_id, by_name, ids, shapes }
     }
 
+    /// Takes note of another id by which a model was asked for.
+    pub fn also(&mut self, id: &ModelId, index: usize) {
+        self.by_id.entry(id.key()).or_insert(index);
+    }
+
     /// The scanned model of that id.
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<usize> {

@@ -45,6 +45,8 @@ pub fn measure(outcome: &Outcome, hashing: Hashing, progress: &(dyn Fn(u64, u64)
     let listed: Vec<Vec<&SourceFile>> =
         outcome.models.iter().map(|model| model.files.iter().filter(|file| !file.name.starts_with(NOTES)).collect()).collect();
     let is_read = |listed: &SourceFile| match hashing {
+        // Weights are not fetched from the Hub for their digest; it publishes one for each.
+        _ if listed.is_remote() => listed.recorded_sha256.is_none() && !file::is_weights(&listed.name),
         Hashing::All => true,
         Hashing::Unrecorded => listed.recorded_sha256.is_none(),
         Hashing::Quick => listed.recorded_sha256.is_none() && !file::is_weights(&listed.name),

@@ -59,6 +59,7 @@ impl<'a> Report<'a> {
             findings: outcome.general.iter().map(Finding::build).collect(),
             gaps: outcome.gaps.iter().map(Cow::Borrowed).collect(),
             summary: Summary::of(context),
+            hub: super::transfer::Transfer::of(outcome),
             licenses: None,
             notice: super::NOTICE,
         }
@@ -100,7 +101,11 @@ impl<'a> Model<'a> {
             id: model.id.as_ref().map(|id| id.as_str().into()),
             id_basis: id_basis(model),
             path: model.path.as_deref().map(Cow::Borrowed),
-            source: Source { kind: model.source, revision: model.revision.as_ref().map(|revision| revision.as_str().into()) },
+            source: Source {
+                kind: model.source,
+                revision: model.revision.as_ref().map(|revision| revision.as_str().into()),
+                hub: model.hub.as_deref().map(Cow::Borrowed),
+            },
             kind: model.kind,
             architecture: model.architecture.as_deref().map(Cow::Borrowed),
             parameters: model.parameters,
@@ -199,7 +204,7 @@ impl<'a> Context<'a> {
     /// What is known of a node: from its own audit where it was scanned, else from the catalogue.
     #[must_use]
     pub fn known(self, node: &'a Node) -> Known<'a> {
-        if let Some(model) = node.scanned.and_then(|place| self.outcome.models.get(place)) {
+        if let Some(model) = node.scanned.and_then(|place| self.outcome.model_at(place)) {
             let origin = Origin::build(&model.origin);
             let license = model.license.spdx.as_deref().or(model.license.declared.as_deref());
             return Known {

@@ -157,7 +157,7 @@ fn by_strings<'a>(context: Context<'a>, model: &'a AuditedModel, galaxy: &'a Gal
 /// The id string of a node: what a scanned model declares, else what the Hub would show for a known one.
 fn id_of(context: Context<'_>, model: &AuditedModel, node: usize, galaxy: &Galaxy) -> Option<String> {
     let at = &model.graph.nodes[node];
-    let scanned = if node == 0 { Some(model) } else { at.scanned.and_then(|place| context.outcome.models.get(place)) };
+    let scanned = if node == 0 { Some(model) } else { at.scanned.and_then(|place| context.outcome.model_at(place)) };
     if let Some(model) = scanned {
         let name = model.evidence.iter().find_map(|seen| match &seen.claim {
             Claim::License(LicenseClaim::Name(name)) => Some(name.as_str()),

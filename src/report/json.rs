@@ -34,6 +34,7 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
         findings,
         gaps,
         summary,
+        hub,
         licenses: _,
         notice,
     } = Report::head(context);
@@ -54,6 +55,7 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
     field(out, "findings", &findings)?;
     field(out, "gaps", &gaps)?;
     field(out, "summary", &summary)?;
+    field(out, "hub", &hub)?;
     field(out, "licenses", &Census::of(context))?;
     field(out, "notice", &notice)?;
     out.write_all(b"\n}\n")

@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
             return model.relations.get(number).map(|relation| Grounds { model, relation });
         }
         let parent = &model.graph.nodes.get(edge.parent)?.id;
-        let child = self.outcome.models.get(model.graph.nodes.get(edge.child)?.scanned?)?;
+        let child = self.outcome.model_at(model.graph.nodes.get(edge.child)?.scanned?)?;
         let relation = child.relations.iter().find(|relation| relation.kind == edge.kind && relation.parent == *parent)?;
         Some(Grounds { model: child, relation })
     }

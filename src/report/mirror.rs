@@ -16,6 +16,7 @@ use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
 use crate::model::{Basis, Digest, Gap, ModelKind, RelationKind, SourceKind};
 use crate::policy::questions::Answers;
 use crate::policy::{Action, Dealing, Exposure, Level, Sector, VouchedMaker};
+use crate::source::hub::HubFacts;
 use crate::source::references::Reference;
 
 /// The version of the contract.
@@ -49,6 +50,8 @@ pub struct Report<'a> {
     pub gaps: Vec<Cow<'a, Gap>>,
     /// Everything counted, also what was held back.
     pub summary: Summary<'a>,
+    /// How much was read from the Hub; null where nothing was asked of it.
+    pub hub: Option<super::transfer::Transfer>,
     /// Licence conflicts by class, over all models.
     pub licenses: Option<super::census::Census<'a>>,
     /// What the report is not.
@@ -189,6 +192,8 @@ pub struct Source<'a> {
     pub kind: SourceKind,
     /// The commit.
     pub revision: Option<Text<'a>>,
+    /// What the Hub says of the repository, where it was asked.
+    pub hub: Option<Cow<'a, HubFacts>>,
 }
 
 /// The id of a piece of evidence within its model: `e1`, `e2` …

@@ -9,7 +9,9 @@ use super::text::{Ink, Look, parameters, visible};
 use super::{referred, tree};
 use crate::audited::AuditedModel;
 use crate::lineage::EvidenceId;
+use crate::model::ModelId;
 use crate::origin::Listing;
+use crate::source::hub::HubFacts;
 
 /// Writes the picture; findings and gaps follow elsewhere.
 pub(super) fn write(context: Context<'_>, look: Look, model: &AuditedModel, out: &mut dyn Write) -> io::Result<()> {
@@ -34,6 +36,8 @@ pub(super) fn write(context: Context<'_>, look: Look, model: &AuditedModel, out:
 
 /// How many places that name the model are shown.
 const MAX_REFERENCES: usize = 12;
+/// Most digests that are shown.
+const MAX_DIGESTS: usize = 8;
 
 /// Where the lines go, and how they look.
 struct Page<'a> {
@@ -83,10 +87,42 @@ fn identity(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {
     if model.references.len() > MAX_REFERENCES {
         page.line("", &format!("and {} more: --format json", model.references.len() - MAX_REFERENCES))?;
     }
-    for digest in &model.digests {
+    for digest in model.digests.iter().take(MAX_DIGESTS) {
         page.line("digest", &format!("{} sha256 {}", digest.file, digest.sha256))?;
     }
+    if let Some(more) = model.digests.len().checked_sub(MAX_DIGESTS).filter(|more| *more > 0) {
+        page.line("", &format!("and {more} more: --format json"))?;
+    }
+    if let Some(hub) = &model.hub {
+        page.line("on the Hub", &on_hub(hub))?;
+    }
     Ok(())
+}
+
+/// What the Hub says of the repository, in a line.
+fn on_hub(hub: &HubFacts) -> String {
+    let number = |count: Option<u64>, what: &str| count.map(|count| format!("{count} {what}"));
+    let day =
+        |time: &Option<String>, what: &str| time.as_deref().and_then(|time| time.get(..10)).map(|day| format!("{what} {day}"));
+    let gated = match hub.gated.as_deref() {
+        Some("no") => Some("not gated".to_owned()),
+        Some(how) => Some(format!("gated ({how})")),
+        None => None,
+    };
+    let names = |ids: &[ModelId]| ids.iter().map(ModelId::as_str).collect::<Vec<_>>().join(", ");
+    let parts = [
+        number(hub.downloads, "downloads a month"),
+        number(hub.downloads_all_time, "in all"),
+        number(hub.likes, "likes"),
+        number(hub.children, "models name it as their base"),
+        gated,
+        day(&hub.created, "created"),
+        day(&hub.modified, "changed"),
+        hub.asked.as_ref().map(|id| format!("asked for as {id}")),
+        (!hub.duplicates.is_empty()).then(|| format!("the same weights as {}", names(&hub.duplicates))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "nothing else is said".to_owned() } else { parts.join(", ") }
 }
 
 fn datasets(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {

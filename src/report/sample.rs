@@ -174,6 +174,7 @@ fn helper() -> AuditedModel {
                 "card",
             ),
         ],
+        hub: None,
         gaps: vec![Gap {
             what: "license text".to_owned(),
             place: "LICENSE".to_owned(),
@@ -270,6 +271,7 @@ pub fn outcome() -> Outcome {
         catalog_reviewed: "2026-11-23".to_owned(),
         catalog_sha256: "11".repeat(32),
         models: vec![helper(), plain("models/nameless")],
+        ancestors: Vec::new(),
         findings: vec![vec![finding("TST-001", Severity::Critical), pending, review, waived], Vec::new()],
         general: vec![Finding {
             path: Vec::new(),

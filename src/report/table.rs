@@ -9,6 +9,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 use super::excerpt::Telling;
 use super::mirror::Summary;
 use super::text::{Color, Ink, Look, counted, fitting, share, visible, width_of};
+use super::transfer::Transfer;
 use super::{Context, compression, excerpt, picture};
 use crate::audited::{AuditedModel, Gate};
 use crate::finding::{Finding, FindingState, Severity, Standing};
@@ -250,6 +251,9 @@ fn write_summary(context: Context<'_>, look: Look, out: &mut dyn Write) -> io::R
     }
     if let Some(layers) = super::exposure::told(&summary.layers) {
         writeln!(out, "{}", look.wrapped("acts on: ", &layers))?;
+    }
+    if let Some(moved) = Transfer::of(outcome) {
+        writeln!(out, "{}", look.wrapped("hub: ", &moved.told()))?;
     }
     writeln!(out, "{}", look.wrapped("", &counts))?;
     let mut under = format!("as of {}", outcome.as_of);

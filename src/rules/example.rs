@@ -217,6 +217,7 @@ impl Example {
             license: self.model.license.clone(),
             evidence: self.seen(),
             gaps: Vec::new(),
+            hub: None,
             id,
         }
     }

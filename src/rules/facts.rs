@@ -277,13 +277,28 @@ impl<'a> View<'a> {
             }
             Field::Access => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.access.get(&id.key()));
-                Fact::text(given.map(String::as_str).or_else(|| self.world.catalog.families.access(self.id(node)?)))
+                let hub =
+                    || audited()?.hub.as_deref()?.gated.as_deref().map(|gated| if gated == "no" { "open" } else { "gated" });
+                let row = || self.world.catalog.families.access(self.id(node)?);
+                Fact::text(given.map(String::as_str).or_else(hub).or_else(row))
             }
             Field::ModelKind => Fact::text(audited().map(|model| model.kind.as_str())),
             Field::Parameters => {
                 let count = audited().and_then(|model| model.parameters).or_else(|| self.row(node)?.parameters);
                 count.map_or(Fact::Unknown, |count| Fact::Number(count as f64))
             }
+            Field::Downloads | Field::Likes | Field::Children => {
+                let count = audited().and_then(|model| model.hub.as_deref()).and_then(|hub| match field {
+                    Field::Downloads => hub.downloads,
+                    Field::Likes => hub.likes,
+                    _ => hub.children,
+                });
+                count.map_or(Fact::Unknown, |count| Fact::Number(count as f64))
+            }
+            Field::Duplicates => match audited().and_then(|model| model.hub.as_deref()) {
+                Some(hub) => Fact::Texts(hub.duplicates.iter().map(ModelId::as_str).collect(), true),
+                None => Fact::Unknown,
+            },
             Field::Architecture => match audited().and_then(|model| model.architecture.as_deref()) {
                 Some(word) => Fact::Text(word, true),
                 None => {

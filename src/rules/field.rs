@@ -209,9 +209,13 @@ fields! {
     OutputsBarred "outputs.barred" MODELS Type::Flag, ONE, "Whether its licence or its provider's terms bar training other models on its outputs, or competing ones; unknown where neither is known.";
     BarsTerritory "license.bars_territory" MODELS Type::Flag, ONE, "Whether those licences bar a jurisdiction that the policy names; unknown where it names none and they bar some.";
     Released "released" MODELS Type::Day, ONE, "When it was published, as the catalogue has it; a month means its first day.";
-    Access "access" MODELS Type::Word(&["open", "gated", "closed"]), ONE, "Whether the weights can be had, as the catalogue has it.";
+    Access "access" MODELS Type::Word(&["open", "gated", "closed"]), ONE, "Whether the weights can be had, as the Hub says or the catalogue has it.";
     ModelKind "kind" MODELS Type::Word(&["model", "adapter", "pipeline", "vocabulary"]), ONE, "What it holds; known of scanned models.";
     Parameters "parameters" MODELS Type::Number, ONE, "How many parameters it has.";
+    Downloads "downloads" MODELS Type::Number, ONE, "How often it was downloaded in the last 30 days, as the Hub says; unknown where the Hub was not asked.";
+    Likes "likes" MODELS Type::Number, ONE, "How many people like it on the Hub; unknown where the Hub was not asked.";
+    Children "children" MODELS Type::Number, ONE, "How many models name it as their base, as the Hub says; unknown where it was not asked for.";
+    Duplicates "duplicates" MODELS Type::Id, MANY, "Models of this audit, under other owners, whose weight files have the same digests.";
     Architecture "architecture" MODELS Type::Id, MANY, "The architecture's word, such as a config's model_type.";
     FromScratch "from_scratch" MODELS Type::Flag, ONE, "Whether it is known to be trained from scratch; unknown where nothing says so and no parent is named.";
     CountryDiffers "country.differs" MODELS Type::Flag, ONE, "Whether the country of its maker differs from that of the audited model's maker; on `self`, whether any root's does.";

@@ -477,7 +477,7 @@ rules:
         21 |         - self: {parameters: {gt: 10, lt: 5}, depth: 1}
            |                                               ^^^^^ no such field of `self`
            |
-           = help: known: id, maker, maker.country, maker.lists, maker.lists.self, maker.lists.parent, maker.actions, maker.kind, maker.republisher, license, license.class, license.restricts, outputs.barred, license.bars_territory, released, access, kind, parameters, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, card, revision.known, remote_code, quantization, gaps
+           = help: known: id, maker, maker.country, maker.lists, maker.lists.self, maker.lists.parent, maker.actions, maker.kind, maker.republisher, license, license.class, license.restricts, outputs.barred, license.bars_territory, released, access, kind, parameters, downloads, likes, children, duplicates, architecture, from_scratch, country.differs, relations, base.declared, origin.us_origin, origin.root_countries, card, revision.known, remote_code, quantization, gaps
 
         error: unknown key of a rule: `colour`
           --> own.yaml:25:5

@@ -3,7 +3,7 @@
 //! The digest of a file is a chain and cannot be split, so the cores share the files. What a download tool wrote down beside a
 //! file is a claim; only the bytes prove.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -35,23 +35,25 @@ fn sha256(file: &SourceFile, tick: &(dyn Fn(usize) + Sync)) -> io::Result<String
             hash.update(bytes);
             tick(bytes.len());
         }
-        Location::Disk(path) => {
-            let mut input = std::fs::File::open(path)?;
-            let mut buffer = vec![0; CHUNK.min(usize::try_from(file.size).unwrap_or(CHUNK).max(4096))];
-            loop {
-                match input.read(&mut buffer) {
-                    Ok(0) => break,
-                    Ok(count) => {
-                        hash.update(&buffer[..count]);
-                        tick(count);
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
+        Location::Disk(path) => stream(&mut std::fs::File::open(path)?, file.size, &mut hash, tick)?,
+        Location::Remote(remote) => stream(&mut remote.open(), file.size, &mut hash, tick)?,
     }
     Ok(hex(&hash.finalize()))
+}
+
+fn stream(input: &mut dyn io::Read, size: u64, hash: &mut Sha256, tick: &(dyn Fn(usize) + Sync)) -> io::Result<()> {
+    let mut buffer = vec![0; CHUNK.min(usize::try_from(size).unwrap_or(CHUNK).max(4096))];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => {
+                hash.update(&buffer[..count]);
+                tick(count);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 #[cfg(test)]

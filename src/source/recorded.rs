@@ -20,7 +20,7 @@ const MAX_METADATA_FILES: usize = 10_000;
 const MAX_METADATA_DEPTH: usize = 16;
 
 /// Reads at most `limit` bytes of a small file; a longer one is an error.
-pub(super) fn read_small(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_small(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(io::Error::other(format!("is over the limit of {limit} bytes"))) } else { Ok(bytes) }

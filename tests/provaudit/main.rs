@@ -8,6 +8,7 @@ mod damaged;
 mod dependencies;
 mod explain;
 mod from;
+mod hub;
 mod json;
 mod license;
 mod limits;
