@@ -96,7 +96,7 @@ impl Accelerators {
         all()
             .find(|row| memory(row) >= bytes)
             .map(|row| (row, 1))
-            .or_else(|| all().last().map(|row| (row, bytes.div_ceil(memory(row)))))
+            .or_else(|| all().next_back().map(|row| (row, bytes.div_ceil(memory(row)))))
     }
 }
 
