@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_cards;
 mod bad_input;
+mod bad_rules;
 mod cli;
 mod damaged;
 mod dependencies;

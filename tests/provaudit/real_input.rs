@@ -154,7 +154,8 @@ fn reads_repository_and_commit_from_a_hugging_face_cache() {
     for path in ["hub", "hub/models--acme--helper-7b", &snapshot] {
         let model = scan(&folder, path);
         assert_eq!((&model["id"], &model["id_basis"]), (&json!("acme/helper-7b"), &json!("recorded")), "{path}");
-        assert_eq!(model["source"], json!({"kind": "hf-cache", "revision": commit}), "{path}");
+        let source = &model["source"];
+        assert_eq!((&source["kind"], &source["revision"]), (&json!("hf-cache"), &json!(commit)), "{path}");
         assert_eq!(relations(&model), [("fine-tune", "example/base-7b")], "{path}");
     }
 }

@@ -27,10 +27,10 @@ pub(super) fn names_nothing(plain: &str, folded: &str) -> bool {
     let first = body.bytes().take_while(u8::is_ascii_alphabetic).count();
     let starts_plainly =
         body[..first].bytes().all(|byte| byte.is_ascii_lowercase()) || NOISE.binary_search(&&folded[..first]).is_ok();
-    // "trained on the talk dataset", "the following", "from scratch" need no capital.
+    // "trained on the talk dataset", "the following", "the merged model", "from scratch" need no capital.
     starts_plainly
         && body[first..].bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b',' | b';' | b'(' | b')'))
-        && !["dataset", "following", "scratch"].iter().any(|word| folded.contains(word))
+        && !["dataset", "following", "merge", "scratch"].iter().any(|word| folded.contains(word))
 }
 
 /// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
