@@ -26,10 +26,19 @@ const MAX_ANCESTORS: usize = 500;
 pub(super) struct Ascent {
     /// Ids by which models were asked for, with their places.
     pub(super) asked: Vec<(ModelId, usize)>,
-    /// Why an ancestor could not be looked up, and what helps, by lower-case id.
-    pub(super) missing: HashMap<String, (String, String)>,
+    /// Ancestors that could not be looked up, by lower-case id.
+    pub(super) missing: HashMap<String, Missing>,
     /// What could not be read of each looked-up model, by its place after the given ones.
     pub(super) gaps: Vec<Vec<Gap>>,
+}
+
+/// Why an ancestor could not be looked up.
+#[derive(Debug)]
+pub(super) struct Missing {
+    pub(super) why: String,
+    pub(super) close_by: String,
+    /// Whether it was asked for; offline nothing is, and what the catalogue knows has to do.
+    pub(super) asked: bool,
 }
 
 /// Looks ancestors up and adds them behind the given models.
@@ -65,7 +74,8 @@ pub(super) fn ascend(
         for (id, _) in wanted.drain(room.min(wanted.len())..) {
             let why =
                 format!("was not looked up: no more than {MAX_GENERATIONS} generations and {MAX_ANCESTORS} ancestors are");
-            ascent.missing.insert(id.key(), (why, format!("scan `hf://{id}` by itself")));
+            let close_by = format!("scan `hf://{id}` by itself");
+            ascent.missing.insert(id.key(), Missing { why, close_by, asked: true });
         }
         if wanted.is_empty() {
             break;
@@ -75,7 +85,10 @@ pub(super) fn ascend(
         for ((id, _), result) in wanted.into_iter().zip(fetched) {
             match result {
                 Ok(snapshot) => found.push((id.clone(), snapshot)),
-                Err(error) => drop(ascent.missing.insert(id.key(), (error.why(), error.hint()))),
+                Err(error) => {
+                    let asked = network != Network::Offline;
+                    ascent.missing.insert(id.key(), Missing { why: error.why(), close_by: error.hint(), asked });
+                }
             }
             tried.insert(id);
         }

@@ -68,14 +68,18 @@ impl Concluded<'_> {
         };
         for node in &self.graph.nodes {
             let id = node.id.as_str();
+            // What was asked for and could not be had is told whatever the catalogue knows.
+            let unresolved = node.source == AncestorSource::Unresolved;
+            let missing = self.ascent.missing.get(&node.id.key());
+            if let Some(missing) = missing.filter(|missing| missing.asked || unresolved) {
+                open("ancestor", id, &missing.why, missing.close_by.clone());
+                continue;
+            }
             match node.source {
-                AncestorSource::Unresolved => match self.ascent.missing.get(&node.id.key()) {
-                    Some((why, close_by)) => open("ancestor", id, why, close_by.clone()),
-                    None => {
-                        let why = "neither scanned nor in the catalogue: its own parents and licence are not known";
-                        open("ancestor", id, why, format!("scan `{id}` beside this model"));
-                    }
-                },
+                AncestorSource::Unresolved => {
+                    let why = "neither scanned nor in the catalogue: its own parents and licence are not known";
+                    open("ancestor", id, why, format!("scan `{id}` beside this model"));
+                }
                 AncestorSource::Catalog if origin::maker_of(catalog, &node.id).and_then(Maker::known_country).is_none() => {
                     let close_by = "find out who made it, and add the maker to a catalogue of your own (`--catalog`)";
                     open("maker", id, "the country of its maker is not known", close_by.to_owned());

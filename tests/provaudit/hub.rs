@@ -286,3 +286,24 @@ fn leaves_no_half_file_when_it_is_killed() {
 pub fn holds(folder: &Path, ending: &str) -> bool {
     files_below(folder).iter().any(|name| name.ends_with(ending))
 }
+
+#[test]
+fn locks_a_model_of_the_hub_and_names_what_moved() {
+    let home = Home::new();
+    let lock = ["lock", "hf://acme/helper-7b", "--no-policy", "-o", "models.lock", "--timeout", "2"];
+    home.program(&lock).run().exits(0);
+    let sent = home.hub.sent();
+    let verify = ["verify", "--lock", "models.lock", "--no-policy", "--timeout", "2"];
+    home.program(&verify).run().exits(0);
+    assert!(sent < 1 << 20, "weights are not fetched for their digest: {sent}");
+    let mut moved = home.hub.repo("acme/helper-7b");
+    moved.files.insert(
+        "README.md".to_owned(),
+        Content::new(b"---\nlicense: cc-by-nc-4.0\nbase_model: example/base-7b\n---\n# Helper\n"),
+    );
+    home.hub.add("acme/helper-7b", moved);
+    let run = home.program(&verify).run().exits(1);
+    for part in ["moved commit", "changed card", "changed licence"] {
+        assert!(run.stdout.contains(part), "{part}: {}", run.stdout);
+    }
+}

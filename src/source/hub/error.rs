@@ -113,18 +113,18 @@ impl HubError {
                 format!("was refused for too many requests; the Hub asks to wait {} s", asked.as_secs())
             }
             Fault::RateLimited { asked: None } => "was refused for too many requests".to_owned(),
-            Fault::Server { status, tries } => format!("the Hub failed with status {status}, {tries} times"),
-            Fault::Unreachable(why) => format!("the Hub cannot be reached: {why}"),
-            Fault::Timeout(limit) => format!("the answer was not complete after {} s", limit.as_secs_f64()),
+            Fault::Server { status, tries } => format!("cannot be read: the Hub failed with status {status}, {tries} times"),
+            Fault::Unreachable(why) => format!("cannot be read: the Hub cannot be reached: {why}"),
+            Fault::Timeout(limit) => format!("cannot be read: the answer was not complete after {} s", limit.as_secs_f64()),
             Fault::Truncated { got, expected: Some(expected) } => {
-                format!("the answer ended after {got} of {expected} bytes")
+                format!("cannot be read: the answer ended after {got} of {expected} bytes")
             }
-            Fault::Truncated { got, expected: None } => format!("the answer broke off after {got} bytes"),
+            Fault::Truncated { got, expected: None } => format!("cannot be read: the answer broke off after {got} bytes"),
             Fault::TooLarge { limit, size: Some(size) } => format!("is {size} bytes, over the limit of {limit}"),
             Fault::TooLarge { limit, size: None } => format!("is over the limit of {limit} bytes"),
-            Fault::Redirect(why) => format!("the answer leads elsewhere and was not followed: {why}"),
-            Fault::Answer(why) => format!("the answer is not one of the Hub: {why}"),
-            Fault::Digest { expected, got } => format!("the bytes have the digest {got}, and the Hub lists {expected}"),
+            Fault::Redirect(why) => format!("cannot be read: the answer leads elsewhere and was not followed: {why}"),
+            Fault::Answer(why) => format!("cannot be read: the answer is not one of the Hub: {why}"),
+            Fault::Digest { expected, got } => format!("cannot be read: the bytes have the digest {got}, and the Hub lists {expected}"),
             Fault::Budget(limit) => format!("was not fetched: this run has moved its limit of {limit} bytes"),
             Fault::Settings(why) => why.clone(),
         }

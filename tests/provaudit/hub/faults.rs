@@ -235,3 +235,15 @@ fn keeps_an_ancestor_that_cannot_be_had_as_a_gap() {
     );
     assert!(gaps(&report).contains("was not found"), "{}", gaps(&report));
 }
+
+#[test]
+fn tells_of_an_ancestor_that_was_asked_for_in_vain_whatever_the_catalogue_knows() {
+    let home = Home::new();
+    let folder = home.place.path().join("models/notes-7b");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("README.md"), "---\nlicense: mit\nbase_model: Qwen/Qwen2.5-7B\n---\n# Notes\n").unwrap();
+    let gaps_with = |more: &[&str]| gaps(&home.scan(&[&["models"], more].concat()).report()).to_string();
+    assert!(!gaps_with(&[]).contains("was not found"));
+    let told = gaps_with(&["--online"]);
+    assert!(told.contains("\"where\":\"Qwen/Qwen2.5-7B\"") && told.contains("was not found"), "{told}");
+}
