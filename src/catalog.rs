@@ -20,6 +20,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::hex;
+
 pub use accelerators::{Accelerator, Accelerators};
 pub use authorities::{Authorities, Authority, ControlLayer, Status};
 pub use datasets::{DatasetRow, Datasets};
@@ -265,12 +267,4 @@ impl Catalog {
         .min()
         .map_or("", |day| day.as_str())
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

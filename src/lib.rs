@@ -28,6 +28,7 @@ pub mod cli;
 pub mod commands;
 pub mod country;
 pub mod diagnostic;
+mod digest;
 pub mod document;
 pub mod error;
 pub mod evidence;

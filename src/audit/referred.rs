@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::audited::AuditedModel;
 use crate::catalog::Catalog;
+use crate::digest::is_hex;
 use crate::evidence::{self, Observations};
 use crate::lineage::identity::{self, Identity};
 use crate::model::{ModelId, SourceKind};
@@ -98,9 +99,8 @@ fn key(target: &Target, catalog: &Catalog) -> String {
 
 /// Whether a scanned model can be the one that is named: not if both say a commit and the commits differ.
 fn fits(snapshot: &Snapshot, target: &Target) -> bool {
-    let is_commit = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     match (snapshot.revision.as_ref(), target.revision()) {
-        (Some(has), Some(wanted)) if is_commit(has.as_str()) && is_commit(wanted) && snapshot.kind != SourceKind::Named => {
+        (Some(has), Some(wanted)) if is_hex(has.as_str(), 40) && is_hex(wanted, 40) && snapshot.kind != SourceKind::Named => {
             has.as_str().eq_ignore_ascii_case(wanted)
         }
         _ => true,

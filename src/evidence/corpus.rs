@@ -76,7 +76,7 @@ fn agrees_with_another_reader_on_real_gguf_headers() {
         let template = tokenizers(&seen).find_map(|facts| facts.chat_template_sha256.clone());
         // Short templates stand there in full.
         let wanted = match &metadata["tokenizer.chat_template"] {
-            Value::String(text) => Some(super::load::sha256(text.as_bytes())),
+            Value::String(text) => Some(crate::digest::sha256(text.as_bytes())),
             template => template["sha256"].as_str().map(str::to_owned),
         };
         assert_eq!(template, wanted, "{name}");

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Outcome, Verification};
+use crate::digest::is_hex;
 use crate::report::text::{Ink, Look, counted, visible};
 
 /// Writes it for people.
@@ -67,8 +68,7 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
 
 /// A text with the first digits of each digest in it: enough to see that they differ; JSON has them whole.
 fn shortened(text: &str) -> String {
-    let is_digest = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let words = text.split(' ').map(|word| if is_digest(word) { format!("{}…", &word[..12]) } else { word.to_owned() });
+    let words = text.split(' ').map(|word| if is_hex(word, 64) { format!("{}…", &word[..12]) } else { word.to_owned() });
     words.collect::<Vec<_>>().join(" ")
 }
 

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::Lock;
-use crate::catalog::hex;
+use crate::digest::sha256;
 use crate::report::text::is_hidden;
 
 /// The line that holds the checksum, up to the value.
@@ -29,7 +28,7 @@ pub fn to_text(lock: &Lock) -> String {
 
 /// The checksum of the lines before it.
 pub(super) fn checksum(body: &str) -> String {
-    hex(&Sha256::digest(body.as_bytes()))
+    sha256(body.as_bytes())
 }
 
 /// Objects of plain values stand on one line, all others take one line a member.

@@ -17,6 +17,7 @@ use super::merge::{About, merge};
 use super::message::{Template, Words};
 use super::score::{self, weigh};
 use crate::catalog::Status;
+use crate::digest::hex;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
 use crate::lineage::EvidenceId;
 use crate::model::{AuthorityId, ModelId, SourceKind};
@@ -289,8 +290,7 @@ pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
         hash.update(part.as_bytes());
         hash.update(b"|");
     }
-    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or('0');
-    hash.finalize().iter().take(8).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    hex(&hash.finalize()[..8])
 }
 
 /// What does not fit together, as grave as the finding; what is less grave is counted.

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::check::{Known, condition};
 use super::condition::Condition;
 use super::never::{never, over};
@@ -13,6 +11,7 @@ use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::digest::sha256;
 use crate::document::yaml::{Data, Node};
 use crate::policy::PACKS;
 
@@ -212,7 +211,7 @@ impl<'a> Load<'a> {
                     None => reader.mistake(&root, "`rules` is missing", "the file has no rules", None),
                 }
             }
-            let sha256 = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = sha256(text.as_bytes());
             self.set.packs.push(UsedPack { pack: pack.unwrap_or_default(), version, sha256 });
         }
         self.mistakes.extend(reader.finish());

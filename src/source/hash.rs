@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::{Location, SourceFile};
-use crate::catalog::hex;
+use crate::digest::hex;
 
 /// How much is read at once.
 const CHUNK: usize = 1 << 20;

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::digest::is_hex;
+
 /// The folder of download metadata inside a model.
 pub(crate) const DOWNLOADS: &str = ".cache/huggingface/download/";
 /// The folder of listed commits inside a model.
@@ -24,10 +26,6 @@ pub(crate) fn read_small(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(io::Error::other(format!("is over the limit of {limit} bytes"))) } else { Ok(bytes) }
-}
-
-fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A SHA-256 as it is recorded: 64 hexadecimal digits, in lower case.

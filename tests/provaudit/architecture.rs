@@ -8,7 +8,7 @@ use super::support::{files, repository};
 
 /// The stages in order. A module imports only from earlier rows, and from its own.
 const ORDER: [&[&str]; 14] = [
-    &["model", "country", "filter"],
+    &["model", "country", "digest", "filter"],
     &["document"],
     &["diagnostic"],
     &["source", "catalog"],

@@ -1,7 +1,7 @@
 //! Files made byte by byte: sound ones in both byte orders, and every kind of broken one.
 
 use super::*;
-use crate::evidence::load::sha256;
+use crate::digest::sha256;
 use crate::evidence::{LicenseClaim, Mention};
 use crate::model::{RelationKind, SourceKind};
 

@@ -188,7 +188,7 @@ impl<'de> Deserialize<'de> for Count {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::load::sha256;
+    use crate::digest::sha256;
 
     #[test]
     fn leaves_added_tokens_out_of_the_digest_wherever_they_stand() {

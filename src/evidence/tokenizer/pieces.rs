@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::evidence::load::hex;
+use crate::digest::hex;
 
 /// Most pieces that are held for sorting.
 pub(in crate::evidence) const MAX_PIECES: usize = 512 << 10;
@@ -49,7 +49,7 @@ fn prefix(piece: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::load::sha256;
+    use crate::digest::sha256;
 
     #[test]
     fn sorts_by_bytes_and_joins_by_line_feeds() {

@@ -129,7 +129,7 @@ impl<'a> Fields<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::load::sha256;
+    use crate::digest::sha256;
 
     fn piece(text: &str, kind: u8) -> Vec<u8> {
         let mut message = vec![0x0a, text.len() as u8];

@@ -2,8 +2,8 @@
 //!
 //! Markers outlive edits of a template: a model that learned `<|turn|>` from another one's outputs still writes it.
 
+use crate::digest::sha256;
 use crate::evidence::TokenizerFacts;
-use crate::evidence::load::sha256;
 
 /// Most markers that are kept of one template.
 const MAX_MARKERS: usize = 64;

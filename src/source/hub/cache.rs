@@ -15,6 +15,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use super::api::{Listed, is_plain};
+use crate::digest::{hex, sha256};
 use crate::model::{ModelId, Revision};
 use crate::source::recorded;
 
@@ -194,16 +195,12 @@ fn git_digest(bytes: &[u8]) -> String {
 /// The digest of the bytes where it is not the expected one, which is a SHA-256 or git's.
 pub(super) fn mismatch(bytes: &[u8], expected: &str) -> Option<String> {
     let got = match expected.len() {
-        64 => hex(&Sha256::digest(bytes)),
+        64 => sha256(bytes),
         40 => git_digest(bytes),
         // Another tool's name for a blob says nothing.
         _ => return None,
     };
     (got != expected).then_some(got)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A file's name for what is being written: no other process and no other thread uses it.

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex};
 use reqwest::Url;
 
 use super::api::{self, Listed};
-use super::cache::{Repository, hex};
+use super::cache::Repository;
 use super::client::{Ask, Shared};
 use super::error::{Fault, HubError};
 use super::facts::Meter;
+use crate::digest::sha256;
 use crate::model::ModelId;
-use sha2::{Digest as _, Sha256};
 
 /// The first part that is fetched, and the least of any.
 const FIRST: u64 = 64 << 10;
@@ -61,7 +61,7 @@ impl Remote {
 
     /// Under which name its parts are kept.
     fn key(&self) -> String {
-        format!("{}.parts", hex(&Sha256::digest(self.file.name.as_bytes())))
+        format!("{}.parts", sha256(self.file.name.as_bytes()))
     }
 
     fn about(&self) -> String {
