@@ -22,7 +22,7 @@ use crate::policy::{Level, Sector};
 pub use build::{Hashing, Measured, build, measure};
 pub use compare::{Drift, DriftKind, Files, Outcome, Verification, compare};
 pub use read::{LockError, load, parse};
-pub use told::{size, write as tell};
+pub use told::write as tell;
 pub use write::to_text;
 
 /// The name of the file.

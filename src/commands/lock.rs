@@ -8,7 +8,7 @@ use crate::audited::Outcome;
 use crate::cli::{Global, Lock, Under};
 use crate::error::{Error, ExitCode};
 use crate::lockfile::{self, Hashing, Measured};
-use crate::report::text::visible;
+use crate::report::text::{bytes, visible};
 use crate::source::references::Sought;
 use crate::source::{SourceError, hub};
 use crate::terminal::Progress;
@@ -37,10 +37,10 @@ pub fn run(typed: &Lock, global: &Global) -> Result<ExitCode, Error> {
     output::print(|out| {
         let name = visible(&crate::source::shown(&typed.output)).into_owned();
         let models = lock.models.len();
-        let bytes = lockfile::size(measured.bytes);
+        let size = bytes(measured.bytes);
         writeln!(
             out,
-            "{name}: models {models}, files hashed {} ({bytes}), digests recorded by download tools {recorded}",
+            "{name}: models {models}, files hashed {} ({size}), digests recorded by download tools {recorded}",
             measured.hashed
         )
     })?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Outcome, Verification};
 use crate::digest::is_hex;
-use crate::report::text::{Ink, Look, counted, visible};
+use crate::report::text::{Ink, Look, bytes, counted, visible};
 
 /// Writes it for people.
 ///
@@ -38,7 +38,7 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
         writeln!(out, "{}", look.wrapped("note: ", &visible(note)))?;
     }
     let files = &found.files;
-    let mut told = vec![format!("{} by the digest of their bytes ({})", counted(files.hashed, "file"), size(files.bytes))];
+    let mut told = vec![format!("{} by the digest of their bytes ({})", counted(files.hashed, "file"), bytes(files.bytes))];
     if files.by_recorded_digest > 0 {
         told.push(format!(
             "{} by the digest that a download tool recorded, their bytes not read",
@@ -55,8 +55,7 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
             writeln!(out, "{}", look.paint(Ink::Good, &format!("{lock} holds (locked as of {})", visible(&found.locked_as_of))))
         }
         Outcome::Drift => {
-            let count =
-                if found.drift.len() == 1 { "1 difference".to_owned() } else { format!("{} differences", found.drift.len()) };
+            let count = counted(found.drift.len(), "difference");
             writeln!(
                 out,
                 "{}",
@@ -70,17 +69,4 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
 fn shortened(text: &str) -> String {
     let words = text.split(' ').map(|word| if is_hex(word, 64) { format!("{}…", &word[..12]) } else { word.to_owned() });
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// A number of bytes in the largest unit that leaves a whole figure.
-#[must_use]
-pub fn size(bytes: u64) -> String {
-    let units = ["bytes", "kB", "MB", "GB", "TB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1000.0 && unit + 1 < units.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{bytes} bytes") } else { format!("{value:.1} {}", units[unit]) }
 }

@@ -209,6 +209,22 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// A count of bytes in a unit that suits it.
+#[must_use]
+pub fn bytes(count: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if count < 1000 {
+        return counted(usize::try_from(count).unwrap_or(usize::MAX), "byte");
+    }
+    let mut value = count as f64 / 1000.0;
+    let mut unit = 0;
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
+}
+
 /// A number of parameters as people say it: `32.8B`, `500M`.
 #[must_use]
 pub fn parameters(count: u64) -> String {
@@ -232,6 +248,15 @@ pub fn parameters(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tells_bytes_in_a_unit_that_suits() {
+        for (count, told) in
+            [(0, "0 bytes"), (1, "1 byte"), (1500, "1.5 kB"), (999_999, "1.0 MB"), (1_342_000_000_000, "1.3 TB")]
+        {
+            assert_eq!(bytes(count), told);
+        }
+    }
 
     #[test]
     fn shows_what_is_hidden() {
