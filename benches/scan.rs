@@ -72,7 +72,7 @@ fn scan(root: &Path, catalog: &Catalog) -> usize {
         sought: provaudit::source::references::Sought::default(),
         paths: vec![root.to_owned()],
         policy: Policy::default(),
-        rules: RuleSet::shipped(),
+        rules: &RuleSet::shipped(),
         catalog,
         as_of: chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day"),
         assumptions: Vec::new(),

@@ -42,7 +42,7 @@ pub struct Request<'a> {
     /// The policy.
     pub policy: Policy,
     /// The rules.
-    pub rules: RuleSet,
+    pub rules: &'a RuleSet,
     /// What is known beforehand.
     pub catalog: &'a Catalog,
     /// The day as of which to audit.
@@ -83,7 +83,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     models.iter_mut().zip(referred).for_each(|(model, references)| model.references = references);
 
     // Ancestors that were looked up are asked about, and not judged themselves.
-    let (mut findings, general) = crate::rules::judge(&models, catalog, &rules, &policy, as_of, &assumptions);
+    let (mut findings, general) = crate::rules::judge(&models, catalog, rules, &policy, as_of, &assumptions);
     findings.truncate(given);
     let ancestors = models.split_off(given);
     if let Some(hub) = &hub {
@@ -94,7 +94,7 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
         as_of,
         assumptions: crate::rules::assumed(&policy.deployment, &assumptions),
         policy,
-        packs: rules.packs,
+        packs: rules.packs.clone(),
         catalog_reviewed: catalog.reviewed().to_owned(),
         catalog_sha256: catalog.sha256.clone(),
         models,

@@ -4,23 +4,23 @@ mod fetching;
 mod help;
 mod lock;
 mod rules;
+mod under;
 mod values;
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::audited::Assumption;
 use crate::policy::{Level, Sector};
 pub use fetching::Fetching;
 use help::{
     EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, HORIZON_EXAMPLES, LICENSE_EXAMPLES, LINEAGE_EXAMPLES, SCAN_EXAMPLES,
     SUBSTITUTES_EXAMPLES,
 };
-pub use lock::{Lock, Under, Verify};
+pub use lock::{Lock, Verify};
 pub use rules::{Rules, RulesAuthorities, RulesCommand, RulesFiles, RulesList, RulesTest};
-use values::{assumption, country, day, level, sector};
+pub use under::Under;
+use values::{country, level, sector};
 
 /// Audits AI models: where they come from, under what terms, and which law or rule that touches.
 #[derive(Debug, Parser)]
@@ -98,9 +98,6 @@ pub struct Scan {
     /// Audit the models that a list, a file or a folder of code names; several times for several
     #[arg(long, value_name = "FILE|DIR")]
     pub from: Vec<PathBuf>,
-    /// What may be asked of the Hub.
-    #[command(flatten)]
-    pub hub: Fetching,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: ScanFormat,
@@ -110,27 +107,9 @@ pub struct Scan {
     /// Write the report to a file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// The policy; without it `provaudit.yaml` beside the first path or above it
-    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
-    pub policy: Option<PathBuf>,
-    /// Read no policy file
-    #[arg(long)]
-    pub no_policy: bool,
-    /// Overrides the policy's sectors
-    #[arg(long, value_name = "SECTOR", value_parser = sector)]
-    pub sector: Vec<Sector>,
-    /// Overrides the policy's level, and the gate's defaults with it
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
-    pub level: Option<Level>,
-    /// What the rules are and when they are applied
+    /// Under what is judged.
     #[command(flatten)]
-    pub judging: Judging,
-    /// Judge as of this day; without it, today
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
-    /// Judge as if this authority were in force, from a day where one is given
-    #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
-    pub assume: Vec<Assumption>,
+    pub under: Under,
 }
 
 /// `provaudit horizon`.
@@ -184,33 +163,12 @@ pub struct Auditing {
     /// Folders, weight files, a Hugging Face cache, an Ollama store, `hf://owner/name[@revision]` or `hf://owner`
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What may be asked of the Hub.
-    #[command(flatten)]
-    pub hub: Fetching,
     /// How to print it; `provaudit schema` describes the JSON
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TextFormat,
-    /// The policy; without it `provaudit.yaml` beside the first path or above it
-    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
-    pub policy: Option<PathBuf>,
-    /// Read no policy file
-    #[arg(long)]
-    pub no_policy: bool,
-    /// Overrides the policy's sectors
-    #[arg(long, value_name = "SECTOR", value_parser = sector)]
-    pub sector: Vec<Sector>,
-    /// Overrides the policy's level, and the gate's defaults with it
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
-    pub level: Option<Level>,
-    /// What the rules are
+    /// Under what is judged.
     #[command(flatten)]
-    pub judging: Judging,
-    /// Judge as of this day; without it, today
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
-    /// Take this authority as in force already, from a day where one is given
-    #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
-    pub assume: Vec<Assumption>,
+    pub under: Under,
 }
 
 /// Which rules and which catalogue.
@@ -383,6 +341,9 @@ pub enum SchemaOf {
 mod tests {
     use clap::CommandFactory;
 
+    use chrono::NaiveDate;
+
+    use super::values::{assumption, day};
     use super::*;
     use crate::error::ExitCode;
     use crate::policy::{LEVELS, SECTORS};

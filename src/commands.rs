@@ -1,5 +1,6 @@
 //! The subcommands, one thin file each: read what was typed, call the pipeline, print.
 
+mod auditing;
 mod explain;
 mod explain_finding;
 mod export;

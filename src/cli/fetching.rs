@@ -16,11 +16,18 @@ pub struct Fetching {
     #[arg(long, help_heading = "Hub")]
     pub offline: bool,
     /// Most models of one `hf://owner` that are audited
-    #[arg(long, value_name = "COUNT", default_value_t = Reach::default().limit, help_heading = "Hub")]
+    #[arg(long, value_name = "COUNT", default_value_t = Self::default().limit, help_heading = "Hub")]
     pub limit: usize,
     /// The longest that one answer of the Hub may take
-    #[arg(long, value_name = "SECONDS", default_value_t = Reach::default().timeout.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "Hub")]
+    #[arg(long, value_name = "SECONDS", default_value_t = Self::default().timeout, value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "Hub")]
     pub timeout: u64,
+}
+
+impl Default for Fetching {
+    fn default() -> Self {
+        let Reach { limit, timeout, .. } = Reach::default();
+        Self { online: false, offline: false, limit, timeout: timeout.as_secs() }
+    }
 }
 
 impl Fetching {

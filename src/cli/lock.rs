@@ -2,14 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use super::help::{LOCK_EXAMPLES, VERIFY_EXAMPLES};
-use super::values::{assumption, day, level, sector};
-use super::{Fetching, Judging, TextFormat};
-use crate::audited::Assumption;
-use crate::policy::{Level, Sector};
+use super::{TextFormat, Under};
 
 /// `provaudit lock`.
 #[derive(Debug, Args)]
@@ -48,33 +44,4 @@ pub struct Verify {
     /// Under what is judged.
     #[command(flatten)]
     pub under: Under,
-}
-
-/// Under what is judged.
-#[derive(Debug, Clone, Args)]
-pub struct Under {
-    /// The policy; without it `provaudit.yaml` beside the first path or above it
-    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
-    pub policy: Option<PathBuf>,
-    /// Read no policy file
-    #[arg(long)]
-    pub no_policy: bool,
-    /// Overrides the policy's sectors
-    #[arg(long, value_name = "SECTOR", value_parser = sector)]
-    pub sector: Vec<Sector>,
-    /// Overrides the policy's level, and the gate's defaults with it
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
-    pub level: Option<Level>,
-    /// What the rules are
-    #[command(flatten)]
-    pub judging: Judging,
-    /// What may be asked of the Hub.
-    #[command(flatten)]
-    pub hub: Fetching,
-    /// Judge as of this day; without it, today
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub as_of: Option<NaiveDate>,
-    /// Judge as if this authority were in force, from a day where one is given
-    #[arg(long, value_name = "AUTHORITY[=DATE]", value_parser = assumption)]
-    pub assume: Vec<Assumption>,
 }

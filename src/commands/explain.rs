@@ -100,10 +100,10 @@ struct SourceText<'a> {
 }
 
 pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
-    let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     if let Some(place) = &typed.within {
-        return explain_finding::run(typed, place, catalog);
+        return explain_finding::run(typed, place);
     }
+    let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
     if explain_finding::is_fingerprint(&typed.id) {
         let hint = "say where the finding is: `--in report.json`, or `--in` the folder that was scanned".to_owned();
         return Err(Error::Unknown { what: "rule or authority", name: typed.id.clone(), hint });

@@ -5,17 +5,15 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::output;
-use crate::audit::{self, Request};
+use super::auditing::{self, Judged};
+use super::{knowledge, output};
 use crate::catalog::Catalog;
-use crate::cli::{Explain, TextFormat};
-use crate::commands::knowledge;
+use crate::cli::{Explain, TextFormat, Under};
 use crate::diagnostic::nearest;
 use crate::error::{Error, ExitCode};
 use crate::report::census::Profile;
 use crate::report::text::{Ink, Look, visible};
 use crate::report::{Context, NOTICE, json};
-use crate::source::hub::Reach;
 use crate::source::references::Sought;
 
 /// Largest report that is read, in bytes.
@@ -26,8 +24,12 @@ pub fn is_fingerprint(id: &str) -> bool {
     id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-pub fn run(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<ExitCode, Error> {
-    let report = if place.is_dir() { audited(typed, place, catalog)? } else { read(place)? };
+pub fn run(typed: &Explain, place: &Path) -> Result<ExitCode, Error> {
+    let (report, catalog) = if place.is_dir() {
+        audited(typed, place)?
+    } else {
+        (read(place)?, knowledge::catalog(typed.judging.catalog.as_deref())?)
+    };
     let known = || findings(&report).map(|(_, finding)| text(finding, "fingerprint"));
     let Some((model, finding)) = findings(&report).find(|(_, finding)| text(finding, "fingerprint") == typed.id) else {
         let hint = match nearest(&typed.id, known()) {
@@ -65,36 +67,13 @@ fn read(place: &Path) -> Result<Value, Error> {
 }
 
 /// A fresh report of a folder, under the policy that holds for it.
-fn audited(typed: &Explain, place: &Path, catalog: &'static Catalog) -> Result<Value, Error> {
-    let paths = vec![place.to_owned()];
-    let deployed = knowledge::Deployed {
-        paths: &paths,
-        policy: None,
-        no_policy: false,
-        level: None,
-        sector: &[],
-        pack: &typed.judging.pack,
-    };
-    let policy = knowledge::policy_of(deployed, catalog)?;
-    let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
-    let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
-    let as_of = chrono::Utc::now().date_naive();
-    let request = Request {
-        paths,
-        sought: Sought::default(),
-        policy,
-        rules,
-        catalog,
-        as_of,
-        assumptions: Vec::new(),
-        reach: Reach::default(),
-        progress: &|_, _| {},
-        fetching: &|_| {},
-    };
-    let outcome = audit::run(request)?;
+fn audited(typed: &Explain, place: &Path) -> Result<(Value, &'static Catalog), Error> {
+    let under = Under::of(typed.judging.clone());
+    let Judged { outcome, catalog, .. } = auditing::judged(&[place.to_owned()], Sought::default(), &under, true)?;
     let mut bytes = Vec::new();
     json::write(Context { outcome: &outcome, catalog, profile: Profile::Terms }, &mut bytes).map_err(Error::stdout)?;
-    serde_json::from_slice(&bytes).map_err(|error| Error::stdout(io::Error::other(error)))
+    let report = serde_json::from_slice(&bytes).map_err(|error| Error::stdout(io::Error::other(error)))?;
+    Ok((report, catalog))
 }
 
 /// Every finding, with its model where it is about one.

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::audited::Assumption;
 use crate::catalog::{Catalog, Maker};
-use crate::cli::{Judging, Scan};
+use crate::cli::{Judging, Under};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::error::Error;
-use crate::policy::{Level, PACKS, Policy, PolicyError, Sector, VouchedMaker};
+use crate::policy::{Level, PACKS, Policy, PolicyError, VouchedMaker};
 use crate::report::text::Color;
 use crate::rules::RuleSet;
 use crate::{source, terminal};
@@ -52,44 +52,21 @@ pub fn nothing_found(paths: &[PathBuf]) -> Error {
     Error::NothingFound(paths.iter().map(|path| source::shown(path)).collect())
 }
 
-/// What was typed about where models are used.
-pub struct Deployed<'a> {
-    pub paths: &'a [PathBuf],
-    pub policy: Option<&'a Path>,
-    pub no_policy: bool,
-    pub level: Option<Level>,
-    pub sector: &'a [Sector],
-    pub pack: &'a [String],
-}
-
-/// The policy of a scan: the file named or found, with what was typed in its stead.
-pub fn policy(typed: &Scan, catalog: &Catalog) -> Result<Policy, Error> {
-    let deployed = Deployed {
-        paths: if typed.paths.is_empty() { &typed.from } else { &typed.paths },
-        policy: typed.policy.as_deref(),
-        no_policy: typed.no_policy,
-        level: typed.level,
-        sector: &typed.sector,
-        pack: &typed.judging.pack,
-    };
-    policy_of(deployed, catalog)
-}
-
-/// The policy file named or found, with what was typed in its stead.
-pub fn policy_of(typed: Deployed<'_>, catalog: &Catalog) -> Result<Policy, Error> {
-    let file = policy_file(typed.policy, typed.no_policy, typed.paths);
+/// The policy file named or found for paths, with what was typed in its stead.
+pub fn policy(paths: &[PathBuf], typed: &Under, catalog: &Catalog) -> Result<Policy, Error> {
+    let file = policy_file(typed.policy.as_deref(), typed.no_policy, paths);
     let mut policy = load_policy(file.as_deref(), typed.level, catalog)?;
     if !typed.sector.is_empty() {
-        policy.deployment.sector = typed.sector.to_vec();
+        policy.deployment.sector.clone_from(&typed.sector);
     }
-    if !typed.pack.is_empty() {
-        policy.packs = typed.pack.to_vec();
+    if !typed.judging.pack.is_empty() {
+        policy.packs.clone_from(&typed.judging.pack);
     }
     // A policy's paths are its own; a report shows paths as they were typed.
     let beside = beside(&policy);
     for named in &mut policy.models {
         let target = beside.join(&named.path);
-        if let Some(shown) = typed.paths.iter().find_map(|path| source::shown_below(path, &target)) {
+        if let Some(shown) = paths.iter().find_map(|path| source::shown_below(path, &target)) {
             named.path = shown;
         }
     }

@@ -2,39 +2,20 @@
 
 use std::io::Write;
 
-use super::{knowledge, output};
-use crate::audit::{self, Request};
+use super::{auditing, knowledge, output};
 use crate::cli::{Global, License, TextFormat};
 use crate::error::{Error, ExitCode};
 use crate::report::census::Profile;
 use crate::report::license::Licenses;
 use crate::report::{Context, checklist, json};
-use crate::rules::RuleSet;
-use crate::source::references::Sought;
-use crate::terminal::{self, Progress};
+use crate::terminal;
 
 pub fn run(typed: &License, global: &Global) -> Result<ExitCode, Error> {
     let catalog = knowledge::catalog(typed.catalog.as_deref())?;
     let file = knowledge::policy_file(typed.policy.as_deref(), typed.no_policy, &typed.paths);
     let policy = knowledge::load_policy(file.as_deref(), None, catalog)?;
     let catalog = knowledge::vouched(&policy, typed.catalog.as_deref(), catalog)?;
-    let progress = Progress::new(global.quiet);
-    let outcome = audit::run(Request {
-        paths: typed.paths.clone(),
-        sought: Sought::default(),
-        policy,
-        rules: RuleSet::default(),
-        catalog,
-        as_of: chrono::Utc::now().date_naive(),
-        assumptions: Vec::new(),
-        reach: typed.hub.reach(),
-        progress: &|done, all| progress.update(done, all),
-        fetching: &|what| progress.fetching(what),
-    })?;
-    drop(progress);
-    if outcome.models.is_empty() {
-        return Err(knowledge::nothing_found(&typed.paths));
-    }
+    let outcome = auditing::unjudged(&typed.paths, policy, catalog, &typed.hub, global.quiet)?;
     let context = Context { outcome: &outcome, catalog, profile: Profile::Terms };
     output::print(|out: &mut dyn Write| match typed.format {
         TextFormat::Text => output::fit(terminal::stdout_look(), out, |look, out| checklist::write(context, look, out)),

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{knowledge, output};
-use crate::audit::{self, Request};
+use super::{auditing, output};
 use crate::audited::Outcome;
 use crate::cli::{Global, Lock, Under};
 use crate::error::{Error, ExitCode};
@@ -18,10 +17,8 @@ pub fn run(typed: &Lock, global: &Global) -> Result<ExitCode, Error> {
     let paths = typed.paths.iter().map(|path| place.inside(path)).collect::<Result<Vec<PathBuf>, Error>>()?;
     let under = place.under(&typed.under);
     place.enter(&typed.output)?;
-    let outcome = audited(&paths, &under, global)?;
-    if outcome.models.is_empty() {
-        return Err(knowledge::nothing_found(&typed.paths));
-    }
+    let judged = auditing::judged(&paths, Sought::default(), &under, global.quiet)?;
+    let outcome = auditing::some(judged.outcome, &typed.paths)?;
     let hashing = if typed.full { Hashing::All } else { Hashing::Unrecorded };
     let measured = measured(&outcome, hashing, global);
     let lock = lockfile::build(&outcome, &measured, paths.iter().map(|path| slashed(path)).collect());
@@ -45,36 +42,6 @@ pub fn run(typed: &Lock, global: &Global) -> Result<ExitCode, Error> {
         )
     })?;
     Ok(if measured.unread.is_empty() && measured.lies.is_empty() { ExitCode::Pass } else { ExitCode::Incomplete })
-}
-
-/// Audits models under what was typed.
-pub fn audited(paths: &[PathBuf], under: &Under, global: &Global) -> Result<Outcome, Error> {
-    let catalog = knowledge::catalog(under.judging.catalog.as_deref())?;
-    knowledge::check_assumptions(&under.assume, catalog)?;
-    let deployed = knowledge::Deployed {
-        paths,
-        policy: under.policy.as_deref(),
-        no_policy: under.no_policy,
-        level: under.level,
-        sector: &under.sector,
-        pack: &under.judging.pack,
-    };
-    let policy = knowledge::policy_of(deployed, catalog)?;
-    let catalog = knowledge::vouched(&policy, under.judging.catalog.as_deref(), catalog)?;
-    let rules = knowledge::rules(&under.judging, &policy, catalog)?;
-    let progress = Progress::new(global.quiet);
-    Ok(audit::run(Request {
-        paths: paths.to_vec(),
-        sought: Sought::default(),
-        policy,
-        rules,
-        catalog,
-        as_of: under.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
-        assumptions: under.assume.clone(),
-        reach: under.hub.reach(),
-        progress: &|done, all| progress.update(done, all),
-        fetching: &|what| progress.fetching(what),
-    })?)
 }
 
 /// Measures the files of an audit, with a progress bar.

@@ -2,45 +2,24 @@
 
 use std::io::Write;
 
+use super::auditing::{self, Judged};
 use super::{knowledge, output};
-use crate::audit::{self, Request};
 use crate::cli::{Global, LicenseProfile, Scan, ScanFormat};
 use crate::error::{Error, ExitCode};
 use crate::report::census::Profile;
 use crate::report::{Context, json, table};
 use crate::source::references::{Sought, Stores};
-use crate::terminal::{self, Progress};
+use crate::terminal;
 
 pub fn run(typed: &Scan, global: &Global) -> Result<ExitCode, Error> {
-    let catalog = knowledge::catalog(typed.judging.catalog.as_deref())?;
-    knowledge::check_assumptions(&typed.assume, catalog)?;
     if let Some(path) = &typed.output {
         output::check(path)?;
     }
-    let policy = knowledge::policy(typed, catalog)?;
-    let catalog = knowledge::vouched(&policy, typed.judging.catalog.as_deref(), catalog)?;
-    let rules = knowledge::rules(&typed.judging, &policy, catalog)?;
-    let progress = Progress::new(global.quiet);
-    let outcome = audit::run(Request {
-        paths: typed.paths.clone(),
-        sought: Sought {
-            files: typed.from.clone(),
-            stores: if typed.from.is_empty() {
-                Stores::default()
-            } else {
-                Stores::of_environment(|name| std::env::var(name).ok())
-            },
-        },
-        policy,
-        rules,
-        catalog,
-        as_of: typed.as_of.unwrap_or_else(|| chrono::Utc::now().date_naive()),
-        assumptions: typed.assume.clone(),
-        reach: typed.hub.reach(),
-        progress: &|done, all| progress.update(done, all),
-        fetching: &|what| progress.fetching(what),
-    })?;
-    drop(progress);
+    let sought = Sought {
+        files: typed.from.clone(),
+        stores: if typed.from.is_empty() { Stores::default() } else { Stores::of_environment(|name| std::env::var(name).ok()) },
+    };
+    let Judged { outcome, catalog, .. } = auditing::judged(&typed.paths, sought, &typed.under, global.quiet)?;
     let profile = match typed.profile {
         LicenseProfile::Terms => Profile::Terms,
         LicenseProfile::Aiscg => Profile::Galaxy,

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::auditing::Judged;
 use super::horizon::audited;
 use super::output;
 use crate::audit;
@@ -14,9 +15,14 @@ use crate::rules::horizon::Judging;
 use crate::rules::substitutes::{Candidate, Offered, Substitutes as Found, substitutes};
 
 pub fn run(typed: &Substitutes, global: &Global) -> Result<ExitCode, Error> {
-    let (outcome, rules, catalog) = audited(&typed.auditing, global)?;
-    let judging =
-        Judging { catalog, rules: &rules, policy: &outcome.policy, as_of: outcome.as_of, assumptions: &typed.auditing.assume };
+    let Judged { outcome, rules, catalog } = audited(&typed.auditing, global)?;
+    let judging = Judging {
+        catalog,
+        rules: &rules,
+        policy: &outcome.policy,
+        as_of: outcome.as_of,
+        assumptions: &typed.auditing.under.assume,
+    };
     let known = audit::from_catalog(&open_models(catalog), &outcome.policy.deployment, catalog);
     let scanned = outcome.models.iter().skip(1).map(|model| Offered { model, scanned: true });
     let offered: Vec<Offered<'_>> = scanned.chain(known.iter().map(|model| Offered { model, scanned: false })).collect();

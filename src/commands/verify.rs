@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::lock::{Place, audited, measured, slashed};
-use super::output;
+use super::lock::{Place, measured, slashed};
+use super::{auditing, output};
 use crate::cli::{Global, TextFormat, Verify};
 use crate::error::{Error, ExitCode};
 use crate::lockfile::{self, Hashing, Outcome};
 use crate::report::json;
 use crate::source::hub;
+use crate::source::references::Sought;
 use crate::terminal;
 
 pub fn run(typed: &Verify, global: &Global) -> Result<ExitCode, Error> {
@@ -24,7 +25,7 @@ pub fn run(typed: &Verify, global: &Global) -> Result<ExitCode, Error> {
     paths.extend(typed_paths.iter().filter(|path| !is_below_any(&slashed(path), &locked)).cloned());
     // What is gone from a path of the lock is a difference, not a mistake.
     paths.retain(|path| path.exists() || hub::typed(path).is_some());
-    let outcome = audited(&paths, &under, global)?;
+    let outcome = auditing::judged(&paths, Sought::default(), &under, global.quiet)?.outcome;
     let concerned: Vec<String> = typed_paths.iter().map(|path| slashed(path)).collect();
     let concerns = |path: Option<&str>| concerned.is_empty() || path.is_some_and(|path| is_below_any(path, &concerned));
     let outcome = outcome.only(|model| concerns(model.path.as_deref()));
