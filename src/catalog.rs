@@ -89,8 +89,8 @@ pub struct Catalog {
     pub authorities: Authorities,
     /// Common accelerators and their memory.
     pub accelerators: Accelerators,
-    /// How code and configuration name models.
-    pub references: References,
+    /// How code and configuration name models, where the catalogue has that file; see [`Catalog::references`].
+    references: Option<References>,
     /// SHA-256 over the files as they were read, hexadecimal.
     pub sha256: String,
 }
@@ -166,6 +166,12 @@ impl Catalog {
         Self::assemble(authorities, datasets, families, licenses, makers, shipped(5), sha256)
     }
 
+    /// How code and configuration name models. The shipped file is loaded when it is first asked for: most runs read no code.
+    #[must_use]
+    pub fn references(&self) -> &References {
+        self.references.as_ref().unwrap_or_else(|| References::shipped())
+    }
+
     /// The catalogue with makers that the user vouches for. What it has already stays as it is.
     #[must_use]
     pub fn with_makers(mut self, vouched: Vec<Maker>) -> Self {
@@ -210,10 +216,7 @@ impl Catalog {
         texts.iter().chain(optional.iter().flatten()).for_each(|text| hash.update(text.as_bytes()));
         let sha256 = hex(&hash.finalize());
         let accelerators = optional[0].as_ref().map_or_else(|| Ok(shipped(5)), |text| read(OPTIONAL[0], text))?;
-        let references = match &optional[1] {
-            Some(text) => References::new(read(OPTIONAL[1], text)?),
-            None => References::shipped().clone(),
-        };
+        let references = optional[1].as_ref().map(|text| read(OPTIONAL[1], text).map(References::new)).transpose()?;
         let (authorities, datasets, families) = (row(texts, 0)?, row(texts, 1)?, row(texts, 2)?);
         let catalog = Self::assemble(authorities, datasets, families, row(texts, 3)?, row(texts, 4)?, accelerators, sha256);
         Ok(Self { references, ..catalog })
@@ -235,7 +238,7 @@ impl Catalog {
             datasets: Datasets::new(datasets),
             authorities: Authorities::new(authorities),
             accelerators: Accelerators::new(accelerators),
-            references: References::shipped().clone(),
+            references: None,
             sha256,
         }
     }

@@ -339,9 +339,8 @@ pub enum SchemaOf {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use chrono::NaiveDate;
+    use clap::CommandFactory;
 
     use super::values::{assumption, day};
     use super::*;

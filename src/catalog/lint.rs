@@ -18,7 +18,7 @@ pub fn lint(catalog: &Catalog) -> Vec<String> {
     licenses(catalog, &mut wrong);
     authorities(catalog, &mut wrong);
     accelerators(catalog, &mut wrong);
-    wrong.extend(catalog.references.lint());
+    wrong.extend(catalog.references().lint());
     wrong
 }
 

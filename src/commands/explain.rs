@@ -124,14 +124,7 @@ pub fn run(typed: &Explain) -> Result<ExitCode, Error> {
             TextFormat::Text => output::print_text(|look, out| write_rule(&text, None, look, out))?,
         }
     } else if let Some(row) = typed.id.parse().ok().and_then(|id| catalog.authorities.get(&id)) {
-        let text = AuthorityText::new(row, catalog, today);
-        match typed.format {
-            TextFormat::Json => output::print_json(&text)?,
-            TextFormat::Text => output::print_text(|look, out| {
-                write_authority(&text, look, out)?;
-                writeln!(out, "\n{NOTICE}")
-            })?,
-        }
+        print_authority(row, catalog, today, typed.format)?;
     } else {
         return Err(unknown(&typed.id, &rules, catalog));
     }
@@ -196,6 +189,18 @@ impl<'a> RuleText<'a> {
             fix: rule.fix,
             entry: None,
         }
+    }
+}
+
+/// Prints an authority in full.
+pub fn print_authority(row: &Authority, catalog: &Catalog, day: NaiveDate, format: TextFormat) -> Result<(), Error> {
+    let text = AuthorityText::new(row, catalog, day);
+    match format {
+        TextFormat::Json => output::print_json(&text),
+        TextFormat::Text => output::print_text(|look, out| {
+            write_authority(&text, look, out)?;
+            writeln!(out, "\n{NOTICE}")
+        }),
     }
 }
 
@@ -349,7 +354,7 @@ fn severities(rule: &RuleText<'_>) -> String {
     }
 }
 
-pub fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_authority(authority: &AuthorityText<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let title = authority.title.unwrap_or_default();
     writeln!(out, "{}: {}", look.paint(Ink::Strong, &visible(authority.id)), visible(title))?;
     let mut page = Page { look, out };

@@ -3,12 +3,11 @@
 use chrono::Utc;
 use serde::Serialize;
 
-use super::explain::{AuthorityText, RuleText, write_authority};
+use super::explain::{AuthorityText, RuleText, print_authority};
 use super::{knowledge, output};
 use crate::cli::{RulesAuthorities, RulesCommand, RulesFiles, RulesList, RulesTest, TextFormat};
 use crate::error::{Error, ExitCode};
 use crate::policy::PACKS;
-use crate::report::NOTICE;
 use crate::report::text::{Ink, counted, visible};
 use crate::rules::{ExampleResult, run_examples};
 
@@ -109,14 +108,7 @@ fn authorities(typed: &RulesAuthorities) -> Result<ExitCode, Error> {
         let Some(row) = id.parse().ok().and_then(|id| catalog.authorities.get(&id)) else {
             return Err(knowledge::unknown_authority(id, catalog));
         };
-        let text = AuthorityText::new(row, catalog, day);
-        match typed.format {
-            TextFormat::Json => output::print_json(&text)?,
-            TextFormat::Text => output::print_text(|look, out| {
-                write_authority(&text, look, out)?;
-                writeln!(out, "\n{NOTICE}")
-            })?,
-        }
+        print_authority(row, catalog, day, typed.format)?;
         return Ok(ExitCode::Pass);
     }
     let rows = catalog.authorities.rows();

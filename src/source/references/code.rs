@@ -21,7 +21,7 @@ const MAX_SPAN: usize = 400;
 /// Reads a file of code.
 pub(super) fn read(text: &str, comments: Comments, quotes: &str, sink: &mut Sink<'_>) {
     let tokens = tokens::split(text, comments, quotes);
-    let code = Code::new(&tokens, &sink.catalog.references);
+    let code = Code::new(&tokens, sink.catalog.references());
     let mut taken = HashSet::new();
     for index in 0..tokens.len() {
         code.call_at(index, sink, &mut taken);
@@ -29,7 +29,7 @@ pub(super) fn read(text: &str, comments: Comments, quotes: &str, sink: &mut Sink
     code.keys(sink, &mut taken);
     code.lists_of_arguments(sink, &mut taken);
     for (index, token) in tokens.iter().enumerate() {
-        if token.kind == Kind::Text && !taken.contains(&index) && sink.catalog.references.may_hold_command(&token.text) {
+        if token.kind == Kind::Text && !taken.contains(&index) && sink.catalog.references().may_hold_command(&token.text) {
             embedded(token, sink);
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, comments: Comments, quotes: &str, sink: &mut Sink
 /// Reads the first call in a piece of text that is no file of code.
 pub(super) fn read_call(text: &str, sink: &mut Sink<'_>) {
     let tokens = tokens::split(text, Comments::Hash, "\"'");
-    let code = Code { tokens: &tokens, rows: &sink.catalog.references, values: HashMap::new() };
+    let code = Code { tokens: &tokens, rows: sink.catalog.references(), values: HashMap::new() };
     code.call_at(0, sink, &mut HashSet::new());
 }
 

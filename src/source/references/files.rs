@@ -44,7 +44,7 @@ pub(super) fn list<'a>(
     catalog: &'a Catalog,
     gaps: &mut Vec<Gap>,
 ) -> io::Result<Vec<Listed<'a>>> {
-    let rows = &catalog.references;
+    let rows = catalog.references();
     let metadata = fs::metadata(root)?;
     if metadata.is_file() {
         fs::File::open(root)?;

@@ -56,7 +56,7 @@ pub(super) fn read(value: &str, asked: Asked<'_>, catalog: &Catalog) -> Value {
         return address(path, asked);
     }
     let mut names = asked.names;
-    let prefix = catalog.references.prefix(value);
+    let prefix = catalog.references().prefix(value);
     if let Some(prefix) = prefix {
         value = &value[prefix.prefix.len()..];
         match prefix.then {
@@ -84,7 +84,7 @@ pub(super) fn read(value: &str, asked: Asked<'_>, catalog: &Catalog) -> Value {
     let bare = bare.split_once(':').filter(|(id, tag)| id.contains('/') && !tag.contains('/')).map_or(bare, |(id, _)| id);
     match bare.split_once('/') {
         Some((owner, name)) => {
-            let rows = &catalog.references;
+            let rows = catalog.references();
             if !is_hub_id(bare) || is_folder_word(owner) || rows.is_no_owner(owner) || rows.is_file_name(name) {
                 return Value::Path;
             }
@@ -105,7 +105,7 @@ fn bare_name(bare: &str, revision: Option<String>, names: Names, asked: Asked<'_
         return Value::Model(Target::Hub { id: row.id.to_string(), revision });
     }
     if let Some(owner) = asked.owner
-        && !catalog.references.is_file_name(bare)
+        && !catalog.references().is_file_name(bare)
     {
         return Value::Model(Target::Hub { id: format!("{owner}/{bare}"), revision });
     }
@@ -170,7 +170,7 @@ fn address(path: &str, asked: Asked<'_>) -> Value {
 fn ollama(value: &str, catalog: &Catalog) -> Value {
     if is_path(value) && value.matches('/').count() < 2
         || value.starts_with(['/', '.'])
-        || catalog.references.is_file_name(value)
+        || catalog.references().is_file_name(value)
     {
         return Value::Path;
     }

@@ -137,7 +137,7 @@ impl<'a> Page<'a> {
 
     /// Reads options, commands and addresses.
     fn commands(&mut self, words: &[Word<'a>], sink: &mut Sink<'_>) {
-        let rows = &sink.catalog.references;
+        let rows = sink.catalog.references();
         for (index, word) in words.iter().enumerate() {
             let text = word.text.as_ref();
             if let Some((name, value)) = text.split_once('=') {
@@ -193,7 +193,7 @@ impl<'a> Page<'a> {
 
     /// Reads values under keys that name models.
     fn keys(&mut self, lines: &[(usize, &'a str)], sink: &mut Sink<'_>) {
-        let rows = &sink.catalog.references;
+        let rows = sink.catalog.references();
         let mut list: Option<&str> = None;
         for (at, line) in lines {
             let bare = line.trim_start();
@@ -236,7 +236,7 @@ impl<'a> Page<'a> {
     fn calls(&mut self, lines: &[(usize, &'a str)], sink: &mut Sink<'_>) {
         let catalog = sink.catalog;
         for (at, line) in lines {
-            for start in catalog.references.call_starts(line).take(MAX_CALLS) {
+            for start in catalog.references().call_starts(line).take(MAX_CALLS) {
                 let mut end = line.len().min(start + MAX_CALL);
                 while !line.is_char_boundary(end) {
                     end -= 1;
