@@ -31,6 +31,7 @@ use crate::model::{Gap, ModelId, Revision};
 use client::Client;
 use facts::Meter;
 use reference::Reference;
+pub(super) use settings::Folders;
 use settings::Settings;
 
 /// How many repositories are fetched at once.

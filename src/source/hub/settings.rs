@@ -40,16 +40,12 @@ impl Settings {
 
     /// Reads an environment that is given.
     fn read(variable: &dyn Fn(&str) -> Option<String>, home: Option<PathBuf>) -> Result<Self, HubError> {
-        let said = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let said = |name: &str| said(name, variable);
         let is_true = |name: &str| said(name).is_some_and(|value| truth(&value));
-        let folder = |name: &str| said(name).map(|value| expand(&value, variable, home.as_deref()));
+        let folder = |name: &str| named_folder(name, variable, home.as_deref());
 
-        let caches = folder("XDG_CACHE_HOME").or_else(|| home.as_ref().map(|home| home.join(".cache")));
-        let hf_home = folder("HF_HOME").or_else(|| caches.map(|caches| caches.join("huggingface")));
-        let cache = folder("HF_HUB_CACHE")
-            .or_else(|| folder("HUGGINGFACE_HUB_CACHE"))
-            .or_else(|| hf_home.as_ref().map(|home| home.join("hub")))
-            .ok_or_else(|| wrong("no folder for the cache: neither HF_HOME nor a home folder is known"))?;
+        let Folders { hf_home, cache } = Folders::read(variable, home.as_deref());
+        let cache = cache.ok_or_else(|| wrong("no folder for the cache: neither HF_HOME nor a home folder is known"))?;
         let endpoint = endpoint(&said("HF_ENDPOINT").unwrap_or_else(|| ENDPOINT.to_owned()))?;
         let silence =
             said("HF_HUB_DOWNLOAD_TIMEOUT").and_then(|value| value.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
@@ -80,6 +76,37 @@ impl Settings {
             silence: silence.map_or(SILENCE, Duration::from_secs),
         })
     }
+}
+
+/// Where the Hub's own tools keep their things; none of a standard place without a home folder.
+pub(in crate::source) struct Folders {
+    /// Their folder.
+    pub(in crate::source) hf_home: Option<PathBuf>,
+    /// The shared cache.
+    pub(in crate::source) cache: Option<PathBuf>,
+}
+
+impl Folders {
+    /// The folders that an environment names, else the standard ones.
+    pub(in crate::source) fn read(variable: &dyn Fn(&str) -> Option<String>, home: Option<&Path>) -> Self {
+        let folder = |name: &str| named_folder(name, variable, home);
+        let caches = folder("XDG_CACHE_HOME").or_else(|| home.map(|home| home.join(".cache")));
+        let hf_home = folder("HF_HOME").or_else(|| caches.map(|caches| caches.join("huggingface")));
+        let cache = folder("HF_HUB_CACHE")
+            .or_else(|| folder("HUGGINGFACE_HUB_CACHE"))
+            .or_else(|| hf_home.as_ref().map(|home| home.join("hub")));
+        Self { hf_home, cache }
+    }
+}
+
+/// What a variable says, if anything.
+fn said(name: &str, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// The folder that a variable names.
+fn named_folder(name: &str, variable: &dyn Fn(&str) -> Option<String>, home: Option<&Path>) -> Option<PathBuf> {
+    said(name, variable).map(|value| expand(&value, variable, home))
 }
 
 fn wrong(why: impl Into<String>) -> HubError {

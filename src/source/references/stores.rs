@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Target;
+use crate::source::hub::Folders;
 use crate::source::walk::join;
 use crate::source::{Snapshot, discover, recorded};
 
@@ -22,9 +23,7 @@ impl Stores {
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let home = set("HOME").or_else(|| set("USERPROFILE"));
-        let cache = || set("XDG_CACHE_HOME").or_else(|| Some(home.as_ref()?.join(".cache")));
-        let hf_home = || set("HF_HOME").or_else(|| Some(cache()?.join("huggingface")));
-        let hf_cache = set("HF_HUB_CACHE").or_else(|| set("HUGGINGFACE_HUB_CACHE")).or_else(|| Some(hf_home()?.join("hub")));
+        let hf_cache = Folders::read(&variable, home.as_deref()).cache;
         let ollama = set("OLLAMA_MODELS").or_else(|| Some(home.as_ref()?.join(".ollama/models")));
         let there = |path: &PathBuf| path.is_dir();
         Self { hf_cache: hf_cache.filter(there), ollama: ollama.filter(there) }
