@@ -27,7 +27,8 @@ pub struct EvidenceId(pub usize);
 
 impl std::fmt::Display for EvidenceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "e{}", self.0 + 1)
+        f.write_str("e")?;
+        (self.0 + 1).fmt(f)
     }
 }
 

@@ -3,16 +3,17 @@
 //! Ten thousand models are tens of megabytes: the mirror of each is built, written and dropped in small batches, side by side,
 //! and the order stays that of the audit.
 
+mod indented;
+
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
 
 use super::Context;
 use super::census::Census;
 use super::mirror::{Model, Report};
-use super::text::is_hidden;
+use indented::Indented;
 
 /// How many models are in memory as text at once.
 const BATCH: usize = 128;
@@ -101,102 +102,9 @@ pub fn write_value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> i
 
 /// A value as indented JSON that stands `depth` levels deep.
 fn text(value: &impl Serialize, depth: usize) -> io::Result<Vec<u8>> {
-    let formatter = Visible { depth, empty: true };
     let mut out = Vec::with_capacity(16 << 10);
-    value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
+    value.serialize(&mut Indented::new(&mut out, depth))?;
     Ok(out)
-}
-
-/// Indented JSON in which hidden characters are escaped, so that a report printed to a terminal cannot act on it. The values
-/// stay what they are.
-struct Visible {
-    depth: usize,
-    /// Whether nothing stands yet in the array or object that was opened last.
-    empty: bool,
-}
-
-/// A comma, a line end and spaces: one slice of it starts a line at any usual depth.
-const LEAD: &str = ",\n                                                                ";
-
-impl Visible {
-    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
-        self.depth += 1;
-        self.empty = true;
-        writer.write_all(mark)
-    }
-
-    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
-        self.depth -= 1;
-        if !self.empty {
-            self.line(writer, true)?;
-        }
-        self.empty = false;
-        writer.write_all(mark)
-    }
-
-    /// Starts a line; after a comma unless it is the first of its kind.
-    fn line<W: ?Sized + Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
-        let width = 2 * self.depth;
-        let inline = width.min(LEAD.len() - 2);
-        writer.write_all(&LEAD.as_bytes()[usize::from(first)..2 + inline])?;
-        (inline..width).try_for_each(|_| writer.write_all(b" "))
-    }
-}
-
-impl Formatter for Visible {
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"[")
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.close(writer, b"]")
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.line(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.empty = false;
-        Ok(())
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"{")
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.close(writer, b"}")
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.line(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.empty = false;
-        Ok(())
-    }
-
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        // Without an early end, so that many bytes are compared at once.
-        if !fragment.bytes().fold(false, |hidden, byte| hidden | (byte >= 0x7f)) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut done = 0;
-        for (index, character) in fragment.char_indices().filter(|(_, character)| is_hidden(*character)) {
-            writer.write_all(&fragment.as_bytes()[done..index])?;
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            done = index + character.len_utf8();
-        }
-        writer.write_all(&fragment.as_bytes()[done..])
-    }
 }
 
 #[cfg(test)]
