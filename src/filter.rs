@@ -20,11 +20,13 @@ impl Filter {
     }
 
     /// Whether the set may hold a hash; `false` is sure.
+    #[inline]
     pub(crate) fn may_hold(&self, hash: u64) -> bool {
         let (word, bit) = self.place(hash);
         self.bits[word] & bit != 0
     }
 
+    #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
         let mixed = hash ^ (hash >> 29);
         ((mixed >> 6) as usize & (self.bits.len() - 1), 1 << (mixed & 63))
@@ -35,11 +37,13 @@ impl Filter {
 pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// A hash with one more value in it (FNV-1a).
+#[inline]
 pub(crate) fn step(hash: u64, value: u64) -> u64 {
     (hash ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The hash of some bytes, without regard to ASCII case.
+#[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(SEED, |hash, byte| step(hash, u64::from(byte.to_ascii_lowercase())))
 }

@@ -214,7 +214,7 @@ impl Reader<'_> {
         if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
             let end = text::floor(&text.plain, 80);
             // Only an item can do so without a colon.
-            let may = kind == BlockKind::Item || text.plain[..end].contains([':', '：']);
+            let may = kind == BlockKind::Item || text::colon(&text.plain[..end]).is_some();
             let head = may.then(|| Sentence::new(text, self.card.text(), self.catalog, 0..end));
             if head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item)) {
                 self.foreign = Some(block.indent);
@@ -228,7 +228,7 @@ impl Reader<'_> {
                 || links && hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
         };
         // What no sentence can say by itself, all of them together do not say either.
-        let keyed = memchr::memchr(b':', text.plain.as_bytes()).is_some() || text.plain.contains('：');
+        let keyed = text::colon(&text.plain).is_some();
         let data = ["data", "corp"].iter().any(|part| memchr::memmem::find(text.folded.as_bytes(), part.as_bytes()).is_some());
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;

@@ -173,8 +173,12 @@ const TABLE: &[(Cue, &str)] = &[
 struct Table {
     automaton: AhoCorasick,
     cues: Vec<Cue>,
-    /// The first words of all ASCII phrases: most words begin none.
+    /// The ASCII phrases of one word.
+    words: Filter,
+    /// The first words of longer ASCII phrases.
     first_words: Filter,
+    /// Their first two words, with what stands between: most words begin no phrase, and most that do are "a", "the", "as".
+    pairs: Filter,
 }
 
 static TABLES: LazyLock<Table> = LazyLock::new(|| {
@@ -186,14 +190,23 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
             cues.push(*cue);
         }
     }
-    let ascii = phrases.iter().filter(|phrase| phrase.is_ascii());
-    let first_words = Filter::new(ascii.map(|phrase| first_word(phrase.as_bytes()).0).collect());
+    let (mut words, mut first_words, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+    for phrase in phrases.iter().filter(|phrase| phrase.is_ascii()) {
+        let (hash, length) = first_word(phrase.as_bytes());
+        match pair(hash, &phrase.as_bytes()[length..]) {
+            None => words.push(hash),
+            Some(pair) => {
+                first_words.push(hash);
+                pairs.push(pair);
+            }
+        }
+    }
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .start_kind(StartKind::Both)
         .build(&phrases)
         .expect("the table of cues is small and constant");
-    Table { automaton, cues, first_words }
+    Table { automaton, cues, words: Filter::new(words), first_words: Filter::new(first_words), pairs: Filter::new(pairs) }
 });
 
 /// Letters and digits of ASCII in lower case, 0 for every other byte.
@@ -220,6 +233,14 @@ fn first_word(text: &[u8]) -> (u64, usize) {
         }
     }
     (hash, text.len())
+}
+
+/// The hash of a word and the next, where `rest` follows the first and its hash; `None` where no word is next.
+fn pair(first: u64, rest: &[u8]) -> Option<u64> {
+    let gap = rest.iter().position(|byte| LOWER[usize::from(*byte)] != 0)?;
+    let between = rest[..gap].iter().fold(first, |hash, byte| filter::step(hash, u64::from(*byte)));
+    let word = rest[gap..].iter().map_while(|byte| Some(LOWER[usize::from(*byte)]).filter(|lower| *lower != 0));
+    Some(word.fold(between, |hash, lower| filter::step(hash, u64::from(lower))))
 }
 
 /// The cues in a folded text, in order, none overlapping another.
@@ -285,7 +306,12 @@ fn find_words(folded: &str, out: &mut Vec<Hit>) {
     let mut at = 0;
     while at < bytes.len() {
         let (hash, length) = first_word(&bytes[at..]);
-        if length > 0 && TABLES.first_words.may_hold(hash) {
+        let begins = || {
+            TABLES.words.may_hold(hash)
+                || TABLES.first_words.may_hold(hash)
+                    && pair(hash, &bytes[at + length..]).is_some_and(|pair| TABLES.pairs.may_hold(pair))
+        };
+        if length > 0 && begins() {
             let here = Input::new(folded).range(at..).anchored(Anchored::Yes);
             if let Some(found) = TABLES.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
                 out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });

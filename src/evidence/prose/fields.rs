@@ -60,8 +60,8 @@ pub(super) fn field(key: &str) -> Option<Field> {
 /// The key of a folded line, and the offset at which its value starts.
 pub(super) fn key(folded: &str) -> Option<(Field, usize)> {
     let head = &folded[..super::text::floor(folded, 60)];
-    let (at, mark) = head.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
-    Some((field(&head[..at])?, at + mark.len_utf8()))
+    let colon = super::text::colon(head)?;
+    Some((field(&head[..colon.start])?, colon.end))
 }
 
 /// The names in a field's value.

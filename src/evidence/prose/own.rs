@@ -14,9 +14,32 @@ use crate::model::ModelId;
 #[derive(Debug, Default)]
 pub(super) struct Own {
     /// Ids and names that are surely its own.
-    names: Vec<String>,
+    names: Vec<Called>,
     /// Names that its title gives it.
-    titles: Vec<String>,
+    titles: Vec<Called>,
+}
+
+/// A name of this model in the forms that others are compared with.
+#[derive(Debug)]
+struct Called {
+    text: String,
+    /// All of it, as names are compared.
+    normal: String,
+    /// What stands after the owner, as names are compared.
+    bare: String,
+    /// The runs of letters and of digits of what stands after the last slash.
+    parts: Vec<String>,
+}
+
+impl Called {
+    fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            normal: normal_name(text),
+            bare: normal_name(text.split_once('/').map_or(text, |(_, bare)| bare)),
+            parts: parts(text.rsplit('/').next().unwrap_or(text)),
+        }
+    }
 }
 
 impl Own {
@@ -27,7 +50,7 @@ impl Own {
             if let Claim::Name { name } = &evidence.claim
                 && own.names.len() < 8
             {
-                own.names.push(name.clone());
+                own.names.push(Called::new(name));
             }
         }
         own
@@ -50,9 +73,9 @@ impl Own {
         for name in [title, short] {
             // A card copied from another model keeps that one's title: no name of this one.
             let foreign = !self.names.is_empty()
-                && matches!(families.resolve(name), Resolution::One(id) if !self.names.iter().any(|own| *own == id.as_str() || normal_name(own) == normal_name(id.name())));
-            if name.len() > 2 && !foreign && !self.titles.iter().any(|known| known == name) {
-                self.titles.push(name.to_owned());
+                && matches!(families.resolve(name), Resolution::One(id) if !self.names.iter().any(|own| own.text == id.as_str() || own.normal == normal_name(id.name())));
+            if name.len() > 2 && !foreign && !self.titles.iter().any(|known| known.text == name) {
+                self.titles.push(Called::new(name));
             }
         }
     }
@@ -60,11 +83,9 @@ impl Own {
     /// Whether a name can only be this model's: never its own parent.
     pub(super) fn is(&self, name: &str) -> bool {
         let normal = normal_name(name);
-        let bare = normal_name(name.split_once('/').map_or(name, |(_, bare)| bare));
-        self.names.iter().any(|own| {
-            let own_bare = own.split_once('/').map_or(own.as_str(), |(_, bare)| bare);
-            normal_name(own) == normal || !name.contains('/') && normal_name(own_bare) == bare
-        }) || self.titles.iter().any(|title| normal_name(title) == normal)
+        let whole = name.contains('/');
+        self.names.iter().any(|own| own.normal == normal || !whole && own.bare == normal)
+            || self.titles.iter().any(|title| title.normal == normal)
     }
 
     /// Whether a sentence about `name` is about this model: its name, or the first words of it.
@@ -78,15 +99,11 @@ impl Own {
             return self.owns(id);
         }
         if text.contains('/') {
-            return self.names.is_empty()
-                && self
-                    .titles
-                    .iter()
-                    .any(|title| text.rsplit('/').next().is_some_and(|bare| normal_name(bare) == normal_name(title)));
+            let bare = text.rsplit('/').next().map(normal_name);
+            return self.names.is_empty() && self.titles.iter().any(|title| bare.as_ref() == Some(&title.normal));
         }
         let words = parts(text);
-        let covered = |own: &str| {
-            let own = parts(own.rsplit('/').next().unwrap_or(own));
+        let covered = |own: &[String]| {
             // "X-7B" is another model than "X-7B-chat"; "X" alone is both.
             let sized =
                 words.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.iter().any(|word| word == "b");
@@ -101,16 +118,17 @@ impl Own {
             let only_sizes = || own.iter().filter(|word| !words.contains(word)).all(|word| is_variant(word));
             prefix && (!matches!(known, Resolution::Family(_) | Resolution::Several(_)) || only_sizes())
         };
-        self.names.iter().chain(&self.titles).any(|own| covered(own))
+        self.names.iter().chain(&self.titles).any(|own| covered(&own.parts))
     }
 
     /// The names that are surely its own, without owner.
     pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| name.rsplit('/').next().unwrap_or(name))
+        self.names.iter().map(|name| name.text.rsplit('/').next().unwrap_or(&name.text))
     }
 
     fn owns(&self, id: &ModelId) -> bool {
-        self.names.iter().any(|own| own.eq_ignore_ascii_case(id.as_str()) || normal_name(own) == normal_name(id.name()))
+        let bare = normal_name(id.name());
+        self.names.iter().any(|own| own.text.eq_ignore_ascii_case(id.as_str()) || own.normal == bare)
     }
 }
 

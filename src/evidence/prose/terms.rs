@@ -76,7 +76,7 @@ impl Reader<'_> {
         let folded = &text.folded[span.clone()];
         let terms = section == Section::Terms;
         let head = &folded[..super::text::floor(folded, 100)];
-        if !head.contains([':', '：']) || !(terms || license::is_about(head)) {
+        if super::text::colon(head).is_none() || !(terms || license::is_about(head)) {
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

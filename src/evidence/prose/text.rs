@@ -86,6 +86,17 @@ impl Text {
     }
 }
 
+/// The first colon of a text, of either width: where it starts and where it ends.
+pub(super) fn colon(text: &str) -> Option<Range<usize>> {
+    let narrow = memchr::memchr(b':', text.as_bytes());
+    let wide = if text.is_ascii() { None } else { memchr::memmem::find(text.as_bytes(), "：".as_bytes()) };
+    match (narrow, wide) {
+        (Some(narrow), Some(wide)) if wide < narrow => Some(wide..wide + '：'.len_utf8()),
+        (Some(narrow), _) => Some(narrow..narrow + 1),
+        (None, wide) => wide.map(|wide| wide..wide + '：'.len_utf8()),
+    }
+}
+
 /// Lower case where that keeps the length; a hyphen becomes a space, a curly apostrophe stays.
 fn fold(character: char) -> char {
     match character {

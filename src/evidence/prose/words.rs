@@ -1,5 +1,9 @@
 //! Words around names, and the shapes of names.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// "7B", "1.5", "v2", "8x7b", "32k", "β".
 pub(super) fn is_size(word: &str) -> bool {
     let bytes = word.as_bytes();
@@ -20,6 +24,10 @@ pub(super) fn name_shaped(word: &str) -> bool {
             || bytes.iter().skip(1).any(u8::is_ascii_uppercase) && bytes[0].is_ascii_lowercase())
 }
 
+/// Words beside which a name needs no capital: "trained on the talk dataset", "the following", "the merged model", "from scratch".
+static UNCAPPED: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["dataset", "following", "merge", "scratch"].map(Finder::new));
+
 /// Whether a sentence, read without links and code, holds nothing that could name a model or dataset or say "from scratch":
 /// plain words in lower case after a word that starts any sentence. Such a sentence claims nothing, whatever its cues.
 pub(super) fn names_nothing(plain: &str, folded: &str) -> bool {
@@ -27,10 +35,9 @@ pub(super) fn names_nothing(plain: &str, folded: &str) -> bool {
     let first = body.bytes().take_while(u8::is_ascii_alphabetic).count();
     let starts_plainly =
         body[..first].bytes().all(|byte| byte.is_ascii_lowercase()) || NOISE.binary_search(&&folded[..first]).is_ok();
-    // "trained on the talk dataset", "the following", "the merged model", "from scratch" need no capital.
     starts_plainly
         && body[first..].bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b',' | b';' | b'(' | b')'))
-        && !["dataset", "following", "merge", "scratch"].iter().any(|word| folded.contains(word))
+        && !UNCAPPED.iter().any(|word| word.find(folded.as_bytes()).is_some())
 }
 
 /// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
