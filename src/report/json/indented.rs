@@ -69,11 +69,24 @@ impl<'o> Indented<'o> {
     }
 }
 
+/// Whether a text stands in JSON as it is: printable ASCII without quotation marks and backslashes. Eight bytes at a time.
+fn is_plain(text: &str) -> bool {
+    const ONES: u64 = u64::MAX / 0xff;
+    // Each sets the high bit of the lowest byte that is below 0x20, or the one given; bytes from 0x7f on set theirs below.
+    let below_space = |bytes: u64| bytes.wrapping_sub(ONES * 0x20);
+    let equal = |bytes: u64, byte: u8| (bytes ^ (ONES * u64::from(byte))).wrapping_sub(ONES);
+    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    let mut found = 0;
+    for eight in eights {
+        let bytes = u64::from_le_bytes(*eight);
+        found |= bytes | below_space(bytes) | equal(bytes, b'"') | equal(bytes, b'\\') | bytes.wrapping_add(ONES);
+    }
+    found & (ONES * 0x80) == 0 && !rest.iter().any(|byte| !(0x20..0x7f).contains(byte) || matches!(byte, b'"' | b'\\'))
+}
+
 /// Appends a text, with what JSON and what a terminal would act on escaped.
 fn escape(text: &str, out: &mut Vec<u8>) {
-    // Without an early end, so that many bytes are compared at once.
-    let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte >= 0x7f);
-    if !text.bytes().fold(false, |found, byte| found | special(byte)) {
+    if is_plain(text) {
         out.extend_from_slice(text.as_bytes());
         return;
     }
@@ -418,6 +431,19 @@ mod tests {
             prop_assert!(!written.chars().any(is_hidden));
             prop_assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn tells_plain_text_byte_by_byte() {
+        for byte in 0..=0x7f_u8 {
+            for at in 0..11 {
+                let mut text = [b'a'; 11];
+                text[at] = byte;
+                let plain = (b' '..0x7f).contains(&byte) && byte != b'"' && byte != b'\\';
+                assert_eq!(is_plain(std::str::from_utf8(&text).unwrap()), plain, "{byte} at {at}");
+            }
+        }
+        assert!(!is_plain("aaaaaaa\u{e9}") && !is_plain("\u{ff}") && is_plain(""));
     }
 
     #[test]
