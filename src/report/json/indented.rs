@@ -199,7 +199,10 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     );
 
     fn serialize_f32(self, value: f32) -> Result<(), Error> {
-        self.serialize_f64(f64::from(value))
+        if !value.is_finite() {
+            return self.serialize_unit();
+        }
+        CompactFormatter.write_f32(&mut *self.out, value).map_err(Error::io)
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Error> {
