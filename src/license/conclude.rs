@@ -148,18 +148,24 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
 }
 
 /// All duties, each once for a licence: own ones last, since a child that carries its base's licence passes on its duties.
-fn obligations(own: &License, id: &ModelId, graph: &LineageGraph, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Obligation> {
+fn obligations<'c>(
+    own: &License,
+    id: &ModelId,
+    graph: &LineageGraph,
+    bonds: &[Bond<'c>],
+    catalog: &'c Catalog,
+) -> Vec<Obligation> {
     let licenses = &catalog.licenses;
     let mut out: Vec<Obligation> = Vec::new();
     let mut seen = HashSet::new();
-    let mut add = |code: &str, row: &LicenseRow, bond: Option<&Bond<'_>>| {
-        let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.clone()) else { return };
-        if !seen.insert((term.clone(), row.id.clone())) {
+    let mut add = |code: &str, row: &'c LicenseRow, bond: Option<&Bond<'_>>| {
+        let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.as_deref()) else { return };
+        if !seen.insert((term, row.id.as_str())) {
             return;
         }
         let edges = bond.map_or(&[][..], |bond| &bond.way.edges).iter().map(|edge| &graph.edges[*edge]);
         out.push(Obligation {
-            term,
+            term: term.to_owned(),
             text: terms::describe(code, row, licenses),
             from_model: bond.map_or(id, |bond| bond.ancestor).clone(),
             from_license: row.id.clone(),

@@ -87,7 +87,6 @@ pub(super) fn read(json: &Json) -> Option<(&'static str, Shape)> {
 
 /// The sizes as a quote: `hidden 64, layers 2, vocab 100`.
 pub(in crate::evidence) fn summary(shape: &Shape) -> String {
-    use std::fmt::Write as _;
     let sizes = [
         ("hidden", shape.hidden),
         ("layers", shape.layers),
@@ -100,7 +99,10 @@ pub(in crate::evidence) fn summary(shape: &Shape) -> String {
     let mut out = String::new();
     for (name, size) in sizes {
         if let Some(size) = size {
-            let _ = write!(out, "{}{name} {size}", if out.is_empty() { "" } else { ", " });
+            out.push_str(if out.is_empty() { "" } else { ", " });
+            out.push_str(name);
+            out.push(' ');
+            out.push_str(&size.to_string());
         }
     }
     out
