@@ -19,14 +19,14 @@ pub(in crate::catalog) struct KnownNames {
 }
 
 impl KnownNames {
-    /// From normal names, and from keys of ids and owners.
+    /// From normal names, and from ids and owners.
     pub(in crate::catalog) fn new<'a>(
         names: impl Iterator<Item = &'a String> + Clone,
-        ids: impl Iterator<Item = &'a String>,
-        owners: impl Iterator<Item = &'a String>,
+        ids: impl Iterator<Item = &'a str>,
+        owners: impl Iterator<Item = &'a str>,
     ) -> Self {
         let of = |name: &str| name.chars().fold(SEED, |hash, character| step(hash, u64::from(character)));
-        let exact = |key: &String| hash(key.as_bytes());
+        let exact = |key: &str| hash(key.as_bytes());
         Self {
             starts: Filter::new(names.clone().map(|name| of(name.split(' ').next().unwrap_or(""))).collect()),
             whole: Filter::new(names.map(|name| of(name)).collect()),

@@ -240,7 +240,7 @@ fn split_revision(text: &str) -> (&str, Option<Revision>) {
 
 fn is_template_owner(owner: &str) -> bool {
     let bare = owner.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
-    TEMPLATE_OWNERS.iter().any(|template| template.bytes().eq(bare.clone()))
+    TEMPLATE_OWNERS.iter().any(|template| template.len() <= owner.len() && template.bytes().eq(bare.clone()))
 }
 
 /// Whether the text is a path on a disk or in a bucket.
