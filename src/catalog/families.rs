@@ -5,6 +5,7 @@
 
 mod known;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
@@ -276,8 +277,8 @@ impl Families {
 
     /// The id a repository has today: single renames first, then renamed organisations. The id itself when neither applies.
     #[must_use]
-    pub fn canonical(&self, id: &ModelId) -> ModelId {
-        self.renamed(id).unwrap_or_else(|| id.clone())
+    pub fn canonical<'a>(&self, id: &'a ModelId) -> Cow<'a, ModelId> {
+        self.renamed(id).map_or(Cow::Borrowed(id), Cow::Owned)
     }
 
     /// The id a repository has today, where it has another.
@@ -311,9 +312,8 @@ impl Families {
             return Resolution::Unknown;
         }
         if let Ok(id) = name.parse::<ModelId>() {
-            let canonical = self.canonical(&id);
-            if self.known.may_be_id(&canonical)
-                && let Some((family, row)) = self.by_id.get(canonical.as_str())
+            if self.known.may_be_id(&id)
+                && let Some((family, row)) = self.by_id.get(self.canonical(&id).as_str())
             {
                 return Resolution::One(self.families[*family].models[*row].id.clone());
             }

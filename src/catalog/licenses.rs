@@ -247,7 +247,7 @@ pub struct Licenses {
     conflict_classes: Vec<ConflictClass>,
     provider_terms: Vec<ProviderTerms>,
     galaxy: Galaxy,
-    file_names: Vec<String>,
+    file_names: Vec<Vec<u8>>,
     policy_titles: Vec<String>,
     hub_ids: AnyCase<HubId>,
     license_names: HashMap<String, Vec<LicenseId>>,
@@ -281,7 +281,7 @@ impl Licenses {
             conflict_classes: file.conflict_classes.into_values().collect(),
             provider_terms: file.provider_terms.into_values().collect(),
             galaxy: file.aiscg_compat,
-            file_names: file.detection.file_names.iter().map(|name| stem(name)).collect(),
+            file_names: file.detection.file_names.iter().map(|name| stem(name).collect()).collect(),
             policies: Phrases::titles(&file.detection.aup_titles),
             policy_titles: file.detection.aup_titles,
             hub_ids,
@@ -432,15 +432,17 @@ impl Licenses {
     #[must_use]
     pub fn is_license_file(&self, name: &str) -> bool {
         let stem = stem(name);
-        stem.starts_with("license") || stem.starts_with("licence") || self.file_names.contains(&stem)
+        ["license", "licence"].iter().any(|start| start.bytes().eq(stem.clone().take(start.len())))
+            || self.file_names.iter().any(|known| known.iter().copied().eq(stem.clone()))
     }
 }
 
 /// A file's name as it is compared: lower case, `-` for `_`, without a text file's ending.
-fn stem(name: &str) -> String {
-    let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
-    let bare = [".txt", ".md", ".rst", ".pdf"].iter().find_map(|ending| name.strip_suffix(ending));
-    bare.unwrap_or(&name).to_owned()
+fn stem(name: &str) -> impl Iterator<Item = u8> + Clone {
+    let is = |end: &str, ending: &str| end.eq_ignore_ascii_case(ending);
+    let bare = name.rsplit_once('.').filter(|(_, end)| ["txt", "md", "rst", "pdf"].iter().any(|ending| is(end, ending)));
+    let bytes = bare.map_or(name, |(bare, _)| bare).bytes();
+    bytes.map(|byte| if matches!(byte, b'_' | b' ') { b'-' } else { byte.to_ascii_lowercase() })
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Known {
         for (index, id) in ids.iter().enumerate() {
             let Some(id) = id else { continue };
             by_id.entry(id.clone()).or_insert(index);
-            by_id.entry(families.canonical(id)).or_insert(index);
+            by_id.entry(families.canonical(id).into_owned()).or_insert(index);
             by_name.entry(normal_name(id.name())).or_default().push(index);
         }
         Self { by_id, by_name, ids, shapes }
@@ -160,7 +160,7 @@ pub fn meaning(mention: &Mention, known: &Known, families: &Families) -> Option<
         return Some(plain(as_given, true, None));
     }
     if mention.form == MentionForm::HubId {
-        let today = families.canonical(&as_given);
+        let today = families.canonical(&as_given).into_owned();
         let note = (today != as_given).then(|| format!("`{as_given}` is called `{today}` today"));
         return Some(plain(today, true, note));
     }

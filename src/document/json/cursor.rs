@@ -149,6 +149,10 @@ pub(super) fn find_from(mut cursor: Cursor<'_>, path: &str) -> Option<usize> {
 
 /// What is left of a path after a key, if the path starts with it. Keys are compared as written, escapes undone.
 fn leads<'p>(key: &[u8], path: &'p str) -> Option<&'p str> {
+    // Most keys are told apart by their first letter; an escape may stand for any.
+    if key.first().is_some_and(|first| *first != b'\\' && Some(first) != path.as_bytes().first()) {
+        return None;
+    }
     let left = if key.contains(&b'\\') {
         let key = serde_json::from_str::<String>(&format!("\"{}\"", std::str::from_utf8(key).ok()?)).ok()?;
         path.strip_prefix(key.as_str())?

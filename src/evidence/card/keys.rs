@@ -60,7 +60,11 @@ pub(super) fn observe(block: &Block<'_>, root: &Node, catalog: &Catalog, seen: &
     let relation = Relation::of(root);
     for (key, value) in root.pairs() {
         let Some(key) = key.text() else { continue };
-        match key.to_ascii_lowercase().as_str() {
+        let lower = match key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(key.to_ascii_lowercase()),
+            false => Cow::Borrowed(key),
+        };
+        match &*lower {
             "license" | "licence" | "licenses" | "licences" => licenses(block, key, value, seen),
             "license_name" | "license_details" => license_texts(block, key, value, LicenseClaim::Name, seen),
             "license_link" => license_texts(block, key, value, LicenseClaim::Link, seen),

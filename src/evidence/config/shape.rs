@@ -96,7 +96,7 @@ pub(in crate::evidence) fn summary(shape: &Shape) -> String {
         ("vocab", shape.vocab),
         ("experts", shape.experts),
     ];
-    let mut out = String::new();
+    let mut out = String::with_capacity(96);
     for (name, size) in sizes {
         if let Some(size) = size {
             out.push_str(if out.is_empty() { "" } else { ", " });

@@ -273,7 +273,8 @@ fn is_folder(word: &str) -> bool {
     let (first, rest) = word.split_once(['_', '-']).unwrap_or((word, ""));
     let first = first.trim_end_matches(|last: char| last.is_ascii_digit());
     let any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-    any(&FOLDERS, first) && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
+    // Most words are longer than any of them.
+    first.len() <= 11 && any(&FOLDERS, first) && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
 }
 
 /// Whether the word is a trainer's: `checkpoint-500`, `epoch_3`.
