@@ -4,6 +4,7 @@
 //! milliseconds); `--catalog DIR` replaces them. Every row says how it is known; a fact that is only recalled stays marked.
 
 pub mod accelerators;
+mod any_case;
 pub mod authorities;
 pub mod datasets;
 pub mod families;

@@ -166,9 +166,11 @@ impl Document {
 
 /// The byte offsets at which lines start; the first is 0.
 fn line_starts(bytes: &[u8]) -> Vec<u32> {
-    std::iter::once(0)
-        .chain(memchr::memchr_iter(b'\n', bytes).map(|index| u32::try_from(index + 1).unwrap_or(u32::MAX)))
-        .collect()
+    let ends = memchr::memchr_iter(b'\n', bytes);
+    let mut starts = Vec::with_capacity(ends.clone().count() + 1);
+    starts.push(0);
+    starts.extend(ends.map(|index| u32::try_from(index + 1).unwrap_or(u32::MAX)));
+    starts
 }
 
 fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
@@ -193,27 +195,43 @@ fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
 /// At most `limit` characters of a text on one line, white space folded, for a quote in a report.
 #[must_use]
 pub fn quote(text: &str, limit: usize) -> String {
+    if text.len() <= limit && is_folded(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut out = String::new();
-    let mut count = 0;
+    let mut left = limit;
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
-            count += 1;
+            left = left.saturating_sub(1);
         }
-        for character in word.chars() {
-            if count >= limit {
-                out.push('…');
-                return out;
-            }
-            out.push(character);
-            count += 1;
+        if let Some((end, _)) = word.char_indices().nth(left) {
+            out.push_str(&word[..end]);
+            out.push('…');
+            return out;
         }
+        out.push_str(word);
+        left -= word.chars().count();
     }
     out
 }
 
+/// Whether a text is ASCII words with one space between them.
+fn is_folded(text: &[u8]) -> bool {
+    let mut last = b' ';
+    for byte in text {
+        if *byte <= b' ' && (*byte != b' ' || last == b' ') || !byte.is_ascii() {
+            return false;
+        }
+        last = *byte;
+    }
+    last != b' '
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -235,5 +253,24 @@ mod tests {
     fn quotes_fold_white_space_and_stop_at_the_limit() {
         assert_eq!(quote("a\n\t b", 80), "a b");
         assert_eq!(quote("abcdef", 3), "abc…");
+        assert_eq!(quote("abc def", 3), "abc …");
+        assert_eq!(quote("äöü ßx", 5), "äöü ß…");
+        assert_eq!(quote("", 3), "");
+    }
+
+    proptest! {
+        #[test]
+        fn quotes_what_is_quoted_character_by_character(text in "[a ä\t\n\u{a0}\u{1}]{0,12}", limit in 0_usize..8) {
+            let mut folded = Vec::new();
+            for word in text.split_whitespace() {
+                folded.extend((!folded.is_empty()).then_some(' '));
+                folded.extend(word.chars());
+            }
+            let cut = folded.iter().skip(limit).any(|character| *character != ' ');
+            let written = quote(&text, limit);
+            prop_assert_eq!(written.ends_with('…'), cut);
+            prop_assert!(folded.iter().collect::<String>().starts_with(written.trim_end_matches('…')));
+            prop_assert!(cut || written.chars().count() == folded.len());
+        }
     }
 }

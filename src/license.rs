@@ -26,6 +26,8 @@ pub struct License {
     pub declared: Option<String>,
     /// Rows of the catalogue that the model's own statements resolve to; all apply.
     pub resolved: Vec<LicenseId>,
+    /// Rows that the card's prose names, whether they govern or not.
+    pub in_prose: Vec<LicenseId>,
     /// The resolved licence as an SPDX expression, `LicenseRef-` names included.
     pub spdx: Option<String>,
     /// The class of the strictest resolved licence.

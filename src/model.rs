@@ -105,10 +105,13 @@ macro_rules! identifier {
 
         impl Hash for $name {
             fn hash<H: Hasher>(&self, state: &mut H) {
-                for byte in self.0.bytes() {
-                    state.write_u8(byte.to_ascii_lowercase());
+                for part in self.0.as_bytes().chunks(16) {
+                    let mut lower = [0; 16];
+                    lower[..part.len()].copy_from_slice(part);
+                    lower.make_ascii_lowercase();
+                    state.write(&lower);
                 }
-                state.write_u8(0xff);
+                state.write_usize(self.0.len());
             }
         }
 
@@ -187,13 +190,14 @@ impl DatasetId {
 /// Whether a text has the form of a Hub repository id; see [`ModelId::is_hub_id`].
 #[must_use]
 pub fn is_hub_id(text: &str) -> bool {
+    // Neither `-` nor `.` may stand at an end or twice in a row.
     let part = |part: &str| {
-        (1..=96).contains(&part.len())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
-            && !part.starts_with(['-', '.'])
-            && !part.ends_with(['-', '.'])
-            && !part.contains("--")
-            && !part.contains("..")
+        let mut last = b'-';
+        let sound = |byte: u8| {
+            let twice = std::mem::replace(&mut last, byte) == byte;
+            byte.is_ascii_alphanumeric() || byte == b'_' || (matches!(byte, b'-' | b'.') && !twice)
+        };
+        (1..=96).contains(&part.len()) && part.bytes().all(sound) && !part.starts_with('.') && !part.ends_with(['-', '.'])
     };
     match text.split_once('/') {
         Some((owner, name)) => part(owner) && part(name),

@@ -44,7 +44,7 @@ pub struct Listing {
 pub fn maker_of<'a>(catalog: &'a Catalog, id: &ModelId) -> Option<&'a Maker> {
     let canonical = catalog.families.canonical(id);
     let known = catalog.families.get(&canonical).map(|row| &row.id);
-    if let Some(owner) = known.unwrap_or(&canonical).owner() {
+    if let Some(owner) = known.unwrap_or(&*canonical).owner() {
         return catalog.makers.by_handle(owner);
     }
     match catalog.families.resolve(id.as_str()) {
@@ -78,22 +78,22 @@ pub fn origin(
 
     let country_of = |node: usize| {
         let maker = if node == 0 { own } else { maker_of(catalog, &graph.nodes[node].id) };
-        maker.and_then(Maker::known_country).unwrap_or(UNKNOWN_COUNTRY).to_owned()
+        maker.and_then(Maker::known_country).unwrap_or(UNKNOWN_COUNTRY)
     };
+    let countries: Vec<&str> = (0..graph.nodes.len()).map(country_of).collect();
     let roots = graph.roots();
-    let mut root_countries: Vec<String> = roots.iter().map(|node| country_of(*node)).collect();
+    let mut root_countries: Vec<&str> = roots.iter().map(|node| countries[*node]).collect();
     // A model without a known parent begins its own line only when something says so.
     if roots == [0] && !graph.nodes[0].root {
-        root_countries.push(UNKNOWN_COUNTRY.to_owned());
+        root_countries.push(UNKNOWN_COUNTRY);
     }
     root_countries.sort_unstable();
     root_countries.dedup();
 
-    let countries: Vec<String> = (0..graph.nodes.len()).map(country_of).collect();
     let begun = roots.iter().all(|node| graph.nodes[*node].root || graph.nodes[*node].source == AncestorSource::Catalog);
-    let us_origin = if countries.iter().any(|country| country != HOME && country != UNKNOWN_COUNTRY) {
+    let us_origin = if countries.iter().any(|country| ![HOME, UNKNOWN_COUNTRY].contains(country)) {
         Some(false)
-    } else if begun && !graph.truncated && countries.iter().all(|country| country == HOME) {
+    } else if begun && !graph.truncated && countries.iter().all(|country| *country == HOME) {
         Some(true)
     } else {
         None
@@ -103,7 +103,7 @@ pub fn origin(
         legal_entity: own.and_then(|maker| maker.legal_entity.clone()),
         country: own.and_then(Maker::known_country).map(str::to_owned),
         lists: own.map_or_else(Vec::new, |maker| maker.lists.iter().map(Listing::from).collect()),
-        root_countries,
+        root_countries: root_countries.into_iter().map(str::to_owned).collect(),
         us_origin,
         standing: standing.to_owned(),
     }

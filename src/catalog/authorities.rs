@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Confidence;
+use super::any_case::AnyCase;
 use crate::model::AuthorityId;
 
 /// `rules/catalog/authorities.yaml`.
@@ -173,13 +174,13 @@ pub struct Authorities {
     /// When the file was last reviewed, `YYYY-MM-DD`.
     pub reviewed: String,
     rows: Vec<Authority>,
-    by_id: HashMap<String, usize>,
+    by_id: AnyCase<usize>,
     sources: HashMap<String, Source>,
 }
 
 impl Authorities {
     pub(super) fn new(file: File) -> Self {
-        let by_id = file.authorities.iter().enumerate().map(|(index, row)| (row.id.key(), index)).collect();
+        let by_id = file.authorities.iter().enumerate().map(|(index, row)| (row.id.as_str(), index)).collect();
         Self { reviewed: file.reviewed, rows: file.authorities, by_id, sources: file.sources }
     }
 
@@ -214,7 +215,7 @@ impl Authorities {
     /// The authority of that id.
     #[must_use]
     pub fn get(&self, id: &AuthorityId) -> Option<&Authority> {
-        self.by_id.get(&id.key()).map(|index| &self.rows[*index])
+        self.by_id.get(id.as_str()).map(|index| &self.rows[*index])
     }
 }
 

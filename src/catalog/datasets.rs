@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::Confidence;
+use super::any_case::AnyCase;
 use super::families::{KnownNames, normal_name};
 use crate::model::{DatasetId, ModelId};
 
@@ -43,7 +44,7 @@ pub struct Datasets {
     /// When the file was last reviewed, `YYYY-MM-DD`.
     pub reviewed: String,
     rows: Vec<DatasetRow>,
-    by_id: HashMap<String, usize>,
+    by_id: AnyCase<usize>,
     /// The row and the id within it; `None` where several datasets of different writers have the name.
     by_name: HashMap<String, Option<(usize, usize)>>,
     known: KnownNames,
@@ -51,8 +52,8 @@ pub struct Datasets {
 
 impl Datasets {
     pub(super) fn new(file: File) -> Self {
-        let by_id =
-            file.datasets.iter().enumerate().flat_map(|(index, row)| row.ids.iter().map(move |id| (id.key(), index))).collect();
+        let rows = file.datasets.iter().enumerate();
+        let by_id = rows.flat_map(|(index, row)| row.ids.iter().map(move |id| (id.as_str(), index))).collect();
         let mut by_name: HashMap<String, Option<(usize, usize)>> = HashMap::new();
         for (index, row) in file.datasets.iter().enumerate() {
             let bare = |id: &DatasetId| normal_name(id.as_str().rsplit('/').next().unwrap_or_default());
@@ -77,7 +78,7 @@ impl Datasets {
     /// The row that has that id.
     #[must_use]
     pub fn get(&self, id: &DatasetId) -> Option<&DatasetRow> {
-        self.by_id.get(&id.key()).map(|index| &self.rows[*index])
+        self.by_id.get(id.as_str()).map(|index| &self.rows[*index])
     }
 
     /// The dataset that people mean by a name without owner: a name that the row lists, or the id's own.

@@ -5,6 +5,7 @@
 
 mod known;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 pub(super) use self::known::KnownNames;
 pub use self::known::normal_name;
 use super::Confidence;
+use super::any_case::AnyCase;
 use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
 
 /// `rules/catalog/families.yaml`.
@@ -187,10 +189,10 @@ pub struct Families {
     /// When the file was last reviewed, `YYYY-MM-DD`.
     pub reviewed: String,
     families: Vec<Family>,
-    owners: HashMap<String, Owner>,
-    mirrors: HashMap<String, ModelId>,
-    renames: HashMap<String, ModelId>,
-    by_id: HashMap<String, (usize, usize)>,
+    owners: AnyCase<Owner>,
+    mirrors: AnyCase<ModelId>,
+    renames: AnyCase<ModelId>,
+    by_id: AnyCase<(usize, usize)>,
     by_name: HashMap<String, Vec<(usize, usize)>>,
     by_family_name: HashMap<String, usize>,
     pre_names: HashMap<String, Vec<ModelId>>,
@@ -200,7 +202,7 @@ pub struct Families {
 
 impl Families {
     pub(super) fn new(mut file: File) -> Self {
-        let mut by_id = HashMap::new();
+        let mut by_id = AnyCase::default();
         let mut by_name: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         let mut by_family_name = HashMap::new();
         for (index, family) in file.families.iter_mut().enumerate() {
@@ -210,7 +212,7 @@ impl Families {
             by_family_name.insert(normal_name(&family.name), index);
             for (row, model) in family.models.iter_mut().enumerate() {
                 model.family = index;
-                by_id.insert(model.id.key(), (index, row));
+                by_id.insert(model.id.as_str(), (index, row));
                 for name in std::iter::once(model.id.name()).chain(model.aliases.iter().map(String::as_str)) {
                     let at = by_name.entry(normal_name(name)).or_default();
                     if !at.contains(&(index, row)) {
@@ -220,22 +222,22 @@ impl Families {
             }
         }
         for rename in &file.renames {
-            let Some(at) = by_id.get(&rename.to.key()) else { continue };
+            let Some(at) = by_id.get(rename.to.as_str()) else { continue };
             let names = by_name.entry(normal_name(rename.from.name())).or_default();
             if !names.contains(at) {
                 names.push(*at);
             }
         }
-        let owners: HashMap<String, Owner> =
-            file.owners.into_iter().map(|owner| (owner.handle.to_ascii_lowercase(), owner)).collect();
-        let renames: HashMap<String, ModelId> = file.renames.into_iter().map(|rename| (rename.from.key(), rename.to)).collect();
+        let owners: AnyCase<Owner> = file.owners.iter().map(|owner| (owner.handle.as_str(), owner.clone())).collect();
+        let renames: AnyCase<ModelId> = file.renames.iter().map(|rename| (rename.from.as_str(), rename.to.clone())).collect();
         let names = by_name.keys().chain(by_family_name.keys());
+        let ids = by_id.iter().map(|(id, _)| id).chain(renames.iter().map(|(id, _)| id));
         Self {
-            known: KnownNames::new(names, by_id.keys().chain(renames.keys()), owners.keys()),
+            known: KnownNames::new(names, ids, owners.iter().map(|(owner, _)| owner)),
             reviewed: file.reviewed,
             owners,
             renames,
-            mirrors: file.mirrors.into_iter().map(|mirror| (mirror.id.key(), mirror.of)).collect(),
+            mirrors: file.mirrors.iter().map(|mirror| (mirror.id.as_str(), mirror.of.clone())).collect(),
             pre_names: file.gguf_pre_names.into_iter().map(|row| (row.pre, row.models)).collect(),
             signatures: file.signatures,
             families: file.families,
@@ -257,7 +259,7 @@ impl Families {
         if !self.known.may_be_id(id) {
             return None;
         }
-        let at = |id: &ModelId| self.by_id.get(&id.key()).map(|(family, row)| &self.families[*family].models[*row]);
+        let at = |id: &ModelId| self.by_id.get(id.as_str()).map(|(family, row)| &self.families[*family].models[*row]);
         at(id).or_else(|| at(&self.renamed(id)?))
     }
 
@@ -275,8 +277,8 @@ impl Families {
 
     /// The id a repository has today: single renames first, then renamed organisations. The id itself when neither applies.
     #[must_use]
-    pub fn canonical(&self, id: &ModelId) -> ModelId {
-        self.renamed(id).unwrap_or_else(|| id.clone())
+    pub fn canonical<'a>(&self, id: &'a ModelId) -> Cow<'a, ModelId> {
+        self.renamed(id).map_or(Cow::Borrowed(id), Cow::Owned)
     }
 
     /// The id a repository has today, where it has another.
@@ -284,23 +286,23 @@ impl Families {
         if !self.known.may_be_id(id) {
             return None;
         }
-        if let Some(to) = self.renames.get(&id.key()) {
+        if let Some(to) = self.renames.get(id.as_str()) {
             return Some(to.clone());
         }
-        let owner = self.owners.get(&id.owner()?.to_ascii_lowercase())?.renamed_to.as_deref()?;
+        let owner = self.owners.get(id.owner()?)?.renamed_to.as_deref()?;
         format!("{owner}/{}", id.name()).parse().ok()
     }
 
     /// The model that this repository is a mirror of.
     #[must_use]
     pub fn mirror_of(&self, id: &ModelId) -> Option<&ModelId> {
-        self.mirrors.get(&id.key())
+        self.mirrors.get(id.as_str())
     }
 
     /// The organisation of that name, where it was renamed or re-uploads other owners' models.
     #[must_use]
     pub fn owner(&self, handle: &str) -> Option<&Owner> {
-        self.owners.get(&handle.to_ascii_lowercase())
+        self.owners.get(handle)
     }
 
     /// What a name means: an id first, then a bare name, then a family's name.
@@ -310,9 +312,8 @@ impl Families {
             return Resolution::Unknown;
         }
         if let Ok(id) = name.parse::<ModelId>() {
-            let canonical = self.canonical(&id);
-            if self.known.may_be_id(&canonical)
-                && let Some((family, row)) = self.by_id.get(&canonical.key())
+            if self.known.may_be_id(&id)
+                && let Some((family, row)) = self.by_id.get(self.canonical(&id).as_str())
             {
                 return Resolution::One(self.families[*family].models[*row].id.clone());
             }
@@ -335,7 +336,7 @@ impl Families {
 
     /// Every row that points at a model from outside `families`: mirrors, renames, signatures, with what they point at.
     pub fn references(&self) -> impl Iterator<Item = (&str, &ModelId)> {
-        let mirrors = self.mirrors.iter().chain(&self.renames).map(|(from, to)| (from.as_str(), to));
+        let mirrors = self.mirrors.iter().chain(self.renames.iter());
         let signatures = self.signatures.iter().filter_map(|row| row.concludes.as_ref().map(|to| (row.id.as_str(), &to.id)));
         mirrors.chain(signatures)
     }

@@ -22,6 +22,7 @@ use self::phrases::Shown;
 use self::recognise::Phrases;
 pub use self::recognise::{PLAIN_MAX, Recognition};
 use super::Confidence;
+use super::any_case::AnyCase;
 use crate::model::{LicenseId, MakerId};
 
 /// `rules/catalog/licenses.yaml`.
@@ -246,13 +247,13 @@ pub struct Licenses {
     conflict_classes: Vec<ConflictClass>,
     provider_terms: Vec<ProviderTerms>,
     galaxy: Galaxy,
-    file_names: Vec<String>,
+    file_names: Vec<Vec<u8>>,
     policy_titles: Vec<String>,
-    hub_ids: HashMap<String, HubId>,
+    hub_ids: AnyCase<HubId>,
     license_names: HashMap<String, Vec<LicenseId>>,
     links: BTreeMap<String, Vec<LicenseId>>,
     rows: Vec<LicenseRow>,
-    by_id: HashMap<String, usize>,
+    by_id: AnyCase<usize>,
     names: Names,
     phrases: Phrases,
     policies: Phrases,
@@ -268,9 +269,8 @@ impl Licenses {
             }
         }
         let names = Names::new(&file);
-        let by_id = file.licenses.iter().enumerate().map(|(index, row)| (row.id.key(), index)).collect();
-        let mut hub_ids: HashMap<String, HubId> = file.historic_hf_ids.into_iter().collect();
-        hub_ids.extend(file.hf_ids);
+        let by_id = file.licenses.iter().enumerate().map(|(index, row)| (row.id.as_str(), index)).collect();
+        let hub_ids = file.historic_hf_ids.iter().chain(&file.hf_ids).map(|(id, row)| (id.as_str(), row.clone())).collect();
         Self {
             reviewed: file.reviewed,
             classes: file.vocabulary.class,
@@ -281,7 +281,7 @@ impl Licenses {
             conflict_classes: file.conflict_classes.into_values().collect(),
             provider_terms: file.provider_terms.into_values().collect(),
             galaxy: file.aiscg_compat,
-            file_names: file.detection.file_names.iter().map(|name| stem(name)).collect(),
+            file_names: file.detection.file_names.iter().map(|name| stem(name).collect()).collect(),
             policies: Phrases::titles(&file.detection.aup_titles),
             policy_titles: file.detection.aup_titles,
             hub_ids,
@@ -305,20 +305,20 @@ impl Licenses {
     /// The licence of that id.
     #[must_use]
     pub fn get(&self, id: &LicenseId) -> Option<&LicenseRow> {
-        self.by_id.get(&id.key()).map(|index| &self.rows[*index])
+        self.by_id.get(id.as_str()).map(|index| &self.rows[*index])
     }
 
     /// What an id of the Hub's licence list means; the id is compared without regard to case.
     #[must_use]
     pub fn hub_id(&self, id: &str) -> Option<&HubId> {
-        self.hub_ids.get(&id.trim().to_ascii_lowercase())
+        self.hub_ids.get(id.trim())
     }
 
     /// The id under which the Hub lists a row: the row's own where the Hub has it, else the first that means it.
     #[must_use]
     pub fn hub_id_of(&self, row: &LicenseId) -> Option<&str> {
         let means = self.hub_ids.iter().filter(|(_, hub)| hub.license == *row);
-        means.map(|(id, _)| id.as_str()).min_by_key(|id| (!id.eq_ignore_ascii_case(row.as_str()), *id))
+        means.map(|(id, _)| id).min_by_key(|id| (!id.eq_ignore_ascii_case(row.as_str()), *id))
     }
 
     /// What a `license_name` beside `license: other` can mean: no row, one, or several.
@@ -330,7 +330,7 @@ impl Licenses {
 
     /// Every name that points at a licence, with what it points at.
     pub fn references(&self) -> impl Iterator<Item = (&str, &LicenseId)> {
-        let ids = self.hub_ids.iter().map(|(name, row)| (name.as_str(), &row.license));
+        let ids = self.hub_ids.iter().map(|(name, row)| (name, &row.license));
         ids.chain(self.license_names.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (name.as_str(), row))))
     }
 
@@ -432,15 +432,17 @@ impl Licenses {
     #[must_use]
     pub fn is_license_file(&self, name: &str) -> bool {
         let stem = stem(name);
-        stem.starts_with("license") || stem.starts_with("licence") || self.file_names.contains(&stem)
+        ["license", "licence"].iter().any(|start| start.bytes().eq(stem.clone().take(start.len())))
+            || self.file_names.iter().any(|known| known.iter().copied().eq(stem.clone()))
     }
 }
 
 /// A file's name as it is compared: lower case, `-` for `_`, without a text file's ending.
-fn stem(name: &str) -> String {
-    let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
-    let bare = [".txt", ".md", ".rst", ".pdf"].iter().find_map(|ending| name.strip_suffix(ending));
-    bare.unwrap_or(&name).to_owned()
+fn stem(name: &str) -> impl Iterator<Item = u8> + Clone {
+    let is = |end: &str, ending: &str| end.eq_ignore_ascii_case(ending);
+    let bare = name.rsplit_once('.').filter(|(_, end)| ["txt", "md", "rst", "pdf"].iter().any(|ending| is(end, ending)));
+    let bytes = bare.map_or(name, |(bare, _)| bare).bytes();
+    bytes.map(|byte| if matches!(byte, b'_' | b' ') { b'-' } else { byte.to_ascii_lowercase() })
 }
 
 #[cfg(test)]
@@ -450,7 +452,7 @@ mod tests {
     #[test]
     fn refers_to_rows_codes_and_classes_that_exist() {
         let licenses = &Catalog::shipped().licenses;
-        let named = licenses.hub_ids.values().map(|hub| &hub.license).chain(licenses.license_names.values().flatten());
+        let named = licenses.hub_ids.iter().map(|(_, hub)| &hub.license).chain(licenses.license_names.values().flatten());
         let rules = &licenses.relation_rules;
         let pairs = rules.same_licence_ok.iter().flat_map(|row| row.to.iter().chain([&row.from]));
         for id in named.chain(licenses.links.values().flatten()).chain(pairs).chain(&rules.gpl_children) {

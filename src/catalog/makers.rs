@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::Confidence;
+use super::any_case::AnyCase;
 use super::families::normal_name;
 use crate::model::{AuthorityId, MakerId};
 
@@ -110,9 +111,9 @@ pub struct Makers {
     lists: HashMap<String, ListMeaning>,
     actions: HashMap<String, ListMeaning>,
     rows: Vec<Maker>,
-    by_handle: HashMap<String, usize>,
+    by_handle: AnyCase<usize>,
     by_name: HashMap<String, usize>,
-    by_id: HashMap<String, usize>,
+    by_id: AnyCase<usize>,
 }
 
 impl Makers {
@@ -122,9 +123,9 @@ impl Makers {
             lists: file.lists,
             actions: file.actions,
             rows: Vec::with_capacity(file.makers.len()),
-            by_handle: HashMap::new(),
+            by_handle: AnyCase::default(),
             by_name: HashMap::new(),
-            by_id: HashMap::new(),
+            by_id: AnyCase::default(),
         };
         file.makers.into_iter().for_each(|row| makers.add(row));
         makers
@@ -133,11 +134,11 @@ impl Makers {
     /// Adds a row; handles and names that another row has stay that one's.
     pub(super) fn add(&mut self, row: Maker) {
         let index = self.rows.len();
-        self.by_id.entry(row.id.key()).or_insert(index);
+        self.by_id.add(row.id.as_str(), index);
         let bare = row.name.split(['(', ',']).next().unwrap_or_default();
         self.by_name.entry(normal_name(bare)).or_insert(index);
         for handle in &row.handles {
-            self.by_handle.entry(handle.to_ascii_lowercase()).or_insert(index);
+            self.by_handle.add(handle, index);
             self.by_name.entry(normal_name(handle)).or_insert(index);
         }
         self.rows.push(row);
@@ -152,7 +153,7 @@ impl Makers {
     /// The maker behind a Hub organisation's name.
     #[must_use]
     pub fn by_handle(&self, handle: &str) -> Option<&Maker> {
-        self.by_handle.get(&handle.to_ascii_lowercase()).map(|index| &self.rows[*index])
+        self.by_handle.get(handle).map(|index| &self.rows[*index])
     }
 
     /// The maker of that name, as people write it.
@@ -164,7 +165,7 @@ impl Makers {
     /// The maker of that id.
     #[must_use]
     pub fn get(&self, id: &MakerId) -> Option<&Maker> {
-        self.by_id.get(&id.key()).map(|index| &self.rows[*index])
+        self.by_id.get(id.as_str()).map(|index| &self.rows[*index])
     }
 
     /// What a list code means.

@@ -64,35 +64,35 @@ pub fn parse_noting(document: &Document) -> Result<Parsed, Problem> {
 /// Walks the text; for many paths of one document, [`Places`] walks it once.
 #[must_use]
 pub fn place_of(document: &Document, path: &str) -> Place {
-    Places::new(document).of(path)
+    Places::of(document).place(document, path)
 }
 
 /// The places of a document's keys: its outermost object is walked once, inner ones when they are asked for.
-pub struct Places<'a> {
-    document: &'a Document,
-    root: Option<cursor::Members<'a>>,
+#[derive(Debug)]
+pub struct Places {
+    root: Option<cursor::Members>,
 }
 
-impl<'a> Places<'a> {
+impl Places {
     /// Walks the outermost object.
     #[must_use]
-    pub fn new(document: &'a Document) -> Self {
+    pub fn of(document: &Document) -> Self {
         let mut cursor = cursor::Cursor::new(document.text().as_bytes());
         let root = (cursor.peek() == Some(b'{')).then(|| cursor::Members::of(cursor));
-        Self { document, root }
+        Self { root }
     }
 
-    /// The place of a key path; see [`place_of`].
+    /// The place of a key path of that same document; see [`place_of`].
     #[must_use]
-    pub fn of(&self, path: &str) -> Place {
-        let bytes = self.document.text().as_bytes();
+    pub fn place(&self, document: &Document, path: &str) -> Place {
+        let bytes = document.text().as_bytes();
         let found = match &self.root {
             Some(root) => root.find(bytes, path),
             None => cursor::find_from(cursor::Cursor::new(bytes), path),
         };
         match found {
-            Some(offset) => self.document.place_at(offset).with_key(path),
-            None => Place::key(self.document.name().clone(), path),
+            Some(offset) => document.place_at(offset).with_key(path),
+            None => Place::key(document.name().clone(), path),
         }
     }
 }

@@ -41,7 +41,8 @@ fn is_candidate(name: &str, catalog: &Catalog) -> bool {
     };
     // Cheap first: nearly no file of a model passes, and `README.md` belongs to the card's extractor.
     let first = file.bytes().next().unwrap_or(b' ').to_ascii_lowercase();
-    first.is_ascii_alphabetic() && !file.to_ascii_lowercase().starts_with("readme") && catalog.licenses.is_license_file(file)
+    let is_card = file.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme"));
+    first.is_ascii_alphabetic() && !is_card && catalog.licenses.is_license_file(file)
 }
 
 fn read(snapshot: &Snapshot, file: &SourceFile) -> Result<Document, String> {

@@ -3,6 +3,7 @@
 //! An extractor asks for a file and gets it or nothing; when it gets nothing, the reason is in the report already.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use serde_json::Value;
 
@@ -63,7 +64,7 @@ pub(super) fn json_of_any_shape(snapshot: &Snapshot, file: &SourceFile, limit: u
     match json::parse_noting(&document) {
         Ok(parsed) => {
             parsed.notes.into_iter().take(MAX_NOTES).chain(parsed.broken).for_each(&mut note);
-            Some(Json { document, value: parsed.value })
+            Some(Json { document, value: parsed.value, places: OnceCell::new() })
         }
         Err(problem) => {
             note(problem);
@@ -76,6 +77,7 @@ pub(super) fn json_of_any_shape(snapshot: &Snapshot, file: &SourceFile, limit: u
 pub(super) struct Json {
     document: Document,
     value: Value,
+    places: OnceCell<json::Places>,
 }
 
 impl Json {
@@ -115,7 +117,7 @@ impl Json {
 
     /// The place of a key path.
     pub(super) fn place(&self, path: &str) -> Place {
-        json::place_of(&self.document, path)
+        self.places.get_or_init(|| json::Places::of(&self.document)).place(&self.document, path)
     }
 
     /// The file as a place.
@@ -138,7 +140,11 @@ fn form(value: &Value) -> &'static str {
 
 /// The value at a key path below another; `None` where it is missing or `null`.
 pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, member).filter(|value| !value.is_null())
+    let found = match path.contains('.') {
+        true => path.split('.').try_fold(value, member),
+        false => member(value, path),
+    };
+    found.filter(|value| !value.is_null())
 }
 
 /// A member of an object. Comparing the keys of a small one costs less than hashing, and configurations are asked for many.

@@ -9,7 +9,7 @@ use crate::model::Basis;
 use crate::source::{Snapshot, SourceFile};
 
 /// Endings of files that Python's pickle wrote.
-const PICKLE: [&str; 7] = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack"];
+const PICKLE: [&str; 7] = ["bin", "pt", "pth", "ckpt", "pkl", "pickle", "msgpack"];
 /// Starts of names under which trainers store their own state rather than weights, and under which tools keep other things.
 const NOT_WEIGHTS: [&str; 9] =
     ["training_args", "optimizer", "optim_", "scheduler", "scaler", "rng_state", "random_states", "tokenizer", "sentencepiece"];
@@ -68,10 +68,12 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
 
 /// Whether a file of that name holds pickled weights.
 pub(super) fn is_pickle(base: &str) -> bool {
+    let Some((_, ending)) = base.rsplit_once('.') else { return false };
+    if !PICKLE.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+        return false;
+    }
     let lower = base.to_ascii_lowercase();
-    PICKLE.iter().any(|ending| lower.ends_with(ending))
-        && !NOT_WEIGHTS.iter().any(|start| lower.starts_with(start))
-        && !lower.starts_with("openvino_")
+    !NOT_WEIGHTS.iter().any(|start| lower.starts_with(start)) && !lower.starts_with("openvino_")
 }
 
 #[cfg(test)]

@@ -44,7 +44,9 @@ impl<'a> Child<'a> {
         evidence: &'a [Evidence],
         catalog: &'a Catalog,
     ) -> Self {
-        let is_notice = |seen: &Evidence| seen.place.file.to_ascii_lowercase().contains("notice");
+        let is_notice =
+            |seen: &Evidence| seen.place.file.as_bytes().windows(6).any(|part| part.eq_ignore_ascii_case(b"notice"));
+        let is_card = |seen: &Evidence| seen.place.file.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme"));
         let shown = evidence.iter().filter_map(|seen| match &seen.claim {
             Claim::License(LicenseClaim::Shown(phrase)) => Some((phrase.as_str(), is_notice(seen))),
             _ => None,
@@ -64,7 +66,7 @@ impl<'a> Child<'a> {
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
             named: super::bases::of_bases(evidence, catalog).into_iter().flat_map(|said| said.rows).collect(),
-            repository: evidence.iter().any(|seen| seen.place.file.to_ascii_lowercase().starts_with("readme")),
+            repository: evidence.iter().any(is_card),
             has_notice: evidence.iter().any(is_notice),
             shown: shown.collect(),
             stated: !own.evidence.is_empty(),

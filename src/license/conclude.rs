@@ -10,7 +10,7 @@ use super::open;
 use super::terms::{self, Surviving, beyond_notice, surviving};
 use super::{Conflict, License, Obligation};
 use crate::catalog::Catalog;
-use crate::catalog::licenses::LicenseRow;
+use crate::catalog::licenses::{LicenseRow, Licenses};
 use crate::evidence::{Claim, Evidence};
 use crate::lineage::{LineageGraph, Node};
 use crate::model::{Basis, LicenseId, ModelId};
@@ -88,7 +88,7 @@ pub(super) fn conclude(
     let mut conflicts = compare::conflicts(&child, &bonds, catalog);
     conflicts.extend(open::conflicts(&child, &bonds, graph, catalog));
     own.obligations = obligations(&own, id, graph, &bonds, catalog);
-    own.concluded = concluded(&own, &bonds, evidence, catalog);
+    own.concluded = concluded(&own, &bonds, catalog);
     // What the prose says of an ancestor's licence is no contradiction.
     let inherited: HashSet<&LicenseId> = bonds.iter().map(|bond| &bond.row.id).collect();
     own.conflicts.retain(|conflict| {
@@ -148,18 +148,24 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
 }
 
 /// All duties, each once for a licence: own ones last, since a child that carries its base's licence passes on its duties.
-fn obligations(own: &License, id: &ModelId, graph: &LineageGraph, bonds: &[Bond<'_>], catalog: &Catalog) -> Vec<Obligation> {
+fn obligations<'c>(
+    own: &License,
+    id: &ModelId,
+    graph: &LineageGraph,
+    bonds: &[Bond<'c>],
+    catalog: &'c Catalog,
+) -> Vec<Obligation> {
     let licenses = &catalog.licenses;
     let mut out: Vec<Obligation> = Vec::new();
-    let mut seen = HashSet::new();
-    let mut add = |code: &str, row: &LicenseRow, bond: Option<&Bond<'_>>| {
-        let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.clone()) else { return };
-        if !seen.insert((term.clone(), row.id.clone())) {
+    let mut seen = HashSet::with_capacity(16);
+    let mut add = |code: &str, row: &'c LicenseRow, bond: Option<&Bond<'_>>| {
+        let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.as_deref()) else { return };
+        if !seen.insert((term, row.id.as_str())) {
             return;
         }
         let edges = bond.map_or(&[][..], |bond| &bond.way.edges).iter().map(|edge| &graph.edges[*edge]);
         out.push(Obligation {
-            term,
+            term: term.to_owned(),
             text: terms::describe(code, row, licenses),
             from_model: bond.map_or(id, |bond| bond.ancestor).clone(),
             from_license: row.id.clone(),
@@ -189,7 +195,7 @@ pub(super) fn surest_first<'a, 'b>(bonds: &'b [Bond<'a>]) -> Vec<&'b Bond<'a>> {
 }
 
 /// The licences that bind a user: the model's own first, then those of ancestors by name.
-fn concluded(own: &License, bonds: &[Bond<'_>], evidence: &[Evidence], catalog: &Catalog) -> Option<String> {
+fn concluded(own: &License, bonds: &[Bond<'_>], catalog: &Catalog) -> Option<String> {
     let licenses = &catalog.licenses;
     let omitted = own.resolved.is_empty();
     let spdx = |row: &LicenseRow| row.spdx.clone().unwrap_or_else(|| format!("LicenseRef-{}", row.id));
@@ -201,7 +207,7 @@ fn concluded(own: &License, bonds: &[Bond<'_>], evidence: &[Evidence], catalog: 
         .iter()
         .filter(|bond| bond.binds() || (omitted && !bond.way.keys.distills()))
         .map(|bond| spdx(bond.row))
-        .chain(stricter_prose(own, evidence, catalog).into_iter().filter_map(|row| licenses.get(&row)).map(spdx))
+        .chain(stricter_prose(own, licenses).map(spdx))
         .filter(|name| !parts.contains(name))
         .collect();
     inherited.sort_unstable();
@@ -214,10 +220,7 @@ fn concluded(own: &License, bonds: &[Bond<'_>], evidence: &[Evidence], catalog: 
 }
 
 /// Licences that only the prose names and that are stricter than the declared one: where statements differ, the stricter governs.
-fn stricter_prose(own: &License, evidence: &[Evidence], catalog: &Catalog) -> Vec<LicenseId> {
-    let licenses = &catalog.licenses;
+fn stricter_prose<'a>(own: &'a License, licenses: &'a Licenses) -> impl Iterator<Item = &'a LicenseRow> {
     let declared = licenses.class_rank(&own.class);
-    let mut said = super::read::prose(evidence, catalog);
-    said.retain(|row| licenses.get(row).is_some_and(|row| licenses.strictness(row) > declared));
-    said
+    own.in_prose.iter().filter_map(|row| licenses.get(row)).filter(move |row| licenses.strictness(row) > declared)
 }

@@ -60,7 +60,13 @@ struct Stated {
 pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
     let licenses = &catalog.licenses;
     let mut stated = gather(evidence, catalog);
-    let mut license = License { class: "unknown".to_owned(), declared: stated.declared.take(), ..License::default() };
+    let prose = stated.definite.iter().filter(|statement| statement.trust == Trust::Prose);
+    let mut license = License {
+        class: "unknown".to_owned(),
+        declared: stated.declared.take(),
+        in_prose: prose.flat_map(|said| said.named.rows.iter().cloned()).collect(),
+        ..License::default()
+    };
     // A text or link tells the right one, and so does the prose: "the licence is that in version 4.0".
     let told: Vec<LicenseId> = stated.definite.iter().flat_map(|statement| statement.named.rows.clone()).collect();
     if let Some(ambiguous) = stated.ambiguous.take_if(|name| !name.named.rows.iter().any(|row| told.contains(row))) {
@@ -79,12 +85,6 @@ pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
     license
 }
 
-/// Licences that the prose names, strictest first.
-pub(super) fn prose(evidence: &[Evidence], catalog: &Catalog) -> Vec<LicenseId> {
-    let stated = gather(evidence, catalog);
-    stated.definite.into_iter().filter(|statement| statement.trust == Trust::Prose).flat_map(|said| said.named.rows).collect()
-}
-
 fn at_least(stated: &Stated, trust: Trust) -> impl Iterator<Item = &Statement> {
     stated.definite.iter().filter(move |statement| statement.trust >= trust)
 }
@@ -96,28 +96,28 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
     for (number, seen) in evidence.iter().enumerate() {
         let Claim::License(claim) = &seen.claim else { continue };
         let id = EvidenceId(number);
-        let file = seen.place.file.to_string();
+        let file = &*seen.place.file;
         match claim {
-            LicenseClaim::Declared(text) => stated.declare(text, &file, id, licenses),
-            LicenseClaim::Name(text) => stated.name(text, &file, id, licenses),
+            LicenseClaim::Declared(text) => stated.declare(text, file, id, licenses),
+            LicenseClaim::Name(text) => stated.name(text, file, id, licenses),
             LicenseClaim::Link(text) => match catalog.license_at(text) {
                 Some(row) => {
                     let named = Named { rows: vec![row.clone()], spdx: spdx_of(row, licenses), ..Named::default() };
-                    stated.add(Trust::Link, text, &file, named, id);
+                    stated.add(Trust::Link, text, file, named, id);
                 }
                 None => stated.vague.push(id),
             },
-            LicenseClaim::Text { license, residue, .. } if texts.governs(&file) => match license {
+            LicenseClaim::Text { license, residue, .. } if texts.governs(file) => match license {
                 Some(row) => {
                     let named = recognised(row, licenses);
-                    stated.text(&file, named, residue.is_some(), id);
+                    stated.text(file, named, residue.is_some(), id);
                 }
                 None => stated.unread.push(id),
             },
             LicenseClaim::Text { .. } => {}
             LicenseClaim::Shown(_) | LicenseClaim::OfBase { .. } => {}
             LicenseClaim::Stated(text) => match in_words(text, catalog) {
-                Some(named) => stated.add(Trust::Prose, text, &file, named, id),
+                Some(named) => stated.add(Trust::Prose, text, file, named, id),
                 None => stated.unheard.push((text.clone(), id)),
             },
         }

@@ -91,7 +91,7 @@ pub(super) fn follow_paths(groups: &mut [Group], evidence: &[Evidence], catalog:
     let loaded = evidence.iter().enumerate().find_map(|(index, seen)| {
         // Of a path only its end is kept, as a tag.
         let path = matches!(&seen.claim, Claim::Tag { tag } if tag == "local-path");
-        let name = Mention::of_path(&seen.quote).filter(|_| path)?;
+        let name = path.then(|| Mention::of_path(&seen.quote)).flatten()?;
         match catalog.families.resolve(&name.text) {
             Resolution::One(id) if has(&id) == Some(true) => Some((index, id)),
             _ => None,

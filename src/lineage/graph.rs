@@ -25,7 +25,7 @@ pub struct Scanned<'a> {
 
 struct Growing<'a> {
     graph: LineageGraph,
-    at: HashMap<String, usize>,
+    at: HashMap<ModelId, usize>,
     scanned: &'a Scanned<'a>,
     catalog: &'a Catalog,
 }
@@ -37,7 +37,7 @@ pub fn tree(index: usize, name: &str, scanned: &Scanned<'_>, catalog: &Catalog) 
     let id = scanned.identities[index].id.clone().or_else(|| name.parse().ok());
     let Some(id) = id.or_else(|| "model".parse().ok()) else { return LineageGraph::default() };
     let mut growing = Growing { graph: LineageGraph::default(), at: HashMap::new(), scanned, catalog };
-    growing.at.insert(id.key(), 0);
+    growing.at.insert(id.clone(), 0);
     growing.graph.nodes.push(Node { id, source: AncestorSource::Scanned, scanned: Some(index), root: own.scratch });
 
     // Breadth first: the nodes of one depth are numbered before the next, so edges are grouped by child in node order.
@@ -119,7 +119,7 @@ impl Growing<'_> {
     }
 
     fn node(&mut self, id: &ModelId) -> usize {
-        if let Some(node) = self.at.get(&id.key()) {
+        if let Some(node) = self.at.get(id) {
             return *node;
         }
         let scanned = self.scanned.known.get(id);
@@ -133,7 +133,7 @@ impl Growing<'_> {
         };
         let root = scanned.is_some_and(|index| self.scanned.assembled[index].scratch);
         let number = self.graph.nodes.len();
-        self.at.insert(id.key(), number);
+        self.at.insert(id.clone(), number);
         self.graph.nodes.push(Node { id: id.clone(), source, scanned, root });
         number
     }

@@ -89,7 +89,7 @@ pub fn identify(evidence: &[Evidence], catalog: &Catalog) -> Identity {
 /// The models that are audited together, by every name that can mean one of them.
 #[derive(Debug, Default)]
 pub struct Known {
-    by_id: HashMap<String, usize>,
+    by_id: HashMap<ModelId, usize>,
     by_name: HashMap<String, Vec<usize>>,
     ids: Vec<Option<ModelId>>,
     shapes: Vec<Option<Shape>>,
@@ -103,8 +103,8 @@ impl Known {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, id) in ids.iter().enumerate() {
             let Some(id) = id else { continue };
-            by_id.entry(id.key()).or_insert(index);
-            by_id.entry(families.canonical(id).key()).or_insert(index);
+            by_id.entry(id.clone()).or_insert(index);
+            by_id.entry(families.canonical(id).into_owned()).or_insert(index);
             by_name.entry(normal_name(id.name())).or_default().push(index);
         }
         Self { by_id, by_name, ids, shapes }
@@ -112,13 +112,13 @@ impl Known {
 
     /// Takes note of another id by which a model was asked for.
     pub fn also(&mut self, id: &ModelId, index: usize) {
-        self.by_id.entry(id.key()).or_insert(index);
+        self.by_id.entry(id.clone()).or_insert(index);
     }
 
     /// The scanned model of that id.
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<usize> {
-        self.by_id.get(&id.key()).copied()
+        self.by_id.get(id).copied()
     }
 
     /// The shape of a scanned model, where its files give one.
@@ -160,7 +160,7 @@ pub fn meaning(mention: &Mention, known: &Known, families: &Families) -> Option<
         return Some(plain(as_given, true, None));
     }
     if mention.form == MentionForm::HubId {
-        let today = families.canonical(&as_given);
+        let today = families.canonical(&as_given).into_owned();
         let note = (today != as_given).then(|| format!("`{as_given}` is called `{today}` today"));
         return Some(plain(today, true, note));
     }

@@ -1,7 +1,5 @@
 //! Teachers that enter through training data: a dataset that a model wrote makes that model a teacher.
 
-use std::collections::HashSet;
-
 use super::{EvidenceId, TrainedOn};
 use crate::catalog::families::normal_name;
 use crate::catalog::{Catalog, Confidence, Resolution};
@@ -82,11 +80,12 @@ fn bare(id: &DatasetId) -> String {
 fn named_teacher(id: &DatasetId, catalog: &Catalog) -> Option<ModelId> {
     let name = id.as_str().rsplit('/').next().unwrap_or_default();
     let words: Vec<&str> = name.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).take(16).collect();
-    let lower: HashSet<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
-    let written = WRITTEN_BY_MODEL.iter().any(|word| lower.contains(*word));
+    let tells = |word: &&str| WRITTEN_BY_MODEL.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let written = words.iter().any(tells);
     for length in (1..=words.len().min(5)).rev() {
         for run in words.windows(length) {
-            for separator in ["-", "."] {
+            let separators = ["-", "."];
+            for separator in &separators[..length.min(2)] {
                 let teacher = match catalog.families.resolve(&run.join(separator)) {
                     Resolution::One(id) => id,
                     Resolution::Family(family) if written && length > 1 => family.parse().ok()?,

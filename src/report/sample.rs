@@ -118,6 +118,7 @@ fn helper() -> AuditedModel {
             standing: "catalog".to_owned(),
         },
         license: License {
+            in_prose: Vec::new(),
             declared: Some("mit".to_owned()),
             resolved: vec!["mit".parse().unwrap()],
             spdx: Some("MIT".to_owned()),

@@ -61,16 +61,14 @@ fn split_ending(name: &str) -> (&str, &str) {
 
 /// Whether a file of that name holds weights.
 pub(crate) fn is_weights(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let (stem, ending) = split_ending(&lower);
-    let starts = |stems: &[&str]| stems.iter().any(|start| stem.starts_with(start));
-    if starts(&TRAINER_STEMS) {
-        false
-    } else if ending == "bin" {
-        starts(&BIN_STEMS) || stem.contains("model") || stem.contains("lora")
-    } else {
-        ENDINGS.contains(&ending)
+    let (stem, ending) = split_ending(name);
+    let is_bin = ending.eq_ignore_ascii_case("bin");
+    if !is_bin && !ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+        return false;
     }
+    let stem = stem.to_ascii_lowercase();
+    let starts = |stems: &[&str]| stems.iter().any(|start| stem.starts_with(start));
+    !starts(&TRAINER_STEMS) && (!is_bin || starts(&BIN_STEMS) || stem.contains("model") || stem.contains("lora"))
 }
 
 /// The name of a weight file without its ending and its place in a split.

@@ -96,7 +96,7 @@ fn today(name: &str) -> ModelId {
         Resolution::One(id) => id,
         _ => {
             let text = if name.trim().is_empty() { "-" } else { name };
-            text.parse().map(|id| families.canonical(&id)).expect("labels and reports hold names that are ids")
+            text.parse().map(|id| families.canonical(&id).into_owned()).expect("labels and reports hold names that are ids")
         }
     };
     families.mirror_of(&id).cloned().unwrap_or(id)

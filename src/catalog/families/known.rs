@@ -19,14 +19,14 @@ pub(in crate::catalog) struct KnownNames {
 }
 
 impl KnownNames {
-    /// From normal names, and from keys of ids and owners.
+    /// From normal names, and from ids and owners.
     pub(in crate::catalog) fn new<'a>(
         names: impl Iterator<Item = &'a String> + Clone,
-        ids: impl Iterator<Item = &'a String>,
-        owners: impl Iterator<Item = &'a String>,
+        ids: impl Iterator<Item = &'a str>,
+        owners: impl Iterator<Item = &'a str>,
     ) -> Self {
         let of = |name: &str| name.chars().fold(SEED, |hash, character| step(hash, u64::from(character)));
-        let exact = |key: &String| hash(key.as_bytes());
+        let exact = |key: &str| hash(key.as_bytes());
         Self {
             starts: Filter::new(names.clone().map(|name| of(name.split(' ').next().unwrap_or(""))).collect()),
             whole: Filter::new(names.map(|name| of(name)).collect()),
@@ -71,18 +71,17 @@ pub fn normal_name(name: &str) -> String {
 }
 
 /// Gives the characters of [`normal_name`] one by one, as long as `take` wants more.
-fn normal(name: &str, mut take: impl FnMut(char) -> bool) {
-    let mut last = None;
+fn normal(name: &str, take: impl FnMut(char) -> bool) {
+    // Nearly every name is ASCII, and bytes cost less to go through than characters.
+    if name.is_ascii() { runs(name.bytes().map(char::from), take) } else { runs(name.chars(), take) }
+}
+
+fn runs(characters: impl Iterator<Item = char>, mut take: impl FnMut(char) -> bool) {
+    let mut last = Class::Other;
     let mut begun = false;
-    for character in name.chars() {
-        let class = if character.is_numeric() {
-            Some(true)
-        } else if character.is_alphabetic() {
-            Some(false)
-        } else {
-            None
-        };
-        if class.is_some() {
+    for character in characters {
+        let class = Class::of(character);
+        if class != Class::Other {
             if class != last && begun && !take(' ') {
                 return;
             }
@@ -95,12 +94,33 @@ fn normal(name: &str, mut take: impl FnMut(char) -> bool) {
             if !more {
                 return;
             }
-        } else if last.is_some() && character == '+' {
+        } else if last != Class::Other && character == '+' {
             begun = true;
             if !take('+') {
                 return;
             }
         }
         last = class;
+    }
+}
+
+/// What runs of a name are made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Other,
+}
+
+impl Class {
+    fn of(character: char) -> Self {
+        match character {
+            'a'..='z' | 'A'..='Z' => Self::Letter,
+            '0'..='9' => Self::Digit,
+            '\0'..='\x7f' => Self::Other,
+            _ if character.is_numeric() => Self::Digit,
+            _ if character.is_alphabetic() => Self::Letter,
+            _ => Self::Other,
+        }
     }
 }

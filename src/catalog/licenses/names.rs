@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use spdx::expression::{ExprNode, Operator};
 use spdx::{Expression, ParseMode};
 
-use super::{File, LicenseRow, Licenses};
+use super::{AnyCase, File, LicenseRow, Licenses};
 use crate::model::LicenseId;
 
 /// What a licence's spelling means.
@@ -46,7 +46,7 @@ impl Named {
 pub(super) struct Names {
     by_key: HashMap<String, Vec<LicenseId>>,
     by_spdx: HashMap<String, LicenseId>,
-    open: HashMap<String, String>,
+    open: AnyCase<String>,
     spelled: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl Names {
             names.add(id, std::slice::from_ref(&row.license));
             names.spelled.push(id.clone());
             if let Some(open) = &row.ambiguous {
-                names.open.insert(row.license.key(), open.clone());
+                names.open.insert(row.license.as_str(), open.clone());
             }
         }
         for (name, rows) in &file.license_names {
@@ -180,7 +180,7 @@ impl Licenses {
     /// Whether a row stands for the lack of a licence and not for one: "other", "unknown", "none".
     #[must_use]
     pub fn is_placeholder(&self, row: &LicenseId) -> bool {
-        let open = self.names.open.get(&row.key()).map(String::as_str);
+        let open = self.names.open.get(row.as_str()).map(String::as_str);
         let floor = |row: &LicenseRow| row.derivatives.inherit.values().flatten().any(|code| code == "INHERIT-ALL");
         matches!(open, Some("no-information" | "see-license_name")) || self.get(row).is_some_and(floor)
     }
@@ -188,7 +188,7 @@ impl Licenses {
     /// Whether a row stands for a family of licences and leaves its member open.
     #[must_use]
     pub fn leaves_member_open(&self, row: &LicenseId) -> bool {
-        let open = self.names.open.get(&row.key()).map(String::as_str);
+        let open = self.names.open.get(row.as_str()).map(String::as_str);
         matches!(open, Some("variant" | "version"))
     }
 
@@ -207,7 +207,7 @@ impl Licenses {
         Named {
             rows: vec![row.clone()],
             spdx: self.get(row).and_then(|row| row.spdx.clone()),
-            open: self.names.open.get(&row.key()).cloned(),
+            open: self.names.open.get(row.as_str()).cloned(),
             ..Named::default()
         }
     }
@@ -333,7 +333,7 @@ impl Licenses {
 
     /// Many licences are called like the models they cover; in prose such a name counts with the word "licence" beside it only.
     fn is_licence_in_prose(&self, row: &LicenseRow, window: &str) -> bool {
-        let open = self.names.open.get(&row.id.key()).map(String::as_str);
+        let open = self.names.open.get(row.id.as_str()).map(String::as_str);
         let vague =
             matches!(open, Some("variant" | "version" | "no-information" | "see-license_name")) || row.class == "unknown";
         let worded = ["license", "licence", "terms", "agreement", "licensed"].iter().any(|word| contains_word(window, word));

@@ -3,7 +3,7 @@
 //! Whether a duty to show a phrase is met is a question about the text of the card, so the extractors look for every phrase of
 //! the catalogue at once, and the licence stage asks later for the one that an ancestor demands.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, packed};
 
 use super::{LicenseRow, Licenses};
 
@@ -34,6 +34,8 @@ impl LicenseRow {
 pub(super) struct Shown {
     phrases: Vec<String>,
     machine: Option<AhoCorasick>,
+    /// Finds any of the phrases in a text without capitals; `None` where the processor cannot look at many bytes at once.
+    quick: Option<packed::Searcher>,
 }
 
 impl Shown {
@@ -42,13 +44,22 @@ impl Shown {
         phrases.sort_unstable();
         phrases.dedup();
         let machine = AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).ok();
-        Self { phrases, machine }
+        let quick = packed::Searcher::new(phrases.iter().map(|phrase| phrase.to_ascii_lowercase()));
+        Self { phrases, machine, quick }
+    }
+
+    /// Whether a text holds any of the phrases.
+    fn any_within(&self, text: &str) -> bool {
+        match &self.quick {
+            Some(quick) => quick.find(text.to_ascii_lowercase()).is_some(),
+            None => self.machine.as_ref().is_some_and(|machine| machine.is_match(text)),
+        }
     }
 
     /// The phrases that a text holds in any case, each once with the offset of the first place. One may stand inside another.
     fn within(&self, text: &str) -> Vec<(usize, &str)> {
         // Most texts hold none, and to tell that is cheaper than to look for each.
-        let Some(machine) = self.machine.as_ref().filter(|machine| machine.is_match(text)) else { return Vec::new() };
+        let Some(machine) = self.machine.as_ref().filter(|_| self.any_within(text)) else { return Vec::new() };
         let mut first: Vec<Option<usize>> = vec![None; self.phrases.len()];
         for found in machine.find_overlapping_iter(text) {
             first[found.pattern().as_usize()].get_or_insert(found.start());
@@ -84,5 +95,10 @@ mod tests {
         let found = shown.within("We say: BUILT WITH ACME 3. Built with Acme 3!");
         assert_eq!(found, [(8, "Built with Acme"), (8, "Built with Acme 3"), (19, "Acme 3")]);
         assert!(shown.within("built by Acme").is_empty());
+        // Texts too short to look at many bytes at once, and long ones.
+        for around in [0, 1, 40, 400] {
+            let around = "x ".repeat(around);
+            assert_eq!(shown.within(&format!("{around}aCME 3{around}")), [(around.len(), "Acme 3")]);
+        }
     }
 }

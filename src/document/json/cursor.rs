@@ -1,5 +1,7 @@
 //! A small tokenizer over JSON bytes: steps over white space, strings and whole values, and finds the place of a key.
 
+use std::ops::Range;
+
 /// A position in a JSON text.
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
@@ -85,24 +87,28 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The members of an object: each key as written, with the offsets of key and value.
-pub(super) struct Members<'a> {
-    found: Vec<(&'a [u8], usize, usize)>,
+/// The members of an object: where each key stands as written, quotes included, and where its value begins.
+#[derive(Debug)]
+pub(super) struct Members {
+    found: Vec<(Range<usize>, usize)>,
 }
 
-impl<'a> Members<'a> {
+impl Members {
     /// Walks the object at which the cursor stands; what follows a mistake is left out.
-    pub(super) fn of(mut cursor: Cursor<'a>) -> Self {
+    pub(super) fn of(mut cursor: Cursor<'_>) -> Self {
         let mut found = Vec::new();
         cursor.at += 1;
         while cursor.peek().is_some_and(|byte| byte != b'}') {
             let key_at = cursor.at;
-            let Some(key) = cursor.string() else { break };
+            if cursor.string().is_none() {
+                break;
+            }
+            let key = key_at..cursor.at;
             if !cursor.eat(b':') {
                 break;
             }
             cursor.peek();
-            found.push((key, key_at, cursor.at));
+            found.push((key, cursor.at));
             if cursor.skip_value().is_none() || !cursor.eat(b',') {
                 break;
             }
@@ -111,14 +117,15 @@ impl<'a> Members<'a> {
     }
 
     /// The byte offset at which a key path stands. Of a key that stands twice the last one, whose value readers take.
-    pub(super) fn find(&self, bytes: &'a [u8], path: &str) -> Option<usize> {
-        let (key_at, value_at, left) = self.member(path)?;
+    pub(super) fn find(&self, bytes: &[u8], path: &str) -> Option<usize> {
+        let (key_at, value_at, left) = self.member(bytes, path)?;
         if left.is_empty() { Some(key_at) } else { find_from(Cursor { bytes, at: value_at }, left) }
     }
 
     /// The member that a path leads to, and the rest of the path.
-    fn member<'p>(&self, path: &'p str) -> Option<(usize, usize, &'p str)> {
-        let all = self.found.iter().filter_map(|(key, key_at, value_at)| Some((*key_at, *value_at, leads(key, path)?)));
+    fn member<'p>(&self, bytes: &[u8], path: &'p str) -> Option<(usize, usize, &'p str)> {
+        let leading = |key: &Range<usize>| leads(&bytes[key.start + 1..key.end - 1], path);
+        let all = self.found.iter().filter_map(|(key, value_at)| Some((key.start, *value_at, leading(key)?)));
         all.min_by_key(|(key_at, _, left)| (left.len(), std::cmp::Reverse(*key_at)))
     }
 }
@@ -128,7 +135,7 @@ pub(super) fn find_from(mut cursor: Cursor<'_>, path: &str) -> Option<usize> {
     let mut rest = path;
     loop {
         let (key_at, value_at, left) = match cursor.peek()? {
-            b'{' => Members::of(cursor.clone()).member(rest)?,
+            b'{' => Members::of(cursor.clone()).member(cursor.bytes, rest)?,
             b'[' => item(cursor.clone(), rest)?,
             _ => return None,
         };
@@ -142,14 +149,16 @@ pub(super) fn find_from(mut cursor: Cursor<'_>, path: &str) -> Option<usize> {
 
 /// What is left of a path after a key, if the path starts with it. Keys are compared as written, escapes undone.
 fn leads<'p>(key: &[u8], path: &'p str) -> Option<&'p str> {
-    let unescaped;
-    let key = if key.contains(&b'\\') {
-        unescaped = serde_json::from_str::<String>(&format!("\"{}\"", std::str::from_utf8(key).ok()?)).ok()?;
-        unescaped.as_str()
+    // Most keys are told apart by their first letter; an escape may stand for any.
+    if key.first().is_some_and(|first| *first != b'\\' && Some(first) != path.as_bytes().first()) {
+        return None;
+    }
+    let left = if key.contains(&b'\\') {
+        let key = serde_json::from_str::<String>(&format!("\"{}\"", std::str::from_utf8(key).ok()?)).ok()?;
+        path.strip_prefix(key.as_str())?
     } else {
-        std::str::from_utf8(key).ok()?
+        path.as_bytes().starts_with(key).then(|| path.get(key.len()..)).flatten()?
     };
-    let left = path.strip_prefix(key)?;
     if left.is_empty() { Some(left) } else { left.strip_prefix('.') }
 }
 

@@ -80,7 +80,8 @@ impl<'de> Visitor<'de> for Clean {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let seed = self.deeper()?;
-        let mut object = Map::new();
+        // The outermost object of a configuration has about this many members; most inner ones have few.
+        let mut object = if self.depth == 0 { Map::with_capacity(16) } else { Map::new() };
         while let Some(key) = access.next_key::<String>()? {
             if object.insert(key, access.next_value_seed(seed)?).is_some() {
                 return Err(A::Error::custom("a key stands twice"));

@@ -22,36 +22,44 @@ pub(in crate::evidence) fn fences(document: &Document, first_line: u32) -> Vec<F
     let mut found = Vec::new();
     let Some(start) = document.line_start(first_line) else { return found };
     let text = document.text();
-    if !text[start..].contains("```") && !text[start..].contains("~~~") {
-        return found;
-    }
     let mut open: Option<(u8, usize, Fence)> = None;
     let mut at = start;
-    let mut number = first_line;
-    for line in text[start..].split_inclusive('\n') {
-        let mark = mark(line);
-        match (&mut open, mark) {
+    while let Some(number) = next_marked(document, at) {
+        let begin = document.line_start(number).unwrap_or(text.len());
+        let end = document.line_start(number.saturating_add(1)).unwrap_or(text.len());
+        at = end;
+        match (&mut open, mark(&text[begin..end])) {
             (None, Some((byte, length, info))) => {
                 let language = info.split([' ', '\t', ',', '{']).next().unwrap_or("").to_ascii_lowercase();
-                let body = at + line.len()..at + line.len();
-                open = Some((byte, length, Fence { language, first_line: number, last_line: number, body }));
+                open = Some((byte, length, Fence { language, first_line: number, last_line: number, body: end..end }));
             }
             (Some((byte, length, fence)), Some((other, count, ""))) if *byte == other && count >= *length => {
-                fence.body.end = at;
+                fence.body.end = begin;
                 fence.last_line = number;
                 found.extend(open.take().map(|(_, _, fence)| fence));
             }
             _ => {}
         }
-        at += line.len();
-        number = number.saturating_add(1);
     }
     if let Some((_, _, mut fence)) = open {
         fence.body.end = text.len();
-        fence.last_line = number.saturating_sub(1);
+        fence.last_line = document.line_at(text.len().saturating_sub(1));
         found.push(fence);
     }
     found
+}
+
+/// The next line from a byte offset on that has the three marks of a fence, wherever it has them.
+fn next_marked(document: &Document, mut from: usize) -> Option<u32> {
+    let bytes = document.text().as_bytes();
+    loop {
+        from += memchr::memchr2(b'`', b'~', bytes.get(from..)?)?;
+        let marks = &bytes[from..bytes.len().min(from + 3)];
+        if marks == b"```" || marks == b"~~~" {
+            return Some(document.line_at(from));
+        }
+        from += 1;
+    }
 }
 
 /// The fence that a line is: its character, its length, and the text after it.

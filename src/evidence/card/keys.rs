@@ -3,6 +3,8 @@
 //! A value may be a scalar where a list belongs, a map where a scalar belongs, an address where an id belongs, or the filler of
 //! a template; whatever names nothing is no claim.
 
+use std::borrow::Cow;
+
 use super::{Block, is_unfilled, named};
 use crate::catalog::Catalog;
 use crate::document::yaml::{Data, Node};
@@ -58,7 +60,11 @@ pub(super) fn observe(block: &Block<'_>, root: &Node, catalog: &Catalog, seen: &
     let relation = Relation::of(root);
     for (key, value) in root.pairs() {
         let Some(key) = key.text() else { continue };
-        match key.to_ascii_lowercase().as_str() {
+        let lower = match key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(key.to_ascii_lowercase()),
+            false => Cow::Borrowed(key),
+        };
+        match &*lower {
             "license" | "licence" | "licenses" | "licences" => licenses(block, key, value, seen),
             "license_name" | "license_details" => license_texts(block, key, value, LicenseClaim::Name, seen),
             "license_link" => license_texts(block, key, value, LicenseClaim::Link, seen),
@@ -132,15 +138,23 @@ fn unknown_relation(block: &Block<'_>, key: &str, value: &Node, seen: &mut Obser
 }
 
 /// The items of a value with their key paths, at most [`MAX_ITEMS`]; more is a gap.
-fn items<'n>(block: &Block<'_>, key: &str, value: &'n Node, seen: &mut Observations) -> Vec<(String, &'n Node)> {
+fn items<'k, 'n>(
+    block: &Block<'_>,
+    key: &'k str,
+    value: &'n Node,
+    seen: &mut Observations,
+) -> impl ExactSizeIterator<Item = (Cow<'k, str>, &'n Node)> + use<'k, 'n> {
     let all = value.items();
     if all.len() > MAX_ITEMS {
         let why = format!("`{key}` has {} items; the first {MAX_ITEMS} were read", all.len());
         seen.gaps.push(block.place(value, key).gap("front matter", why, "shorten the list"));
     }
     let is_list = matches!(value.data, Data::Sequence(_));
-    let path = |index: usize| if is_list { format!("{key}.{index}") } else { key.to_owned() };
-    all.iter().take(MAX_ITEMS).enumerate().map(|(index, item)| (path(index), item)).collect()
+    let path = move |index: usize| match is_list {
+        true => Cow::Owned([key, ".", &index.to_string()].concat()),
+        false => Cow::Borrowed(key),
+    };
+    all.iter().take(MAX_ITEMS).enumerate().map(move |(index, item)| (path(index), item))
 }
 
 fn licenses(block: &Block<'_>, key: &str, value: &Node, seen: &mut Observations) {

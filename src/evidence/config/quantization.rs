@@ -11,6 +11,9 @@ use crate::model::Basis;
 /// `quantization_config` of `config.json`, and MLX's `quantization`.
 pub(super) fn model_config(json: &Json, seen: &mut Observations) {
     for section in ["quantization_config", "compression_config", "text_config.quantization_config"] {
+        if json.get(section).is_none() {
+            continue;
+        }
         let key = |name: &str| format!("{section}.{name}");
         let loads_4 = json.is_true(&key("load_in_4bit"));
         let loads_8 = json.is_true(&key("load_in_8bit"));

@@ -87,7 +87,6 @@ pub(super) fn read(json: &Json) -> Option<(&'static str, Shape)> {
 
 /// The sizes as a quote: `hidden 64, layers 2, vocab 100`.
 pub(in crate::evidence) fn summary(shape: &Shape) -> String {
-    use std::fmt::Write as _;
     let sizes = [
         ("hidden", shape.hidden),
         ("layers", shape.layers),
@@ -97,10 +96,13 @@ pub(in crate::evidence) fn summary(shape: &Shape) -> String {
         ("vocab", shape.vocab),
         ("experts", shape.experts),
     ];
-    let mut out = String::new();
+    let mut out = String::with_capacity(96);
     for (name, size) in sizes {
         if let Some(size) = size {
-            let _ = write!(out, "{}{name} {size}", if out.is_empty() { "" } else { ", " });
+            out.push_str(if out.is_empty() { "" } else { ", " });
+            out.push_str(name);
+            out.push(' ');
+            out.push_str(&size.to_string());
         }
     }
     out

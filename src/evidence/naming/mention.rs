@@ -3,6 +3,8 @@
 //! The form matters more than the text: an id on the Hub can be looked up, a name must be resolved, and a path on somebody's
 //! disk is never a parent, however much it looks like `owner/name`.
 
+use memchr::memmem;
+
 use crate::evidence::{Mention, MentionForm};
 use crate::model::{Revision, is_hub_id};
 use crate::source::{file, names};
@@ -89,6 +91,10 @@ const FOLDERS: [&str; 32] = [
     "workspace",
 ];
 
+/// What may follow such a folder's word after `_` or `-`, besides digits.
+const FOLDER_TAILS: [&str; 10] =
+    ["checkpoint", "checkpoints", "dir", "directory", "folder", "model", "models", "output", "outputs", "to"];
+
 /// A longer text is prose and no name.
 const MAX_TEXT: usize = 4096;
 
@@ -127,7 +133,8 @@ fn unwrapped(text: &str) -> Option<&str> {
         return None;
     }
     let mut text = text.trim();
-    loop {
+    // Whatever is wrapped does not begin with a letter or digit.
+    while !text.starts_with(|first: char| first.is_ascii_alphanumeric()) {
         // `[text](address)` names what the address does.
         if let Some((_, address)) = text.strip_prefix('[').and_then(|rest| rest.split_once("](")) {
             text = address.trim_end_matches(')').trim();
@@ -151,9 +158,9 @@ fn unwrapped(text: &str) -> Option<&str> {
             None => break,
         }
     }
-    let is_blank = text.contains(['{', '}']) || !text.chars().any(char::is_alphanumeric);
-    // The longest of them is shorter than this.
-    let is_nothing = text.len() <= 32 && NOTHING.contains(&text.trim_end_matches('.').to_lowercase().as_str());
+    let is_blank = memchr::memchr2(b'{', b'}', text.as_bytes()).is_some() || !text.chars().any(char::is_alphanumeric);
+    let bare = text.trim_end_matches('.');
+    let is_nothing = NOTHING.iter().any(|nothing| nothing.eq_ignore_ascii_case(bare));
     let text = text.trim_end_matches(['.', ',', ';', '!']);
     (!is_blank && !is_nothing).then_some(text)
 }
@@ -213,6 +220,7 @@ fn on_hub(path: &str) -> Option<Mention> {
 
 /// The id and commit in a path that leads through a Hugging Face cache.
 fn in_cache(text: &str) -> Option<Mention> {
+    memmem::find(text.as_bytes(), b"s--")?;
     let mut parts = text.split(['/', '\\']).skip_while(|part| !part.starts_with("models--") && !part.starts_with("datasets--"));
     let folder = parts.next()?;
     let id = names::from_cache_folder(&folder.replacen("datasets--", "models--", 1))?;
@@ -231,8 +239,8 @@ fn split_revision(text: &str) -> (&str, Option<Revision>) {
 }
 
 fn is_template_owner(owner: &str) -> bool {
-    let bare: String = owner.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    TEMPLATE_OWNERS.contains(&bare.as_str())
+    let bare = owner.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    TEMPLATE_OWNERS.iter().any(|template| template.len() <= owner.len() && template.bytes().eq(bare.clone()))
 }
 
 /// Whether the text is a path on a disk or in a bucket.
@@ -245,41 +253,37 @@ fn is_local(text: &str) -> bool {
     if text.starts_with("./") || text.starts_with("../") {
         return true;
     }
-    if let Some((scheme, _)) = text.split_once("://") {
+    if let Some(end) = memmem::find(bytes, b"://") {
+        let scheme = &text[..end];
         return !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http");
     }
     let mut parts = text.trim_end_matches('/').split('/');
-    let (first, rest) = (parts.next().unwrap_or_default(), parts.collect::<Vec<_>>());
-    match rest.as_slice() {
-        [] => is_folder(first) && !text.contains(' ') || is_checkpoint(first),
+    let first = parts.next().unwrap_or_default();
+    match (parts.next(), parts.next()) {
+        (None, _) => is_folder(first) && !text.contains(' ') || is_checkpoint(first),
         // Prose sets slashes between words: "one / other".
         _ if text.contains(char::is_whitespace) => false,
-        [name] => is_folder(first) || is_checkpoint(name) || file::is_weights(name),
+        (Some(name), None) => is_folder(first) || is_checkpoint(name) || file::is_weights(name),
         _ => true,
     }
 }
 
 /// Whether a relative path may begin with the word: `outputs`, `saved_models`, `exp3`, `output-dir`.
 fn is_folder(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    let first = lower.split(['_', '-']).next().unwrap_or_default().trim_end_matches(|last: char| last.is_ascii_digit());
-    let rest = lower.split_once(['_', '-']).map_or("", |(_, rest)| rest);
-    FOLDERS.contains(&first) && (rest.is_empty() || rest.bytes().all(|byte| byte.is_ascii_digit()) || is_tail(rest))
-}
-
-fn is_tail(rest: &str) -> bool {
-    matches!(
-        rest,
-        "dir" | "directory" | "folder" | "model" | "models" | "output" | "outputs" | "checkpoint" | "checkpoints" | "to"
-    )
+    let (first, rest) = word.split_once(['_', '-']).unwrap_or((word, ""));
+    let first = first.trim_end_matches(|last: char| last.is_ascii_digit());
+    let any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    // Most words are longer than any of them.
+    first.len() <= 11 && any(&FOLDERS, first) && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
 }
 
 /// Whether the word is a trainer's: `checkpoint-500`, `epoch_3`.
 fn is_checkpoint(word: &str) -> bool {
-    let bare = word.to_ascii_lowercase();
-    let bare = bare.trim_end_matches(|last: char| last.is_ascii_digit());
+    let bare = word.trim_end_matches(|last: char| last.is_ascii_digit());
     bare.len() < word.len()
-        && matches!(bare, "checkpoint-" | "checkpoint_" | "epoch-" | "epoch_" | "step-" | "step_" | "global_step")
+        && ["checkpoint-", "checkpoint_", "epoch-", "epoch_", "step-", "step_", "global_step"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(bare))
 }
 
 #[cfg(test)]
