@@ -59,6 +59,13 @@ impl Confidence {
         self != Self::Recollection
     }
 
+    /// Whether the text itself was read, or is one that everybody knows: a term that is only reported or remembered makes a finding to
+    /// review and no failure.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        !matches!(self, Self::Secondary | Self::Recollection)
+    }
+
     /// The word for reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

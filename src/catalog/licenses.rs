@@ -199,6 +199,14 @@ impl LicenseRow {
         said.into_iter().any(|said| matches!(said, "forbidden" | "forbidden-competing" | "same-family-only"))
     }
 
+    /// Whether outputs may improve models of its own family, and no others.
+    #[must_use]
+    pub fn bars_outside_family(&self) -> bool {
+        let said = self.terms.get("output_training").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let mut barred = said.filter(|said| said.starts_with("forbidden") || *said == "same-family-only").peekable();
+        barred.peek().is_some() && barred.all(|said| said == "same-family-only")
+    }
+
     /// The countries and unions in which it may not be used at all.
     pub fn barred_territory(&self) -> impl Iterator<Item = &str> {
         let entries = self.terms.get("territory_excluded").and_then(Value::as_array).into_iter().flatten();

@@ -24,6 +24,8 @@ pub(super) enum Missing {
     Dataset(Field),
     /// A field of the licence.
     License(Field),
+    /// What is not known of a licence, by its number in the list.
+    Terms(usize),
     /// A field of the deployment.
     Deployment(Field),
 }
@@ -194,7 +196,7 @@ fn models<'a, 'p>(view: &View<'a>, which: Which, test: &Test, paths: impl Iterat
 }
 
 /// Evidence for the first step of a path, which is the audited model's own relation.
-fn first_evidence(view: &View<'_>, path: &AncestorPath) -> Vec<EvidenceId> {
+pub(super) fn first_evidence(view: &View<'_>, path: &AncestorPath) -> Vec<EvidenceId> {
     let relation = path.edges.first().and_then(|edge| view.model.graph.edges[*edge].relation);
     relation.and_then(|relation| view.model.relations.get(relation)).map_or_else(Vec::new, |relation| relation.evidence.clone())
 }
@@ -264,9 +266,10 @@ fn licenses<'a>(view: &View<'a>, test: &Test, focus: Option<&Witness<'a>>) -> An
         whole.missing.extend(trace.missing.into_iter().map(Missing::License));
         whole.witnesses.push(conflict_witness(view, conflict));
     }
-    if whole.truth == Truth::No && !license.complete {
+    if whole.truth == Truth::No && !license.is_complete() {
         whole.truth = Truth::Unknown;
-        whole.missing.push(Missing::License(Field::LicenseComplete));
+        whole.missing.extend((0..license.unknown.len()).map(Missing::Terms));
+        whole.witnesses.push(own(view.unknown_evidence()));
     }
     whole
 }

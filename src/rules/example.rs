@@ -313,7 +313,7 @@ const SAID: &[&str] = &[
 ];
 
 fn said(reader: &mut Reader, node: &Yaml) -> Said {
-    let mut said = Said { license: License { complete: true, ..License::default() }, ..Said::default() };
+    let mut said = Said::default();
     let (mut home, mut lists, mut actions, mut sure) = (None, Vec::new(), Vec::new(), Confidence::Primary);
     let mut stated = false;
     for (key, _, value) in reader.mapping(node, "a model of an example", SAID) {
@@ -396,14 +396,18 @@ fn dataset(reader: &mut Reader, node: &Yaml) -> Option<(DatasetId, Vec<ModelId>)
 }
 
 fn license(reader: &mut Reader, node: &Yaml) -> License {
-    let mut license = License { complete: true, ..License::default() };
+    let mut license = License::default();
     for (key, _, value) in reader.mapping(node, "`license`", &["declared", "class", "complete", "conflicts"]) {
         match key {
             "declared" => license.declared = reader.text(value, "`declared`").map(str::to_owned),
             "class" => {
                 license.class = reader.word(value, "`class`", super::field::LICENSE_CLASSES).unwrap_or_default().to_owned()
             }
-            "complete" => license.complete = reader.flag(value, "`complete`") == Some(true),
+            "complete" => {
+                if reader.flag(value, "`complete`") != Some(true) {
+                    license.own_unknown("an example says so");
+                }
+            }
             _ => license.conflicts = value.items().iter().filter_map(|item| conflict(reader, item)).collect(),
         }
     }

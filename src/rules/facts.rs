@@ -268,7 +268,10 @@ impl<'a> View<'a> {
                 }
                 Fact::Texts(rows.iter().flat_map(|row| row.restricted_uses()).collect(), false)
             }
-            Field::OutputsBarred => self.outputs_barred(node).map_or(Fact::Unknown, |(barred, sure)| Fact::Flag(barred, sure)),
+            Field::OutputsBarred => {
+                let student = path.edges.last().map(|edge| self.model.graph.edges[*edge].child);
+                self.outputs_barred(node, student).map_or(Fact::Unknown, |(barred, sure)| Fact::Flag(barred, sure))
+            }
             Field::BarsTerritory => self.bars_territory(node),
             Field::Released => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.released.get(&id.key()).copied());

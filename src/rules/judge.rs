@@ -343,7 +343,9 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
             }
         }
         Missing::Dataset(field) => format!("`{}` of a training dataset", field.row().name),
-        Missing::License(Field::LicenseComplete) => "the licence of the model or of an ancestor".to_owned(),
+        Missing::Terms(number) => {
+            view.model.license.unknown.get(number).map(|unknown| unknown.told(view.name(0))).unwrap_or_default()
+        }
         Missing::License(field) => format!("`{}` of the licence", field.row().name),
         Missing::Deployment(field) => format!("`deployment.{}` in the policy", field.row().name),
     }

@@ -1,8 +1,11 @@
 //! What fields about licences and terms hold: those of the audited model, and those of each node of its tree.
 
+use super::condition::{Kinds, Which};
+use super::evaluate::first_evidence;
 use super::facts::{Fact, View};
 use super::field::Field;
 use crate::catalog::LicenseRow;
+use crate::lineage::EvidenceId;
 
 impl<'a> View<'a> {
     pub(super) fn licenses(&self, node: usize) -> Vec<&'a str> {
@@ -21,20 +24,52 @@ impl<'a> View<'a> {
         self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
     }
 
-    /// Whether the terms of a node's outputs bar training on them: its licence's, else those of its provider.
-    pub(super) fn outputs_barred(&self, node: usize) -> Option<(bool, bool)> {
+    /// Whether the terms of a node's outputs bar `student` from training on them: its licence's, else those of its provider. They do
+    /// not bind their own maker.
+    pub(super) fn outputs_barred(&self, node: usize, student: Option<usize>) -> Option<(bool, bool)> {
         let licenses = &self.world.catalog.licenses;
+        let own = |student| self.maker(student).zip(self.maker(node)).is_some_and(|(a, b)| a.id == b.id);
+        if student.is_some_and(own) {
+            return Some((false, true));
+        }
         let rows = self.license_rows(node);
         if !rows.is_empty() {
-            return Some((rows.iter().any(|row| row.bars_training()), rows.iter().all(|row| row.confidence.is_sourced())));
+            let barring = |row: &LicenseRow| row.bars_training() && !self.is_of_family(row);
+            return Some((rows.iter().any(|row| barring(row)), rows.iter().all(|row| row.confidence.is_read())));
         }
         let terms = licenses.provider_terms(&self.maker(node)?.id)?;
-        let sure = terms.confidence.is_sourced();
+        let sure = terms.confidence.is_read();
         match terms.verdict.as_str() {
             "ALLOWED" => Some((false, sure)),
             verdict if verdict.starts_with("FORBIDDEN") => Some((true, sure)),
             _ => None,
         }
+    }
+
+    /// Whether a licence lets outputs improve models of its own family only, and the model holds weights of one.
+    fn is_of_family(&self, row: &LicenseRow) -> bool {
+        let licenses = &self.world.catalog.licenses;
+        let kin = |node| self.license_rows(node).iter().any(|own| own.id == row.id || licenses.are_kin(own, row));
+        row.bars_outside_family() && (kin(0) || self.paths(Which::Ancestor, Kinds::WEIGHTS).iter().any(|path| kin(path.node)))
+    }
+
+    /// Evidence that leads to what is not known of the licences: the model's own statement, and its relations to the ancestors.
+    pub(super) fn unknown_evidence(&self) -> Vec<EvidenceId> {
+        let license = &self.model.license;
+        let paths = self.paths(Which::Ancestor, Kinds::ALL);
+        let mut evidence: Vec<EvidenceId> = Vec::new();
+        for unknown in &license.unknown {
+            match &unknown.of {
+                None => evidence.extend(&license.evidence),
+                Some(ancestor) => {
+                    let path = paths.iter().find(|path| self.id(path.node) == Some(ancestor));
+                    evidence.extend(path.into_iter().flat_map(|path| first_evidence(self, path)));
+                }
+            }
+        }
+        evidence.sort_unstable();
+        evidence.dedup();
+        evidence
     }
 
     /// Whether a licence of the node bars a jurisdiction of the policy.
@@ -60,9 +95,9 @@ impl<'a> View<'a> {
             Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
             Field::LicenseClass => Fact::Text(&license.class, true),
-            Field::LicenseComplete => Fact::Flag(license.complete, true),
+            Field::LicenseComplete => Fact::Flag(license.is_complete(), true),
             Field::Obligations => {
-                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.complete)
+                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.is_complete())
             }
             _ => Fact::Unknown,
         }

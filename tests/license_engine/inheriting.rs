@@ -25,7 +25,7 @@ fn carries_restrictions_through_a_distilled_student_of_a_permissive_teacher() {
     assert!(!classes.contains(&"distillation-barred"), "{classes:?}");
     let naming = license.obligations.iter().find(|duty| duty.term == "name-prefix").unwrap();
     assert!(naming.text.contains("Llama") && naming.from_model.as_str() == "example/base-70b", "{naming:?}");
-    assert!(license.complete);
+    assert!(license.is_complete());
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn gives_an_adapter_without_licence_its_bases() {
     let license = tree.conclude(&[]);
     assert_eq!((license.declared.as_deref(), license.concluded.as_deref()), (None, Some("Apache-2.0")));
     assert_eq!(classes(&license), ["adapter-license-omitted"]);
-    assert!(!license.complete);
+    assert!(!license.is_complete());
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn reports_parents_of_a_merge_that_cannot_be_met_together() {
 fn never_passes_an_ancestor_whose_licence_is_unknown() {
     let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/unheard-of")], &[]);
     let license = tree.conclude(&[declared("mit")]);
-    assert!(!license.complete && license.concluded.as_deref() == Some("MIT"));
+    assert!(!license.is_complete() && license.concluded.as_deref() == Some("MIT"));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn takes_unknown_and_none_for_no_licence() {
 fn never_passes_an_ancestor_that_says_other() {
     let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", "other")]);
     let license = tree.conclude(&[declared("mit")]);
-    assert_eq!((license.complete, license.concluded.as_deref()), (false, Some("MIT")));
+    assert_eq!((license.is_complete(), license.concluded.as_deref()), (false, Some("MIT")));
 }
 
 #[test]
