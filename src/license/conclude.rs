@@ -9,8 +9,8 @@ use super::compare::{self, Child};
 use super::open;
 use super::terms::{self, Surviving, beyond_notice, surviving};
 use super::{Conflict, License, Obligation};
-use crate::catalog::Catalog;
 use crate::catalog::licenses::LicenseRow;
+use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
 use crate::lineage::{AncestorSource, LineageGraph, Node};
 use crate::model::{Basis, LicenseId, ModelId};
@@ -181,7 +181,10 @@ fn why_unlicensed(node: &Node, closed: bool, catalog: &Catalog) -> &'static str 
     match node.source {
         _ if closed => "its provider's terms for outputs are not known",
         AncestorSource::Scanned | AncestorSource::Hub => "its files state none that is known",
-        AncestorSource::Unresolved => "it was not scanned, and the catalogue does not have it",
+        AncestorSource::Unresolved => match catalog.families.resolve(node.id.as_str()) {
+            Resolution::Several(_) | Resolution::Family(_) => "its name is that of several models",
+            Resolution::One(_) | Resolution::Unknown => "it was not scanned, and the catalogue does not have it",
+        },
         AncestorSource::Catalog => match catalog.families.get(&node.id).and_then(|row| row.license.as_ref()) {
             Some(_) => "it is only said to have one, not which",
             None => "the catalogue has the model and not its licence",

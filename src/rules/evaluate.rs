@@ -386,6 +386,7 @@ fn compare<'a>(fact: &Fact<'a>, operation: &Operation, view: &View<'a>, trace: &
             let exists = match fact {
                 Fact::Lists(_) | Fact::ListsOf(..) | Fact::Actions(_) => among(fact, &|_| true, view, trace) == Truth::Yes,
                 Fact::Texts(texts, _) => !texts.is_empty(),
+                Fact::Terms(terms) => !terms.is_empty(),
                 Fact::Unknown | Fact::Absent => false,
                 Fact::Text(..) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => true,
             };
@@ -414,6 +415,14 @@ fn among<'a>(fact: &Fact<'a>, wanted: &dyn Fn(&str) -> bool, view: &View<'a>, tr
             false if *open => Truth::Unknown,
             false => Truth::No,
         },
+        Fact::Terms(terms) => {
+            let found: Vec<bool> = terms.iter().filter(|(term, _)| wanted(term)).map(|(_, sure)| *sure).collect();
+            trace.unsure = match found.as_slice() {
+                [] => terms.iter().any(|(_, sure)| !sure),
+                found => !found.contains(&true),
+            };
+            (!found.is_empty()).into()
+        }
         Fact::Lists(entries) => listed(entries.iter(), wanted, view, trace),
         Fact::ListsOf(entries, own) => {
             listed(entries.iter().filter(|entry| (entry.applies_to == "self") == *own), wanted, view, trace)

@@ -90,8 +90,9 @@ fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Opti
     let witness = weighed.best.as_ref().or(first);
     let unread = view.model.source == SourceKind::Named;
     let weak = unread || witness.is_some_and(|witness| witness.unsure || witness.named_only);
-    let undecided = (weak || sure < severity)
-        .then(|| "how many points stand: some rest on a name alone, or on a fact that is recalled, unverified".to_owned());
+    let undecided = (weak || sure < severity).then(|| {
+        "how many points stand: some rest on a name alone, or on a fact that is recalled or reported, unverified".to_owned()
+    });
     let confidence = witness.map_or(1.0, |witness| witness.confidence);
     let judged = Judged {
         witness,
@@ -138,7 +139,8 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
         }
         if witness.unsure {
             undecided.push(
-                "whether the fact that decides it is right: it is recalled, unverified; look it up at its source".to_owned(),
+                "whether the fact that decides it is right: it is known from memory or second hand; look it up at its source"
+                    .to_owned(),
             );
         }
         if witness.conflict.is_some_and(|conflict| !conflict.certain) {
@@ -189,7 +191,7 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
     let words = Words { conflicts: &conflicts, score: "" };
     let mut message = template(view, rule, strongest.witness).fill(view, strongest.witness, words);
     if strongest.witness.is_some_and(|witness| witness.unsure) && !message.contains("unverified") {
-        message.push_str(" (unverified: recalled, no source was read)");
+        message.push_str(" (unverified: known from memory or second hand)");
     }
     let mut evidence: Vec<_> = witnesses.iter().flat_map(|witness| witness.evidence.iter().copied()).collect();
     evidence.sort_unstable();

@@ -72,17 +72,39 @@ impl<'a> View<'a> {
         evidence
     }
 
-    /// Whether a licence of the node bars a jurisdiction of the policy.
-    pub(super) fn bars_territory(&self, node: usize) -> Fact<'a> {
+    /// What a field about the terms of a node's licences holds; sure are those whose text was read.
+    pub(super) fn terms_fact(&self, field: Field, node: usize) -> Fact<'a> {
         let rows = self.license_rows(node);
-        if rows.is_empty() {
-            return Fact::Unknown;
+        match field {
+            _ if rows.is_empty() => Fact::Unknown,
+            Field::ModelLicenseClass => {
+                Fact::Terms(rows.iter().map(|row| (row.class.as_str(), row.confidence.is_read())).collect())
+            }
+            Field::RestrictedUses => {
+                let uses = |row: &&'a LicenseRow| {
+                    let (row, sure) = (*row, row.confidence.is_read());
+                    row.restricted_uses().map(move |code| (code, sure))
+                };
+                Fact::Terms(rows.iter().flat_map(uses).collect())
+            }
+            _ => self.bars_territory(&rows),
         }
-        let barred: Vec<&str> =
-            rows.iter().flat_map(|row| row.barred_territory()).filter(|code| crate::country::is_code(code)).collect();
+    }
+
+    /// Whether one of the licences bars a jurisdiction of the policy.
+    fn bars_territory(&self, rows: &[&'a LicenseRow]) -> Fact<'a> {
+        let barred: Vec<(&str, bool)> = rows
+            .iter()
+            .flat_map(|row| row.barred_territory().map(|code| (code, row.confidence.is_read())))
+            .filter(|(code, _)| crate::country::is_code(code))
+            .collect();
         match self.deployment_fact(Field::Jurisdictions) {
             _ if barred.is_empty() => Fact::Flag(false, true),
-            Fact::Texts(used, _) => Fact::Flag(used.iter().any(|code| barred.contains(code)), true),
+            Fact::Texts(used, _) => {
+                let mut here = barred.iter().filter(|(code, _)| used.contains(code)).peekable();
+                let found = here.peek().is_some();
+                Fact::Flag(found, !found || here.any(|(_, sure)| *sure))
+            }
             _ => Fact::Unknown,
         }
     }
@@ -94,7 +116,13 @@ impl<'a> View<'a> {
             Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
             Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
-            Field::LicenseClass => Fact::Text(&license.class, true),
+            Field::LicenseClass => {
+                // A class that nobody else gives is that of the model's own statement.
+                let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
+                let mut of_class = rows.filter(|row| row.class == license.class).peekable();
+                let sure = of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read());
+                Fact::Text(&license.class, sure)
+            }
             Field::LicenseComplete => Fact::Flag(license.is_complete(), true),
             Field::Obligations => {
                 Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.is_complete())

@@ -192,4 +192,8 @@ fn calls_a_licence_that_only_the_prose_names_and_nobody_knows_unresolved_and_not
     let license = read(&[says(LicenseClaim::Stated("Acme Non-Commercial Community License Agreement".to_owned()))]);
     assert_eq!((classes(&license), license.is_complete()), (vec!["custom-license-unresolved"], false));
     assert!(!license.conflicts[0].certain && license.conflicts[0].why.contains("Acme"), "{:?}", license.conflicts);
+    // Of a card that says no more than "other", too, it tells what the prose calls it.
+    let other = read(&[declared("other"), says(LicenseClaim::Stated("Acme Chat License v1.0".to_owned()))]);
+    assert_eq!(classes(&other), ["custom-license-unresolved"]);
+    assert!(other.conflicts[0].why.contains("Acme Chat License v1.0") && other.conflicts[0].evidence.len() == 2, "{other:?}");
 }
