@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::condition::Truth;
+use super::condition::{Kinds, Truth, Which};
 use super::evaluate::{Missing, Witness, decide};
 use super::facts::View;
 use super::field::Field;
@@ -210,6 +210,10 @@ fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missin
             named.push(name);
         }
     }
+    // Who does not know the publisher is helped by what is known: where the weights begin.
+    if let Some(publisher) = named.iter_mut().find(|name| **name == publisher_country(view)) {
+        publisher.push_str(&beginnings(view));
+    }
     let more = named.len().saturating_sub(MOST_NAMED);
     named.truncate(MOST_NAMED);
     if more > 0 {
@@ -336,7 +340,7 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
                 Field::MakerCountry => format!("the country of the maker of {name}"),
                 Field::CountryDiffers if node == 0 => format!("the countries of the makers of {name} and of its roots"),
                 Field::CountryDiffers if view.maker(0).and_then(|maker| maker.known_country()).is_none() => {
-                    format!("the country of the maker of {}", view.name(0))
+                    publisher_country(view)
                 }
                 Field::CountryDiffers => format!("the country of the maker of {name}"),
                 Field::Access => format!("whether the weights of {name} can be had"),
@@ -350,6 +354,30 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
         }
         Missing::License(field) => format!("`{}` of the licence", field.row().name),
         Missing::Deployment(field) => format!("`deployment.{}` in the policy", field.row().name),
+    }
+}
+
+fn publisher_country(view: &View<'_>) -> String {
+    format!("the country of the maker of {}", view.name(0))
+}
+
+/// The models with which the weights begin, as far as it is known where they were made, in brackets.
+fn beginnings(view: &View<'_>) -> String {
+    let mut known: Vec<String> = Vec::new();
+    for path in view
+        .paths(Which::Root, Kinds::WEIGHTS)
+        .iter()
+        .filter(|path| path.node > 0 && view.is_from_scratch(path.node) == Some(true))
+    {
+        let country = view.maker(path.node).and_then(|maker| maker.known_country());
+        known.extend(country.map(|country| format!("{} ({country})", view.name(path.node))));
+    }
+    let more = known.len().saturating_sub(MOST_NAMED);
+    known.truncate(MOST_NAMED);
+    match (known.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!(" (its weights begin with {})", known.join(", ")),
+        (false, more) => format!(" (its weights begin with {} and {more} more)", known.join(", ")),
     }
 }
 
