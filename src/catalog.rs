@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::diagnostic::file;
 use crate::digest::hex;
 
 pub use accelerators::{Accelerator, Accelerators};
@@ -130,6 +131,9 @@ pub const FILES: [&str; 5] = ["authorities.yaml", "datasets.yaml", "families.yam
 /// others.
 pub const OPTIONAL: [&str; 2] = ["accelerators.yaml", "references.yaml"];
 
+/// Largest file that is read, in bytes.
+const LARGEST: u64 = 16 << 20;
+
 const SHIPPED: [&str; 6] = [
     include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
     include_str!(concat!(env!("OUT_DIR"), "/datasets.json")),
@@ -194,7 +198,7 @@ impl Catalog {
         let read_text = |file: &str| {
             let path = folder.join(file);
             let unreadable = |error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error };
-            std::fs::read_to_string(&path).map_err(unreadable)
+            file::text(&path, LARGEST).map_err(unreadable)
         };
         let mut texts: [String; 5] = Default::default();
         for (file, text) in FILES.iter().zip(&mut texts) {
