@@ -97,15 +97,7 @@ impl License {
 
     /// Notes that the model's own licence is not known, or not wholly.
     pub(crate) fn own_unknown(&mut self, why: impl Into<String>) {
-        self.leave_open(None, why.into());
-    }
-
-    /// Notes that a licence is not known; once is enough.
-    fn leave_open(&mut self, of: Option<ModelId>, why: String) {
-        let unknown = Unknown { of, why };
-        if !self.unknown.contains(&unknown) {
-            self.unknown.push(unknown);
-        }
+        self.unknown.push(Unknown { of: None, why: why.into() });
     }
 
     /// The conflict that says that a duty is not met, the surest first; `None` where nothing says so.

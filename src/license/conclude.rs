@@ -8,7 +8,7 @@ use super::class::Class;
 use super::compare::{self, Child};
 use super::open;
 use super::terms::{self, Surviving, beyond_notice, surviving};
-use super::{Conflict, License, Obligation};
+use super::{Conflict, License, Obligation, Unknown};
 use crate::catalog::licenses::LicenseRow;
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
@@ -63,6 +63,7 @@ pub(super) fn conclude(
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
     let mut bonds = Vec::new();
+    let mut unknown: HashSet<usize> = HashSet::new();
     for way in ways(graph, id, &has_licence, catalog) {
         // A folder's name alone does not make a model its licensor's own.
         let own_claim = way.within_licensor && way.child(graph) == 0 && !sure;
@@ -80,8 +81,13 @@ pub(super) fn conclude(
                 // So is what all models have that a name stands for.
                 match catalog.license_of_model(node.id.as_str()).filter(|_| node.id.owner().is_none()) {
                     Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, false, catalog)),
-                    None if is_repacked(way.node, graph, &known) => {}
-                    None => unlicensed(&mut own, node, &way, graph, catalog),
+                    None if unknown.contains(&way.node) || is_repacked(way.node, graph, &known) => {}
+                    None => {
+                        if let Some(why) = unlicensed(&mut own, node, &way, graph, catalog) {
+                            unknown.insert(way.node);
+                            own.unknown.push(Unknown { of: Some(node.id.clone()), why: why.to_owned() });
+                        }
+                    }
                 }
             }
         }
@@ -89,11 +95,12 @@ pub(super) fn conclude(
     if graph.truncated {
         own.own_unknown("its tree is larger than is followed");
     }
+    let mut unsure: HashSet<(&ModelId, &LicenseId)> = HashSet::new();
     for bond in bonds.iter().filter(|bond| bond.left.review && !bond.way.keys.distills()) {
-        own.leave_open(
-            Some(bond.ancestor.clone()),
-            format!("what {} asks of a derivative like this is not sure", bond.row.title),
-        );
+        if unsure.insert((bond.ancestor, &bond.row.id)) {
+            let why = format!("what {} asks of a derivative like this is not sure", bond.row.title);
+            own.unknown.push(Unknown { of: Some(bond.ancestor.clone()), why });
+        }
     }
     let child = Child::new(&own, id, sure, graph, evidence, catalog);
     let mut conflicts = compare::conflicts(&child, &bonds, catalog);
@@ -156,23 +163,27 @@ fn is_repacked(node: usize, graph: &LineageGraph, known: &[Option<Vec<LicenseId>
 }
 
 /// An ancestor whose licence is not known. A closed teacher has no licence; its provider's terms speak instead.
-fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) {
+/// Gives why nothing is known where neither speaks.
+fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) -> Option<&'static str> {
     let taught = way.edges.last().is_some_and(|edge| !graph.edges[*edge].kind.carries_weights());
     let closed = catalog.families.access(&node.id) == Some("closed");
     let maker = origin::maker_of(catalog, &node.id).filter(|_| taught && closed);
     let told = |conflict: &Conflict| conflict.ancestor.as_ref() == Some(&node.id);
     match maker.and_then(|maker| catalog.licenses.provider_terms(&maker.id)) {
-        Some(_) if own.conflicts.iter().any(told) => {}
-        Some(terms) if terms.verdict.starts_with("FORBIDDEN") => own.conflicts.push(Conflict {
-            class: Class::DistillationBarred.slug().to_owned(),
-            certain: false,
-            ancestor: Some(node.id.clone()),
-            ancestor_license: None,
-            why: format!("the provider's terms for outputs of {}: {}", node.id, terms.rule),
-            evidence: Vec::new(),
-        }),
-        Some(terms) if terms.verdict == "ALLOWED" => {}
-        _ => own.leave_open(Some(node.id.clone()), why_unlicensed(node, taught && closed, catalog).to_owned()),
+        Some(_) if own.conflicts.iter().any(told) => None,
+        Some(terms) if terms.verdict.starts_with("FORBIDDEN") => {
+            own.conflicts.push(Conflict {
+                class: Class::DistillationBarred.slug().to_owned(),
+                certain: false,
+                ancestor: Some(node.id.clone()),
+                ancestor_license: None,
+                why: format!("the provider's terms for outputs of {}: {}", node.id, terms.rule),
+                evidence: Vec::new(),
+            });
+            None
+        }
+        Some(terms) if terms.verdict == "ALLOWED" => None,
+        _ => Some(why_unlicensed(node, taught && closed, catalog)),
     }
 }
 

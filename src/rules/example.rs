@@ -452,6 +452,19 @@ mod tests {
         assert!(results.len() >= 20);
     }
 
+    #[test]
+    fn names_what_is_known_beside_what_is_not() {
+        let shipped = RuleSet::shipped();
+        let rule = shipped.rules.iter().find(|rule| rule.id == "LIN-002").unwrap();
+        let open = |hit: &Example| hit.found(rule, Catalog::shipped())[0].undecided.clone().unwrap_or_default();
+        let told: Vec<String> = rule.hits.iter().map(open).collect();
+        assert!(told.contains(&"what acme/helper-7b was built on: no base is declared".to_owned()), "{told:#?}");
+        let begun = "the country of the maker of unheard/helper-7b (its weights begin with example/base-7b (CN))";
+        assert!(told.contains(&begun.to_owned()), "{told:#?}");
+        let unbegun = "the country of the maker of unheard/helper-7b; what example/base-7b was built on";
+        assert!(told.contains(&unbegun.to_owned()), "{told:#?}");
+    }
+
     /// The shipped catalogue after a change of its makers and licences.
     fn changed(change: impl Fn(&str, &mut Value)) -> Catalog {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/catalog");

@@ -4,7 +4,7 @@
 //! reading of low certainty: a person must look at those, so they give `review`. What cannot be decided gives one `review` a
 //! rule, which says what would decide it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -203,13 +203,15 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
 fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missing: &[Missing]) -> Finding {
     let first = witnesses.first();
     let judged = judge(view, rule, first);
-    let mut named: Vec<String> = Vec::new();
-    for fact in missing {
-        let name = missing_name(view, *fact);
-        if !named.contains(&name) {
-            named.push(name);
-        }
-    }
+    // Where no base is declared, its country need not be asked for, and the publisher's only where it is not known.
+    let unbased = |fact: &Missing| *fact == Missing::Model(Field::CountryDiffers, 0) && missing.contains(&Missing::Base(0));
+    let names = missing.iter().filter_map(|fact| match unbased(fact) {
+        true if view.maker(0).is_some_and(|maker| maker.known_country().is_some()) => None,
+        true => Some(publisher_country(view)),
+        false => Some(missing_name(view, *fact)),
+    });
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut named: Vec<String> = names.filter(|name| seen.insert(name.clone())).collect();
     // Who does not know the publisher is helped by what is known: where the weights begin.
     if let Some(publisher) = named.iter_mut().find(|name| **name == publisher_country(view)) {
         publisher.push_str(&beginnings(view));

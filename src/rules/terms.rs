@@ -1,11 +1,14 @@
 //! What fields about licences and terms hold: those of the audited model, and those of each node of its tree.
 
+use std::collections::HashSet;
+
 use super::condition::{Kinds, Which};
 use super::evaluate::first_evidence;
 use super::facts::{Fact, View};
 use super::field::Field;
 use crate::catalog::LicenseRow;
 use crate::lineage::EvidenceId;
+use crate::model::ModelId;
 
 impl<'a> View<'a> {
     pub(super) fn licenses(&self, node: usize) -> Vec<&'a str> {
@@ -56,16 +59,12 @@ impl<'a> View<'a> {
     /// Evidence that leads to what is not known of the licences: the model's own statement, and its relations to the ancestors.
     pub(super) fn unknown_evidence(&self) -> Vec<EvidenceId> {
         let license = &self.model.license;
+        let ancestors: HashSet<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
         let paths = self.paths(Which::Ancestor, Kinds::ALL);
-        let mut evidence: Vec<EvidenceId> = Vec::new();
-        for unknown in &license.unknown {
-            match &unknown.of {
-                None => evidence.extend(&license.evidence),
-                Some(ancestor) => {
-                    let path = paths.iter().find(|path| self.id(path.node) == Some(ancestor));
-                    evidence.extend(path.into_iter().flat_map(|path| first_evidence(self, path)));
-                }
-            }
+        let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.contains(id)));
+        let mut evidence: Vec<EvidenceId> = leading.flat_map(|path| first_evidence(self, path)).collect();
+        if license.unknown.iter().any(|unknown| unknown.of.is_none()) {
+            evidence.extend(&license.evidence);
         }
         evidence.sort_unstable();
         evidence.dedup();
