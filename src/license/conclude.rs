@@ -79,7 +79,7 @@ pub(super) fn conclude(
                     bonds.extend(bonds_of(&said.rows, node, &way, false, catalog));
                 }
                 // So is what all models have that a name stands for.
-                match catalog.license_of_model(node.id.as_str()).filter(|_| node.id.owner().is_none()) {
+                match catalog.license_of_all(node.id.as_str()).filter(|_| node.id.owner().is_none()) {
                     Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, false, catalog)),
                     None if unknown.contains(&way.node) || is_repacked(way.node, graph, &known) => {}
                     None => {

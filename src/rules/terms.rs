@@ -32,7 +32,8 @@ impl<'a> View<'a> {
     pub(super) fn outputs_barred(&self, node: usize, student: Option<usize>) -> Option<(bool, bool)> {
         let licenses = &self.world.catalog.licenses;
         let own = |student| self.maker(student).zip(self.maker(node)).is_some_and(|(a, b)| a.id == b.id);
-        if student.is_some_and(own) {
+        // A folder's name alone makes no model its maker's.
+        if student.is_some_and(|student| (student > 0 || !self.model.id_named_only) && own(student)) {
             return Some((false, true));
         }
         let rows = self.license_rows(node);

@@ -1,6 +1,6 @@
 //! What files cannot settle, what is not known and whose it is, and what is asked once or not at all.
 
-use provaudit::catalog::Catalog;
+use provaudit::catalog::{Catalog, Resolution};
 use provaudit::evidence::{Evidence, LicenseClaim};
 use provaudit::license::Conflict;
 use provaudit::lineage::RelationStanding;
@@ -77,14 +77,25 @@ fn names_the_ancestor_whose_licence_is_not_known_and_why() {
     );
 }
 
+fn is_family(name: &str) -> bool {
+    matches!(Catalog::shipped().families.resolve(name), Resolution::Family(_))
+}
+
 #[test]
 fn takes_the_licence_that_all_models_of_a_name_have() {
     let catalog = Catalog::shipped();
     let rows = catalog.families.rows().iter().flat_map(|family| &family.models);
-    let known = |name: &&str| !name.contains('/') && catalog.license_of_model(name).is_some();
+    let known = |name: &&str| !name.contains('/') && catalog.license_of_all(name).is_some();
     let name = rows.map(|row| row.id.name()).find(known).unwrap();
     let license = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, name)], &[]).conclude(&[declared("mit")]);
     assert!(license.is_complete(), "{name}: {:?}", license.unknown);
+    let mixed = catalog.families.rows().iter().find(|family| {
+        let licenses: Vec<_> = family.models.iter().map(|row| row.license.as_ref()).collect();
+        licenses.iter().any(Option::is_some) && licenses.contains(&None) && family.names.iter().any(|name| is_family(name))
+    });
+    let name_of_some = mixed.unwrap().names.iter().find(|name| is_family(name)).unwrap();
+    let open = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, name_of_some)], &[]).conclude(&[declared("mit")]);
+    assert!(!open.is_complete(), "{name_of_some}");
     // Which of them it is, nobody knows.
     let imposed = license.obligations.iter().filter(|duty| duty.from_model.as_str() == name);
     assert!(imposed.inspect(|duty| assert!(!duty.certain, "{duty:?}")).count() > 0);
