@@ -144,7 +144,10 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
             );
         }
         if witness.conflict.is_some_and(|conflict| !conflict.certain) {
-            undecided.push("how the terms read here: they leave room, or were not read in full".to_owned());
+            undecided.push(
+                "how the terms read here: they leave room, were not read in full, or may be met where no file shows it"
+                    .to_owned(),
+            );
         }
     }
     if by_name && severity > rule.severities.default && !witness.is_some_and(|witness| witness.named_only) {
