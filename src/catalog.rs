@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::diagnostic::file;
 use crate::digest::hex;
 
 pub use accelerators::{Accelerator, Accelerators};
@@ -58,6 +59,13 @@ impl Confidence {
     #[must_use]
     pub fn is_sourced(self) -> bool {
         self != Self::Recollection
+    }
+
+    /// Whether the text itself was read, or is one that everybody knows: a term that is only reported or remembered makes a finding to
+    /// review and no failure.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        !matches!(self, Self::Secondary | Self::Recollection)
     }
 
     /// The word for reports.
@@ -124,6 +132,9 @@ pub const FILES: [&str; 5] = ["authorities.yaml", "datasets.yaml", "families.yam
 /// others.
 pub const OPTIONAL: [&str; 2] = ["accelerators.yaml", "references.yaml"];
 
+/// Largest file that is read, in bytes.
+const LARGEST: u64 = 16 << 20;
+
 const SHIPPED: [&str; 6] = [
     include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
     include_str!(concat!(env!("OUT_DIR"), "/datasets.json")),
@@ -188,7 +199,7 @@ impl Catalog {
         let read_text = |file: &str| {
             let path = folder.join(file);
             let unreadable = |error| CatalogError::Unreadable { file: path.to_string_lossy().into_owned(), error };
-            std::fs::read_to_string(&path).map_err(unreadable)
+            file::text(&path, LARGEST).map_err(unreadable)
         };
         let mut texts: [String; 5] = Default::default();
         for (file, text) in FILES.iter().zip(&mut texts) {

@@ -2,6 +2,7 @@
 //!
 //! A policy or a rule file is read to its end, so that all its mistakes are seen at once ([`reader`]).
 
+pub mod file;
 pub mod reader;
 
 use std::fmt;

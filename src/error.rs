@@ -129,7 +129,7 @@ impl Error {
             )),
             Self::Source(SourceError::Unreadable { .. }) => Some("check that you may read it".to_owned()),
             Self::Source(SourceError::Hub(error)) => Some(error.hint()),
-            Self::Catalog(CatalogError::Unreadable { .. }) => {
+            Self::Catalog(CatalogError::Unreadable { error, .. }) if error.kind() != io::ErrorKind::FileTooLarge => {
                 Some(format!("`--catalog` names a folder that holds {}", crate::catalog::FILES.join(", ")))
             }
             Self::Policy(_) => Some("a policy is a YAML file in UTF-8; `provaudit init` writes one".to_owned()),

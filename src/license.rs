@@ -10,6 +10,7 @@ pub mod class;
 mod compare;
 mod conclude;
 pub mod deployer;
+mod naming;
 mod open;
 mod read;
 mod terms;
@@ -40,8 +41,17 @@ pub struct License {
     pub conflicts: Vec<Conflict>,
     /// Evidence for the declared and resolved licence.
     pub evidence: Vec<EvidenceId>,
-    /// Whether all that matters is known: `false` where the model's or an ancestor's licence is not.
-    pub complete: bool,
+    /// What of all that matters is not known; empty where the model's and its ancestors' licences are.
+    pub unknown: Vec<Unknown>,
+}
+
+/// A licence that is not known, or not wholly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The ancestor whose it is; `None` for the model's own.
+    pub of: Option<ModelId>,
+    /// Why it is not known, as a clause (`no licence is stated`).
+    pub why: String,
 }
 
 /// One duty.
@@ -81,6 +91,17 @@ pub struct Conflict {
 }
 
 impl License {
+    /// Whether all that matters is known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unknown.is_empty()
+    }
+
+    /// Notes that the model's own licence is not known, or not wholly.
+    pub(crate) fn own_unknown(&mut self, why: impl Into<String>) {
+        self.unknown.push(Unknown { of: None, why: why.into() });
+    }
+
     /// The conflict that says that a duty is not met, the surest first; `None` where nothing says so.
     #[must_use]
     pub fn unmet(&self, duty: &Obligation, catalog: &Catalog) -> Option<&Conflict> {
@@ -90,6 +111,14 @@ impl License {
                 && catalog.licenses.conflicts_of_duty(&duty.term).any(|class| class == conflict.class)
         };
         self.conflicts.iter().filter(about).max_by_key(|conflict| conflict.certain)
+    }
+}
+
+impl Unknown {
+    /// What is not known, in words; `model` is the name of the model audited.
+    #[must_use]
+    pub fn told(&self, model: &str) -> String {
+        format!("the licence of {} ({})", self.of.as_ref().map_or(model, ModelId::as_str), self.why)
     }
 }
 

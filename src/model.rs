@@ -260,6 +260,12 @@ impl RelationKind {
     pub fn carries_weights(self) -> bool {
         self != Self::Distillation
     }
+
+    /// Whether the child is the parent in other packing: nothing was trained.
+    #[must_use]
+    pub fn repacks(self) -> bool {
+        matches!(self, Self::Copy | Self::Conversion | Self::Quantization)
+    }
 }
 
 impl fmt::Display for RelationKind {

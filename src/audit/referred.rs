@@ -24,7 +24,7 @@ pub(super) fn identify(snapshot: &Snapshot, seen: &Observations, catalog: &Catal
 
 /// Takes back what rests on files that were never read: that nothing is stated is not known, and nothing is certain.
 pub(super) fn weaken(model: &mut AuditedModel) {
-    model.license.complete = false;
+    model.license.own_unknown("its files were not read");
     model.license.conflicts.retain(|conflict| !conflict.evidence.is_empty());
     model.license.conflicts.iter_mut().for_each(|conflict| conflict.certain = false);
 }

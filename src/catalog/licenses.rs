@@ -5,6 +5,7 @@
 
 mod galaxy;
 mod names;
+mod outputs;
 mod phrases;
 mod recognise;
 mod shingle;
@@ -191,13 +192,6 @@ impl LicenseRow {
             regions.find_map(|region| region["where"].as_str()).filter(|_| term == "territory")
         };
         self.clauses.get(term).map(String::as_str).or_else(territory)
-    }
-
-    /// Whether it bars training other models on outputs: any, competing ones, or those outside its family.
-    #[must_use]
-    pub fn bars_training(&self) -> bool {
-        let said = self.terms.get("output_training").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        said.into_iter().any(|said| matches!(said, "forbidden" | "forbidden-competing" | "same-family-only"))
     }
 
     /// The countries and unions in which it may not be used at all.

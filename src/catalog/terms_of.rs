@@ -63,6 +63,20 @@ impl Catalog {
         }
     }
 
+    /// The licence of all models that a name may stand for; `None` where one of them is under another, or nobody knows.
+    #[must_use]
+    pub fn license_of_all(&self, name: &str) -> Option<&LicenseId> {
+        let of = |id: &ModelId| self.families.get(id).and_then(|row| row.license.as_ref());
+        let licenses: Vec<Option<&LicenseId>> = match self.families.resolve(name) {
+            Resolution::One(id) => vec![of(&id)],
+            Resolution::Several(ids) => ids.iter().map(of).collect(),
+            Resolution::Family(id) => self.families.family(&id)?.models.iter().map(|row| row.license.as_ref()).collect(),
+            Resolution::Unknown => return None,
+        };
+        let first = licenses.first().copied().flatten()?;
+        licenses.iter().all(|license| *license == Some(first)).then_some(first)
+    }
+
     /// The licence of the model whose terms a text refers to: "usage restrictions of the original Acme-7B model".
     #[must_use]
     pub fn license_of_referred(&self, text: &str) -> Option<&LicenseId> {

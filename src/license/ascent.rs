@@ -9,7 +9,7 @@ use super::terms::Keys;
 use crate::catalog::Catalog;
 use crate::lineage::walk::MAX_DEPTH;
 use crate::lineage::{Edge, LineageGraph, RelationStanding};
-use crate::model::{ModelId, RelationKind};
+use crate::model::ModelId;
 
 /// One way up.
 #[derive(Debug, Clone)]
@@ -101,13 +101,13 @@ fn step(
         edges,
         firm: way.firm && is_firm(edge),
         within_licensor: licensed(edge.child) && is_within_licensor(edge, graph, id, catalog),
-        repacked: way.repacked
-            && matches!(edge.kind, RelationKind::Quantization | RelationKind::Conversion | RelationKind::Copy),
+        repacked: way.repacked && edge.kind.repacks(),
         confidence: way.confidence.min(edge.confidence),
     }
 }
 
-fn is_firm(edge: &Edge) -> bool {
+/// Whether a relation rests on more than a name or a weak inference.
+pub(super) fn is_firm(edge: &Edge) -> bool {
     let weak = match edge.standing {
         RelationStanding::Inferred => edge.confidence < 0.5,
         RelationStanding::Contradicted => true,

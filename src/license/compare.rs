@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::class::Class;
 use super::conclude::{Bond, surest_first};
-use super::terms::{is_read, over_grants, starts_with_prefix};
+use super::naming::{clashes, kept_prefixes, naming};
+use super::terms::{is_read, over_grants};
 use super::{Conflict, License};
 use crate::catalog::Catalog;
 use crate::catalog::licenses::LicenseRow;
@@ -14,9 +15,9 @@ use crate::model::{LicenseId, ModelId, ModelKind, RelationKind};
 
 /// The model whose licence is compared.
 pub(super) struct Child<'a> {
-    id: &'a ModelId,
-    graph: &'a LineageGraph,
-    sure_of_name: bool,
+    pub(super) id: &'a ModelId,
+    pub(super) graph: &'a LineageGraph,
+    pub(super) sure_of_name: bool,
     pub(super) rows: Vec<&'a LicenseRow>,
     /// Rows whose texts or notices lie in the repository besides.
     carried: Vec<LicenseId>,
@@ -28,6 +29,8 @@ pub(super) struct Child<'a> {
     has_notice: bool,
     /// Phrases that card and notices show.
     shown: Vec<(&'a str, bool)>,
+    /// What licences ask of a notice and the card says of terms.
+    noticed: HashSet<&'a str>,
     adapter: bool,
     known_lineage: bool,
     /// Whether every line of weights ends in a model that is known to be a beginning.
@@ -57,6 +60,10 @@ impl<'a> Child<'a> {
         });
         let adapter = evidence.iter().any(|seen| seen.claim == Claim::Kind(ModelKind::Adapter))
             || graph.parents(0).any(|edge| graph.edges[edge].kind == RelationKind::Adapter);
+        let of_terms = evidence
+            .iter()
+            .filter(|seen| matches!(seen.claim, Claim::License(LicenseClaim::OfBase { .. } | LicenseClaim::Stated(_))));
+        let noticed = of_terms.flat_map(|seen| catalog.licenses.noticed_in(&seen.quote)).map(|(_, phrase)| phrase);
         let weights = |edge: usize| graph.edges[edge].kind.carries_weights();
         let open_ends = graph.roots().into_iter().any(|node| !graph.nodes[node].root);
         Self {
@@ -69,6 +76,7 @@ impl<'a> Child<'a> {
             repository: evidence.iter().any(is_card),
             has_notice: evidence.iter().any(is_notice),
             shown: shown.collect(),
+            noticed: noticed.collect(),
             stated: !own.evidence.is_empty(),
             adapter,
             ends_known: !open_ends && graph.nodes.len() > 1,
@@ -82,13 +90,34 @@ impl<'a> Child<'a> {
         self.rows.iter().any(|own| own.id == row.id) || self.carried.contains(&row.id)
     }
 
+    /// How far the card tells its readers of this licence of a base.
+    fn tells(&self, row: &LicenseRow) -> Told {
+        if !self.named.contains(&row.id) {
+            Told::No
+        } else if row.notice_phrases().next().is_some() && row.notice_phrases().all(|phrase| self.noticed.contains(phrase)) {
+            Told::Notice
+        } else {
+            Told::Name
+        }
+    }
+
     fn kin<'b>(&'b self, row: &LicenseRow, catalog: &Catalog) -> Option<&'b LicenseRow> {
         self.rows.iter().copied().find(|own| catalog.licenses.are_kin(own, row))
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         self.rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>().join(" and ")
     }
+}
+
+/// How far a card tells its readers of the licence of a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    No,
+    /// It names the licence.
+    Name,
+    /// It gives the notice that the licence asks for.
+    Notice,
 }
 
 /// Everything that does not fit: one conflict for a class and an ancestor's licence, on the surest way to it.
@@ -100,11 +129,17 @@ pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], catalog: &Catalog
     if child.rows.is_empty() {
         found.extend(omitted(child, &bonds));
     }
+    let firm: Vec<&Bond<'_>> = weights.iter().copied().filter(|bond| bond.certain).collect();
+    let kept = kept_prefixes(child, &bonds);
     for bond in &bonds {
         found.extend(dropped(child, bond, catalog));
-        found.extend(naming(child, bond));
         found.extend(no_derivatives(child, bond));
         found.extend(distilled(child, bond, &weights, catalog));
+        // What a doubtful ancestor asks, a sure one under a licence of the same family asks already.
+        if !bond.way.firm && firm.iter().any(|sure| catalog.licenses.are_kin(sure.row, bond.row)) {
+            continue;
+        }
+        found.extend(naming(child, bond).filter(|_| !kept.contains(&bond.row.id)));
         found.extend(missing_files(child, bond));
         found.extend(undisplayed(child, bond));
         found.extend(at_the_licensors_will(bond));
@@ -180,20 +215,25 @@ fn dropped(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Vec<Conflic
             vec![conflict(Class::LicenseVersionSkew, child, bond, true, why)]
         };
     }
+    // A licence that lets own changes stand under own terms binds beside them: a card that names it as the base's tells of its
+    // limits on use, and one that gives its notice passes them on.
+    let told = if bond.row.grant.relicense == "additive" { child.tells(bond.row) } else { Told::No };
     let mut found = Vec::new();
-    let mut add = |class: Class, why: String| found.push(conflict(class, child, bond, read, why));
-    let over = over_grants(&child.rows, bond.row);
+    let mut over = over_grants(&child.rows, bond.row);
+    over.retain(|(axis, _)| *axis != "uses" || told != Told::Notice);
     if !bond.way.keys.distills() && !over.is_empty() && bond.left.codes.iter().any(|code| super::terms::beyond_notice(code)) {
-        add(Class::Relabelled, format!("{} grants more than {from}: {}", child.title(), over.join("; ")));
+        let sure = read && (told == Told::No || over.iter().any(|(axis, _)| *axis != "uses"));
+        let over: Vec<String> = over.into_iter().map(|(_, words)| words).collect();
+        let why = format!("{} grants more than {from}: {}", child.title(), over.join("; "));
+        found.push(conflict(Class::Relabelled, child, bond, sure, why));
     }
+    if bond.has(&["UR", "UA"]) && told != Told::Notice && !child.rows.iter().any(|row| row.grant.uses == "restricted") {
+        let why = format!("{from} bars some uses for everyone downstream; {} does not", child.title());
+        found.push(conflict(Class::UseRestrictionsDropped, child, bond, read && told == Told::No, why));
+    }
+    let mut add = |class: Class, why: String| found.push(conflict(class, child, bond, read, why));
     if bond.has(&["NC", "RO"]) && !child.rows.iter().any(|row| row.grant.commercial == "no") {
         add(Class::NoncommercialDropped, format!("{from} allows no commercial use; {} does", child.title()));
-    }
-    if bond.has(&["UR", "UA"]) && !child.rows.iter().any(|row| row.grant.uses == "restricted") {
-        add(
-            Class::UseRestrictionsDropped,
-            format!("{from} bars some uses for everyone downstream; {} does not", child.title()),
-        );
     }
     // Who reads in the card under what the base stands is told of its conditions.
     if bond.has(&["TH", "TR", "OT"]) && !child.named.contains(&bond.row.id) {
@@ -225,6 +265,9 @@ fn missing_files(child: &Child<'_>, bond: &Bond<'_>) -> Vec<Conflict> {
     let in_notice = |phrase: &&str| child.shown.contains(&(*phrase, true));
     let unsaid: Vec<&str> = bond.row.notice_phrases().filter(|phrase| !in_notice(phrase)).collect();
     let why = match (child.has_notice, unsaid.as_slice()) {
+        (false, _) if child.tells(bond.row) == Told::Notice => {
+            Some(format!("{from} asks for a notice file; only the card gives the notice"))
+        }
         (false, _) => Some(format!("{from} asks for a notice file; none is here")),
         (true, []) => None,
         (true, unsaid) => Some(format!("{from} asks for a notice that mentions: {}", unsaid.join(", "))),
@@ -282,29 +325,6 @@ fn is_licensor(id: &ModelId, license: &LicenseId, catalog: &Catalog) -> bool {
     };
     let mut models = catalog.families.rows().iter().flat_map(|family| &family.models);
     models.any(|model| model.license.as_ref() == Some(license) && same(&model.id))
-}
-
-/// The start of the name that an ancestor's licence asks for.
-fn naming(child: &Child<'_>, bond: &Bond<'_>) -> Option<Conflict> {
-    let prefix = prefix_of(bond)?;
-    // A name that starts like that of a model on the way, up to what is asked for, keeps to the licensor's own naming.
-    let passed = bond.way.edges.iter().map(|edge| child.graph.nodes[child.graph.edges[*edge].parent].id.name());
-    let heads =
-        passed.filter_map(|name| Some(&name[..name.to_ascii_lowercase().find(&prefix.to_ascii_lowercase())? + prefix.len()]));
-    if heads.chain([prefix, bond.ancestor.name()]).any(|head| starts_with_prefix(child.id.name(), head)) {
-        return None;
-    }
-    let why = format!(
-        "{} of {} asks that the name starts with `{prefix}`; it is `{}`",
-        bond.row.title,
-        bond.ancestor,
-        child.id.name()
-    );
-    Some(conflict(Class::NamePrefixMissing, child, bond, child.sure_of_name, why))
-}
-
-fn prefix_of<'a>(bond: &Bond<'a>) -> Option<&'a str> {
-    bond.has(&["NP"]).then(|| bond.row.terms["name_prefix"]["value"].as_str()).flatten()
 }
 
 /// An ancestor whose derivatives may not be shared. Whether a repacked copy is a derivative is open.
@@ -378,33 +398,6 @@ fn will(row: &LicenseRow) -> Vec<(Class, &'static str)> {
     }
     if term("revocable") == "at-will" {
         found.push((Class::RevocableAtWill, "the licensor may end it at will"));
-    }
-    found
-}
-
-/// Two ancestors whose demands cannot be met together.
-fn clashes(child: &Child<'_>, bonds: &[&Bond<'_>], catalog: &Catalog) -> Vec<Conflict> {
-    let mut found = Vec::new();
-    for (number, bond) in bonds.iter().enumerate() {
-        for other in &bonds[number + 1..] {
-            let both = |what: &str| {
-                let (a, b) = (&bond.row.title, &other.row.title);
-                format!("{a} of {} and {b} of {} {what}", bond.ancestor, other.ancestor)
-            };
-            let certain = other.certain;
-            let become_each_other = catalog.licenses.may_become(&bond.row.id, &other.row.id)
-                || catalog.licenses.may_become(&other.row.id, &bond.row.id);
-            if bond.has(&["SA"]) && other.has(&["SA"]) && !become_each_other {
-                found.push(conflict(Class::MergeUnsatisfiable, child, bond, certain, both("each ask for their own licence")));
-            }
-            if let (Some(a), Some(b)) = (prefix_of(bond), prefix_of(other))
-                && !starts_with_prefix(a, b)
-                && !starts_with_prefix(b, a)
-            {
-                let why = both(&format!("ask for names that start with `{a}` and with `{b}`"));
-                found.push(conflict(Class::NamePrefixClash, child, bond, certain, why));
-            }
-        }
     }
     found
 }

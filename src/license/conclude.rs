@@ -3,17 +3,18 @@
 
 use std::collections::HashSet;
 
-use super::ascent::{Way, ways};
+use super::ascent::{Way, is_firm, ways};
 use super::class::Class;
 use super::compare::{self, Child};
 use super::open;
 use super::terms::{self, Surviving, beyond_notice, surviving};
-use super::{Conflict, License, Obligation};
-use crate::catalog::Catalog;
+use super::{Conflict, License, Obligation, Unknown};
 use crate::catalog::licenses::{LicenseRow, Licenses};
+use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
-use crate::lineage::{LineageGraph, Node};
+use crate::lineage::{AncestorSource, LineageGraph, Node};
 use crate::model::{Basis, LicenseId, ModelId};
+use crate::origin;
 
 /// What one licence of one ancestor still demands at the lower end of one way.
 pub(super) struct Bond<'a> {
@@ -62,6 +63,7 @@ pub(super) fn conclude(
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
     let mut bonds = Vec::new();
+    let mut unknown: HashSet<usize> = HashSet::new();
     for way in ways(graph, id, &has_licence, catalog) {
         // A folder's name alone does not make a model its licensor's own.
         let own_claim = way.within_licensor && way.child(graph) == 0 && !sure;
@@ -76,13 +78,29 @@ pub(super) fn conclude(
                 if let Some(said) = said.iter().find(|said| said.is_of(&node.id, &way)) {
                     bonds.extend(bonds_of(&said.rows, node, &way, false, catalog));
                 }
-                unlicensed(&mut own, node, &way, graph, catalog);
+                // So is what all models have that a name stands for.
+                match catalog.license_of_all(node.id.as_str()).filter(|_| node.id.owner().is_none()) {
+                    Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, false, catalog)),
+                    None if unknown.contains(&way.node) || is_repacked(way.node, graph, &known) => {}
+                    None => {
+                        if let Some(why) = unlicensed(&mut own, node, &way, graph, catalog) {
+                            unknown.insert(way.node);
+                            own.unknown.push(Unknown { of: Some(node.id.clone()), why: why.to_owned() });
+                        }
+                    }
+                }
             }
         }
     }
-    own.complete &= !graph.truncated;
-    if bonds.iter().any(|bond| bond.left.review && !bond.way.keys.distills()) {
-        own.complete = false;
+    if graph.truncated {
+        own.own_unknown("its tree is larger than is followed");
+    }
+    let mut unsure: HashSet<(&ModelId, &LicenseId)> = HashSet::new();
+    for bond in bonds.iter().filter(|bond| bond.left.review && !bond.way.keys.distills()) {
+        if unsure.insert((bond.ancestor, &bond.row.id)) {
+            let why = format!("what {} asks of a derivative like this is not sure", bond.row.title);
+            own.unknown.push(Unknown { of: Some(bond.ancestor.clone()), why });
+        }
     }
     let child = Child::new(&own, id, sure, graph, evidence, catalog);
     let mut conflicts = compare::conflicts(&child, &bonds, catalog);
@@ -126,24 +144,62 @@ fn bonds_of<'a>(rows: &[LicenseId], node: &'a Node, way: &Way, sure: bool, catal
     .collect()
 }
 
+/// Whether a model is nothing but another one in other packing, whose licence is known: who repacks adds no work of his own.
+fn is_repacked(node: usize, graph: &LineageGraph, known: &[Option<Vec<LicenseId>>]) -> bool {
+    let mut seen = vec![node];
+    let mut at = node;
+    loop {
+        let mut above = graph.parents(at).map(|edge| &graph.edges[edge]).filter(|edge| edge.kind.carries_weights());
+        let (Some(edge), None) = (above.next(), above.next()) else { return false };
+        if !edge.kind.repacks() || !is_firm(edge) || seen.contains(&edge.parent) {
+            return false;
+        }
+        at = edge.parent;
+        if at == 0 || known.get(at).is_some_and(Option::is_some) {
+            return at != 0;
+        }
+        seen.push(at);
+    }
+}
+
 /// An ancestor whose licence is not known. A closed teacher has no licence; its provider's terms speak instead.
-fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) {
+/// Gives why nothing is known where neither speaks.
+fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) -> Option<&'static str> {
     let taught = way.edges.last().is_some_and(|edge| !graph.edges[*edge].kind.carries_weights());
-    let closed = catalog.families.get(&node.id).is_some_and(|row| row.access.as_deref() == Some("closed"));
-    let maker = node.id.owner().and_then(|owner| catalog.makers.by_handle(owner)).filter(|_| taught && closed);
+    let closed = catalog.families.access(&node.id) == Some("closed");
+    let maker = origin::maker_of(catalog, &node.id).filter(|_| taught && closed);
     let told = |conflict: &Conflict| conflict.ancestor.as_ref() == Some(&node.id);
     match maker.and_then(|maker| catalog.licenses.provider_terms(&maker.id)) {
-        Some(_) if own.conflicts.iter().any(told) => {}
-        Some(terms) if terms.verdict.starts_with("FORBIDDEN") => own.conflicts.push(Conflict {
-            class: Class::DistillationBarred.slug().to_owned(),
-            certain: false,
-            ancestor: Some(node.id.clone()),
-            ancestor_license: None,
-            why: format!("the provider's terms for outputs of {}: {}", node.id, terms.rule),
-            evidence: Vec::new(),
-        }),
-        Some(terms) if terms.verdict == "ALLOWED" => {}
-        _ => own.complete = false,
+        Some(_) if own.conflicts.iter().any(told) => None,
+        Some(terms) if terms.verdict.starts_with("FORBIDDEN") => {
+            own.conflicts.push(Conflict {
+                class: Class::DistillationBarred.slug().to_owned(),
+                certain: false,
+                ancestor: Some(node.id.clone()),
+                ancestor_license: None,
+                why: format!("the provider's terms for outputs of {}: {}", node.id, terms.rule),
+                evidence: Vec::new(),
+            });
+            None
+        }
+        Some(terms) if terms.verdict == "ALLOWED" => None,
+        _ => Some(why_unlicensed(node, taught && closed, catalog)),
+    }
+}
+
+/// Why the licence of an ancestor is not known.
+fn why_unlicensed(node: &Node, closed: bool, catalog: &Catalog) -> &'static str {
+    match node.source {
+        _ if closed => "its provider's terms for outputs are not known",
+        AncestorSource::Scanned | AncestorSource::Hub => "its files state none that is known",
+        AncestorSource::Unresolved => match catalog.families.resolve(node.id.as_str()) {
+            Resolution::Several(_) | Resolution::Family(_) => "its name is that of several models",
+            Resolution::One(_) | Resolution::Unknown => "it was not scanned, and the catalogue does not have it",
+        },
+        AncestorSource::Catalog => match catalog.families.get(&node.id).and_then(|row| row.license.as_ref()) {
+            Some(_) => "it is only said to have one, not which",
+            None => "the catalogue has the model and not its licence",
+        },
     }
 }
 

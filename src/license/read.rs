@@ -8,6 +8,7 @@ use super::class::Class;
 use super::{Conflict, License};
 use crate::catalog::Catalog;
 use crate::catalog::licenses::{Licenses, Named};
+use crate::document::quote;
 use crate::evidence::{Claim, Evidence, LicenseClaim};
 use crate::lineage::EvidenceId;
 use crate::model::LicenseId;
@@ -73,12 +74,17 @@ pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
         license.class = strictest(&ambiguous.named.rows, licenses).unwrap_or(license.class);
         license.evidence.extend(&ambiguous.evidence);
         license.conflicts.push(ambiguity(&ambiguous));
+        license.own_unknown(format!("`{}` is the name of several texts", quote(&ambiguous.written, 80)));
         license.conflicts.extend(modified_text(&stated));
         return license;
     }
     match govern(&stated, licenses, &mut license.conflicts) {
         Some(governing) => settle(&mut license, governing, &stated, licenses),
         None => unresolved(&mut license, &stated, licenses),
+    }
+    if license.resolved.is_empty() && license.is_complete() {
+        let why = license.conflicts.first().map_or("no licence is stated", |conflict| conflict.why.as_str()).to_owned();
+        license.own_unknown(why);
     }
     license.conflicts.extend(modified_text(&stated));
     license.conflicts.extend(against_prose(&license, &stated, licenses));
@@ -345,12 +351,19 @@ fn settle(license: &mut License, governing: &Statement, stated: &Stated, license
     license.evidence.dedup();
     license.spdx = named.spdx.clone().or_else(|| joined(&named.rows, licenses));
     license.class = strictest(&named.rows, licenses).unwrap_or_else(|| "unknown".to_owned());
-    license.complete = !named.rows.is_empty() && named.without_terms.is_empty() && !named.is_family();
+    if named.is_family() {
+        license
+            .own_unknown(format!("`{}` is a family of licences, and none says which of them", quote(&governing.written, 80)));
+    } else if named.rows.is_empty() || !named.without_terms.is_empty() {
+        let known = named.without_terms.join(" and ");
+        let of = if known.is_empty() { governing.written.clone() } else { known };
+        license.own_unknown(format!("the catalogue does not have the terms of {}", quote(&of, 80)));
+    }
     if governing.modified {
         license.spdx =
             license.spdx.take().map(|spdx| format!("LicenseRef-modified-{}", spdx.trim_start_matches("LicenseRef-")));
         license.class = "unknown".to_owned();
-        license.complete = false;
+        license.own_unknown(format!("{} holds other text besides", quote(&governing.written, 80)));
     }
     for (trust, text, id) in &stated.unknown {
         // A vendor's own name for a licence whose text is at hand leaves nothing open.
@@ -358,7 +371,9 @@ fn settle(license: &mut License, governing: &Statement, stated: &Stated, license
             continue;
         }
         license.conflicts.push(unknown(text, *id, licenses));
-        license.complete &= governing.trust > *trust;
+        if governing.trust <= *trust {
+            license.own_unknown(format!("`{}` is no licence that is known", quote(text, 80)));
+        }
     }
 }
 
@@ -372,24 +387,28 @@ fn unresolved(license: &mut License, stated: &Stated, licenses: &Licenses) {
     if license.evidence.is_empty()
         && let Some((text, id)) = stated.unheard.first()
     {
-        let why = format!("the card names `{}`, which is no licence that is known", crate::document::quote(text, 80));
+        let why = format!("the card names `{}`, which is no licence that is known", quote(text, 80));
         license.evidence.push(*id);
         license.conflicts.push(Conflict { certain: false, ..own(Class::CustomLicenseUnresolved, why, vec![*id]) });
         return;
     }
     if stated.unknown.is_empty() && !license.evidence.is_empty() {
-        let why = if stated.unread.is_empty() {
-            "the card says that there is a licence, not which: no name, link or text that is known".to_owned()
-        } else {
-            "the licence file holds no text that is known".to_owned()
+        let why = match stated.unheard.first() {
+            _ if !stated.unread.is_empty() => "the licence file holds no text that is known".to_owned(),
+            Some((text, _)) => {
+                format!("the card names `{}`, which is no licence that is known", quote(text, 80))
+            }
+            None => "the card says that there is a licence, not which: no name, link or text that is known".to_owned(),
         };
+        license.evidence.extend(stated.unheard.first().map(|(_, id)| *id));
+        license.evidence.sort_unstable();
         license.conflicts.push(own(Class::CustomLicenseUnresolved, why, license.evidence.clone()));
     }
 }
 
 fn unknown(text: &str, id: EvidenceId, licenses: &Licenses) -> Conflict {
     let hint = licenses.nearest(text).map(|known| format!("; the nearest known is `{known}`")).unwrap_or_default();
-    let text = crate::document::quote(text, 80);
+    let text = quote(text, 80);
     own(Class::CustomLicenseUnresolved, format!("`{text}` is no licence that is known{hint}"), vec![id])
 }
 

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::catalog::Confidence;
 use crate::catalog::licenses::{LicenseRow, Licenses};
 use crate::model::RelationKind;
 
@@ -95,7 +94,7 @@ pub(super) fn beyond_notice(code: &str) -> bool {
 
 /// Whether the terms were read and not only reported or remembered.
 pub(super) fn is_read(row: &LicenseRow) -> bool {
-    !matches!(row.confidence, Confidence::Secondary | Confidence::Recollection)
+    row.confidence.is_read()
 }
 
 /// Axes on which a licence grants, each from least to most.
@@ -115,15 +114,16 @@ fn grant<'a>(row: &'a LicenseRow, axis: &str) -> &'a str {
     }
 }
 
-/// The axes on which all of `child` together promise more than `parent` allows, in words. What is unknown promises nothing.
-pub(super) fn over_grants(child: &[&LicenseRow], parent: &LicenseRow) -> Vec<String> {
+/// The axes on which all of `child` together promise more than `parent` allows, each with that in words. What is unknown promises
+/// nothing.
+pub(super) fn over_grants(child: &[&LicenseRow], parent: &LicenseRow) -> Vec<(&'static str, String)> {
     let found = AXES.iter().filter_map(|(axis, order)| {
         let rank = |row: &LicenseRow| order.iter().position(|value| *value == grant(row, axis));
         let allowed = rank(parent)?;
         let promised = child.iter().map(|row| rank(row)).collect::<Option<Vec<usize>>>()?.into_iter().min()?;
         // Own changes may carry own terms under an additive licence; unlawful use needs no licence to forbid it.
         let harmless = matches!((*axis, order[allowed]), ("relicense", "additive") | ("uses", "law-only"));
-        (promised > allowed && !harmless).then(|| words(axis, order[allowed], order[promised]))
+        (promised > allowed && !harmless).then(|| (*axis, words(axis, order[allowed], order[promised])))
     });
     found.collect()
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Outcome, Verification};
 use crate::digest::is_hex;
-use crate::report::text::{Ink, Look, bytes, counted, visible};
+use crate::report::text::{Ink, Look, bytes, counted, visible, width_of};
 
 /// Writes it for people.
 ///
@@ -18,7 +18,7 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
             model = Some(this);
             let path =
                 drift.path.as_deref().filter(|path| *path != drift.model).map_or_else(String::new, |path| format!("  {path}"));
-            writeln!(out, "{}{}", look.paint(Ink::Strong, &visible(&drift.model)), visible(&path))?;
+            head(&visible(&drift.model), &visible(&path), look, out)?;
         }
         let subject = drift.subject.as_deref().map_or_else(String::new, |subject| format!("{subject}: "));
         let change = match (&drift.old, &drift.new) {
@@ -51,18 +51,26 @@ pub fn write(found: &Verification, look: Look, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{}", look.wrapped("", &format!("{} compared: {}", counted(found.models, "model"), told.join("; "))))?;
     let lock = visible(&found.lock);
     match found.result {
-        Outcome::Match => {
-            writeln!(out, "{}", look.paint(Ink::Good, &format!("{lock} holds (locked as of {})", visible(&found.locked_as_of))))
-        }
+        Outcome::Match => whole(Ink::Good, &format!("{lock} holds (locked as of {})", visible(&found.locked_as_of)), look, out),
         Outcome::Drift => {
             let count = counted(found.drift.len(), "difference");
-            writeln!(
-                out,
-                "{}",
-                look.paint(Ink::Error, &format!("{count} from {lock} (locked as of {})", visible(&found.locked_as_of)))
-            )
+            whole(Ink::Error, &format!("{count} from {lock} (locked as of {})", visible(&found.locked_as_of)), look, out)
         }
     }
+}
+
+/// A model's name and its path, on one line where they fit.
+fn head(name: &str, path: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if width_of(name) + width_of(path) <= look.width {
+        return writeln!(out, "{}{path}", look.paint(Ink::Strong, name));
+    }
+    whole(Ink::Strong, name, look, out)?;
+    if path.is_empty() { Ok(()) } else { writeln!(out, "{}", look.wrapped("  ", path)) }
+}
+
+/// A text all in one ink.
+fn whole(ink: Ink, text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    look.wrapped("", text).lines().try_for_each(|line| writeln!(out, "{}", look.paint(ink, line)))
 }
 
 /// A text with the first digits of each digest in it: enough to see that they differ; JSON has them whole.

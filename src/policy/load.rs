@@ -7,8 +7,8 @@ use super::{
     SECTORS, Sector, VouchedMaker, Waiver, questions,
 };
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostics;
 use crate::diagnostic::reader::Reader;
+use crate::diagnostic::{Diagnostics, file};
 use crate::document::yaml::{Data, Node};
 use crate::finding::Severity;
 use crate::model::MakerId;
@@ -58,11 +58,7 @@ impl Policy {
     pub fn load(path: &Path, level: Option<Level>, catalog: &Catalog) -> Result<Self, PolicyError> {
         let shown = &*path.to_string_lossy();
         let unreadable = |error| PolicyError::Unreadable { path: shown.to_owned(), error };
-        let size = std::fs::metadata(path).map_err(unreadable)?.len();
-        if size > LARGEST {
-            return Err(unreadable(std::io::Error::other(format!("{size} bytes are more than a policy can have ({LARGEST})"))));
-        }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = file::text(path, LARGEST).map_err(unreadable)?;
         Self::parse_at(shown, &text, level, catalog).map_err(PolicyError::Mistakes)
     }
 

@@ -7,7 +7,7 @@ use super::claim;
 use super::compression::Compression;
 use super::mirror::{
     Ancestor, Assumption, CatalogStamp, Conflict, Dataset, Evidence, EvidenceRef, Finding, GatePolicy, License, Listing, Model,
-    Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool,
+    Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool, Unknown,
 };
 use crate::audited::AuditedModel;
 use crate::catalog::Confidence;
@@ -274,7 +274,15 @@ impl<'a> License<'a> {
             spdx: license.spdx.as_deref().map(Cow::Borrowed),
             class: or_unknown(&license.class),
             concluded: license.concluded.as_deref().map(Cow::Borrowed),
-            complete: license.complete,
+            complete: license.is_complete(),
+            unknown: license
+                .unknown
+                .iter()
+                .map(|unknown| Unknown {
+                    ancestor: unknown.of.as_ref().map(|id| id.as_str().into()),
+                    why: unknown.why.as_str().into(),
+                })
+                .collect(),
             obligations: license
                 .obligations
                 .iter()

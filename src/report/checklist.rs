@@ -61,8 +61,11 @@ impl Page<'_> {
         let resolved =
             license.spdx.as_deref().map_or_else(|| "unknown".to_owned(), |spdx| format!("{spdx} ({})", license.class));
         self.line("resolved", &resolved)?;
-        let unknown = if license.complete { "" } else { "; not all of it is known" };
-        self.line("concluded", &format!("{}{unknown}", license.concluded.as_deref().unwrap_or("unknown")))
+        self.line("concluded", license.concluded.as_deref().unwrap_or("unknown"))?;
+        for unknown in &license.unknown {
+            self.line("not known", &unknown.told(self.model.name()))?;
+        }
+        Ok(())
     }
 
     fn chain(&mut self) -> io::Result<()> {

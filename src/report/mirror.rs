@@ -270,12 +270,23 @@ pub struct License<'a> {
     pub concluded: Option<Text<'a>>,
     /// Whether all that matters is known.
     pub complete: bool,
+    /// What of that is not known; empty where all is.
+    pub unknown: Vec<Unknown<'a>>,
     /// What must be done or left, and which ancestor demands it.
     pub obligations: Vec<Obligation<'a>>,
     /// Where statements or licences do not fit together.
     pub conflicts: Vec<Conflict<'a>>,
     /// Evidence for the declared and resolved licence.
     pub evidence: Vec<EvidenceRef>,
+}
+
+/// A licence that is not known, or not wholly.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Unknown<'a> {
+    /// The ancestor whose it is; null for the model's own.
+    pub ancestor: Option<Text<'a>>,
+    /// Why it is not known, as a clause.
+    pub why: Text<'a>,
 }
 
 /// One duty.

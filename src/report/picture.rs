@@ -175,8 +175,10 @@ fn licence(page: &mut Page<'_>, model: &AuditedModel) -> io::Result<()> {
     if let Some(spdx) = &license.spdx {
         page.line("resolved", &format!("{spdx} ({})", license.class))?;
     }
-    let unknown = if license.complete { "" } else { "; not all of it is known" };
-    page.line("concluded", &format!("{}{unknown}", license.concluded.as_deref().unwrap_or("unknown")))?;
+    page.line("concluded", license.concluded.as_deref().unwrap_or("unknown"))?;
+    for unknown in &license.unknown {
+        page.line("not known", &unknown.told(model.name()))?;
+    }
     for duty in &license.obligations {
         let words = if duty.text.is_empty() { &duty.term } else { &duty.text };
         page.line("duty", &format!("{words} ({} of {})", duty.from_license, duty.from_model))?;

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Confidence};
 use crate::document::Place;
 use crate::evidence::{Claim, Evidence, LicenseClaim, Mention, MentionForm};
 use crate::finding::{AppliedWaiver, Finding, FindingState, Severity, Standing, Verdict};
-use crate::license::{Conflict, License, Obligation};
+use crate::license::{Conflict, License, Obligation, Unknown};
 use crate::lineage::{AncestorSource, Edge, EvidenceId, LineageGraph, Node, Relation, RelationStanding};
 use crate::model::{Basis, Gap, ModelId, ModelKind, RelationKind, SourceKind};
 use crate::origin::{Listing, Origin};
@@ -142,7 +142,10 @@ fn helper() -> AuditedModel {
                 evidence: vec![EvidenceId(4)],
             }],
             evidence: vec![EvidenceId(4)],
-            complete: false,
+            unknown: vec![Unknown {
+                of: Some(id("example/base-7b")),
+                why: "the catalogue has the model and not its licence".to_owned(),
+            }],
         },
         evidence: vec![
             evidence(

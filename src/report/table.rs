@@ -414,7 +414,8 @@ mod tests {
           declared      mit
                         README.md:2:10 “license: mit” (declared)
           resolved      MIT (permissive)
-          concluded     MIT AND LicenseRef-example; not all of it is known
+          concluded     MIT AND LicenseRef-example
+          not known     the licence of example/base-7b (the catalogue has the model and not its licence)
           duty          pass on the notice (example-license of example/base-7b)
           conflict      terms-dropped: the base's terms are not passed on [example/base-7b]
                         README.md:2:10 “license: mit” (declared)

@@ -24,6 +24,8 @@ pub(super) enum Missing {
     Dataset(Field),
     /// A field of the licence.
     License(Field),
+    /// What is not known of a licence, by its number in the list.
+    Terms(usize),
     /// A field of the deployment.
     Deployment(Field),
 }
@@ -194,7 +196,7 @@ fn models<'a, 'p>(view: &View<'a>, which: Which, test: &Test, paths: impl Iterat
 }
 
 /// Evidence for the first step of a path, which is the audited model's own relation.
-fn first_evidence(view: &View<'_>, path: &AncestorPath) -> Vec<EvidenceId> {
+pub(super) fn first_evidence(view: &View<'_>, path: &AncestorPath) -> Vec<EvidenceId> {
     let relation = path.edges.first().and_then(|edge| view.model.graph.edges[*edge].relation);
     relation.and_then(|relation| view.model.relations.get(relation)).map_or_else(Vec::new, |relation| relation.evidence.clone())
 }
@@ -264,9 +266,10 @@ fn licenses<'a>(view: &View<'a>, test: &Test, focus: Option<&Witness<'a>>) -> An
         whole.missing.extend(trace.missing.into_iter().map(Missing::License));
         whole.witnesses.push(conflict_witness(view, conflict));
     }
-    if whole.truth == Truth::No && !license.complete {
+    if whole.truth == Truth::No && !license.is_complete() {
         whole.truth = Truth::Unknown;
-        whole.missing.push(Missing::License(Field::LicenseComplete));
+        whole.missing.extend((0..license.unknown.len()).map(Missing::Terms));
+        whole.witnesses.push(own(view.unknown_evidence()));
     }
     whole
 }
@@ -383,6 +386,7 @@ fn compare<'a>(fact: &Fact<'a>, operation: &Operation, view: &View<'a>, trace: &
             let exists = match fact {
                 Fact::Lists(_) | Fact::ListsOf(..) | Fact::Actions(_) => among(fact, &|_| true, view, trace) == Truth::Yes,
                 Fact::Texts(texts, _) => !texts.is_empty(),
+                Fact::Terms(terms) => !terms.is_empty(),
                 Fact::Unknown | Fact::Absent => false,
                 Fact::Text(..) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => true,
             };
@@ -411,6 +415,14 @@ fn among<'a>(fact: &Fact<'a>, wanted: &dyn Fn(&str) -> bool, view: &View<'a>, tr
             false if *open => Truth::Unknown,
             false => Truth::No,
         },
+        Fact::Terms(terms) => {
+            let found: Vec<bool> = terms.iter().filter(|(term, _)| wanted(term)).map(|(_, sure)| *sure).collect();
+            trace.unsure = match found.as_slice() {
+                [] => terms.iter().any(|(_, sure)| !sure),
+                found => !found.contains(&true),
+            };
+            (!found.is_empty()).into()
+        }
         Fact::Lists(entries) => listed(entries.iter(), wanted, view, trace),
         Fact::ListsOf(entries, own) => {
             listed(entries.iter().filter(|entry| (entry.applies_to == "self") == *own), wanted, view, trace)

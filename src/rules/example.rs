@@ -15,7 +15,7 @@ use crate::diagnostic::reader::Reader;
 use crate::document::Place;
 use crate::document::yaml::{Data, Node as Yaml};
 use crate::evidence::{Claim, Evidence};
-use crate::finding::{Severity, Standing, Verdict};
+use crate::finding::{Finding, Severity, Standing, Verdict};
 use crate::license::{Conflict, License};
 use crate::lineage::{AncestorSource, Edge, LineageGraph, Node, Relation, RelationStanding};
 use crate::model::{Basis, DatasetId, ModelId, ModelKind, RelationKind, Revision, SourceKind};
@@ -95,6 +95,23 @@ pub fn run_examples(rules: &RuleSet, catalog: &Catalog) -> Vec<ExampleResult> {
 
 impl Example {
     fn run(&self, rule: &Rule, catalog: &Catalog, hit: bool) -> Option<String> {
+        let findings = self.found(rule, catalog);
+        match (findings.first(), hit) {
+            (None, false) => None,
+            (None, true) => Some("expected a finding, found none".to_owned()),
+            (Some(finding), false) => Some(format!("expected no finding, found: {}", finding.message)),
+            (Some(finding), true) => {
+                let got = (finding.severity, finding.verdict, finding.standing);
+                let expect = &self.expect;
+                let wanted =
+                    (expect.severity.unwrap_or(got.0), expect.verdict.unwrap_or(got.1), expect.standing.unwrap_or(got.2));
+                (got != wanted).then(|| format!("expected {wanted:?}, found {got:?}: {}", finding.message).to_lowercase())
+            }
+        }
+    }
+
+    /// What the rule finds on it, the gravest first.
+    fn found(&self, rule: &Rule, catalog: &Catalog) -> Vec<Finding> {
         let reviewed = catalog.reviewed().parse().unwrap_or(NaiveDate::MIN);
         let model = self.audited();
         let models = [];
@@ -111,18 +128,7 @@ impl Example {
         let view = View::new(&world, &model);
         let mut findings = super::judge::said(&view, rule).findings;
         super::order(&mut findings);
-        match (findings.first(), hit) {
-            (None, false) => None,
-            (None, true) => Some("expected a finding, found none".to_owned()),
-            (Some(finding), false) => Some(format!("expected no finding, found: {}", finding.message)),
-            (Some(finding), true) => {
-                let got = (finding.severity, finding.verdict, finding.standing);
-                let expect = &self.expect;
-                let wanted =
-                    (expect.severity.unwrap_or(got.0), expect.verdict.unwrap_or(got.1), expect.standing.unwrap_or(got.2));
-                (got != wanted).then(|| format!("expected {wanted:?}, found {got:?}: {}", finding.message).to_lowercase())
-            }
-        }
+        findings
     }
 
     fn given(&self) -> Given {
@@ -313,7 +319,7 @@ const SAID: &[&str] = &[
 ];
 
 fn said(reader: &mut Reader, node: &Yaml) -> Said {
-    let mut said = Said { license: License { complete: true, ..License::default() }, ..Said::default() };
+    let mut said = Said::default();
     let (mut home, mut lists, mut actions, mut sure) = (None, Vec::new(), Vec::new(), Confidence::Primary);
     let mut stated = false;
     for (key, _, value) in reader.mapping(node, "a model of an example", SAID) {
@@ -396,14 +402,18 @@ fn dataset(reader: &mut Reader, node: &Yaml) -> Option<(DatasetId, Vec<ModelId>)
 }
 
 fn license(reader: &mut Reader, node: &Yaml) -> License {
-    let mut license = License { complete: true, ..License::default() };
+    let mut license = License::default();
     for (key, _, value) in reader.mapping(node, "`license`", &["declared", "class", "complete", "conflicts"]) {
         match key {
             "declared" => license.declared = reader.text(value, "`declared`").map(str::to_owned),
             "class" => {
                 license.class = reader.word(value, "`class`", super::field::LICENSE_CLASSES).unwrap_or_default().to_owned()
             }
-            "complete" => license.complete = reader.flag(value, "`complete`") == Some(true),
+            "complete" => {
+                if reader.flag(value, "`complete`") != Some(true) {
+                    license.own_unknown("an example says so");
+                }
+            }
             _ => license.conflicts = value.items().iter().filter_map(|item| conflict(reader, item)).collect(),
         }
     }
@@ -425,6 +435,8 @@ fn conflict(reader: &mut Reader, node: &Yaml) -> Option<Conflict> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
@@ -438,5 +450,107 @@ mod tests {
             .collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(results.len() >= 20);
+    }
+
+    #[test]
+    fn names_what_is_known_beside_what_is_not() {
+        let shipped = RuleSet::shipped();
+        let rule = shipped.rules.iter().find(|rule| rule.id == "LIN-002").unwrap();
+        let open = |hit: &Example| hit.found(rule, Catalog::shipped())[0].undecided.clone().unwrap_or_default();
+        let told: Vec<String> = rule.hits.iter().map(open).collect();
+        assert!(told.contains(&"what acme/helper-7b was built on: no base is declared".to_owned()), "{told:#?}");
+        let begun = "the country of the maker of unheard/helper-7b (its weights begin with example/base-7b (CN))";
+        assert!(told.contains(&begun.to_owned()), "{told:#?}");
+        let unbegun = "the country of the maker of unheard/helper-7b; what example/base-7b was built on";
+        assert!(told.contains(&unbegun.to_owned()), "{told:#?}");
+    }
+
+    /// The shipped catalogue after a change of its makers and licences.
+    fn changed(change: impl Fn(&str, &mut Value)) -> Catalog {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/catalog");
+        let texts = crate::catalog::FILES.map(|file| {
+            let text = std::fs::read_to_string(folder.join(file)).unwrap();
+            if !matches!(file, "licenses.yaml" | "makers.yaml") {
+                return text;
+            }
+            let mut value = serde_yaml::from_str(&text).unwrap();
+            change(file, &mut value);
+            value.to_string()
+        });
+        Catalog::parse(&texts).unwrap()
+    }
+
+    /// Sets how every row is known.
+    fn known_by(value: &mut Value, how: &str) {
+        match value {
+            Value::Object(rows) => {
+                for (key, value) in rows {
+                    match key.as_str() {
+                        "confidence" if value.is_string() => *value = how.into(),
+                        _ => known_by(value, how),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| known_by(item, how)),
+            _ => {}
+        }
+    }
+
+    fn without_terms(value: &mut Value) {
+        value["licenses"] = json!([]);
+        value["provider_terms"] = json!({});
+    }
+
+    /// Rules fail on a catalogue in which facts are weak only where they fail without those facts. Gives the hits that no longer fail.
+    fn fails_on_weak_facts(weak: &Catalog, without: &Catalog, recall: bool) -> Vec<String> {
+        let mut spared = Vec::new();
+        for rule in &RuleSet::shipped().rules {
+            for hit in &rule.hits {
+                let fails = |example: &Example, catalog: &Catalog| {
+                    example.found(rule, catalog).iter().any(|finding| finding.verdict == Verdict::Fail)
+                };
+                let (mut recalled, mut bare) = (hit.clone(), hit.clone());
+                if recall {
+                    for said in std::iter::once(&mut recalled.model).chain(&mut recalled.ancestors) {
+                        let Some(maker) = &mut said.maker else { continue };
+                        maker.confidence = Confidence::Recollection;
+                        maker.lists.iter_mut().for_each(|list| list.confidence = Confidence::Recollection);
+                        maker.actions.iter_mut().for_each(|action| action.confidence = Confidence::Recollection);
+                    }
+                    std::iter::once(&mut bare.model).chain(&mut bare.ancestors).for_each(|said| said.maker = None);
+                }
+                if fails(&recalled, weak) {
+                    assert!(fails(&bare, without), "{} at line {} fails on weak facts", rule.id, hit.line);
+                } else if fails(hit, Catalog::shipped()) {
+                    spared.push(format!("{}:{}", rule.id, hit.line));
+                }
+            }
+        }
+        spared
+    }
+
+    #[test]
+    fn never_fails_on_what_is_only_remembered() {
+        let weak = changed(|_, value| known_by(value, "recollection"));
+        let without = changed(|file, value| match file {
+            "makers.yaml" => value["makers"] = json!([]),
+            _ => without_terms(value),
+        });
+        let spared = fails_on_weak_facts(&weak, &without, true);
+        assert!(spared.len() > 20, "{spared:?}");
+    }
+
+    #[test]
+    fn never_fails_on_terms_that_are_known_second_hand() {
+        let terms = |change: &dyn Fn(&mut Value)| {
+            changed(|file, value| {
+                if file == "licenses.yaml" {
+                    change(value);
+                }
+            })
+        };
+        let weak = terms(&|value| known_by(value, "secondary"));
+        let spared = fails_on_weak_facts(&weak, &terms(&without_terms), false);
+        assert!(spared.iter().filter(|hit| hit.starts_with("LIC-001")).count() >= 3, "{spared:?}");
     }
 }

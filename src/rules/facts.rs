@@ -82,6 +82,8 @@ pub(super) enum Fact<'a> {
     Text(&'a str, bool),
     /// Several texts; `open` where there may be more.
     Texts(Vec<&'a str>, bool),
+    /// Terms of licences, each with `sure` as above.
+    Terms(Vec<(&'a str, bool)>),
     /// Listings of a maker.
     Lists(&'a [ListEntry]),
     /// Those listings that name the maker itself (`true`), or a parent or an affiliate (`false`).
@@ -248,7 +250,9 @@ impl<'a> View<'a> {
         let audited = || self.audited(node);
         match field {
             Field::Id => Fact::text(self.id(node).map(ModelId::as_str)),
-            Field::Maker => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Text(maker.id.as_str(), true)),
+            Field::Maker => {
+                self.maker(node).map_or(Fact::Unknown, |maker| Fact::Text(maker.id.as_str(), maker.confidence.is_sourced()))
+            }
             Field::MakerCountry => self.country(node).map_or(Fact::Unknown, |(country, sure)| Fact::Text(country, sure)),
             Field::MakerLists => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Lists(&maker.lists)),
             Field::MakerListsOwn => self.maker(node).map_or(Fact::Unknown, |maker| Fact::ListsOf(&maker.lists, true)),
@@ -257,19 +261,11 @@ impl<'a> View<'a> {
             Field::MakerKind => Fact::text(self.maker(node).and_then(|maker| maker.kind.as_deref())),
             Field::MakerRepublisher => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Flag(maker.republisher, true)),
             Field::ModelLicense => Fact::known(self.licenses(node)),
-            Field::ModelLicenseClass => {
-                let class = |id: &&str| Some(self.world.catalog.licenses.get(&id.parse().ok()?)?.class.as_str());
-                Fact::known(self.licenses(node).iter().filter_map(class).collect())
+            Field::ModelLicenseClass | Field::RestrictedUses | Field::BarsTerritory => self.terms_fact(field, node),
+            Field::OutputsBarred => {
+                let student = path.edges.last().map(|edge| self.model.graph.edges[*edge].child);
+                self.outputs_barred(node, student).map_or(Fact::Unknown, |(barred, sure)| Fact::Flag(barred, sure))
             }
-            Field::RestrictedUses => {
-                let rows = self.license_rows(node);
-                if rows.is_empty() {
-                    return Fact::Unknown;
-                }
-                Fact::Texts(rows.iter().flat_map(|row| row.restricted_uses()).collect(), false)
-            }
-            Field::OutputsBarred => self.outputs_barred(node).map_or(Fact::Unknown, |(barred, sure)| Fact::Flag(barred, sure)),
-            Field::BarsTerritory => self.bars_territory(node),
             Field::Released => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.released.get(&id.key()).copied());
                 let row = || first_day(self.row(node)?.released.as_deref()?);

@@ -4,11 +4,11 @@
 //! reading of low certainty: a person must look at those, so they give `review`. What cannot be decided gives one `review` a
 //! rule, which says what would decide it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::condition::Truth;
+use super::condition::{Kinds, Truth, Which};
 use super::evaluate::{Missing, Witness, decide};
 use super::facts::View;
 use super::field::Field;
@@ -90,8 +90,9 @@ fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Opti
     let witness = weighed.best.as_ref().or(first);
     let unread = view.model.source == SourceKind::Named;
     let weak = unread || witness.is_some_and(|witness| witness.unsure || witness.named_only);
-    let undecided = (weak || sure < severity)
-        .then(|| "how many points stand: some rest on a name alone, or on a fact that is recalled, unverified".to_owned());
+    let undecided = (weak || sure < severity).then(|| {
+        "how many points stand: some rest on a name alone, or on a fact that is recalled or reported, unverified".to_owned()
+    });
     let confidence = witness.map_or(1.0, |witness| witness.confidence);
     let judged = Judged {
         witness,
@@ -138,11 +139,15 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
         }
         if witness.unsure {
             undecided.push(
-                "whether the fact that decides it is right: it is recalled, unverified; look it up at its source".to_owned(),
+                "whether the fact that decides it is right: it is known from memory or second hand; look it up at its source"
+                    .to_owned(),
             );
         }
         if witness.conflict.is_some_and(|conflict| !conflict.certain) {
-            undecided.push("how the terms read here: they leave room, or were not read in full".to_owned());
+            undecided.push(
+                "how the terms read here: they leave room, were not read in full, or may be met where no file shows it"
+                    .to_owned(),
+            );
         }
     }
     if by_name && severity > rule.severities.default && !witness.is_some_and(|witness| witness.named_only) {
@@ -189,7 +194,7 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
     let words = Words { conflicts: &conflicts, score: "" };
     let mut message = template(view, rule, strongest.witness).fill(view, strongest.witness, words);
     if strongest.witness.is_some_and(|witness| witness.unsure) && !message.contains("unverified") {
-        message.push_str(" (unverified: recalled, no source was read)");
+        message.push_str(" (unverified: known from memory or second hand)");
     }
     let mut evidence: Vec<_> = witnesses.iter().flat_map(|witness| witness.evidence.iter().copied()).collect();
     evidence.sort_unstable();
@@ -201,12 +206,18 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
 fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missing: &[Missing]) -> Finding {
     let first = witnesses.first();
     let judged = judge(view, rule, first);
-    let mut named: Vec<String> = Vec::new();
-    for fact in missing {
-        let name = missing_name(view, *fact);
-        if !named.contains(&name) {
-            named.push(name);
-        }
+    // Where no base is declared, its country need not be asked for, and the publisher's only where it is not known.
+    let unbased = |fact: &Missing| *fact == Missing::Model(Field::CountryDiffers, 0) && missing.contains(&Missing::Base(0));
+    let names = missing.iter().filter_map(|fact| match unbased(fact) {
+        true if view.maker(0).is_some_and(|maker| maker.known_country().is_some()) => None,
+        true => Some(publisher_country(view)),
+        false => Some(missing_name(view, *fact)),
+    });
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut named: Vec<String> = names.filter(|name| seen.insert(name.clone())).collect();
+    // Who does not know the publisher is helped by what is known: where the weights begin.
+    if let Some(publisher) = named.iter_mut().find(|name| **name == publisher_country(view)) {
+        publisher.push_str(&beginnings(view));
     }
     let more = named.len().saturating_sub(MOST_NAMED);
     named.truncate(MOST_NAMED);
@@ -334,7 +345,7 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
                 Field::MakerCountry => format!("the country of the maker of {name}"),
                 Field::CountryDiffers if node == 0 => format!("the countries of the makers of {name} and of its roots"),
                 Field::CountryDiffers if view.maker(0).and_then(|maker| maker.known_country()).is_none() => {
-                    format!("the country of the maker of {}", view.name(0))
+                    publisher_country(view)
                 }
                 Field::CountryDiffers => format!("the country of the maker of {name}"),
                 Field::Access => format!("whether the weights of {name} can be had"),
@@ -343,9 +354,35 @@ fn missing_name(view: &View<'_>, missing: Missing) -> String {
             }
         }
         Missing::Dataset(field) => format!("`{}` of a training dataset", field.row().name),
-        Missing::License(Field::LicenseComplete) => "the licence of the model or of an ancestor".to_owned(),
+        Missing::Terms(number) => {
+            view.model.license.unknown.get(number).map(|unknown| unknown.told(view.name(0))).unwrap_or_default()
+        }
         Missing::License(field) => format!("`{}` of the licence", field.row().name),
         Missing::Deployment(field) => format!("`deployment.{}` in the policy", field.row().name),
+    }
+}
+
+fn publisher_country(view: &View<'_>) -> String {
+    format!("the country of the maker of {}", view.name(0))
+}
+
+/// The models with which the weights begin, as far as it is known where they were made, in brackets.
+fn beginnings(view: &View<'_>) -> String {
+    let mut known: Vec<String> = Vec::new();
+    for path in view
+        .paths(Which::Root, Kinds::WEIGHTS)
+        .iter()
+        .filter(|path| path.node > 0 && view.is_from_scratch(path.node) == Some(true))
+    {
+        let country = view.maker(path.node).and_then(|maker| maker.known_country());
+        known.extend(country.map(|country| format!("{} ({country})", view.name(path.node))));
+    }
+    let more = known.len().saturating_sub(MOST_NAMED);
+    known.truncate(MOST_NAMED);
+    match (known.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!(" (its weights begin with {})", known.join(", ")),
+        (false, more) => format!(" (its weights begin with {} and {more} more)", known.join(", ")),
     }
 }
 

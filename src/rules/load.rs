@@ -1,5 +1,6 @@
 //! Rule packs: the shipped ones, and files of the user's own, checked in full before anything is judged.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::check::{Known, condition};
@@ -10,10 +11,13 @@ pub use super::rule::{Certainty, Counts, Graded, IfUnknown, Rule};
 use crate::audited::UsedPack;
 use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, file};
 use crate::digest::sha256;
 use crate::document::yaml::{Data, Node};
 use crate::policy::PACKS;
+
+/// Largest rule file that is read, in bytes.
+pub(super) const LARGEST: u64 = 4 << 20;
 
 /// The rules that judge an audit.
 #[derive(Debug, Clone, Default)]
@@ -63,10 +67,13 @@ impl RuleSet {
         }
         for file in files.iter().flat_map(|path| files_of(path)) {
             let name = file.to_string_lossy();
-            match std::fs::read_to_string(&file) {
+            match file::text(&file, LARGEST) {
                 Ok(text) => load.file(&name, &text),
                 Err(error) => {
-                    let hint = "`--rules` and `rules:` in the policy name files in UTF-8, or folders of them";
+                    let hint = match error.kind() {
+                        ErrorKind::FileTooLarge => "write the rules into several files",
+                        _ => "`--rules` and `rules:` in the policy name files in UTF-8, or folders of them",
+                    };
                     load.no_place(&name, format!("cannot read `{name}`: {error}"), Some(hint.to_owned()));
                 }
             }

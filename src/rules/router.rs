@@ -223,7 +223,7 @@ fn record(
             declared: model.license.declared.clone(),
             concluded: model.license.concluded.clone(),
             class: if model.license.class.is_empty() { "unknown".to_owned() } else { model.license.class.clone() },
-            complete: model.license.complete,
+            complete: model.license.is_complete(),
         },
         restrictions: findings.iter().filter(|finding| finding.state == FindingState::Active).map(brief).collect(),
         verdict,

@@ -1,8 +1,14 @@
 //! What fields about licences and terms hold: those of the audited model, and those of each node of its tree.
 
+use std::collections::HashSet;
+
+use super::condition::{Kinds, Which};
+use super::evaluate::first_evidence;
 use super::facts::{Fact, View};
 use super::field::Field;
 use crate::catalog::LicenseRow;
+use crate::lineage::EvidenceId;
+use crate::model::ModelId;
 
 impl<'a> View<'a> {
     pub(super) fn licenses(&self, node: usize) -> Vec<&'a str> {
@@ -21,15 +27,22 @@ impl<'a> View<'a> {
         self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
     }
 
-    /// Whether the terms of a node's outputs bar training on them: its licence's, else those of its provider.
-    pub(super) fn outputs_barred(&self, node: usize) -> Option<(bool, bool)> {
+    /// Whether the terms of a node's outputs bar `student` from training on them: its licence's, else those of its provider. They do
+    /// not bind their own maker.
+    pub(super) fn outputs_barred(&self, node: usize, student: Option<usize>) -> Option<(bool, bool)> {
         let licenses = &self.world.catalog.licenses;
+        let own = |student| self.maker(student).zip(self.maker(node)).is_some_and(|(a, b)| a.id == b.id);
+        // A folder's name alone makes no model its maker's.
+        if student.is_some_and(|student| (student > 0 || !self.model.id_named_only) && own(student)) {
+            return Some((false, true));
+        }
         let rows = self.license_rows(node);
         if !rows.is_empty() {
-            return Some((rows.iter().any(|row| row.bars_training()), rows.iter().all(|row| row.confidence.is_sourced())));
+            let barring = |row: &LicenseRow| row.bars_training() && !self.is_of_family(row);
+            return Some((rows.iter().any(|row| barring(row)), rows.iter().all(|row| row.confidence.is_read())));
         }
         let terms = licenses.provider_terms(&self.maker(node)?.id)?;
-        let sure = terms.confidence.is_sourced();
+        let sure = terms.confidence.is_read();
         match terms.verdict.as_str() {
             "ALLOWED" => Some((false, sure)),
             verdict if verdict.starts_with("FORBIDDEN") => Some((true, sure)),
@@ -37,17 +50,61 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether a licence of the node bars a jurisdiction of the policy.
-    pub(super) fn bars_territory(&self, node: usize) -> Fact<'a> {
-        let rows = self.license_rows(node);
-        if rows.is_empty() {
-            return Fact::Unknown;
+    /// Whether a licence lets outputs improve models of its own family only, and the model holds weights of one.
+    fn is_of_family(&self, row: &LicenseRow) -> bool {
+        let licenses = &self.world.catalog.licenses;
+        let kin = |node| self.license_rows(node).iter().any(|own| own.id == row.id || licenses.are_kin(own, row));
+        row.bars_outside_family() && (kin(0) || self.paths(Which::Ancestor, Kinds::WEIGHTS).iter().any(|path| kin(path.node)))
+    }
+
+    /// Evidence that leads to what is not known of the licences: the model's own statement, and its relations to the ancestors.
+    pub(super) fn unknown_evidence(&self) -> Vec<EvidenceId> {
+        let license = &self.model.license;
+        let ancestors: HashSet<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
+        let paths = self.paths(Which::Ancestor, Kinds::ALL);
+        let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.contains(id)));
+        let mut evidence: Vec<EvidenceId> = leading.flat_map(|path| first_evidence(self, path)).collect();
+        if license.unknown.iter().any(|unknown| unknown.of.is_none()) {
+            evidence.extend(&license.evidence);
         }
-        let barred: Vec<&str> =
-            rows.iter().flat_map(|row| row.barred_territory()).filter(|code| crate::country::is_code(code)).collect();
+        evidence.sort_unstable();
+        evidence.dedup();
+        evidence
+    }
+
+    /// What a field about the terms of a node's licences holds; sure are those whose text was read.
+    pub(super) fn terms_fact(&self, field: Field, node: usize) -> Fact<'a> {
+        let rows = self.license_rows(node);
+        match field {
+            _ if rows.is_empty() => Fact::Unknown,
+            Field::ModelLicenseClass => {
+                Fact::Terms(rows.iter().map(|row| (row.class.as_str(), row.confidence.is_read())).collect())
+            }
+            Field::RestrictedUses => {
+                let uses = |row: &&'a LicenseRow| {
+                    let (row, sure) = (*row, row.confidence.is_read());
+                    row.restricted_uses().map(move |code| (code, sure))
+                };
+                Fact::Terms(rows.iter().flat_map(uses).collect())
+            }
+            _ => self.bars_territory(&rows),
+        }
+    }
+
+    /// Whether one of the licences bars a jurisdiction of the policy.
+    fn bars_territory(&self, rows: &[&'a LicenseRow]) -> Fact<'a> {
+        let barred: Vec<(&str, bool)> = rows
+            .iter()
+            .flat_map(|row| row.barred_territory().map(|code| (code, row.confidence.is_read())))
+            .filter(|(code, _)| crate::country::is_code(code))
+            .collect();
         match self.deployment_fact(Field::Jurisdictions) {
             _ if barred.is_empty() => Fact::Flag(false, true),
-            Fact::Texts(used, _) => Fact::Flag(used.iter().any(|code| barred.contains(code)), true),
+            Fact::Texts(used, _) => {
+                let mut here = barred.iter().filter(|(code, _)| used.contains(code)).peekable();
+                let found = here.peek().is_some();
+                Fact::Flag(found, !found || here.any(|(_, sure)| *sure))
+            }
             _ => Fact::Unknown,
         }
     }
@@ -59,10 +116,16 @@ impl<'a> View<'a> {
             Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
             Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
-            Field::LicenseClass => Fact::Text(&license.class, true),
-            Field::LicenseComplete => Fact::Flag(license.complete, true),
+            Field::LicenseClass => {
+                // A class that nobody else gives is that of the model's own statement.
+                let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
+                let mut of_class = rows.filter(|row| row.class == license.class).peekable();
+                let sure = of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read());
+                Fact::Text(&license.class, sure)
+            }
+            Field::LicenseComplete => Fact::Flag(license.is_complete(), true),
             Field::Obligations => {
-                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.complete)
+                Fact::Texts(license.obligations.iter().map(|duty| duty.term.as_str()).collect(), !license.is_complete())
             }
             _ => Fact::Unknown,
         }

@@ -4,7 +4,8 @@
 
 use std::path::PathBuf;
 
-use super::load::{SHIPPED, files_of};
+use super::load::{LARGEST, SHIPPED, files_of};
+use crate::diagnostic::file;
 use crate::document::yaml::{self, Data, Node};
 
 /// What a rule's entry holds.
@@ -25,7 +26,7 @@ pub struct Written {
 /// The entry of a rule in files of the user's own or in the shipped packs; what it extends fills in what it leaves out.
 #[must_use]
 pub fn written(id: &str, files: &[PathBuf]) -> Option<Written> {
-    let own = files.iter().flat_map(|path| files_of(path)).filter_map(|file| std::fs::read_to_string(file).ok());
+    let own = files.iter().flat_map(|path| files_of(path)).filter_map(|path| file::text(&path, LARGEST).ok());
     let shipped = SHIPPED.iter().map(|(_, text)| (*text).to_owned());
     let entries: Vec<Node> = own
         .chain(shipped)

@@ -3,5 +3,6 @@
 //! Model names are invented; licences are rows of the catalogue.
 
 mod inheriting;
+mod left_open;
 mod reading;
 mod tree;

@@ -36,7 +36,7 @@ fn reads_ids_and_lax_spellings_and_keeps_the_original() {
 #[test]
 fn names_the_nearest_id_for_one_that_is_unknown() {
     let license = read(&[declared("apche-2.0")]);
-    assert_eq!((license.spdx.as_deref(), license.complete), (None, false));
+    assert_eq!((license.spdx.as_deref(), license.is_complete()), (None, false));
     assert_eq!(classes(&license), ["custom-license-unresolved"]);
     assert!(license.conflicts[0].why.contains("`apache-2.0`"), "{}", license.conflicts[0].why);
 }
@@ -59,24 +59,24 @@ fn reads_a_list_as_all_apply() {
 #[test]
 fn resolves_other_by_name_link_and_text() {
     let name = read(&[declared("other"), says(LicenseClaim::Name("exaone".to_owned()))]);
-    assert_eq!((name.class.as_str(), name.complete), ("research-only", true));
+    assert_eq!((name.class.as_str(), name.is_complete()), ("research-only", true));
     let link = read(&[declared("other"), says(LicenseClaim::Link("https://ai.google.dev/gemma/terms".to_owned()))]);
     assert_eq!(link.resolved, ["gemma".parse().unwrap()]);
     let file = read(&[declared("other"), says(text("llama2"))]);
     assert_eq!(file.resolved, ["llama2".parse().unwrap()]);
     let none = read(&[declared("other")]);
-    assert_eq!((classes(&none), none.complete), (vec!["custom-license-unresolved"], false));
+    assert_eq!((classes(&none), none.is_complete()), (vec!["custom-license-unresolved"], false));
 }
 
 #[test]
 fn leaves_a_name_of_several_texts_open_until_a_text_is_there() {
     let open = read(&[declared("other"), says(LicenseClaim::Name("modified-mit".to_owned()))]);
-    assert_eq!((classes(&open), open.complete, open.resolved.len()), (vec!["license-name-ambiguous"], false, 0));
+    assert_eq!((classes(&open), open.is_complete(), open.resolved.len()), (vec!["license-name-ambiguous"], false, 0));
     let version = read(&[declared("cc-by-nc-sa")]);
     assert_eq!((classes(&version), version.class.as_str()), (vec!["license-name-ambiguous"], "non-commercial"));
     let settled =
         read(&[declared("other"), says(LicenseClaim::Name("modified-mit".to_owned())), says(text("modified-mit-kimi-k2"))]);
-    assert_eq!((classes(&settled), settled.complete), (vec![], true));
+    assert_eq!((classes(&settled), settled.is_complete()), (vec![], true));
 }
 
 #[test]
@@ -136,13 +136,13 @@ fn recognises_standard_texts_that_no_row_has() {
     assert_eq!((found.license.as_ref().map(LicenseId::as_str), found.residue), (Some("Beerware"), None));
     assert!(licenses.get(&found.license.unwrap()).is_none());
     let license = read(&[declared("mit"), says(self::text("Beerware"))]);
-    assert!(!license.complete, "{license:?}");
+    assert!(!license.is_complete(), "{license:?}");
 }
 
 #[test]
 fn keeps_a_standard_text_that_the_catalogue_has_no_terms_of() {
     let license = read(&[says(text("X11"))]);
-    assert_eq!((license.spdx.as_deref(), license.resolved.len(), license.complete), (Some("X11"), 0, false));
+    assert_eq!((license.spdx.as_deref(), license.resolved.len(), license.is_complete()), (Some("X11"), 0, false));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn recognises_titles_of_licences_that_have_no_template() {
 #[test]
 fn reads_what_stands_beside_a_vendors_own_name() {
     let license = read(&[declared("other"), says(LicenseClaim::Name("acme-license".to_owned())), says(text("llama2"))]);
-    assert_eq!((license.complete, license.conflicts.len()), (true, 0), "{:?}", license.conflicts);
+    assert_eq!((license.is_complete(), license.conflicts.len()), (true, 0), "{:?}", license.conflicts);
     let license = read(&[declared("other"), says(LicenseClaim::Name("acme-license".to_owned()))]);
     assert_eq!(classes(&license), ["custom-license-unresolved"]);
 }
@@ -172,7 +172,7 @@ fn keeps_a_modified_text_apart_from_the_plain_one() {
     let claim = LicenseClaim::Text { license: "mit".parse().ok(), score: 0.8, residue: Some("shall display".to_owned()) };
     let license = read(&[declared("mit"), says(claim)]);
     assert_eq!((license.spdx.as_deref(), license.class.as_str()), (Some("LicenseRef-modified-MIT"), "unknown"));
-    assert_eq!((classes(&license), license.complete), (vec!["license-text-modified"], false));
+    assert_eq!((classes(&license), license.is_complete()), (vec!["license-text-modified"], false));
 }
 
 #[test]
@@ -190,6 +190,10 @@ fn takes_the_member_that_the_prose_names_for_a_family_and_a_name_of_several_text
 #[test]
 fn calls_a_licence_that_only_the_prose_names_and_nobody_knows_unresolved_and_not_omitted() {
     let license = read(&[says(LicenseClaim::Stated("Acme Non-Commercial Community License Agreement".to_owned()))]);
-    assert_eq!((classes(&license), license.complete), (vec!["custom-license-unresolved"], false));
+    assert_eq!((classes(&license), license.is_complete()), (vec!["custom-license-unresolved"], false));
     assert!(!license.conflicts[0].certain && license.conflicts[0].why.contains("Acme"), "{:?}", license.conflicts);
+    // Of a card that says no more than "other", too, it tells what the prose calls it.
+    let other = read(&[declared("other"), says(LicenseClaim::Stated("Acme Chat License v1.0".to_owned()))]);
+    assert_eq!(classes(&other), ["custom-license-unresolved"]);
+    assert!(other.conflicts[0].why.contains("Acme Chat License v1.0") && other.conflicts[0].evidence.len() == 2, "{other:?}");
 }

@@ -148,3 +148,27 @@ fn extends_a_shipped_rule_and_refuses_an_id_that_is_taken() {
     assert!(taken.contains("rule id `EAR-002` is given twice") && taken.contains("first given in rules/ear.yaml:"), "{taken}");
     assert!(scan("unknown.yaml").exits(2).stderr.contains("did you mean `DATA-001`?"));
 }
+
+#[test]
+fn refuses_files_over_the_limit_without_reading_them_whole() {
+    let comment = |bytes: usize| format!("# {}\n", "x".repeat(bytes));
+    let folder = Folder::new()
+        .model("models/a", "license: mit", "# A")
+        .file("large.yaml", &comment(4 << 20))
+        .file("provaudit.yaml", &comment(1 << 20))
+        .file("catalog/authorities.yaml", &comment(16 << 20));
+    for (arguments, message, hint) in [
+        (
+            &["--no-policy", "--rules", "large.yaml"][..],
+            "cannot read `large.yaml`: it is over the limit of 4194304 bytes",
+            "several files",
+        ),
+        (&["--policy", "provaudit.yaml"], "cannot read `provaudit.yaml`: it is over the limit of 1048576 bytes", ""),
+        (&["--no-policy", "--catalog", "catalog"], "authorities.yaml`: it is over the limit of 16777216 bytes", ""),
+    ] {
+        let run = folder.provaudit(&[&["scan", "models"][..], arguments].concat()).run().exits(2);
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains(message) && run.stderr.contains(hint), "{arguments:?}: {}", run.stderr);
+        assert_eq!(run.stderr.matches("error").count(), 1, "{arguments:?}: {}", run.stderr);
+    }
+}

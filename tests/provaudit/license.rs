@@ -339,3 +339,22 @@ fn counts_the_conflicts_of_a_set_by_terms_and_by_id_strings() {
     let table = folder.provaudit(&["scan", ".", "--no-policy"]).run().stdout;
     assert!(table.contains("Licence conflicts of 3 models, by terms"), "{table}");
 }
+
+#[test]
+fn names_the_ancestor_whose_licence_is_not_known_in_text_and_json() {
+    let folder = child("mit", "unheard/base-7b");
+    let report = scanned(&folder);
+    let model = &report["models"][0];
+    let unknown = &model["license"]["unknown"];
+    assert_eq!((model["license"]["complete"].as_bool(), unknown.as_array().unwrap().len()), (Some(false), 1), "{unknown}");
+    assert_eq!(unknown[0]["ancestor"], "unheard/base-7b");
+    let why = unknown[0]["why"].as_str().unwrap();
+    let told = format!("the licence of unheard/base-7b ({why})");
+    let open = model["findings"].as_array().unwrap().iter().find(|found| found["rule"] == "LIC-002").unwrap();
+    assert_eq!((open["undecided"].as_str(), open["verdict"].as_str()), (Some(told.as_str()), Some("review")));
+    assert!(!open["evidence"].as_array().unwrap().is_empty(), "{open}");
+    for command in [&["license", "."][..], &["scan", "acme--helper", "--no-policy", "--pack", "license"]] {
+        let text = folder.provaudit(command).env("COLUMNS", "400").run().stdout;
+        assert!(text.contains(&format!("not known     {told}")), "{command:?}: {text}");
+    }
+}

@@ -43,6 +43,31 @@ fn fits_the_width_in_every_command() {
 }
 
 #[test]
+fn fits_the_width_where_it_tells_what_drifted_from_a_lock() {
+    let folder = wide();
+    folder.provaudit(&["lock", "models", "--no-policy"]).run();
+    let verify = |width: usize| {
+        let run = folder.provaudit(&["verify"]).env("COLUMNS", &width.to_string()).run();
+        let long: Vec<&str> = run.stdout.lines().filter(|line| columns(line) > width).collect();
+        assert!(!run.stdout.is_empty() && long.is_empty(), "at {width}: {long:#?}\n{}", run.stderr);
+        run
+    };
+    assert!([100, 60, 40].map(verify).iter().all(|run| run.code == 0));
+    let folder = folder.model(
+        "models/a-folder-with-quite-a-long-name/and-another-one-in-it",
+        "license: apache-2.0\nbase_model: example/another-base-model-with-quite-a-long-name-7b-instruct",
+        "# A model",
+    );
+    for width in [100, 60, 40] {
+        let run = folder.provaudit(&["verify"]).env("COLUMNS", &width.to_string()).run().exits(1);
+        let long: Vec<&str> = run.stdout.lines().filter(|line| columns(line) > width).collect();
+        assert!(run.stdout.contains("a-folder-with-quite-a-long-name") && long.is_empty(), "at {width}: {long:#?}");
+        let words: Vec<&str> = run.stdout.split_whitespace().collect();
+        assert!(words.join(" ").contains("from provaudit.lock (locked as of"), "{}", run.stdout);
+    }
+}
+
+#[test]
 fn carries_no_colour_through_a_pipe_or_into_a_file() {
     let folder = wide();
     let scan = ["scan", "models", "--no-policy"];
