@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
-use super::names::page;
+use super::names::{is_title, page};
 use super::text::Text;
 use crate::filter::{self, Filter};
 use crate::model::RelationKind::{
@@ -165,8 +165,8 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Teacher), "로 생성한|으로 생성한|가 생성한|이 생성한|로 생성된|으로 생성된|을 사용하여 생성|를 사용하여 생성|을 이용해 생성|를 이용해 생성|을 활용해 생성|를 활용해 생성|에서 증류|로부터 증류|으로부터 증류|의 출력|를 교사 모델|을 교사 모델"),
     // What speaks against.
     (Cue::Not, "not|no|without|never|neither|nor|cannot|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|haven't|hasn't|rather than|instead of|no longer|except|excluding|excludes|nicht|kein|keine|keinen|ohne|pas|sans|aucun|aucune|sin|ningún|ninguna|не|без|没有|沒有|并非|並非|不是|未使用|不使用|不含|不包含|無|しない|せず|していない|ていない|ておらず|ません|ではない|ではなく|않고|않은|아닌|없이|않았"),
-    (Cue::Compare, "outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),
-    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
+    (Cue::Compare, "outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|differs from|differ from|different from|distinct from|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),
+    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|test data|evaluation data|validation data|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
     (Cue::Maybe, "can|could|may|might|should|would|will|want to|wants to|plan to|plans to|planning to|intend to|if you|you can|to be|how to|please|able to|let's|feel free|recommend|recommended|consider|kann|können|sollte|peut|pourrait|puede|podría|может|можно|可以|如果|计划|將會|将会|できます|할 수|予定"),
 ];
 
@@ -249,6 +249,9 @@ pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
     let bytes = text.plain.as_bytes();
     let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'@');
     hits.retain(|hit| {
+        if in_title(text, source, hit.span.start) {
+            return false;
+        }
         if !bytes[hit.span.start].is_ascii() || !bytes[hit.span.end - 1].is_ascii() {
             return true;
         }
@@ -271,6 +274,14 @@ pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
             && (before.is_empty() || joins && after.is_empty())
             && !after.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
     });
+}
+
+/// Whether an offset lies in the title of a paper.
+fn in_title(text: &Text, source: &str, at: usize) -> bool {
+    let index = text.links.partition_point(|link| link.span.end <= at);
+    text.links.get(index).is_some_and(|link| {
+        link.span.start <= at && is_title(&text.plain[link.span.clone()], &source[link.target.clone()])
+    })
 }
 
 /// Whether an offset lies in the label of a link to a model's page.

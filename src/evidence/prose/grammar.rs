@@ -136,6 +136,7 @@ impl Reader<'_> {
             Cue::Output => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
+            Cue::Before(_) if self.qualifies(hit) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -169,6 +170,17 @@ impl Reader<'_> {
             }
             Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
+    }
+
+    /// "X 기반 계산": what is based on the object is no model.
+    fn qualifies(&self, hit: &Hit) -> bool {
+        let next = self.sentence.token_from(hit.span.end);
+        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의")
+            && !(next..next + 14).any(|at| {
+                matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
+                    || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
+                    || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
+            })
     }
 
     /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
@@ -291,6 +303,11 @@ impl Reader<'_> {
     fn announcement(&mut self) {
         let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
         if !(text.ends_with([':', '：']) || text.contains("following")) || self.guards.subject == Subject::Reader {
+            return;
+        }
+        // "the data was cleaned, and the following steps were applied:" lists what was done.
+        let steps = ["steps", "cleaned", "preprocess", "pre process", "applied", "hyperparameter", "parameters"];
+        if steps.iter().any(|word| text.contains(word)) {
             return;
         }
         let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));

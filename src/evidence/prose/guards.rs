@@ -6,8 +6,21 @@ use super::names::Sentence;
 use super::own::{Subject, other_before, subject};
 use super::sections::Section;
 
-/// Fields that name people.
-const CREDITS: &[&str] = &["developed by:", "funded by:", "shared by:", "created by:", "maintained by:"];
+/// What a sentence starts with that names people or papers, or only gives an example.
+const CREDITS: &[&str] = &[
+    "developed by:",
+    "funded by:",
+    "shared by:",
+    "created by:",
+    "maintained by:",
+    "paper:",
+    "papers:",
+    "author:",
+    "authors:",
+    "as an example",
+    "for example",
+    "for instance",
+];
 
 /// How many cues around one are looked at.
 const NEAR: usize = 16;
@@ -126,7 +139,10 @@ impl<'a> Guards<'a> {
     /// Whether no superlative stands before a name: "the best X fine-tune" is not this one.
     pub(super) fn superlative(&self, from: usize, to: usize) -> bool {
         (from.saturating_sub(2)..to).all(|at| {
-            !matches!(self.sentence.word(at), "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another")
+            !matches!(
+                self.sentence.word(at),
+                "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another" | "previous" | "earlier" | "prior"
+            )
         })
     }
 

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::text::{Link, Text};
 use super::tokens::{Sort, Token, tokens};
-use super::words::{DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, name_shaped, short_capitals};
+use super::words::{DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, is_version, name_shaped, short_capitals};
+use crate::catalog::families::normal_name;
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::is_hub_id;
@@ -152,12 +153,17 @@ impl<'a> Sentence<'a> {
 
     fn find_name_at(&self, index: usize) -> Option<Name> {
         let start = self.tokens.get(index)?.span.start;
+        if let Some(link) = self.link_at(start)
+            && is_title(&self.text.plain[link.span.clone()], &self.source[link.target.clone()])
+        {
+            return None;
+        }
         if let Some(link) = self.link_at(start).filter(|link| link.span.start == start)
             && let Some(page) = self.page_of(link)
         {
             let end = self.token_from(link.span.end);
             let (thing, id) = match page {
-                Page::Model(id) => (Thing::Model, id),
+                Page::Model(id) => (Thing::Model, shown_id(&self.text.plain[link.span.clone()], &id).unwrap_or(id)),
                 Page::Dataset(id) => (Thing::Dataset, id),
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
@@ -171,6 +177,7 @@ impl<'a> Sentence<'a> {
             && name.sure < Sure::Id
             && longer.tokens.end > name.tokens.end
             && longer.sure >= Sure::Shape
+            && !(name.thing == Thing::Dataset && !self.goes_on_with_number(name.tokens.end, longer.tokens.end))
             && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
         {
             name = longer;
@@ -343,9 +350,14 @@ impl<'a> Sentence<'a> {
             && self.tokens.get(index).is_some_and(|token| token.sort == Sort::Word)
     }
 
+    /// Whether a word in a range has a digit: "Foo 2.0" is another dataset than "Foo", "Foo Entity Recognition" is not.
+    fn goes_on_with_number(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|at| self.plain(at).bytes().any(|byte| byte.is_ascii_digit()))
+    }
+
     fn shaped_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
-        if !name_shaped(first) || is_noise(self.word(index), first) {
+        if !name_shaped(first) || is_version(first) || is_noise(self.word(index), first) {
             return None;
         }
         let mut end = index + 1;
@@ -380,6 +392,36 @@ impl<'a> Sentence<'a> {
         let sure = if digits && text.len() > 2 || inner { Sure::Shape } else { Sure::Capital };
         Some(Name { tokens: index..end, thing: Thing::Either, sure, mention: bare(text)? })
     }
+}
+
+/// The id that a reader sees as the text of a link, where the link leads to a model of another name: the address was not
+/// adapted. The same name under another owner is a moved page.
+fn shown_id(label: &str, target: &str) -> Option<String> {
+    let label = label.trim();
+    let bare = |id: &str| normal_name(id.rsplit('/').next().unwrap_or(id));
+    (label.contains('/') && is_hub_id(label) && target.contains('/') && bare(label) != bare(target)).then(|| label.to_owned())
+}
+
+/// Sites of papers.
+const PAPERS: &[&str] = &[
+    "arxiv.org/",
+    "aclanthology.org/",
+    "aclweb.org/",
+    "doi.org/",
+    "openreview.net/",
+    "papers.nips.cc/",
+    "proceedings.",
+    "semanticscholar.org/",
+    "huggingface.co/papers/",
+    "hf.co/papers/",
+    "paperswithcode.com/",
+    "openaccess.thecvf.com/",
+];
+
+/// Whether a link is the title of a paper: what it names is the paper's matter, not this model's.
+pub(super) fn is_title(label: &str, target: &str) -> bool {
+    let long = label.split_whitespace().take(7).count() >= 6 || label.contains(": ");
+    long && PAPERS.iter().any(|site| target.contains(site))
 }
 
 fn hub(id: &str) -> Option<Mention> {

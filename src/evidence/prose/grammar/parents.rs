@@ -4,7 +4,7 @@ use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
-use super::super::words::is_size;
+use super::super::words::{MODEL_WORDS, SUFFIXES, is_size, is_version};
 use super::objects::{BLOCK, Lead};
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
@@ -302,7 +302,13 @@ impl Reader<'_> {
         }
         let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
         let Some((_, at)) = self.lead(next, leads, reach) else { return };
-        self.parent(index, at, self.refine(index), Sure::Shape);
+        if self.of_a_part(index) {
+            return;
+        }
+        match self.versioned(index, at) {
+            Some(name) => self.attach(index, Says::Parent(self.refine(index)), name),
+            None => self.parent(index, at, self.refine(index), Sure::Shape),
+        }
     }
 
     /// What kind a cue without one means, as the rest of the sentence tells.
@@ -361,9 +367,27 @@ impl Reader<'_> {
     }
 
     pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
-        if let Some(name) = self.object(at, least, 6) {
+        let at = self.over_weights(at);
+        if let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name)) {
             self.attach(index, Says::Parent(kind), name);
         }
+    }
+
+    /// "initialized with weights from X": over the weights.
+    fn over_weights(&self, start: usize) -> usize {
+        let words = start..start + 5;
+        let end = words
+            .clone()
+            .take_while(|at| {
+                matches!(
+                    self.sentence.word(*at),
+                    "the" | "a" | "pretrained" | "pre trained" | "original" | "model" | "weights" | "weight" | "checkpoint" | "checkpoints" | "parameters"
+                )
+            })
+            .last();
+        end.filter(|at| matches!(self.sentence.word(*at), "weights" | "checkpoint" | "checkpoints" | "parameters"))
+            .filter(|at| matches!(self.sentence.word(at + 1), "from" | "of"))
+            .map_or(start, |at| at + 2)
     }
 
     /// "trained on X": a dataset, or a model where X is surely one.
@@ -385,12 +409,62 @@ impl Reader<'_> {
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
         if data {
             self.attach(index, Says::Dataset, name);
-        } else if name.sure >= Sure::Family && name.thing == Thing::Model {
+        } else if name.sure >= Sure::Family && name.thing == Thing::Model && !self.is_attribute(&name) {
             let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
             if plain && kind != Distillation {
                 self.attach(index, Says::Parent(Some(kind)), name);
             }
         }
+    }
+
+    /// "trained on X embeddings", "on X text and images": what the name only qualifies.
+    fn is_attribute(&self, name: &Name) -> bool {
+        let next = self.sentence.word(name.tokens.end);
+        let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        name.sure < Sure::Id
+            && plain(next)
+            && !BLOCK.contains(&next)
+            && !MODEL_WORDS.contains(&next)
+            && !SUFFIXES.contains(&next)
+            && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
+    }
+
+    /// "based on X and latent diffusion": beside a technique in plain words, a name without a number is one too.
+    fn is_technique(&self, name: &Name) -> bool {
+        let at = name.tokens.end;
+        let next = self.sentence.word(at + 1);
+        name.sure == Sure::Shape
+            && !name.mention.text.bytes().any(|byte| byte.is_ascii_digit())
+            && matches!(self.sentence.word(at), "and" | "&")
+            && next.len() > 3
+            && self.sentence.plain(at + 1).bytes().all(|byte| byte.is_ascii_lowercase())
+            && !(next.ends_with("ed") || next.ends_with("ly") || next.ends_with("ing") || next.ends_with('s'))
+            && !BLOCK.contains(&next)
+            && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
+    }
+
+    /// "tokenization is based on X", "with an encoder based on X": a part or a tool is, not the model.
+    fn of_a_part(&self, index: usize) -> bool {
+        let mut at = self.sentence.token_from(self.hits[index].span.start);
+        while at > 0
+            && matches!(self.sentence.word(at - 1), "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly")
+        {
+            at -= 1;
+        }
+        let part = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        PARTS.contains(&part)
+    }
+
+    /// "a fine-tuned X model (based on v1.5)": the version of the name before the bracket.
+    fn versioned(&self, index: usize, at: usize) -> Option<Name> {
+        let version = self.sentence.plain(at);
+        let open = self.sentence.token_from(self.hits[index].span.start).checked_sub(1)?;
+        if !is_version(version) || self.sentence.word(open) != "(" || self.sentence.word(at + 1) != ")" {
+            return None;
+        }
+        let name = self.sentence.name_before(open).filter(|name| name.sure == Sure::Family)?;
+        let mention = bare(&format!("{} {version}", name.mention.text))?;
+        Some(Name { tokens: at..at + 1, mention, ..name })
     }
 
     /// "the base model is X", "base model X".
@@ -424,3 +498,40 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Parts and tools that can be based on something without the model being so.
+const PARTS: &[&str] = &[
+    "tokenization",
+    "tokenisation",
+    "tokenizer",
+    "tokeniser",
+    "vocabulary",
+    "vocab",
+    "architecture",
+    "encoder",
+    "decoder",
+    "script",
+    "scripts",
+    "code",
+    "codebase",
+    "implementation",
+    "pipeline",
+    "evaluation",
+    "benchmark",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "demo",
+    "template",
+    "format",
+    "library",
+    "framework",
+    "quantization",
+    "filter",
+    "filtering",
+    "scoring",
+    "metric",
+    "notebook",
+    "recipe",
+];
