@@ -17,6 +17,7 @@ mod license;
 mod lines;
 mod names;
 mod own;
+mod packaged;
 mod sections;
 mod sentences;
 mod tables;
@@ -161,7 +162,8 @@ impl Reader<'_> {
             let place = self.card.place_at(text.origin(0));
             self.seen.note("prose", Basis::Stated, place, &title, Claim::Title { title: title.clone() });
             self.own.title(&text.plain, &self.catalog.families);
-            self.packaging = packaging(&text.folded);
+            self.packaging = packaged::packaging(&text.folded);
+            self.packaged_title(text);
             self.sections.enter(level, "");
         } else {
             let span = 0..text.plain.trim_end().len();
@@ -183,7 +185,7 @@ impl Reader<'_> {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
         if first || section == Section::Open {
-            let setting = Setting { own: &self.own, section, heading: true, foreign: false };
+            let setting = Setting { own: &self.own, section, heading: true, foreign: false, opening: false };
             cues::find(&text.folded, hits);
             cues::outside_names(hits, text, self.card.text());
             self.merges |= hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _)));
@@ -275,7 +277,8 @@ impl Reader<'_> {
             if !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
-            let setting = Setting { own: &self.own, section, heading: false, foreign };
+            let opening = kind == BlockKind::Paragraph && span.start == 0 && section >= Section::Open;
+            let setting = Setting { own: &self.own, section, heading: false, foreign, opening };
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
@@ -334,6 +337,7 @@ impl Reader<'_> {
     /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
     /// another base model in a table means an ancestor there.
     fn finish(mut self) {
+        self.linked_original();
         self.note_bases();
         for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
             self.seen.evidence.remove(index);
@@ -341,32 +345,6 @@ impl Reader<'_> {
         if let Some((at, quote)) = self.scratch.filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
         }
-    }
-}
-
-/// How a title says that a model is packed.
-fn packaging(title: &str) -> Option<RelationKind> {
-    let holds = |words: &[&str]| words.iter().any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word));
-    if holds(&[
-        "gguf",
-        "ggml",
-        "gptq",
-        "awq",
-        "exl2",
-        "exl3",
-        "quantized",
-        "quantizations",
-        "quants",
-        "int4",
-        "int8",
-        "4bit",
-        "8bit",
-    ]) {
-        Some(RelationKind::Quantization)
-    } else if holds(&["mlx", "onnx", "openvino", "coreml"]) {
-        Some(RelationKind::Conversion)
-    } else {
-        None
     }
 }
 

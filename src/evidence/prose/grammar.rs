@@ -5,12 +5,14 @@
 
 mod data;
 mod objects;
+mod packed;
 mod parents;
+mod stems;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
-use super::cues::{Cue, Hit, What};
+use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
@@ -60,6 +62,8 @@ pub(super) struct Setting<'a> {
     pub(super) heading: bool,
     /// Whether the block is about another model.
     pub(super) foreign: bool,
+    /// Whether it is the first sentence of running text.
+    pub(super) opening: bool,
 }
 
 struct Reader<'a> {
@@ -120,6 +124,13 @@ impl Reader<'_> {
             Cue::Train => {
                 let start = self.sentence.token_from(hit.span.start);
                 let word = &self.sentence.text.folded[hit.span.clone()];
+                let page = |name: &Name| name.sure == Sure::Id && name.mention.text.contains('/');
+                if word == "trained" && matches!(self.sentence.word(next), "on" | "with" | "for" | "using")
+                    && self.sentence.name_before(start).is_some_and(|name| page(&name))
+                {
+                    // "This is an [X](its page) model trained on Y".
+                    self.introduced(index, FineTune, Form::Past, start);
+                }
                 if word.ends_with("trained") && word.starts_with("pre") && self.guards.used(start) {
                     // "we used the pretrained X model".
                     if let Some(name) = self.sentence.name_at(next).filter(|name| name.sure >= Sure::Family) {
@@ -155,6 +166,7 @@ impl Reader<'_> {
                         self.guards.subject = Subject::Open;
                     }
                     self.claim(index, what, name);
+                    self.merged_with(index, what, next);
                     self.guards.subject = subject;
                 }
             }
@@ -169,6 +181,17 @@ impl Reader<'_> {
                 self.out.scratch |= (trains || alone) && self.guards.allows_parent(index);
             }
             Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
+        }
+    }
+
+    /// "X as a base with Y", of a merge.
+    fn merged_with(&mut self, index: usize, what: What, next: usize) {
+        let merges = what == What::Parent(None) && self.refine(index) == Some(Merge);
+        if merges
+            && self.sentence.word(next) == "with"
+            && let Some(name) = self.sentence.name_at(next + 1).filter(|name| name.sure >= Sure::Known)
+        {
+            self.attach(index, Says::Parent(Some(Merge)), name);
         }
     }
 

@@ -9,6 +9,7 @@ use super::sections::Section;
 use super::text::Text;
 use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
+use crate::model::RelationKind;
 
 impl Reader<'_> {
     /// One item of an announced list: its first name.
@@ -26,8 +27,13 @@ impl Reader<'_> {
         }
         let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
             let name = sentence.name_at(at)?;
+            let introduced = || matches!(at.checked_sub(1).map_or("", |at| sentence.word(at)), "from" | "of");
             let fits = match says {
-                Says::Dataset => name.sure == Sure::Id || name.sure >= Sure::Shape && (at == 0 || name.thing == Thing::Dataset),
+                Says::Dataset => {
+                    name.sure == Sure::Id
+                        || name.thing == Thing::Dataset && (name.sure >= Sure::Shape || introduced())
+                        || name.sure >= Sure::Shape && (at == 0 || introduced())
+                }
                 _ => name.thing != Thing::Dataset && name.sure >= Sure::Shape,
             };
             fits.then_some(name)
@@ -63,6 +69,9 @@ impl Reader<'_> {
                 false
             }
             Field::Names(says) if !matches!(section, Section::Terms) => {
+                // The base of what its title calls a LoRA.
+                let adapts = says == Says::Parent(None) && self.packaging == Some(RelationKind::Adapter);
+                let says = if adapts { Says::Parent(self.packaging) } else { says };
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                 let names = fields::values(&sentence, says);
                 for name in &names {

@@ -168,7 +168,7 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
-        let known = self.id_at(index).or_else(|| match (self.known_at(index), self.dataset_at(index)) {
+        let known = self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| match (self.known_at(index), self.dataset_at(index)) {
             (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
             (model, data) => model.or(data),
         });
@@ -191,8 +191,17 @@ impl<'a> Sentence<'a> {
         Some(name)
     }
 
-    /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング".
+    /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング"; a bracket without a name may
+    /// stand between, as in "X (70%)".
     pub(super) fn name_before(&self, end: usize) -> Option<Name> {
+        self.name_right_before(end).or_else(|| {
+            let close = end.checked_sub(1).filter(|close| self.word(*close) == ")")?;
+            let open = (close.saturating_sub(6)..close).rev().find(|at| self.word(*at) == "(")?;
+            self.name_right_before(open).filter(|name| name.sure >= Sure::Shape)
+        })
+    }
+
+    fn name_right_before(&self, end: usize) -> Option<Name> {
         let mut end = end;
         // A word for a model, a particle or a closing bracket may stand between.
         for _ in 0..3 {
@@ -279,6 +288,29 @@ impl<'a> Sentence<'a> {
             let thing = if dataset { Thing::Dataset } else { Thing::Either };
             Some(Name { tokens: index..index + 1, thing, sure: Sure::Id, mention: hub(text)? })
         })?
+    }
+
+    /// "Foo/Bar", both families: the one made from the other, which is written last.
+    fn alternatives(&self, index: usize) -> Option<Name> {
+        let (one, other) = self.plain(index).split_once('/')?;
+        let families = &self.catalog.families;
+        let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
+        both.then(|| Some(Name { tokens: index..index + 1, thing: Thing::Either, sure: Sure::Family, mention: bare(other)? }))?
+    }
+
+    /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
+    fn lower_at(&self, index: usize) -> Option<Name> {
+        let lower = |at: usize| {
+            let word = self.plain(at);
+            word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        let last = (index + 1..index + 3).take_while(|at| lower(index) && lower(*at)).find(|last| {
+            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[*last].span.end];
+            self.catalog.families.resolve(text) != Resolution::Unknown
+        })?;
+        let end = last + 1 + usize::from(self.numbered(last + 1) || is_version(self.plain(last + 1)));
+        let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
+        Some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention: bare(text)? })
     }
 
     /// A path on somebody's disk, to the end of the word: kept, so that it is seen not to be a parent.

@@ -193,7 +193,8 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         _ => {}
     }
     // "Merge of X and Y" tells what this is.
-    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" {
+    let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
+    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" && !merged() {
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };

@@ -4,7 +4,7 @@ use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
-use super::super::words::{MODEL_WORDS, SUFFIXES, is_size, is_version};
+use super::super::words::{MODEL_WORDS, SUFFIXES, is_size};
 use super::objects::{BLOCK, Lead};
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
@@ -14,6 +14,11 @@ use crate::model::RelationKind::{
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
+        if self.phrase(index, kind, form, next) {
+            return;
+        }
+        // "a merge, of X and Y".
+        let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
         // The word nearest to the object tells the kind: "fine-tuned GGUF version of X".
         let leads: &[Lead] = match form {
             Form::Past if kind == Merge => &[Lead::From, Lead::With],
@@ -45,6 +50,7 @@ impl Reader<'_> {
                 let kind = self.sharpen(index, kind);
                 if let Some(name) = self.object(at, Sure::Shape, 6) {
                     let end = name.tokens.end;
+                    let kind = self.also_tuned(index, kind, &name);
                     self.attach(index, Says::Parent(Some(kind)), name);
                     self.data_after(index, end);
                 }
@@ -179,9 +185,15 @@ impl Reader<'_> {
             .take_while(|at| {
                 self.sentence.tokens[*at].sort == Sort::Word && !matches!(self.sentence.word(*at), "and" | "which" | "that")
             })
-            .take_while(|at| !DATA_LIKE.contains(&self.sentence.word(*at)))
             .find(|at| self.sentence.word(*at) == "from");
-        if let Some(name) = at.and_then(|at| self.object(at + 1, Sure::Known, 2)).filter(|name| name.thing != Thing::Dataset) {
+        // "on data from X" tells of data, "on data from the X checkpoint" of weights.
+        let data = at.is_some_and(|at| (start..at).any(|at| DATA_LIKE.contains(&self.sentence.word(at))));
+        let weights = |name: &Name| {
+            matches!(self.sentence.word(name.tokens.end), "checkpoint" | "checkpoints" | "weights" | "model") || !data
+        };
+        if let Some(name) =
+            at.and_then(|at| self.object(at + 1, Sure::Known, 2)).filter(|name| name.thing != Thing::Dataset && weights(name))
+        {
             self.attach(index, Says::Parent(Some(kind)), name);
         }
     }
@@ -279,38 +291,6 @@ impl Reader<'_> {
         }
     }
 
-    /// "based on X", "derived from X", "built on top of X".
-    pub(super) fn stem(&mut self, index: usize, next: usize) {
-        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let leads: &[Lead] = if matches!(word, "built" | "based" | "developed" | "built up")
-            || !word.is_ascii()
-            || word.starts_with("bas")
-            || word.starts_with("auf")
-        {
-            &[Lead::From, Lead::On]
-        } else {
-            &[Lead::From]
-        };
-        if word == "based"
-            && let Some(name) = self.joined(index)
-        {
-            // "a X-based model".
-            if self.guards.subject == Subject::This && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() }) {
-                self.attach(index, Says::Parent(self.refine(index)), name);
-            }
-            return;
-        }
-        let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
-        let Some((_, at)) = self.lead(next, leads, reach) else { return };
-        if self.of_a_part(index) {
-            return;
-        }
-        match self.versioned(index, at) {
-            Some(name) => self.attach(index, Says::Parent(self.refine(index)), name),
-            None => self.parent(index, at, self.refine(index), Sure::Shape),
-        }
-    }
-
     /// What kind a cue without one means, as the rest of the sentence tells.
     pub(super) fn refine(&self, index: usize) -> Option<RelationKind> {
         let here = self.hits[index].span.start;
@@ -350,10 +330,25 @@ impl Reader<'_> {
             })
         };
         match kind {
+            FineTune if self.by_adapter(index) => FineTune,
             FineTune if noun(Adapter) => Adapter,
             Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
             kind => kind,
         }
+    }
+
+    /// "a QLoRA fine-tune of X": how it was tuned, and not what came of it. "A LoRA fine-tuned on X" is one.
+    fn by_adapter(&self, index: usize) -> bool {
+        let here = &self.hits[index];
+        let Some(before) = index.checked_sub(1).map(|before| &self.hits[before]) else { return false };
+        let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun))
+            && self.sentence.token_from(before.span.end) == self.sentence.token_from(here.span.start);
+        let lora = self.sentence.token_from(before.span.start);
+        let article = matches!(lora.checked_sub(1).map_or("", |at| self.sentence.word(at)), "a" | "an" | "the" | "this");
+        let next = self.sentence.word(self.sentence.token_from(here.span.end));
+        let word = &self.sentence.text.folded[here.span.clone()];
+        let noun = word.ends_with("tune") || matches!(next, "version" | "model" | "variant");
+        beside && !matches!(next, "adapter" | "adapters" | "weights") && (noun || !article)
     }
 
     /// The name that a hyphen joins to a cue, as in "X-based".
@@ -364,30 +359,6 @@ impl Reader<'_> {
         (token.span.start < hit.span.start && token.span.end >= hit.span.end)
             .then(|| self.sentence.name_cut(at, hit.span.start - 1))
             .flatten()
-    }
-
-    pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
-        let at = self.over_weights(at);
-        if let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name)) {
-            self.attach(index, Says::Parent(kind), name);
-        }
-    }
-
-    /// "initialized with weights from X": over the weights.
-    fn over_weights(&self, start: usize) -> usize {
-        let words = start..start + 5;
-        let end = words
-            .clone()
-            .take_while(|at| {
-                matches!(
-                    self.sentence.word(*at),
-                    "the" | "a" | "pretrained" | "pre trained" | "original" | "model" | "weights" | "weight" | "checkpoint" | "checkpoints" | "parameters"
-                )
-            })
-            .last();
-        end.filter(|at| matches!(self.sentence.word(*at), "weights" | "checkpoint" | "checkpoints" | "parameters"))
-            .filter(|at| matches!(self.sentence.word(at + 1), "from" | "of"))
-            .map_or(start, |at| at + 2)
     }
 
     /// "trained on X": a dataset, or a model where X is surely one.
@@ -429,109 +400,4 @@ impl Reader<'_> {
             && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
     }
 
-    /// "based on X and latent diffusion": beside a technique in plain words, a name without a number is one too.
-    fn is_technique(&self, name: &Name) -> bool {
-        let at = name.tokens.end;
-        let next = self.sentence.word(at + 1);
-        name.sure == Sure::Shape
-            && !name.mention.text.bytes().any(|byte| byte.is_ascii_digit())
-            && matches!(self.sentence.word(at), "and" | "&")
-            && next.len() > 3
-            && self.sentence.plain(at + 1).bytes().all(|byte| byte.is_ascii_lowercase())
-            && !(next.ends_with("ed") || next.ends_with("ly") || next.ends_with("ing") || next.ends_with('s'))
-            && !BLOCK.contains(&next)
-            && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
-    }
-
-    /// "tokenization is based on X", "with an encoder based on X": a part or a tool is, not the model.
-    fn of_a_part(&self, index: usize) -> bool {
-        let mut at = self.sentence.token_from(self.hits[index].span.start);
-        while at > 0
-            && matches!(self.sentence.word(at - 1), "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly")
-        {
-            at -= 1;
-        }
-        let part = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
-        PARTS.contains(&part)
-    }
-
-    /// "a fine-tuned X model (based on v1.5)": the version of the name before the bracket.
-    fn versioned(&self, index: usize, at: usize) -> Option<Name> {
-        let version = self.sentence.plain(at);
-        let open = self.sentence.token_from(self.hits[index].span.start).checked_sub(1)?;
-        if !is_version(version) || self.sentence.word(open) != "(" || self.sentence.word(at + 1) != ")" {
-            return None;
-        }
-        let name = self.sentence.name_before(open).filter(|name| name.sure == Sure::Family)?;
-        let mention = bare(&format!("{} {version}", name.mention.text))?;
-        Some(Name { tokens: at..at + 1, mention, ..name })
-    }
-
-    /// "the base model is X", "base model X".
-    pub(super) fn base(&mut self, index: usize, next: usize) {
-        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let mut at = next;
-        while matches!(
-            self.sentence.word(at),
-            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
-        ) {
-            at += 1;
-        }
-        let copula = at > next;
-        let uses = self.guards.uses_before(index);
-        let plain = word.starts_with("base") && !word.ends_with('s')
-            || word.starts_with("backbone")
-            || word.starts_with("student model");
-        if (copula || uses || plain && at == next)
-            && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && at - next <= 4)
-            && !self.is_component(&name)
-        {
-            self.attach(index, Says::Parent(self.refine(index)), name);
-            return;
-        }
-        // "uses the X pre-trained model".
-        let at = self.sentence.token_from(self.hits[index].span.start);
-        if let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family)
-            && self.guards.used(name.tokens.start)
-        {
-            self.attach(index, Says::Parent(self.refine(index)), name);
-        }
-    }
 }
-
-/// Parts and tools that can be based on something without the model being so.
-const PARTS: &[&str] = &[
-    "tokenization",
-    "tokenisation",
-    "tokenizer",
-    "tokeniser",
-    "vocabulary",
-    "vocab",
-    "architecture",
-    "encoder",
-    "decoder",
-    "script",
-    "scripts",
-    "code",
-    "codebase",
-    "implementation",
-    "pipeline",
-    "evaluation",
-    "benchmark",
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "demo",
-    "template",
-    "format",
-    "library",
-    "framework",
-    "quantization",
-    "filter",
-    "filtering",
-    "scoring",
-    "metric",
-    "notebook",
-    "recipe",
-];
