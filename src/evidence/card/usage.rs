@@ -101,7 +101,7 @@ mod tests {
         seen.note("naming", Basis::Named, Place::file("."), "", name);
         observe(&Document::new("README.md", body.to_owned()), 1, &mut seen);
         let parent = |claim: &Claim| match claim {
-            Claim::Parent { parent, kind } => Some(format!("{} {}", kind?.as_str(), parent.text)),
+            Claim::Parent { parent, kind: Some(kind) } => Some(format!("{} {}", kind.as_str(), parent.text)),
             _ => None,
         };
         seen.evidence.iter().filter_map(|evidence| parent(&evidence.claim)).collect()

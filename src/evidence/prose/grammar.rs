@@ -124,9 +124,8 @@ impl Reader<'_> {
             Cue::Train => {
                 let start = self.sentence.token_from(hit.span.start);
                 let word = &self.sentence.text.folded[hit.span.clone()];
-                let page = |name: &Name| name.sure == Sure::Id && name.mention.text.contains('/');
                 if word == "trained" && matches!(self.sentence.word(next), "on" | "with" | "for" | "using")
-                    && self.sentence.name_before(start).is_some_and(|name| page(&name))
+                    && self.sentence.name_before(start).is_some_and(|name| self.is_page(&name))
                 {
                     // "This is an [X](its page) model trained on Y".
                     self.introduced(index, FineTune, Form::Past, start);
@@ -334,6 +333,15 @@ impl Reader<'_> {
             return;
         }
         let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));
+        if self.guards.subject == Subject::This
+            && ["following data", "following corpora"].iter().any(|words| text.contains(words))
+            && let Some(index) = has(|cue| matches!(cue, Cue::Output))
+            && self.guards.allows_data(index)
+        {
+            // "It uses the following data:".
+            self.out.announces = Some(Says::Dataset);
+            return;
+        }
         let data = (0..self.sentence.tokens.len()).any(|at| DATA_WORDS.contains(&self.sentence.word(at)));
         let (index, says) = if let Some(index) = has(|cue| matches!(cue, Cue::Kind(Merge, _))) {
             (index, Says::Parent(Some(Merge)))

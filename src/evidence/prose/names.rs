@@ -348,6 +348,9 @@ impl<'a> Sentence<'a> {
     fn dataset_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
         let article = self.word(index) == "the";
+        if self.is_source(index) && self.catalog.datasets.named(first).is_some() {
+            return Some(Name { tokens: index..index + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(first)? });
+        }
         if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && NOISE.binary_search(&self.word(index)).is_ok() {
             return None;
         }
@@ -365,6 +368,14 @@ impl<'a> Sentence<'a> {
                 Some(Name { tokens: index..last + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(text)? })
             })?
         })
+    }
+
+    /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
+    fn is_source(&self, index: usize) -> bool {
+        index > 1
+            && self.word(index - 1) == "from"
+            && matches!(self.word(index - 2), "data" | "samples" | "examples" | "conversations" | "dialogues" | "pairs")
+            && self.plain(index).len() > 4
     }
 
     /// Whether a token can be a further word of a name.

@@ -5,6 +5,7 @@ use super::super::cues::{Cue, Form};
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::{Reader, Says};
+use crate::catalog::Resolution;
 use crate::model::RelationKind::{self, Adapter, Conversion, Distillation, FineTune, Merge, Quantization};
 
 impl Reader<'_> {
@@ -26,7 +27,7 @@ impl Reader<'_> {
         if at < 2 || self.sentence.word(at - 1) != "with" || self.sentence.word(at + 1) != "weights" {
             return false;
         }
-        let base = self.sentence.name_before(at - 1).filter(|name| is_page(name) && name.tokens.start < 2);
+        let base = self.sentence.name_before(at - 1).filter(|name| self.is_page(name) && name.tokens.start < 2);
         base.map(|name| self.attach(index, Says::Parent(Some(Conversion)), name)).is_some()
     }
 
@@ -41,7 +42,7 @@ impl Reader<'_> {
                 "language" | "languages" | "vocabulary" | "vocabularies" | "vocab" | "tokens" | "embeddings"
             )
         });
-        let base = self.object(next + 1, Sure::Id, 2).filter(|name| cut && self.sentence.word(next) == "of" && is_page(name));
+        let base = self.object(next + 1, Sure::Id, 2).filter(|name| cut && self.sentence.word(next) == "of" && self.is_page(name));
         if let Some(name) = base {
             self.attach(index, Says::Parent(Some(Conversion)), name);
         }
@@ -50,7 +51,7 @@ impl Reader<'_> {
 
     /// "X with the LoRA Y applied": both went into this model.
     fn applied(&mut self, index: usize, at: usize, next: usize) -> bool {
-        let Some(lora) = self.sentence.name_at(next).filter(is_page) else { return false };
+        let Some(lora) = self.sentence.name_at(next).filter(|name| self.is_page(name)) else { return false };
         let mut with = at;
         while with > 0 && matches!(self.sentence.word(with - 1), "the" | "a" | "an" | "this") {
             with -= 1;
@@ -62,7 +63,7 @@ impl Reader<'_> {
         let end = lora.tokens.end;
         let into = (end..end + 4)
             .any(|at| matches!(self.sentence.word(at), "applied" | "merged" | "added" | "baked" | "fused" | "integrated"));
-        let Some(base) = self.sentence.name_before(with).filter(|base| into && is_page(base)) else { return false };
+        let Some(base) = self.sentence.name_before(with).filter(|base| into && self.is_page(base)) else { return false };
         self.attach(index, Says::Parent(Some(Merge)), base);
         if self.guards.allows_parent(index) {
             self.push(Says::Parent(Some(Merge)), lora);
@@ -72,8 +73,8 @@ impl Reader<'_> {
 
     /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done.
     fn merged_at_once(&mut self, index: usize, at: usize, next: usize) -> bool {
-        let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(is_page);
-        let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| is_page(&second))) else {
+        let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
+        let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| self.is_page(&second))) else {
             return false;
         };
         self.attach(index, Says::Parent(Some(Merge)), first);
@@ -118,7 +119,7 @@ impl Reader<'_> {
             && self.sentence.word(name.tokens.end + 1) == "by"
             && between.len() < 10
             && self.sentence.word(at.wrapping_sub(1)) == "and"
-            && is_page(&name);
+            && self.is_page(&name);
         let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
         if !(joined || by) || whole || self.setting.own.covers(&name, &self.sentence.catalog.families) {
@@ -146,11 +147,33 @@ impl Reader<'_> {
         // A link to the fine-tuned model itself is what was quantized.
         if kind == Quantization && tuned && onward && name.sure < Sure::Id { FineTune } else { kind }
     }
-}
 
-/// Whether a name is the page of one model.
-fn is_page(name: &Name) -> bool {
-    name.sure == Sure::Id && name.thing != Thing::Dataset && name.mention.text.contains('/')
+    /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.
+    pub(super) fn merged_row(&mut self, index: usize, start: usize) {
+        let (mut at, mut names) = (start, Vec::new());
+        while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Dataset && names.len() < 16) {
+            at = name.tokens.end;
+            names.push(name);
+            let joined = at;
+            while matches!(self.sentence.word(at), "," | "and" | "&" | "+") {
+                at += 1;
+            }
+            if joined == at {
+                break;
+            }
+        }
+        if names.len() > 2 && names.iter().any(|name| name.sure >= Sure::Shape) {
+            for name in names {
+                self.attach(index, Says::Parent(Some(Merge)), name);
+            }
+        }
+    }
+
+    /// Whether a name is the page of one model.
+    pub(super) fn is_page(&self, name: &Name) -> bool {
+        let known = || matches!(self.sentence.catalog.families.resolve(&name.mention.text), Resolution::One(_));
+        name.sure == Sure::Id && name.thing != Thing::Dataset && (name.mention.text.contains('/') || known())
+    }
 }
 
 /// Verbs that make a sentence of what would be a title.

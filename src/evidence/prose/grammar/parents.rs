@@ -42,7 +42,7 @@ impl Reader<'_> {
             } else if lead == Lead::On {
                 let found = self.out.findings.len();
                 self.trained_as(index, kind, at);
-                if self.out.findings.len() == found {
+                if !self.out.findings[found..].iter().any(|finding| matches!(finding.says, Says::Parent(_))) {
                     self.later_from(index, kind, at);
                 }
                 self.introduced(index, kind, form, self.sentence.token_from(self.hits[index].span.start));
@@ -53,6 +53,8 @@ impl Reader<'_> {
                     let kind = self.also_tuned(index, kind, &name);
                     self.attach(index, Says::Parent(Some(kind)), name);
                     self.data_after(index, end);
+                } else if kind == Merge {
+                    self.merged_row(index, at);
                 }
             }
             return;
