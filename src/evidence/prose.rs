@@ -60,6 +60,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         merges: false,
         merged: false,
         pending: None,
+        awaited: None,
         header: Vec::new(),
         noted: Vec::new(),
         scratch: None,
@@ -110,6 +111,8 @@ struct Reader<'a> {
     foreign: Option<usize>,
     /// What the items of the list below are, where a sentence announced them, and how far they are indented at least.
     pending: Option<(Says, usize)>,
+    /// The field that a heading, or a line that is nothing but a key, announced for the line below.
+    awaited: Option<Field>,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     noted: Vec<Noted>,
@@ -155,6 +158,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
+        self.awaited = fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
@@ -238,6 +242,15 @@ impl Reader<'_> {
         let (mut next, single) = (0, text.plain.len() < 120);
         for span in sentences::sentences(&text.plain) {
             let start = next;
+            if let Some(field) = self.awaited.take().filter(|_| kind == BlockKind::Paragraph && !foreign && span.len() < 160)
+                && self.field(text, field, span.clone())
+            {
+                continue;
+            }
+            if text.plain[span.end..].trim_start_matches(' ').starts_with('\n') && span.len() < 40 {
+                self.awaited = fields::field(&text.folded[span.clone()])
+                    .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher | Says::Dataset)));
+            }
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
             }
@@ -286,7 +299,7 @@ impl Reader<'_> {
 
     fn take(&mut self, sentence: &Sentence, reading: grammar::Reading, indent: usize) {
         for finding in &reading.findings {
-            self.note(sentence, finding.says, &finding.name);
+            self.note(sentence, self.of_a_tune(finding.says, &finding.name.mention), &finding.name);
         }
         if reading.scratch && self.scratch.is_none() {
             self.scratch =
@@ -339,10 +352,11 @@ impl Reader<'_> {
     fn finish(mut self) {
         self.linked_original();
         self.note_bases();
-        for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
+        for index in std::mem::take(&mut self.tabled).into_iter().rev().filter(|_| self.direct) {
             self.seen.evidence.remove(index);
         }
-        if let Some((at, quote)) = self.scratch.filter(|_| !self.descends) {
+        self.drop_vaguer();
+        if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
         }
     }

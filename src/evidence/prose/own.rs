@@ -349,6 +349,7 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     !matches!(
         introduced,
         "of" | "on"
+            | "this"
             | "for"
             | "with"
             | "using"

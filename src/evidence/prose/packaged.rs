@@ -4,6 +4,7 @@ use super::Reader;
 use super::grammar::Says;
 use super::names::{Page, Sentence, Sure, Thing, page};
 use super::text::Text;
+use crate::catalog::Resolution;
 use crate::catalog::families::normal_name;
 use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
@@ -29,6 +30,49 @@ impl Reader<'_> {
         if let Some(name) = named {
             self.note(&sentence, Says::Parent(Some(kind)), &name);
         }
+    }
+
+    /// "based on X" in the card of a packing, where its name is not X's: X is behind what was packed, and was tuned for it.
+    pub(super) fn of_a_tune(&self, says: Says, mention: &Mention) -> Says {
+        let bare = normal_name(mention.text.rsplit('/').next().unwrap_or(&mention.text));
+        let mut packed = self.own.bare_names().filter_map(|name| Some(normal_name(unpacked(name)?.0))).peekable();
+        let other = packed.peek().is_some() && packed.all(|own| !own.starts_with(&bare) && !bare.starts_with(&own));
+        match says {
+            Says::Parent(None) if other && mention.form != MentionForm::LocalPath => Says::Parent(Some(RelationKind::FineTune)),
+            says => says,
+        }
+    }
+
+    /// A family's name says nothing where one of its models is named as a parent too.
+    pub(super) fn drop_vaguer(&mut self) {
+        let families = &self.catalog.families;
+        let family = |claim: &Claim| match claim {
+            Claim::Parent { parent, kind } if kind.is_none_or(RelationKind::carries_weights) => {
+                match families.resolve(&parent.text) {
+                    Resolution::Family(family) => Some((family, true)),
+                    Resolution::One(id) => families.get(&id).map(|row| (families.family_of(row).id.clone(), false)),
+                    Resolution::Several(ids) => {
+                        ids.first().and_then(|id| families.get(id)).map(|row| (families.family_of(row).id.clone(), false))
+                    }
+                    Resolution::Unknown => None,
+                }
+            }
+            _ => None,
+        };
+        let named: Vec<_> = self.seen.evidence.iter().map(|seen| family(&seen.claim)).collect();
+        let exact: Vec<_> = named.iter().flatten().filter(|(_, vague)| !vague).map(|(family, _)| family.clone()).collect();
+        let text = |claim: &Claim| match claim {
+            Claim::Parent { parent, .. } => normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)),
+            _ => String::new(),
+        };
+        let texts: Vec<String> = self.seen.evidence.iter().map(|seen| text(&seen.claim)).collect();
+        let longer = |short: &str| texts.iter().any(|long| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')));
+        let mut at = 0;
+        self.seen.evidence.retain(|seen| {
+            let vague = matches!(&named[at], Some((family, true)) if exact.contains(family) || longer(&texts[at]));
+            at += 1;
+            !(vague && seen.extractor == "prose")
+        });
     }
 
     /// Where nothing else says what was packed: the page that the card links, whose name is this model's without the packing.
@@ -66,15 +110,25 @@ impl Reader<'_> {
     }
 }
 
+/// Words for how many bits a weight has.
+const WIDTHS: &[&str] = &["q2", "q3", "q4", "q5", "q6", "q8", "int4", "int8", "4bit", "8bit"];
+
+/// Whether a width, or a width and one letter, ends a name.
+fn ends_with_width(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.strip_suffix("_k").unwrap_or(&lower);
+    WIDTHS.iter().any(|width| lower.ends_with(width))
+}
+
 /// A model's name without the words that tell its packing, and the last of them.
 fn unpacked(name: &str) -> Option<(&str, &'static str)> {
     let (mut bare, mut packing) = (name, None);
     while let Some((rest, last)) = bare.rsplit_once(['-', '_', '.']) {
         let lower = last.to_ascii_lowercase();
         let word = PACKINGS.iter().find(|word| **word == lower);
-        let width = ["q2", "q3", "q4", "q5", "q6", "q8", "int4", "int8", "4bit", "8bit"].contains(&lower.as_str());
+        let width = WIDTHS.contains(&lower.as_str());
         // `Q4_K_M`, `Q8_0`: the letters after the width.
-        let detail = packing.is_some() && matches!(lower.as_str(), "k" | "m" | "s" | "l" | "0" | "1");
+        let detail = matches!(lower.as_str(), "k" | "m" | "s" | "l" | "0" | "1") && ends_with_width(rest);
         if word.is_none() && !width && !detail {
             break;
         }
@@ -125,6 +179,7 @@ mod tests {
             ("helper-7b-AWQ-4bit", Some("helper-7b")),
             ("helper-7b", None),
             ("helper-v1.0", None),
+            ("helper-v1.1-GGUF", Some("helper-v1.1")),
         ] {
             assert_eq!(unpacked(name).map(|(bare, _)| bare), bare, "{name}");
         }

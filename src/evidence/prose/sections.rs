@@ -29,6 +29,7 @@ pub(super) enum Section {
 #[rustfmt::skip]
 const WORDS: &[(Section, &str)] = &[
     (Section::Training, "training and evaluation"),
+    (Section::Mute, "genealogy|geneology|ancestry|ancestors|family tree|levels deep"),
     (Section::Sources, "models merged|merged models|loras used|lora used|models and loras|source models|merge sources|component models|models used|ingredients"),
     (Section::Original, "original model card|original card|original readme|original model readme|original model's card"),
     (Section::Mute, "评测数据|测试数据|评估数据|評価データ|평가 데이터|evaluation data|evaluation dataset|evaluation datasets|test data|testing data|eval data"),

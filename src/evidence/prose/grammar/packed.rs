@@ -17,7 +17,9 @@ impl Reader<'_> {
             (Adapter, Form::Noun) => self.applied(index, at, next),
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
-            (FineTune, Form::Past) => self.opening(index, at, next),
+            (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
+            (FineTune, Form::Verb) => self.takes(index, at),
+            (Conversion | Quantization, Form::Past) => self.opening(index, kind, at, next),
             _ => false,
         }
     }
@@ -106,8 +108,10 @@ impl Reader<'_> {
     }
 
     /// "X fine-tuned on Y for Z" and nothing more, where a text begins: a title without its marks.
-    fn opening(&mut self, index: usize, at: usize, next: usize) -> bool {
-        if !self.setting.opening || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to") {
+    fn opening(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
+        if !self.setting.opening
+            || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to" | "into" | "in" | "and")
+        {
             return false;
         }
         let Some(name) = self.sentence.name_at(0).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset) else {
@@ -122,12 +126,57 @@ impl Reader<'_> {
             && self.is_page(&name);
         let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
-        if !(joined || by) || whole || self.setting.own.covers(&name, &self.sentence.catalog.families) {
+        let plain = kind != FineTune && !self.is_page(&name);
+        if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
             return false;
         }
         let end = self.sentence.token_from(self.hits[index].span.end);
+        let kind = self.sharpen(index, kind);
+        self.push(Says::Parent(Some(kind)), name);
+        if kind == FineTune {
+            self.data_after(index, end);
+        }
+        true
+    }
+
+    /// "a Zorb-7B was then fine-tuned on it": what is tuned is named as one of many, so this model came of it.
+    fn was_tuned(&mut self, index: usize, at: usize, next: usize) -> bool {
+        let mut verb = at;
+        while verb > 0 && matches!(self.sentence.word(verb - 1), "then" | "further" | "subsequently" | "finally") {
+            verb -= 1;
+        }
+        let passive = verb.checked_sub(1).is_some_and(|at| self.sentence.word(at) == "was");
+        if !passive || !matches!(self.sentence.word(next), "on" | "using" | "with" | "for" | "." | "") {
+            return false;
+        }
+        let from = (next..self.sentence.tokens.len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
+        let families = &self.sentence.catalog.families;
+        let base = self.sentence.name_before(verb - 1).filter(|name| {
+            name.sure >= Sure::Family
+                && name.thing != Thing::Dataset
+                && name.tokens.start.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "a" | "an"))
+                && !self.setting.own.covers(name, families)
+                && !self.only_teaches(name)
+        });
+        let Some(name) = base.filter(|_| !from) else { return false };
+        let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
+        let allowed = self.guards.allows_introduced(index);
+        self.guards.subject = whom;
+        if allowed {
+            self.push(Says::Parent(Some(FineTune)), name);
+        }
+        true
+    }
+
+    /// "takes [X](its page) and fine-tunes it".
+    fn takes(&mut self, index: usize, at: usize) -> bool {
+        let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
+        let taken = self.sentence.name_before(end).filter(|name| {
+            let before = name.tokens.start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+            self.is_page(name) && matches!(before, "takes" | "take" | "took" | "taking")
+        });
+        let Some(name) = taken.filter(|_| self.guards.allows_introduced(index)) else { return false };
         self.push(Says::Parent(Some(FineTune)), name);
-        self.data_after(index, end);
         true
     }
 

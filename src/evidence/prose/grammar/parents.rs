@@ -245,6 +245,11 @@ impl Reader<'_> {
         if !matches!(form, Form::Past | Form::Noun | Form::Verb) || kind == Copy && form == Form::Past {
             return;
         }
+        // "an X model that has been fine-tuned".
+        let mut at = at;
+        while form == Form::Past && at > 0 && STEPS.contains(&self.sentence.word(at - 1)) {
+            at -= 1;
+        }
         let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family) else { return };
         let mut before = name.tokens.start;
         // "an X (acme/x) model fine-tuned on".
@@ -403,3 +408,7 @@ impl Reader<'_> {
     }
 
 }
+
+/// Words between a model and what was done to it.
+const STEPS: &[&str] =
+    &["that", "has", "have", "been", "was", "is", "further", "then", "also", "additionally", "subsequently", "later"];

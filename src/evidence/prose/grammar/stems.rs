@@ -1,6 +1,6 @@
 //! Weights that come from another model without a word for how: "based on X", "initialized from X", "the base model is X".
 
-use super::super::names::{Name, Sure, bare};
+use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::words::is_version;
 use super::objects::{BLOCK, Lead};
@@ -42,8 +42,18 @@ impl Reader<'_> {
 
     pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
         let at = self.over_weights(at);
-        if let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name)) {
-            self.attach(index, Says::Parent(kind), name);
+        let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name)) else { return };
+        let second = self.coordinated(&name).filter(|next| {
+            kind.is_none()
+                && next.thing != Thing::Dataset
+                && name.sure >= Sure::Shape
+                && (next.sure >= Sure::Known || next.mention.text.bytes().any(|byte| byte.is_ascii_digit()))
+                && self.sentence.word(next.tokens.start - 1) == "and"
+        });
+        self.attach(index, Says::Parent(kind), name);
+        // "built from X-1B and Y-7B": of both.
+        if let Some(second) = second {
+            self.attach(index, Says::Parent(kind), second);
         }
     }
 

@@ -169,6 +169,13 @@ impl Reader<'_> {
                 | "为"
                 | "是"
                 | "llm"
+                | "of"
+                | "several"
+                | "multiple"
+                | "expert"
+                | "including"
+                | "such"
+                | "as"
                 | "は"
                 | "ist"
                 | "est"
@@ -177,7 +184,7 @@ impl Reader<'_> {
             at += 1;
         }
         if let Some(name) =
-            self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset && at - next <= 4)
+            self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset && at - next <= 7)
         {
             self.teach_all(index, name);
             return;
@@ -321,6 +328,7 @@ const GENERIC_OUTPUT: &[&str] = &[
     "feedback",
     "preferences",
     "captions",
+    "chats",
     "knowledge",
     "daten",
     "données",
