@@ -213,6 +213,9 @@ impl Reader<'_> {
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
         }
+        if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
+            return;
+        }
         cues::find(&text.folded, hits);
         cues::outside_names(hits, text, self.card.text());
         self.merges |=
@@ -240,8 +243,13 @@ impl Reader<'_> {
             return;
         }
         let (mut next, single) = (0, text.plain.len() < 120);
+        let mut merged_with = false;
         for span in sentences::sentences(&text.plain) {
             let start = next;
+            if merged_with && self.merged_line(text, span.clone()) {
+                continue;
+            }
+            merged_with |= !foreign && text.folded[span.clone()].trim_matches(|c: char| !c.is_alphanumeric()) == "merged with";
             if let Some(field) = self.awaited.take().filter(|_| kind == BlockKind::Paragraph && !foreign && span.len() < 160)
                 && self.field(text, field, span.clone())
             {
@@ -355,6 +363,7 @@ impl Reader<'_> {
         for index in std::mem::take(&mut self.tabled).into_iter().rev().filter(|_| self.direct) {
             self.seen.evidence.remove(index);
         }
+        self.merge_the_base();
         self.drop_vaguer();
         if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);

@@ -137,6 +137,9 @@ impl Reader<'_> {
                     }
                     return;
                 }
+                if word == "trained" {
+                    self.apposed_to_page(index, start);
+                }
                 if let Some((lead, at)) = self.lead(next, &[Lead::From, Lead::On, Lead::With], 4) {
                     self.trained(index, lead, at);
                 }

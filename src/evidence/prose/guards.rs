@@ -152,6 +152,11 @@ impl<'a> Guards<'a> {
         self.hits[..index].iter().rev().take(NEAR).any(|hit| wanted(&hit.cue) && !self.broken(hit.span.end, here, breaks))
     }
 
+    /// Whether anything in the sentence is only possible.
+    pub(super) fn wishes(&self) -> bool {
+        self.hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe))
+    }
+
     /// "cannot", "can be", "plan to" close before the cue.
     fn wished(&self, index: usize) -> bool {
         let here = self.sentence.token_from(self.hits[index].span.start);

@@ -43,6 +43,32 @@ impl Reader<'_> {
         true
     }
 
+    /// An item that is nothing but the id of a dataset, in a section on training data.
+    pub(super) fn lone_dataset(&mut self, text: &Text) -> bool {
+        let end = text.plain.trim_end().len();
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+        let alone = sentence.name_at(0).filter(|name| {
+            name.tokens.end == sentence.tokens.len()
+                && name.mention.form == MentionForm::HubId
+                && (name.thing == Thing::Dataset || text.links.is_empty())
+        });
+        let Some(name) = alone else { return false };
+        self.note(&sentence, Says::Dataset, &name);
+        true
+    }
+
+    /// One line of those below "merged with".
+    pub(super) fn merged_line(&mut self, text: &Text, span: Range<usize>) -> bool {
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+        let first = (0..sentence.tokens.len().min(12)).find(|at| sentence.name_at(*at).is_some());
+        let name = first.and_then(|at| sentence.name_at(at)).filter(|name| {
+            name.sure == Sure::Id && name.thing != Thing::Dataset && name.tokens.end == sentence.tokens.len()
+        });
+        let Some(name) = name else { return false };
+        self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), &name);
+        true
+    }
+
     /// A line with a known key; false where its value is not read here.
     pub(super) fn field(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
         let section = self.sections.current();

@@ -87,6 +87,15 @@ impl Own {
         let words = parts(text);
         let covered = |own: &str| {
             let own = parts(own.rsplit('/').next().unwrap_or(own));
+            // "X-7B-v0.1" is "X-7B".
+            let rest: Vec<&String> = words.iter().filter(|word| !own.contains(word)).collect();
+            if own.len() > 2
+                && own.first() == words.first()
+                && own.iter().all(|word| words.contains(word))
+                && rest.iter().all(|word| *word == "v" || word.bytes().all(|byte| byte.is_ascii_digit()))
+            {
+                return true;
+            }
             // "X-7B" is another model than "X-7B-chat"; "X" alone is both.
             let sized =
                 words.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.iter().any(|word| word == "b");

@@ -43,6 +43,22 @@ impl Reader<'_> {
         }
     }
 
+    /// The base model beside two that were merged was merged with them.
+    pub(super) fn merge_the_base(&mut self) {
+        let merged = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(RelationKind::Merge), .. });
+        let prose = |seen: &&mut crate::evidence::Evidence| seen.extractor == "prose";
+        if self.seen.evidence.iter().filter(|seen| seen.extractor == "prose" && merged(&seen.claim)).count() < 2 {
+            return;
+        }
+        for seen in self.seen.evidence.iter_mut().filter(prose) {
+            if let Claim::Parent { parent, kind: kind @ None } = &mut seen.claim
+                && parent.form == MentionForm::HubId
+            {
+                *kind = Some(RelationKind::Merge);
+            }
+        }
+    }
+
     /// A family's name says nothing where one of its models is named as a parent too.
     pub(super) fn drop_vaguer(&mut self) {
         let families = &self.catalog.families;

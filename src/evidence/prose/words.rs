@@ -94,6 +94,16 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
         || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
         || quantization_code(folded)
         || is_file(plain)
+        || is_class(plain)
+}
+
+/// `FooForTokenClassification`: a class of a library, whatever weights it is given.
+fn is_class(plain: &str) -> bool {
+    let bytes = plain.as_bytes();
+    bytes.iter().all(u8::is_ascii_alphanumeric)
+        && plain.match_indices("For").any(|(at, _)| {
+            at > 2 && bytes[at - 1].is_ascii_alphanumeric() && bytes.get(at + 3).is_some_and(u8::is_ascii_uppercase)
+        })
 }
 
 /// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.

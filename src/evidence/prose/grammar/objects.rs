@@ -109,6 +109,16 @@ impl Reader<'_> {
                     }
                     continue;
                 }
+                // "from the Acme checkpoint X": whose it is.
+                if name.sure == Sure::Shape
+                    && self.is_maker(&name)
+                    && matches!(self.sentence.word(end), "checkpoint" | "model" | "weights")
+                    && self.sentence.name_at(end + 1).is_some_and(|next| next.sure >= Sure::Shape)
+                {
+                    at = end;
+                    steps += 1;
+                    continue;
+                }
                 let enough = name.sure >= least
                     || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
                 if enough {
@@ -347,6 +357,7 @@ const COMPONENTS: &[&str] = &[
     "tokeniser",
     "architecture",
     "architectures",
+    "architechture",
     "paper",
     "papers",
     "code",

@@ -18,7 +18,7 @@ impl Reader<'_> {
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
             (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
-            (FineTune, Form::Verb) => self.takes(index, at),
+            (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
             (Conversion | Quantization, Form::Past) => self.opening(index, kind, at, next),
             _ => false,
         }
@@ -126,7 +126,7 @@ impl Reader<'_> {
             && self.is_page(&name);
         let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
-        let plain = kind != FineTune && !self.is_page(&name);
+        let plain = kind != FineTune && name.sure < Sure::Known;
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
             return false;
         }
@@ -166,6 +166,21 @@ impl Reader<'_> {
             self.push(Says::Parent(Some(FineTune)), name);
         }
         true
+    }
+
+    /// "This is a [X](its page) model, trained for Y".
+    pub(super) fn apposed_to_page(&mut self, index: usize, at: usize) {
+        let name = at.checked_sub(1).filter(|comma| self.sentence.word(*comma) == ",");
+        let name = name.and_then(|comma| self.sentence.name_before(comma)).filter(|name| {
+            let start = name.tokens.start;
+            self.is_page(name)
+                && start > 1
+                && matches!(self.sentence.word(start - 1), "a" | "an" | "the")
+                && matches!(self.sentence.word(start - 2), "is" | "was")
+        });
+        if let Some(name) = name.filter(|_| self.guards.subject == Subject::This && self.guards.allows_introduced(index)) {
+            self.push(Says::Parent(Some(FineTune)), name);
+        }
     }
 
     /// "takes [X](its page) and fine-tunes it".

@@ -46,6 +46,8 @@ impl Reader<'_> {
                     self.later_from(index, kind, at);
                 }
                 self.introduced(index, kind, form, self.sentence.token_from(self.hits[index].span.start));
+            } else if form == Form::Ing && self.in_passing(self.sentence.token_from(self.hits[index].span.start)) {
+                // "problems such as fine-tuning of X".
             } else if self.hits.get(index + 1).is_none_or(|later| !self.shadows(later, at)) {
                 let kind = self.sharpen(index, kind);
                 if let Some(name) = self.object(at, Sure::Shape, 6) {
@@ -72,6 +74,12 @@ impl Reader<'_> {
         if self.out.findings.len() == found && form == Form::Past {
             self.verb_last(index, kind, at);
         }
+    }
+
+    /// Whether a gerund is one of the things that a sentence lists or wishes.
+    fn in_passing(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        matches!(before, "as" | "and" | "or" | "for" | "," | "in" | "to") && self.guards.wishes()
     }
 
     /// "wurde aus X und Y zusammengeführt", "haben X auf Texten feinabgestimmt": the participle ends the clause.
@@ -411,4 +419,4 @@ impl Reader<'_> {
 
 /// Words between a model and what was done to it.
 const STEPS: &[&str] =
-    &["that", "has", "have", "been", "was", "is", "further", "then", "also", "additionally", "subsequently", "later"];
+    &["that", "which", "has", "have", "been", "was", "is", "further", "then", "also", "additionally", "subsequently", "later"];

@@ -11,7 +11,9 @@ impl Reader<'_> {
     /// "based on X", "derived from X", "built on top of X".
     pub(super) fn stem(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let leads: &[Lead] = if matches!(word, "built" | "based" | "developed" | "built up")
+        let builds = matches!(word, "builds" | "build");
+        let leads: &[Lead] = if builds
+            || matches!(word, "built" | "based" | "developed" | "built up")
             || !word.is_ascii()
             || word.starts_with("bas")
             || word.starts_with("auf")
@@ -36,7 +38,8 @@ impl Reader<'_> {
         }
         match self.versioned(index, at) {
             Some(name) => self.attach(index, Says::Parent(self.refine(index)), name),
-            None => self.parent(index, at, self.refine(index), Sure::Shape),
+            // "builds on" may be said of ideas.
+            None => self.parent(index, at, self.refine(index), if builds { Sure::Known } else { Sure::Shape }),
         }
     }
 
@@ -179,4 +182,7 @@ const PARTS: &[&str] = &[
     "metric",
     "notebook",
     "recipe",
+    "license",
+    "licence",
+    "terms",
 ];
