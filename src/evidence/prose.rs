@@ -18,6 +18,7 @@ mod lines;
 mod names;
 mod own;
 mod packaged;
+mod pages;
 mod sections;
 mod sentences;
 mod tables;
@@ -36,7 +37,7 @@ use self::sections::{Section, Sections};
 use self::text::Text;
 use super::{Claim, Mention, MentionForm, Observations};
 use crate::catalog::Catalog;
-use crate::document::Document;
+use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
 
 /// The most claims taken from one card.
@@ -68,6 +69,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         direct: false,
         tabled: Vec::new(),
         of_others: Vec::new(),
+        cut: None,
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -75,8 +77,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
             break;
         }
         if reader.noted.len() >= MAX_CLAIMS {
-            let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
-            reader.seen.gaps.push(card.place_at(block.range.start).gap("model card", why, "keep the card to one model"));
+            reader.full(card.place_at(block.range.start));
             break;
         }
         reader.block(&block, &mut text, &mut hits);
@@ -124,6 +125,8 @@ struct Reader<'a> {
     tabled: Vec<usize>,
     /// Licences of other models, which may turn out to be bases.
     of_others: Vec<terms::OfOther>,
+    /// The first place of which not all was read, and why.
+    cut: Option<(Place, String)>,
 }
 
 impl Reader<'_> {
@@ -158,7 +161,8 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
-        self.awaited = fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
+        self.awaited =
+            fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
@@ -309,6 +313,10 @@ impl Reader<'_> {
         for finding in &reading.findings {
             self.note(sentence, self.of_a_tune(finding.says, &finding.name.mention), &finding.name);
         }
+        if let Some(at) = reading.cut {
+            let why = "a sentence says more there than is read of one; the rest of it was not read";
+            self.cut.get_or_insert_with(|| (self.card.place_at(sentence.text.origin(at)), why.to_owned()));
+        }
         if reading.scratch && self.scratch.is_none() {
             self.scratch =
                 Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
@@ -317,6 +325,12 @@ impl Reader<'_> {
             let merges = self.merges && says == Says::Parent(None);
             self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
         }
+    }
+
+    /// Remembers the first place after the most claims that are taken from one card.
+    fn full(&mut self, place: Place) {
+        let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
+        self.cut.get_or_insert((place, why));
     }
 
     fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
@@ -336,8 +350,11 @@ impl Reader<'_> {
         };
         let repeated =
             self.noted.iter().any(|noted| noted.sort == sort && noted.name == lower && (kind.is_none() || noted.kind == kind));
-        if repeated || self.noted.len() >= MAX_CLAIMS {
+        if repeated {
             return;
+        }
+        if self.noted.len() >= MAX_CLAIMS {
+            return self.full(self.card.place_at(sentence.text.origin(sentence.span.start)));
         }
         self.noted.push(Noted { sort, kind, name: lower });
         let claim = match says {
@@ -365,6 +382,9 @@ impl Reader<'_> {
         }
         self.merge_the_base();
         self.drop_vaguer();
+        if let Some((place, why)) = self.cut.take() {
+            self.seen.gaps.push(place.gap("model card", why, "keep the card to one model, in shorter sentences"));
+        }
         if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
         }

@@ -10,10 +10,6 @@ use crate::document::Document;
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
 use crate::model::{Basis, RelationKind, is_hub_id};
 
-/// The most lines of one block, and the most variables, that are looked at.
-const MAX_LINES: usize = 512;
-const MAX_VARIABLES: usize = 64;
-
 /// Calls that load an adapter.
 const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
 
@@ -32,14 +28,13 @@ fn block(document: &Document, fence: &Fence, seen: &mut Observations) {
     let mut variables: HashMap<&str, &str> = HashMap::new();
     let mut base: Option<(usize, String)> = None;
     let mut at = fence.body.start;
-    for line in body.split_inclusive('\n').take(MAX_LINES) {
+    for line in body.split_inclusive('\n') {
         let start = at;
         at += line.len();
         if line.trim_start().starts_with('#') {
             continue;
         }
         if let Some((name, value)) = line.split_once('=')
-            && variables.len() < MAX_VARIABLES
             && let Some(text) = literal(value)
         {
             variables.insert(name.trim(), text);

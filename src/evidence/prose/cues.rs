@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
-use super::names::{is_title, page};
+use super::pages::{is_title, page};
 use super::text::Text;
 use crate::filter::{self, Filter};
 use crate::model::RelationKind::{
@@ -281,9 +281,9 @@ pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
 /// Whether an offset lies in the title of a paper.
 fn in_title(text: &Text, source: &str, at: usize) -> bool {
     let index = text.links.partition_point(|link| link.span.end <= at);
-    text.links.get(index).is_some_and(|link| {
-        link.span.start <= at && is_title(&text.plain[link.span.clone()], &source[link.target.clone()])
-    })
+    text.links
+        .get(index)
+        .is_some_and(|link| link.span.start <= at && is_title(&text.plain[link.span.clone()], &source[link.target.clone()]))
 }
 
 /// Whether an offset lies in the label of a link to a model's page.

@@ -108,7 +108,10 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         if plain_word && !matches!(word, "the" | "a" | "an" | "and" | "model" | "meta" | "our") {
             words += 1;
         }
-        let bracketed = word == "[" && at == 0 && (1..8).any(|at| sentence.word(at) == "]") && !sentence.text.folded[sentence.span.clone()].contains("needed");
+        let bracketed = word == "["
+            && at == 0
+            && (1..8).any(|at| sentence.word(at) == "]")
+            && !sentence.text.folded[sentence.span.clone()].contains("needed");
         if bracketed {
             at += 1;
             continue;

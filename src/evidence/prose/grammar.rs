@@ -52,6 +52,8 @@ pub(super) struct Reading {
     pub(super) scratch: bool,
     /// What the list after this sentence holds, where it announces one.
     pub(super) announces: Option<Says>,
+    /// Where the part begins that was not read, in a sentence that says more than is followed.
+    pub(super) cut: Option<usize>,
 }
 
 /// Where a sentence stands.
@@ -89,8 +91,11 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
     let guards = Guards::new(sentence, hits, setting);
     let mut reader = Reader { sentence, hits, setting, guards, out: Reading::default() };
     if !reader.guards.silent() {
-        for index in 0..hits.len().min(MAX_CUES) {
-            if reader.out.findings.len() > MAX_FINDINGS {
+        for (index, hit) in hits.iter().enumerate() {
+            if index >= MAX_CUES {
+                reader.out.cut.get_or_insert(hit.span.start);
+            }
+            if reader.out.cut.is_some() {
                 break;
             }
             reader.cue(index);
@@ -124,7 +129,8 @@ impl Reader<'_> {
             Cue::Train => {
                 let start = self.sentence.token_from(hit.span.start);
                 let word = &self.sentence.text.folded[hit.span.clone()];
-                if word == "trained" && matches!(self.sentence.word(next), "on" | "with" | "for" | "using")
+                if word == "trained"
+                    && matches!(self.sentence.word(next), "on" | "with" | "for" | "using")
                     && self.sentence.name_before(start).is_some_and(|name| self.is_page(&name))
                 {
                     // "This is an [X](its page) model trained on Y".
@@ -261,7 +267,7 @@ impl Reader<'_> {
         let mut last = name.clone();
         self.push(says, name);
         if matches!(says, Says::Parent(Some(Merge)) | Says::Dataset) {
-            while let Some(next) = self.coordinated(&last).filter(|_| self.out.findings.len() < MAX_FINDINGS) {
+            while let Some(next) = self.coordinated(&last).filter(|_| self.out.cut.is_none()) {
                 if fits && (says == Says::Dataset) == (next.thing == Thing::Dataset) {
                     self.push(says, next.clone());
                 }
@@ -319,6 +325,11 @@ impl Reader<'_> {
             && matches!(says, Says::Teacher)
             && self.setting.own.covers(&name, &self.sentence.catalog.families)
         {
+            return;
+        }
+        if self.out.findings.len() >= MAX_FINDINGS {
+            let at = self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.start, |token| token.span.start);
+            self.out.cut.get_or_insert(at);
             return;
         }
         self.out.findings.push(Finding { says, name });

@@ -61,9 +61,9 @@ impl Reader<'_> {
     pub(super) fn merged_line(&mut self, text: &Text, span: Range<usize>) -> bool {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
         let first = (0..sentence.tokens.len().min(12)).find(|at| sentence.name_at(*at).is_some());
-        let name = first.and_then(|at| sentence.name_at(at)).filter(|name| {
-            name.sure == Sure::Id && name.thing != Thing::Dataset && name.tokens.end == sentence.tokens.len()
-        });
+        let name = first
+            .and_then(|at| sentence.name_at(at))
+            .filter(|name| name.sure == Sure::Id && name.thing != Thing::Dataset && name.tokens.end == sentence.tokens.len());
         let Some(name) = name else { return false };
         self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), &name);
         true

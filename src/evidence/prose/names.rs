@@ -6,10 +6,12 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use super::pages::{Page, is_title, page, shown_id};
 use super::text::{Link, Text};
 use super::tokens::{Sort, Token, tokens};
-use super::words::{DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, is_version, name_shaped, short_capitals};
-use crate::catalog::families::normal_name;
+use super::words::{
+    DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, is_version, name_shaped, short_capitals,
+};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::is_hub_id;
@@ -51,39 +53,6 @@ pub(super) struct Name {
     pub(super) thing: Thing,
     pub(super) sure: Sure,
     pub(super) mention: Mention,
-}
-
-/// What the address of a Hub page names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Page {
-    /// A model's page.
-    Model(String),
-    /// A dataset's page.
-    Dataset(String),
-}
-
-/// Reads an address of the Hub.
-pub(super) fn page(address: &str) -> Option<Page> {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    let path = rest.strip_prefix("huggingface.co/").or_else(|| rest.strip_prefix("hf.co/"))?;
-    let path = path.split(['?', '#']).next().unwrap_or("");
-    let mut parts = path.split('/').filter(|part| !part.is_empty());
-    let first = parts.next()?;
-    let id = |owner: &str, name: Option<&str>| {
-        let id = name.map_or_else(|| owner.to_owned(), |name| format!("{owner}/{name}"));
-        is_hub_id(&id).then_some(id)
-    };
-    match first {
-        "datasets" => id(parts.next()?, parts.next()).map(Page::Dataset),
-        "spaces" | "papers" | "docs" | "blog" | "collections" | "settings" | "models" | "organizations" | "posts" | "learn"
-        | "join" | "pricing" | "transformers" | "tasks" | "course" | "api" | "front" | "login" | "new" => None,
-        owner => match parts.next() {
-            Some("resolve" | "blob" | "tree" | "raw" | "discussions") => id(owner, None).map(Page::Model),
-            Some(name) => id(owner, Some(name)).map(Page::Model),
-            None => owner.contains('-').then(|| id(owner, None).map(Page::Model)).flatten(),
-        },
-    }
 }
 
 /// One sentence with its tokens.
@@ -168,10 +137,13 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
-        let known = self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| match (self.known_at(index), self.dataset_at(index)) {
-            (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
-            (model, data) => model.or(data),
-        });
+        let known =
+            self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| {
+                match (self.known_at(index), self.dataset_at(index)) {
+                    (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
+                    (model, data) => model.or(data),
+                }
+            });
         let mut name = known.or_else(|| self.shaped_at(index))?;
         if let Some(longer) = self.shaped_at(index)
             && name.sure < Sure::Id
@@ -437,36 +409,6 @@ impl<'a> Sentence<'a> {
     }
 }
 
-/// The id that a reader sees as the text of a link, where the link leads to a model of another name: the address was not
-/// adapted. The same name under another owner is a moved page.
-fn shown_id(label: &str, target: &str) -> Option<String> {
-    let label = label.trim();
-    let bare = |id: &str| normal_name(id.rsplit('/').next().unwrap_or(id));
-    (label.contains('/') && is_hub_id(label) && target.contains('/') && bare(label) != bare(target)).then(|| label.to_owned())
-}
-
-/// Sites of papers.
-const PAPERS: &[&str] = &[
-    "arxiv.org/",
-    "aclanthology.org/",
-    "aclweb.org/",
-    "doi.org/",
-    "openreview.net/",
-    "papers.nips.cc/",
-    "proceedings.",
-    "semanticscholar.org/",
-    "huggingface.co/papers/",
-    "hf.co/papers/",
-    "paperswithcode.com/",
-    "openaccess.thecvf.com/",
-];
-
-/// Whether a link is the title of a paper: what it names is the paper's matter, not this model's.
-pub(super) fn is_title(label: &str, target: &str) -> bool {
-    let long = label.split_whitespace().take(7).count() >= 6 || label.contains(": ");
-    long && PAPERS.iter().any(|site| target.contains(site))
-}
-
 fn hub(id: &str) -> Option<Mention> {
     let form = if id.contains('/') { MentionForm::HubId } else { MentionForm::Name };
     (!id.is_empty()).then(|| Mention { text: id.to_owned(), form, revision: None })
@@ -481,21 +423,6 @@ pub(super) fn bare(text: &str) -> Option<Mention> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keeps_the_list_of_noise_sorted() {
-        assert!(NOISE.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", NOISE.windows(2).find(|pair| pair[0] >= pair[1]));
-    }
-
-    #[test]
-    fn reads_addresses_of_the_hub() {
-        assert_eq!(page("https://huggingface.co/acme/base-7b/tree/main"), Some(Page::Model("acme/base-7b".into())));
-        assert_eq!(page("https://hf.co/datasets/acme/talk"), Some(Page::Dataset("acme/talk".into())));
-        assert_eq!(page("https://huggingface.co/base-uncased"), Some(Page::Model("base-uncased".into())));
-        for other in ["https://huggingface.co/papers/1", "https://huggingface.co/acme", "https://example.com/a/b", "#usage"] {
-            assert_eq!(page(other), None, "{other}");
-        }
-    }
 
     fn name(source: &str, word: &str) -> Option<(String, Thing, Sure)> {
         let mut text = Text::default();

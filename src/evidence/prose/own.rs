@@ -334,7 +334,9 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     }
     // "a version of X, which is a distilled Y": X is. "X, which was then fine-tuned": this model came of it.
     if sentence.word(index) == "," && sentence.word(index + 1) == "which" {
-        let then = |at: usize| matches!(sentence.word(at), "then" | "further" | "subsequently" | "later" | "additionally" | "we" | "i");
+        let then = |at: usize| {
+            matches!(sentence.word(at), "then" | "further" | "subsequently" | "later" | "additionally" | "we" | "i")
+        };
         return !(index + 2..end).any(then);
     }
     let mut before = name.tokens.start;

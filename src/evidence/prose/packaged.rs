@@ -2,7 +2,8 @@
 
 use super::Reader;
 use super::grammar::Says;
-use super::names::{Page, Sentence, Sure, Thing, page};
+use super::names::{Sentence, Sure, Thing};
+use super::pages::{Page, page};
 use super::text::Text;
 use crate::catalog::Resolution;
 use crate::catalog::families::normal_name;
@@ -10,10 +11,11 @@ use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
 /// Words at the end of a name that tell how it is packed, in lower case.
-const PACKINGS: &[&str] = &["gguf", "ggml", "gptq", "awq", "exl2", "exl3", "mlx", "onnx", "openvino", "imatrix", "i1", "quantized", "quants"];
+const PACKINGS: &[&str] =
+    &["gguf", "ggml", "gptq", "awq", "exl2", "exl3", "mlx", "onnx", "openvino", "imatrix", "i1", "quantized", "quants"];
 
-/// The most links that are looked at.
-const MAX_LINKS: usize = 4096;
+/// The longest address that is looked at, in bytes.
+const MAX_ADDRESS: usize = 256;
 
 impl Reader<'_> {
     /// A title that is the id of another model and how this one packs it: "acme/base-7b GGUF quantizations".
@@ -112,8 +114,9 @@ impl Reader<'_> {
             return;
         }
         let text = self.card.text();
-        for at in memchr::memmem::find_iter(text.as_bytes(), "https://h").take(MAX_LINKS) {
-            let address = text[at..].split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*']).next().unwrap_or("");
+        for at in memchr::memmem::find_iter(text.as_bytes(), "https://h") {
+            let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
+            let address = head.split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*']).next().unwrap_or("");
             let Some(Page::Model(id)) = page(address) else { continue };
             let bare = normal_name(id.rsplit('/').next().unwrap_or(&id));
             if let Some((_, kind)) = own.iter().find(|(name, _)| id.contains('/') && *name == bare) {
@@ -175,7 +178,10 @@ pub(super) fn packaging(title: &str) -> Option<RelationKind> {
         Some(RelationKind::Quantization)
     } else if holds(&["mlx", "onnx", "openvino", "coreml"]) {
         Some(RelationKind::Conversion)
-    } else if ["lora", "lora adapter", "lora weights", "qlora adapter", "loras"].iter().any(|end| title.trim_end().ends_with(end)) {
+    } else if ["lora", "lora adapter", "lora weights", "qlora adapter", "loras"]
+        .iter()
+        .any(|end| title.trim_end().ends_with(end))
+    {
         Some(RelationKind::Adapter)
     } else {
         None

@@ -6,7 +6,8 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Page, Sentence, Sure, Thing, page};
+use super::names::{Sentence, Sure, Thing};
+use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
 

@@ -735,3 +735,31 @@ fn makes_nothing_of_what_only_looks_like_a_parent_or_teacher() {
         ("See developers.maker.com/base-7b, on which it is based.", &[]),
     ]);
 }
+
+/// The places of the gaps that a card leaves.
+fn gaps(body: &str) -> Vec<String> {
+    let mut seen = Observations::default();
+    let name = Claim::Name { name: "acme/helper-7b".to_owned() };
+    seen.note("naming", Basis::Named, crate::document::Place::file("README.md"), "", name);
+    observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
+    seen.gaps.into_iter().map(|gap| gap.place).collect()
+}
+
+#[test]
+fn says_where_a_card_holds_more_than_is_read() {
+    let cues = |count: usize| format!("# Helper\n\nIt is {}a helper.", "merged, ".repeat(count));
+    assert_eq!(gaps(&cues(40)), [""; 0]);
+    assert_eq!(gaps(&cues(60)), ["README.md:3:391"]);
+    assert_eq!(gaps(&format!("{}\n\n{}", cues(60), cues(60))), ["README.md:3:391"]);
+
+    let names = |count: usize| {
+        let names: Vec<String> = (0..count).map(|at| format!("z/B-{at}b")).collect();
+        format!("# Helper\n\nIt is a merge of {}.", names.join(", "))
+    };
+    assert_eq!((read(&names(40)).len(), gaps(&names(40)).len()), (40, 0));
+    assert_eq!((read(&names(60)).len(), gaps(&names(60)).len()), (48, 1));
+
+    let lines = |count: usize| (0..count).map(|at| format!("It is fine-tuned from z/B-{at}b.\n")).collect::<String>();
+    assert_eq!(gaps(&lines(MAX_CLAIMS)), [""; 0]);
+    assert_eq!(gaps(&lines(MAX_CLAIMS + 4)).len(), 1);
+}

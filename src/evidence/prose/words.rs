@@ -248,6 +248,11 @@ mod tests {
     use crate::catalog::Catalog;
 
     #[test]
+    fn keeps_the_list_of_noise_sorted() {
+        assert!(NOISE.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", NOISE.windows(2).find(|pair| pair[0] >= pair[1]));
+    }
+
+    #[test]
     fn finds_no_name_where_nothing_can_be_one() {
         for source in [
             "It answers questions about forms, and was checked by hand.",

@@ -12,7 +12,7 @@ use super::super::sections::Section;
 use super::super::text;
 use super::super::words::DATA_WORDS;
 use super::teachers::DATA_LIKE;
-use super::{MAX_FINDINGS, Reader, Says};
+use super::{Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, FineTune};
 
 /// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
@@ -84,7 +84,7 @@ impl Reader<'_> {
     /// Datasets that the catalogue knows, in the places of a list.
     fn known_datasets(&mut self, range: Range<usize>) {
         let mut at = range.start;
-        while at < range.end && self.out.findings.len() < MAX_FINDINGS {
+        while at < range.end && self.out.cut.is_none() {
             let Some(name) = self.sentence.name_at(at) else {
                 at += 1;
                 continue;

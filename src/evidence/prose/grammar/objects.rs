@@ -24,12 +24,12 @@ impl Reader<'_> {
         while at <= start + reach {
             let word = self.sentence.word(at);
             let found = match word {
-                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" | "di" => {
+                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" => {
                     Some(Lead::From)
                 }
+                "di" | "between" => Some(Lead::From),
                 "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
                 "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
-                "between" => Some(Lead::From),
                 _ => None,
             };
             if let Some(lead) = found {
@@ -138,7 +138,10 @@ impl Reader<'_> {
                     if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`")
                         || !word.is_ascii() && word != "，" => {}
                 Sort::Word
-                    if !(is_file(self.sentence.plain(at)) || BLOCK.contains(&word) || COMPONENTS.contains(&word) || word.ends_with("ing") && word.len() > 4) => {}
+                    if !(is_file(self.sentence.plain(at))
+                        || BLOCK.contains(&word)
+                        || COMPONENTS.contains(&word)
+                        || word.ends_with("ing") && word.len() > 4) => {}
                 Sort::Sign if steps < 6 && !matches!(word, "架" | "结" | "框") => {}
                 _ => return None,
             }

@@ -44,7 +44,8 @@ impl Reader<'_> {
                 "language" | "languages" | "vocabulary" | "vocabularies" | "vocab" | "tokens" | "embeddings"
             )
         });
-        let base = self.object(next + 1, Sure::Id, 2).filter(|name| cut && self.sentence.word(next) == "of" && self.is_page(name));
+        let base =
+            self.object(next + 1, Sure::Id, 2).filter(|name| cut && self.sentence.word(next) == "of" && self.is_page(name));
         if let Some(name) = base {
             self.attach(index, Says::Parent(Some(Conversion)), name);
         }
@@ -114,7 +115,8 @@ impl Reader<'_> {
         {
             return false;
         }
-        let Some(name) = self.sentence.name_at(0).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset) else {
+        let Some(name) = self.sentence.name_at(0).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+        else {
             return false;
         };
         let between = name.tokens.end..at;
@@ -201,9 +203,9 @@ impl Reader<'_> {
         while matches!(self.sentence.word(at), "model" | "models" | "," | "that" | "which" | "is" | "was" | "has" | "been") {
             at += 1;
         }
-        let tuned = self.hits[index + 1..].iter().any(|hit| {
-            matches!(hit.cue, Cue::Kind(FineTune, Form::Past)) && self.sentence.token_from(hit.span.start) == at
-        });
+        let tuned = self.hits[index + 1..]
+            .iter()
+            .any(|hit| matches!(hit.cue, Cue::Kind(FineTune, Form::Past)) && self.sentence.token_from(hit.span.start) == at);
         let onward = self.hits.iter().any(|hit| {
             self.sentence.token_from(hit.span.start) == at
                 && matches!(self.sentence.word(self.sentence.token_from(hit.span.end)), "for" | "on" | "to")
@@ -242,7 +244,43 @@ impl Reader<'_> {
 
 /// Verbs that make a sentence of what would be a title.
 const FINITE: &[&str] = &[
-    "is", "are", "was", "were", "has", "have", "had", "can", "will", "does", "do", "did", "should", "may", "could", "would",
-    "works", "needs", "requires", "provides", "supports", "shows", "achieves", "performs", "gets", "reaches", "uses", "gives",
-    "outperforms", "beats", "learns", "tends", "seems", "improves", "becomes", "yields", "we", "i", "you",
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "can",
+    "will",
+    "does",
+    "do",
+    "did",
+    "should",
+    "may",
+    "could",
+    "would",
+    "works",
+    "needs",
+    "requires",
+    "provides",
+    "supports",
+    "shows",
+    "achieves",
+    "performs",
+    "gets",
+    "reaches",
+    "uses",
+    "gives",
+    "outperforms",
+    "beats",
+    "learns",
+    "tends",
+    "seems",
+    "improves",
+    "becomes",
+    "yields",
+    "we",
+    "i",
+    "you",
 ];

@@ -414,7 +414,6 @@ impl Reader<'_> {
             && !SUFFIXES.contains(&next)
             && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
     }
-
 }
 
 /// Words between a model and what was done to it.

@@ -68,7 +68,17 @@ impl Reader<'_> {
             .take_while(|at| {
                 matches!(
                     self.sentence.word(*at),
-                    "the" | "a" | "pretrained" | "pre trained" | "original" | "model" | "weights" | "weight" | "checkpoint" | "checkpoints" | "parameters"
+                    "the"
+                        | "a"
+                        | "pretrained"
+                        | "pre trained"
+                        | "original"
+                        | "model"
+                        | "weights"
+                        | "weight"
+                        | "checkpoint"
+                        | "checkpoints"
+                        | "parameters"
                 )
             })
             .last();
@@ -95,7 +105,10 @@ impl Reader<'_> {
     fn of_a_part(&self, index: usize) -> bool {
         let mut at = self.sentence.token_from(self.hits[index].span.start);
         while at > 0
-            && matches!(self.sentence.word(at - 1), "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly")
+            && matches!(
+                self.sentence.word(at - 1),
+                "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly"
+            )
         {
             at -= 1;
         }

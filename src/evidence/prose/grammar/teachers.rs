@@ -6,7 +6,7 @@ use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
 use super::objects::BLOCK;
-use super::{MAX_FINDINGS, Reader, Says};
+use super::{Reader, Says};
 use crate::catalog::Resolution;
 use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
 
@@ -268,7 +268,7 @@ impl Reader<'_> {
         }
         let mut last = name.clone();
         self.push(Says::Teacher, name);
-        while let Some(next) = self.coordinated(&last).filter(|_| self.out.findings.len() < MAX_FINDINGS) {
+        while let Some(next) = self.coordinated(&last).filter(|_| self.out.cut.is_none()) {
             self.push(Says::Teacher, next.clone());
             last = next;
         }
