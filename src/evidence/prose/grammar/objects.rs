@@ -24,10 +24,8 @@ impl Reader<'_> {
         while at <= start + reach {
             let word = self.sentence.word(at);
             let found = match word {
-                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" => {
-                    Some(Lead::From)
-                }
-                "di" | "between" => Some(Lead::From),
+                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" => Some(Lead::From),
+                "из" | "от" | "di" | "between" => Some(Lead::From),
                 "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
                 "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
                 _ => None,
