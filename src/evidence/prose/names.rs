@@ -149,7 +149,7 @@ impl<'a> Sentence<'a> {
             && name.sure < Sure::Id
             && longer.tokens.end > name.tokens.end
             && longer.sure >= Sure::Shape
-            && !(name.thing == Thing::Dataset && !self.goes_on_with_number(name.tokens.end, longer.tokens.end))
+            && (name.thing != Thing::Dataset || self.goes_on_with_number(name.tokens.end, longer.tokens.end))
             && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
         {
             name = longer;
