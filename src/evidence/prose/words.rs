@@ -232,7 +232,7 @@ pub(super) const NOISE: &[&str] = &[
     "replaced", "retrieval", "reward", "rlaif", "rlhf", "romanian", "rope", "rouge", "rtx", "russian", "safetensors",
     "section", "see", "self", "sentencepiece", "september", "serbian", "several", "sft", "sfttrainer", "simpletransformers",
     "since", "sinhala", "slerp", "slovak", "slovenian", "small", "smaller", "somali", "sota", "spacy", "spanish",
-    "speechbrain", "spin", "stage", "state", "step", "strong", "stronger", "strongest", "supervised", "swahili", "swedish",
+    "spin", "stage", "state", "step", "strong", "stronger", "strongest", "supervised", "swahili", "swedish",
     "synthetic", "table", "tamil", "telugu", "tensorflow", "tensorrt", "text", "tf", "tf32", "thai", "the", "their", "then",
     "there", "these", "they", "this", "thousand", "thus", "ties", "to", "tokenizer", "tpu", "tpus", "trained", "training",
     "transformer", "transformers", "trl", "truthfulqa", "turkish", "two", "ukrainian", "unlike", "unsloth", "urdu", "used",
