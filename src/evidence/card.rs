@@ -10,6 +10,7 @@ mod front_matter;
 mod keys;
 mod recipe;
 mod recover;
+mod usage;
 
 use std::cell::Cell;
 use std::io::Read;
@@ -72,6 +73,7 @@ fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observati
     let body = front_matter::observe(document, catalog, seen);
     license_text::note_shown(document, catalog.licenses.displayed_in(document.text()), seen);
     recipe::observe(document, body, seen);
+    usage::observe(document, body, seen);
     prose::observe(document, body, catalog, seen);
 }
 

@@ -88,13 +88,22 @@ fn manifest(snapshot: &Snapshot, seen: &mut Observations) {
     for (index, layer) in manifest.layers.iter().enumerate() {
         if let Some(from) = &layer.from
             && let Some(parent) = reference(from)
-            && noted.len() < MAX_PARENTS
-            && noted.insert(parent.text.to_ascii_lowercase())
+            && !noted.contains(&parent.text.to_ascii_lowercase())
         {
             let place = Place::key(MANIFEST, &format!("layers.{index}.from"));
+            if noted.len() >= MAX_PARENTS {
+                return seen.gaps.push(too_many(&place));
+            }
+            noted.insert(parent.text.to_ascii_lowercase());
             seen.note(EXTRACTOR, Basis::Recorded, place, from, Claim::Parent { parent, kind: None });
         }
     }
+}
+
+/// What says that the models named from this place on were not read.
+fn too_many(place: &Place) -> crate::model::Gap {
+    let why = format!("{MAX_PARENTS} other models are named before this place; those from here on were not read");
+    place.gap("parents", why, "name each base once")
 }
 
 fn config(snapshot: &Snapshot, seen: &mut Observations) {
@@ -148,10 +157,14 @@ fn modelfile(document: &Document, catalog: &Catalog, seen: &mut Observations) {
         let block = block(document, value, &mut line, count);
         let value = block.as_deref().unwrap_or(value).trim_matches('"').trim();
         match word.to_ascii_uppercase().as_str() {
-            "FROM" | "ADAPTER" if parents < MAX_PARENTS => {
+            "FROM" | "ADAPTER" => {
                 if let Some(parent) = reference(value) {
                     parents += 1;
-                    seen.note(EXTRACTOR, Basis::Recorded, place, text, Claim::Parent { parent, kind: None });
+                    if parents <= MAX_PARENTS {
+                        seen.note(EXTRACTOR, Basis::Recorded, place, text, Claim::Parent { parent, kind: None });
+                    } else if parents == MAX_PARENTS + 1 {
+                        seen.gaps.push(too_many(&place));
+                    }
                 }
             }
             "LICENSE" if !value.is_empty() => {
@@ -262,6 +275,27 @@ mod tests {
         let seen = observed(SourceKind::Local, &[("Modelfile", &text)]);
         let claim = &seen.evidence[1].claim;
         assert!(matches!(claim, Claim::License(LicenseClaim::Text { license: Some(_), residue: None, .. })), "{claim:?}");
+    }
+
+    #[test]
+    fn says_where_more_parents_stand_than_are_read() {
+        let lines = |count: usize| (0..count).map(|at| format!("FROM helper{at}:7b\n")).collect::<String>();
+        let seen = observed(SourceKind::Local, &[("Modelfile", &lines(MAX_PARENTS))]);
+        assert_eq!((seen.evidence.len(), seen.gaps.len()), (MAX_PARENTS, 0));
+        let seen = observed(SourceKind::Local, &[("Modelfile", &lines(MAX_PARENTS + 9))]);
+        assert_eq!(seen.evidence.len(), MAX_PARENTS);
+        assert_eq!((seen.gaps.len(), seen.gaps[0].place.as_str()), (1, "Modelfile:65"), "{:?}", seen.gaps);
+
+        let layers = |count: usize| {
+            let layers: Vec<String> = (0..count).map(|at| format!(r#"{{"from": "helper{at}:7b"}}"#)).collect();
+            format!(r#"{{"layers": [{}]}}"#, layers.join(","))
+        };
+        let named = |count: usize| {
+            let seen = observed(SourceKind::Ollama, &[(MANIFEST, &layers(count))]);
+            seen.gaps.iter().filter(|gap| gap.what == "parents").map(|gap| gap.place.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(named(MAX_PARENTS), [""; 0]);
+        assert_eq!(named(MAX_PARENTS + 9), [format!("{MANIFEST} layers.64.from")]);
     }
 
     #[test]

@@ -17,6 +17,8 @@ mod license;
 mod lines;
 mod names;
 mod own;
+mod packaged;
+mod pages;
 mod sections;
 mod sentences;
 mod tables;
@@ -35,7 +37,7 @@ use self::sections::{Section, Sections};
 use self::text::Text;
 use super::{Claim, Mention, MentionForm, Observations};
 use crate::catalog::Catalog;
-use crate::document::Document;
+use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
 
 /// The most claims taken from one card.
@@ -59,6 +61,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         merges: false,
         merged: false,
         pending: None,
+        awaited: None,
         header: Vec::new(),
         noted: Vec::new(),
         scratch: None,
@@ -66,6 +69,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         direct: false,
         tabled: Vec::new(),
         of_others: Vec::new(),
+        cut: None,
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -73,8 +77,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
             break;
         }
         if reader.noted.len() >= MAX_CLAIMS {
-            let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
-            reader.seen.gaps.push(card.place_at(block.range.start).gap("model card", why, "keep the card to one model"));
+            reader.full(card.place_at(block.range.start));
             break;
         }
         reader.block(&block, &mut text, &mut hits);
@@ -109,6 +112,8 @@ struct Reader<'a> {
     foreign: Option<usize>,
     /// What the items of the list below are, where a sentence announced them, and how far they are indented at least.
     pending: Option<(Says, usize)>,
+    /// The field that a heading, or a line that is nothing but a key, announced for the line below.
+    awaited: Option<Field>,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     noted: Vec<Noted>,
@@ -120,6 +125,8 @@ struct Reader<'a> {
     tabled: Vec<usize>,
     /// Licences of other models, which may turn out to be bases.
     of_others: Vec<terms::OfOther>,
+    /// The first place of which not all was read, and why.
+    cut: Option<(Place, String)>,
 }
 
 impl Reader<'_> {
@@ -154,6 +161,8 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
+        self.awaited =
+            fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
@@ -161,7 +170,8 @@ impl Reader<'_> {
             let place = self.card.place_at(text.origin(0));
             self.seen.note("prose", Basis::Stated, place, &title, Claim::Title { title: title.clone() });
             self.own.title(&text.plain, &self.catalog.families);
-            self.packaging = packaging(&text.folded);
+            self.packaging = packaged::packaging(&text.folded);
+            self.packaged_title(text);
             self.sections.enter(level, "");
         } else {
             let span = 0..text.plain.trim_end().len();
@@ -183,7 +193,7 @@ impl Reader<'_> {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
         if first || section == Section::Open {
-            let setting = Setting { own: &self.own, section, heading: true, foreign: false };
+            let setting = Setting { own: &self.own, section, heading: true, foreign: false, opening: false };
             cues::find(&text.folded, hits);
             cues::outside_names(hits, text, self.card.text());
             self.merges |= hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _)));
@@ -206,6 +216,9 @@ impl Reader<'_> {
             }
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
+        }
+        if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
+            return;
         }
         cues::find(&text.folded, hits);
         cues::outside_names(hits, text, self.card.text());
@@ -234,8 +247,22 @@ impl Reader<'_> {
             return;
         }
         let (mut next, single) = (0, text.plain.len() < 120);
+        let mut merged_with = false;
         for span in sentences::sentences(&text.plain) {
             let start = next;
+            if merged_with && self.merged_line(text, span.clone()) {
+                continue;
+            }
+            merged_with |= !foreign && text.folded[span.clone()].trim_matches(|c: char| !c.is_alphanumeric()) == "merged with";
+            if let Some(field) = self.awaited.take().filter(|_| kind == BlockKind::Paragraph && !foreign && span.len() < 160)
+                && self.field(text, field, span.clone())
+            {
+                continue;
+            }
+            if text.plain[span.end..].trim_start_matches(' ').starts_with('\n') && span.len() < 40 {
+                self.awaited = fields::field(&text.folded[span.clone()])
+                    .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher | Says::Dataset)));
+            }
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
             }
@@ -275,7 +302,8 @@ impl Reader<'_> {
             if !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
-            let setting = Setting { own: &self.own, section, heading: false, foreign };
+            let opening = kind == BlockKind::Paragraph && span.start == 0 && section >= Section::Open;
+            let setting = Setting { own: &self.own, section, heading: false, foreign, opening };
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
@@ -283,7 +311,11 @@ impl Reader<'_> {
 
     fn take(&mut self, sentence: &Sentence, reading: grammar::Reading, indent: usize) {
         for finding in &reading.findings {
-            self.note(sentence, finding.says, &finding.name);
+            self.note(sentence, self.of_a_tune(finding.says, &finding.name.mention), &finding.name);
+        }
+        if let Some(at) = reading.cut {
+            let why = "a sentence says more there than is read of one; the rest of it was not read";
+            self.cut.get_or_insert_with(|| (self.card.place_at(sentence.text.origin(at)), why.to_owned()));
         }
         if reading.scratch && self.scratch.is_none() {
             self.scratch =
@@ -293,6 +325,12 @@ impl Reader<'_> {
             let merges = self.merges && says == Says::Parent(None);
             self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
         }
+    }
+
+    /// Remembers the first place after the most claims that are taken from one card.
+    fn full(&mut self, place: Place) {
+        let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
+        self.cut.get_or_insert((place, why));
     }
 
     fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
@@ -312,8 +350,11 @@ impl Reader<'_> {
         };
         let repeated =
             self.noted.iter().any(|noted| noted.sort == sort && noted.name == lower && (kind.is_none() || noted.kind == kind));
-        if repeated || self.noted.len() >= MAX_CLAIMS {
+        if repeated {
             return;
+        }
+        if self.noted.len() >= MAX_CLAIMS {
+            return self.full(self.card.place_at(sentence.text.origin(sentence.span.start)));
         }
         self.noted.push(Noted { sort, kind, name: lower });
         let claim = match says {
@@ -334,39 +375,19 @@ impl Reader<'_> {
     /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
     /// another base model in a table means an ancestor there.
     fn finish(mut self) {
+        self.linked_original();
         self.note_bases();
-        for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
+        for index in std::mem::take(&mut self.tabled).into_iter().rev().filter(|_| self.direct) {
             self.seen.evidence.remove(index);
         }
-        if let Some((at, quote)) = self.scratch.filter(|_| !self.descends) {
+        self.merge_the_base();
+        self.drop_vaguer();
+        if let Some((place, why)) = self.cut.take() {
+            self.seen.gaps.push(place.gap("model card", why, "keep the card to one model, in shorter sentences"));
+        }
+        if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
             self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
         }
-    }
-}
-
-/// How a title says that a model is packed.
-fn packaging(title: &str) -> Option<RelationKind> {
-    let holds = |words: &[&str]| words.iter().any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word));
-    if holds(&[
-        "gguf",
-        "ggml",
-        "gptq",
-        "awq",
-        "exl2",
-        "exl3",
-        "quantized",
-        "quantizations",
-        "quants",
-        "int4",
-        "int8",
-        "4bit",
-        "8bit",
-    ]) {
-        Some(RelationKind::Quantization)
-    } else if holds(&["mlx", "onnx", "openvino", "coreml"]) {
-        Some(RelationKind::Conversion)
-    } else {
-        None
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn without_storage_words(name: &str) -> Option<&str> {
         let start = rest.rfind(['-', '_', '.', ' ']).map_or(0, |at| at + 1);
         let word = rest[start..].to_ascii_lowercase();
         let stored = STORAGE_WORDS.contains(&word.as_str())
-            || (start > 0 && is_gguf_type(&word))
+            || (start > 0 && is_gguf_type(&word, &rest[..start]))
             // The tool's own quantised copies end in `-unsloth-bnb-4bit`; alone the word says what a model was trained with.
             || (rest.len() < whole && word == "unsloth")
             || (start > 0 && word == "bit" && rest[..start - 1].ends_with(|character: char| character.is_ascii_digit()));
@@ -63,11 +63,16 @@ pub(super) fn without_storage_words(name: &str) -> Option<&str> {
     (rest.len() < whole && !rest.is_empty()).then_some(rest)
 }
 
-/// Words such as `q4_k_m`, split at `_` as `q4`, `k`, `m`, or `iq3`.
-fn is_gguf_type(word: &str) -> bool {
-    let digits = word.strip_prefix("iq").or_else(|| word.strip_prefix('q'));
-    let numbered = digits.is_some_and(|rest| rest.len() <= 2 && rest.starts_with(|character: char| character.is_ascii_digit()));
-    numbered || matches!(word, "k" | "m" | "s" | "l" | "xl" | "xs" | "xxs" | "0" | "1")
+/// Words such as `q4_k_m`, split at `_` as `q4`, `k`, `m`, or `iq3`. The letters and the digit count only after such a width:
+/// the `1` of `helper-v0.1` and the `xl` of `helper-xl` say nothing of storage.
+fn is_gguf_type(word: &str, before: &str) -> bool {
+    let numbered = |word: &str| {
+        let digits = word.strip_prefix("iq").or_else(|| word.strip_prefix('q'));
+        digits.is_some_and(|rest| rest.len() <= 2 && rest.starts_with(|character: char| character.is_ascii_digit()))
+    };
+    let detail = |word: &str| matches!(word, "k" | "m" | "s" | "l" | "xl" | "xs" | "xxs" | "0" | "1");
+    let mut words = before.rsplit(['-', '_', '.', ' ']).map(str::to_ascii_lowercase).filter(|word| !word.is_empty());
+    numbered(word) || detail(word) && words.find(|word| !detail(word)).is_some_and(|word| numbered(&word))
 }
 
 /// The model that the longest run of words in a name means. Runs of one word count only when they hold a digit, so that a
@@ -137,6 +142,9 @@ mod tests {
             ("helper-7b.Q4_K_M", Some("helper-7b")),
             ("Helper 7B AWQ", Some("Helper 7B")),
             ("helper-7b", None),
+            ("helper-7b-v0.1", None),
+            ("helper-2-xl", None),
+            ("helper-7b-Q8_0", Some("helper-7b")),
             ("gguf", None),
         ] {
             assert_eq!(without_storage_words(name), base, "{name}");

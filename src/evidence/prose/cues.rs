@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
-use super::names::page;
+use super::pages::{is_title, page};
 use super::text::Text;
 use crate::filter::{self, Filter};
 use crate::model::RelationKind::{
@@ -96,7 +96,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(FineTune, PAST), "fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
     (Cue::Kind(FineTune, ING), "fine tuning|finetuning|instruction tuning|further training|feinabstimmung|affinage|дообучение|дообучения|дообучением"),
     (Cue::Kind(FineTune, VERB), "fine tune|finetune|fine tunes|finetunes|further train|instruction tune|дообучили|дообучил"),
-    (Cue::Kind(FineTune, NOUN), "full fine tune|full finetune"),
+    (Cue::Kind(FineTune, NOUN), "full fine tune|full finetune|instruct version|instruction version|chat version|instruct variant|chat variant|instruct tuned version"),
     (Cue::Kind(ContinuedPretraining, PAST), "continually pre trained|continually pretrained|continued pre trained|continued pretrained|continuously pre trained|continuously pretrained|further pre trained|further pretrained|continually trained|weiter vortrainiert"),
     (Cue::Kind(ContinuedPretraining, ING), "continued pre training|continued pretraining|continual pre training|continual pretraining|continuous pre training|continuous pretraining|further pre training|further pretraining|incremental pre training|incremental pretraining|domain adaptive pretraining|domain adaptive pre training|continue pretraining|continue pre training|continued training|continual training"),
     (Cue::Kind(ContinuedPretraining, VERB), "continue to pre train|continue to pretrain|further pre train|further pretrain|continually pre train|continually pretrain|continued to pre train|continued to pretrain"),
@@ -104,7 +104,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Quantization, ING), "quantizing|quantising"),
     (Cue::Kind(Quantization, NOUN), "quantization|quantizations|quantisation|quantisations|quants|quant|gguf|ggufs|ggml|gptq|awq|exl2|exl3|imatrix|hqq|nf4|4bit|8bit|4 bit|8 bit|int4|int8|quantisierung|quantification|cuantización|квантование"),
     (Cue::Kind(Adapter, NOUN), "lora adapter|lora adapters|lora|qlora|dora|loras|adapter|adapters|adaptor|adaptors|lokr|loha|adaption weights|adaptation weights|адаптер"),
-    (Cue::Kind(Merge, NOUN), "merge|merges|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
+    (Cue::Kind(Merge, NOUN), "merge|merges|adds elements|added elements|interleaving layers|interleaving the layers|interleaved layers|stacking layers|stacking the layers|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
     (Cue::Kind(Merge, PAST), "merged|fusionné|fusionada|fusionado"),
     (Cue::Kind(Merge, ING), "merging"),
     (Cue::Kind(Distillation, PAST), "distilled|destilliert|destillierte|distillé|distillée|destilado|destilada|дистиллированная|дистиллирован|дистиллирована|дистиллированный"),
@@ -113,10 +113,10 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Distillation, NOUN), "distillation|knowledge distillation|distillation der|дистилляция"),
     (Cue::Kind(Conversion, PAST), "converted|ported|exported|pruned|konvertiert|konvertierte|converti|convertie|convertido|convertida|сконвертирована|сконвертирован|конвертирована|конвертированная"),
     (Cue::Kind(Conversion, ING), "converting|porting|exporting"),
-    (Cue::Kind(Conversion, NOUN), "conversion|conversions|mlx|onnx|openvino|coreml|core ml|safetensors|port|konvertierung"),
+    (Cue::Kind(Conversion, NOUN), "conversion|conversions|smaller version|smaller versions|reduced version|reduced versions|trimmed version|trimmed versions|mlx|onnx|openvino|coreml|core ml|safetensors|port|konvertierung"),
     (Cue::Kind(Copy, NOUN), "mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
     (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
-    (Cue::Stem, "based|built|derived|adapted|developed|derives|descends|descended|starting|started|built up|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
+    (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|built up|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
     (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
     (Cue::Stem, "extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
@@ -124,12 +124,12 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Train, "aligned|trained|training|train|retraining|trainiert|entraîné|entraînée|entrenado|entrenada|обучена|обучен|pre trained|pretrained|pre training|pretraining"),
     (Cue::Wrote, "generated|synthesized|synthesised|synthetized|produced|written|rewritten|created|curated|augmented|captioned|recaptioned|translated|annotated|labelled|labeled|pseudo labelled|pseudo labeled|relabeled|answered|completed|paraphrased|distilled data|generates|generate|generating|synthesizing|generiert|generierte|generierten|erzeugt|erzeugte|erzeugten|généré|générés|générée|générées|generado|generados|generada|generadas|сгенерирован|сгенерированы|сгенерированных|сгенерированные|сгенерированном|созданных|synthetic data|synthetic dataset|synthetic datasets|synthetic examples"),
     (Cue::Judged, "ranked|scored|rated|graded|judged|assessed|filtered|verified|scoring|ranking"),
-    (Cue::Output, "outputs|output|responses|response|completions|completion|answers|generations|traces|reasoning traces|thinking traces|chains of thought|chain of thought|conversations|dialogues|dialogs|demonstrations|rationales|explanations|trajectories|rollouts|samples|solutions|labels|pseudo labels|captions|logits|soft labels|preferences|feedback|data|dataset|instructions|knowledge|antworten|ausgaben|réponses|sorties|respuestas|salidas|ответы|ответов|ответах|данных|daten|données|datos"),
-    (Cue::Teacher, "teacher|teachers|teacher model|teacher models|teacher llm|teacher network|lehrermodell|modèle enseignant|modelo maestro|modelo profesor|модель учитель|教师模型|教師模型|教師モデル|교사 모델|老师模型"),
+    (Cue::Output, "outputs|output|responses|response|completions|completion|answers|generations|chats|traces|reasoning traces|thinking traces|chains of thought|chain of thought|conversations|dialogues|dialogs|demonstrations|rationales|explanations|trajectories|rollouts|samples|solutions|labels|pseudo labels|captions|logits|soft labels|preferences|feedback|data|dataset|instructions|knowledge|antworten|ausgaben|réponses|sorties|respuestas|salidas|ответы|ответов|ответах|данных|daten|données|datos"),
+    (Cue::Teacher, "teacher|teachers|teachings|teacher model|teacher models|teacher llm|teacher network|lehrermodell|modèle enseignant|modelo maestro|modelo profesor|модель учитель|教师模型|教師模型|教師モデル|교사 모델|老师模型"),
     (Cue::Base, "base model|base models|base llm|base checkpoint|base language model|foundation model|backbone|backbone model|parent model|parent models|starting checkpoint|pretrained model|pre trained model|pretrained checkpoint|source model|original model|original weights|student model|student|basismodell|modèle de base|modelo base|базовая модель"),
     (Cue::As(What::Parent(None)), "as a base|as the base|as base|as its base|as our base|as a base model|as the base model|as base model|as its base model|as our base model|as a backbone|as the backbone|as backbone|as its backbone|as our backbone|as the foundation|as its foundation|as a foundation|as foundation|as the starting point|as a starting point|as starting point|as initialization|as an initialization|as the initialization|as the student|as student|as a student|as the pretrained model|as the pre trained model|als basis|als basismodell|comme base|como base|как основа|в качестве основы|в качестве базовой модели|for initialization"),
     (Cue::As(What::Teacher), "as a teacher|as the teacher|as teacher|as teachers|as the teachers|as its teacher|as our teacher|as a teacher model|as the teacher model|as teacher model|as the annotator|as annotator|als lehrer|comme enseignant|como profesor|в качестве учителя"),
-    (Cue::Scratch, "from scratch|from the ground up|randomly initialized|randomly initialised|random initialization|random initialisation|从零开始|从头训练|从头开始|從零開始|從頭訓練|スクラッチ|ゼロから|처음부터|von grund auf|de zéro|à partir de zéro|desde cero|с нуля"),
+    (Cue::Scratch, "from scratch|from the ground up|randomly initialized|randomly initialised|random initialization|random initialisation|从零开始|从头训练|从头开始|從零開始|從頭訓練|スクラッチ|ゼロから|처음부터|pretrained on the raw texts only|pre trained on the raw texts only|von grund auf|de zéro|à partir de zéro|desde cero|с нуля"),
     // Chinese.
     (Cue::After(What::Parent(None)), "基于|基於|源自|衍生自|改编自|初始化自"),
     (Cue::After(What::Parent(Some(FineTune))), "微调自|微調自|微调了|微调|微調"),
@@ -144,6 +144,8 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(ContinuedPretraining))), "上进行增量预训练|上进行继续预训练|上继续预训练|上持续预训练|추가 사전학습|추가 사전 학습|계속 사전학습|지속적 사전학습"),
     (Cue::Before(What::Teacher), "生成"),
     (Cue::After(What::Parent(Some(Merge))), "fusion de|fusion entre|fusión de|fusión entre|слиянием|слияние|слияние моделей"),
+    (Cue::After(What::Parent(None)), "was originally|were originally"),
+    (Cue::After(What::Parent(Some(FineTune))), "taught to"),
     (Cue::After(What::Parent(None)), "инициализирована весами|инициализирован весами|инициализирована из весов"),
     (Cue::Kind(Merge, Form::Past), "zusammengeführt|verschmolzen"),
     (Cue::Kind(ContinuedPretraining, Form::Past), "weiter vortrainiert|weitervortrainiert"),
@@ -165,8 +167,8 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Teacher), "로 생성한|으로 생성한|가 생성한|이 생성한|로 생성된|으로 생성된|을 사용하여 생성|를 사용하여 생성|을 이용해 생성|를 이용해 생성|을 활용해 생성|를 활용해 생성|에서 증류|로부터 증류|으로부터 증류|의 출력|를 교사 모델|을 교사 모델"),
     // What speaks against.
     (Cue::Not, "not|no|without|never|neither|nor|cannot|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|haven't|hasn't|rather than|instead of|no longer|except|excluding|excludes|nicht|kein|keine|keinen|ohne|pas|sans|aucun|aucune|sin|ningún|ninguna|не|без|没有|沒有|并非|並非|不是|未使用|不使用|不含|不包含|無|しない|せず|していない|ていない|ておらず|ません|ではない|ではなく|않고|않은|아닌|없이|않았"),
-    (Cue::Compare, "outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),
-    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
+    (Cue::Compare, "outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|differs from|differ from|different from|distinct from|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),
+    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|test data|evaluation data|validation data|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
     (Cue::Maybe, "can|could|may|might|should|would|will|want to|wants to|plan to|plans to|planning to|intend to|if you|you can|to be|how to|please|able to|let's|feel free|recommend|recommended|consider|kann|können|sollte|peut|pourrait|puede|podría|может|можно|可以|如果|计划|將會|将会|できます|할 수|予定"),
 ];
 
@@ -270,6 +272,9 @@ pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
     let bytes = text.plain.as_bytes();
     let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'@');
     hits.retain(|hit| {
+        if in_title(text, source, hit.span.start) {
+            return false;
+        }
         if !bytes[hit.span.start].is_ascii() || !bytes[hit.span.end - 1].is_ascii() {
             return true;
         }
@@ -292,6 +297,14 @@ pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
             && (before.is_empty() || joins && after.is_empty())
             && !after.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
     });
+}
+
+/// Whether an offset lies in the title of a paper.
+fn in_title(text: &Text, source: &str, at: usize) -> bool {
+    let index = text.links.partition_point(|link| link.span.end <= at);
+    text.links
+        .get(index)
+        .is_some_and(|link| link.span.start <= at && is_title(&text.plain[link.span.clone()], &source[link.target.clone()]))
 }
 
 /// Whether an offset lies in the label of a link to a model's page.

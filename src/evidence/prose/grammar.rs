@@ -5,12 +5,14 @@
 
 mod data;
 mod objects;
+mod packed;
 mod parents;
+mod stems;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
-use super::cues::{Cue, Hit, What};
+use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
@@ -50,6 +52,8 @@ pub(super) struct Reading {
     pub(super) scratch: bool,
     /// What the list after this sentence holds, where it announces one.
     pub(super) announces: Option<Says>,
+    /// Where the part begins that was not read, in a sentence that says more than is followed.
+    pub(super) cut: Option<usize>,
 }
 
 /// Where a sentence stands.
@@ -60,6 +64,8 @@ pub(super) struct Setting<'a> {
     pub(super) heading: bool,
     /// Whether the block is about another model.
     pub(super) foreign: bool,
+    /// Whether it is the first sentence of running text.
+    pub(super) opening: bool,
 }
 
 struct Reader<'a> {
@@ -85,8 +91,11 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
     let guards = Guards::new(sentence, hits, setting);
     let mut reader = Reader { sentence, hits, setting, guards, out: Reading::default() };
     if !reader.guards.silent() {
-        for index in 0..hits.len().min(MAX_CUES) {
-            if reader.out.findings.len() > MAX_FINDINGS {
+        for (index, hit) in hits.iter().enumerate() {
+            if index >= MAX_CUES {
+                reader.out.cut.get_or_insert(hit.span.start);
+            }
+            if reader.out.cut.is_some() {
                 break;
             }
             reader.cue(index);
@@ -120,12 +129,22 @@ impl Reader<'_> {
             Cue::Train => {
                 let start = self.sentence.token_from(hit.span.start);
                 let word = &self.sentence.text.folded[hit.span.clone()];
+                if word == "trained"
+                    && matches!(self.sentence.word(next), "on" | "with" | "for" | "using")
+                    && self.sentence.name_before(start).is_some_and(|name| self.is_page(&name))
+                {
+                    // "This is an [X](its page) model trained on Y".
+                    self.introduced(index, FineTune, Form::Past, start);
+                }
                 if word.ends_with("trained") && word.starts_with("pre") && self.guards.used(start) {
                     // "we used the pretrained X model".
                     if let Some(name) = self.sentence.name_at(next).filter(|name| name.sure >= Sure::Family) {
                         self.attach(index, Says::Parent(self.refine(index)), name);
                     }
                     return;
+                }
+                if word == "trained" {
+                    self.apposed_to_page(index, start);
                 }
                 if let Some((lead, at)) = self.lead(next, &[Lead::From, Lead::On, Lead::With], 4) {
                     self.trained(index, lead, at);
@@ -136,6 +155,7 @@ impl Reader<'_> {
             Cue::Output => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
+            Cue::Before(_) if self.qualifies(hit) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -154,6 +174,7 @@ impl Reader<'_> {
                         self.guards.subject = Subject::Open;
                     }
                     self.claim(index, what, name);
+                    self.merged_with(index, what, next);
                     self.guards.subject = subject;
                 }
             }
@@ -169,6 +190,28 @@ impl Reader<'_> {
             }
             Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
+    }
+
+    /// "X as a base with Y", of a merge.
+    fn merged_with(&mut self, index: usize, what: What, next: usize) {
+        let merges = what == What::Parent(None) && self.refine(index) == Some(Merge);
+        if merges
+            && self.sentence.word(next) == "with"
+            && let Some(name) = self.sentence.name_at(next + 1).filter(|name| name.sure >= Sure::Known)
+        {
+            self.attach(index, Says::Parent(Some(Merge)), name);
+        }
+    }
+
+    /// "X 기반 계산": what is based on the object is no model.
+    fn qualifies(&self, hit: &Hit) -> bool {
+        let next = self.sentence.token_from(hit.span.end);
+        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의")
+            && !(next..next + 14).any(|at| {
+                matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
+                    || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
+                    || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
+            })
     }
 
     /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
@@ -224,7 +267,7 @@ impl Reader<'_> {
         let mut last = name.clone();
         self.push(says, name);
         if matches!(says, Says::Parent(Some(Merge)) | Says::Dataset) {
-            while let Some(next) = self.coordinated(&last).filter(|_| self.out.findings.len() < MAX_FINDINGS) {
+            while let Some(next) = self.coordinated(&last).filter(|_| self.out.cut.is_none()) {
                 if fits && (says == Says::Dataset) == (next.thing == Thing::Dataset) {
                     self.push(says, next.clone());
                 }
@@ -284,6 +327,11 @@ impl Reader<'_> {
         {
             return;
         }
+        if self.out.findings.len() >= MAX_FINDINGS {
+            let at = self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.start, |token| token.span.start);
+            self.out.cut.get_or_insert(at);
+            return;
+        }
         self.out.findings.push(Finding { says, name });
     }
 
@@ -293,7 +341,21 @@ impl Reader<'_> {
         if !(text.ends_with([':', '：']) || text.contains("following")) || self.guards.subject == Subject::Reader {
             return;
         }
+        // "the data was cleaned, and the following steps were applied:" lists what was done.
+        let steps = ["steps", "cleaned", "preprocess", "pre process", "applied", "hyperparameter", "parameters"];
+        if steps.iter().any(|word| text.contains(word)) {
+            return;
+        }
         let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));
+        if self.guards.subject == Subject::This
+            && ["following data", "following corpora"].iter().any(|words| text.contains(words))
+            && let Some(index) = has(|cue| matches!(cue, Cue::Output))
+            && self.guards.allows_data(index)
+        {
+            // "It uses the following data:".
+            self.out.announces = Some(Says::Dataset);
+            return;
+        }
         let data = (0..self.sentence.tokens.len()).any(|at| DATA_WORDS.contains(&self.sentence.word(at)));
         let (index, says) = if let Some(index) = has(|cue| matches!(cue, Cue::Kind(Merge, _))) {
             (index, Says::Parent(Some(Merge)))

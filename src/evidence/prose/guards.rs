@@ -6,8 +6,21 @@ use super::names::Sentence;
 use super::own::{Subject, other_before, subject};
 use super::sections::Section;
 
-/// Fields that name people.
-const CREDITS: &[&str] = &["developed by:", "funded by:", "shared by:", "created by:", "maintained by:"];
+/// What a sentence starts with that names people or papers, or only gives an example.
+const CREDITS: &[&str] = &[
+    "developed by:",
+    "funded by:",
+    "shared by:",
+    "created by:",
+    "maintained by:",
+    "paper:",
+    "papers:",
+    "author:",
+    "authors:",
+    "as an example",
+    "for example",
+    "for instance",
+];
 
 /// How many cues around one are looked at.
 const NEAR: usize = 16;
@@ -126,7 +139,10 @@ impl<'a> Guards<'a> {
     /// Whether no superlative stands before a name: "the best X fine-tune" is not this one.
     pub(super) fn superlative(&self, from: usize, to: usize) -> bool {
         (from.saturating_sub(2)..to).all(|at| {
-            !matches!(self.sentence.word(at), "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another")
+            !matches!(
+                self.sentence.word(at),
+                "best" | "as" | "other" | "every" | "most" | "than" | "any" | "another" | "previous" | "earlier" | "prior"
+            )
         })
     }
 
@@ -134,6 +150,11 @@ impl<'a> Guards<'a> {
     fn before(&self, index: usize, wanted: impl Fn(&Cue) -> bool, breaks: Breaks) -> bool {
         let here = self.hits[index].span.start;
         self.hits[..index].iter().rev().take(NEAR).any(|hit| wanted(&hit.cue) && !self.broken(hit.span.end, here, breaks))
+    }
+
+    /// Whether anything in the sentence is only possible.
+    pub(super) fn wishes(&self) -> bool {
+        self.hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe))
     }
 
     /// "cannot", "can be", "plan to" close before the cue.

@@ -9,6 +9,7 @@ use super::sections::Section;
 use super::text::Text;
 use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
+use crate::model::RelationKind;
 
 impl Reader<'_> {
     /// One item of an announced list: its first name.
@@ -26,14 +27,45 @@ impl Reader<'_> {
         }
         let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
             let name = sentence.name_at(at)?;
+            let introduced = || matches!(at.checked_sub(1).map_or("", |at| sentence.word(at)), "from" | "of");
             let fits = match says {
-                Says::Dataset => name.sure == Sure::Id || name.sure >= Sure::Shape && (at == 0 || name.thing == Thing::Dataset),
+                Says::Dataset => {
+                    name.sure == Sure::Id
+                        || name.thing == Thing::Dataset && (name.sure >= Sure::Shape || introduced())
+                        || name.sure >= Sure::Shape && (at == 0 || introduced())
+                }
                 _ => name.thing != Thing::Dataset && name.sure >= Sure::Shape,
             };
             fits.then_some(name)
         });
         let Some(name) = name else { return false };
         self.note(&sentence, says, &name);
+        true
+    }
+
+    /// An item that is nothing but the id of a dataset, in a section on training data.
+    pub(super) fn lone_dataset(&mut self, text: &Text) -> bool {
+        let end = text.plain.trim_end().len();
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+        let alone = sentence.name_at(0).filter(|name| {
+            name.tokens.end == sentence.tokens.len()
+                && name.mention.form == MentionForm::HubId
+                && (name.thing == Thing::Dataset || text.links.is_empty())
+        });
+        let Some(name) = alone else { return false };
+        self.note(&sentence, Says::Dataset, &name);
+        true
+    }
+
+    /// One line of those below "merged with".
+    pub(super) fn merged_line(&mut self, text: &Text, span: Range<usize>) -> bool {
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+        let first = (0..sentence.tokens.len().min(12)).find(|at| sentence.name_at(*at).is_some());
+        let name = first
+            .and_then(|at| sentence.name_at(at))
+            .filter(|name| name.sure == Sure::Id && name.thing != Thing::Dataset && name.tokens.end == sentence.tokens.len());
+        let Some(name) = name else { return false };
+        self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), &name);
         true
     }
 
@@ -63,6 +95,9 @@ impl Reader<'_> {
                 false
             }
             Field::Names(says) if !matches!(section, Section::Terms) => {
+                // The base of what its title calls a LoRA.
+                let adapts = says == Says::Parent(None) && self.packaging == Some(RelationKind::Adapter);
+                let says = if adapts { Says::Parent(self.packaging) } else { says };
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                 let names = fields::values(&sentence, says);
                 for name in &names {

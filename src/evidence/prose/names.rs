@@ -6,9 +6,12 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use super::pages::{Page, is_title, page, shown_id};
 use super::text::{Link, Text};
 use super::tokens::{Sort, Token, tokens};
-use super::words::{DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, name_shaped, short_capitals};
+use super::words::{
+    DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, is_version, name_shaped, short_capitals,
+};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::is_hub_id;
@@ -50,39 +53,6 @@ pub(super) struct Name {
     pub(super) thing: Thing,
     pub(super) sure: Sure,
     pub(super) mention: Mention,
-}
-
-/// What the address of a Hub page names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Page {
-    /// A model's page.
-    Model(String),
-    /// A dataset's page.
-    Dataset(String),
-}
-
-/// Reads an address of the Hub.
-pub(super) fn page(address: &str) -> Option<Page> {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    let path = rest.strip_prefix("huggingface.co/").or_else(|| rest.strip_prefix("hf.co/"))?;
-    let path = path.split(['?', '#']).next().unwrap_or("");
-    let mut parts = path.split('/').filter(|part| !part.is_empty());
-    let first = parts.next()?;
-    let id = |owner: &str, name: Option<&str>| {
-        let id = name.map_or_else(|| owner.to_owned(), |name| format!("{owner}/{name}"));
-        is_hub_id(&id).then_some(id)
-    };
-    match first {
-        "datasets" => id(parts.next()?, parts.next()).map(Page::Dataset),
-        "spaces" | "papers" | "docs" | "blog" | "collections" | "settings" | "models" | "organizations" | "posts" | "learn"
-        | "join" | "pricing" | "transformers" | "tasks" | "course" | "api" | "front" | "login" | "new" => None,
-        owner => match parts.next() {
-            Some("resolve" | "blob" | "tree" | "raw" | "discussions") => id(owner, None).map(Page::Model),
-            Some(name) => id(owner, Some(name)).map(Page::Model),
-            None => owner.contains('-').then(|| id(owner, None).map(Page::Model)).flatten(),
-        },
-    }
 }
 
 /// One sentence with its tokens.
@@ -152,25 +122,34 @@ impl<'a> Sentence<'a> {
 
     fn find_name_at(&self, index: usize) -> Option<Name> {
         let start = self.tokens.get(index)?.span.start;
+        if let Some(link) = self.link_at(start)
+            && is_title(&self.text.plain[link.span.clone()], &self.source[link.target.clone()])
+        {
+            return None;
+        }
         if let Some(link) = self.link_at(start).filter(|link| link.span.start == start)
             && let Some(page) = self.page_of(link)
         {
             let end = self.token_from(link.span.end);
             let (thing, id) = match page {
-                Page::Model(id) => (Thing::Model, id),
+                Page::Model(id) => (Thing::Model, shown_id(&self.text.plain[link.span.clone()], &id).unwrap_or(id)),
                 Page::Dataset(id) => (Thing::Dataset, id),
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
-        let known = self.id_at(index).or_else(|| match (self.known_at(index), self.dataset_at(index)) {
-            (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
-            (model, data) => model.or(data),
-        });
+        let known =
+            self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| {
+                match (self.known_at(index), self.dataset_at(index)) {
+                    (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
+                    (model, data) => model.or(data),
+                }
+            });
         let mut name = known.or_else(|| self.shaped_at(index))?;
         if let Some(longer) = self.shaped_at(index)
             && name.sure < Sure::Id
             && longer.tokens.end > name.tokens.end
             && longer.sure >= Sure::Shape
+            && (name.thing != Thing::Dataset || self.goes_on_with_number(name.tokens.end, longer.tokens.end))
             && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
         {
             name = longer;
@@ -184,8 +163,17 @@ impl<'a> Sentence<'a> {
         Some(name)
     }
 
-    /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング".
+    /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング"; a bracket without a name may
+    /// stand between, as in "X (70%)".
     pub(super) fn name_before(&self, end: usize) -> Option<Name> {
+        self.name_right_before(end).or_else(|| {
+            let close = end.checked_sub(1).filter(|close| self.word(*close) == ")")?;
+            let open = (close.saturating_sub(6)..close).rev().find(|at| self.word(*at) == "(")?;
+            self.name_right_before(open).filter(|name| name.sure >= Sure::Shape)
+        })
+    }
+
+    fn name_right_before(&self, end: usize) -> Option<Name> {
         let mut end = end;
         // A word for a model, a particle or a closing bracket may stand between.
         for _ in 0..3 {
@@ -274,6 +262,29 @@ impl<'a> Sentence<'a> {
         })?
     }
 
+    /// "Foo/Bar", both families: the one made from the other, which is written last.
+    fn alternatives(&self, index: usize) -> Option<Name> {
+        let (one, other) = self.plain(index).split_once('/')?;
+        let families = &self.catalog.families;
+        let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
+        both.then(|| Some(Name { tokens: index..index + 1, thing: Thing::Either, sure: Sure::Family, mention: bare(other)? }))?
+    }
+
+    /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
+    fn lower_at(&self, index: usize) -> Option<Name> {
+        let lower = |at: usize| {
+            let word = self.plain(at);
+            word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        let last = (index + 1..index + 3).take_while(|at| lower(index) && lower(*at)).find(|last| {
+            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[*last].span.end];
+            self.catalog.families.resolve(text) != Resolution::Unknown
+        })?;
+        let end = last + 1 + usize::from(self.numbered(last + 1) || is_version(self.plain(last + 1)));
+        let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
+        Some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention: bare(text)? })
+    }
+
     /// A path on somebody's disk, to the end of the word: kept, so that it is seen not to be a parent.
     fn path(&self, index: usize) -> Option<Name> {
         let mention = Mention { text: self.plain(index).to_owned(), form: MentionForm::LocalPath, revision: None };
@@ -309,6 +320,9 @@ impl<'a> Sentence<'a> {
     fn dataset_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
         let article = self.word(index) == "the";
+        if self.is_source(index) && self.catalog.datasets.named(first).is_some() {
+            return Some(Name { tokens: index..index + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(first)? });
+        }
         if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && NOISE.binary_search(&self.word(index)).is_ok() {
             return None;
         }
@@ -328,6 +342,14 @@ impl<'a> Sentence<'a> {
         })
     }
 
+    /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
+    fn is_source(&self, index: usize) -> bool {
+        index > 1
+            && self.word(index - 1) == "from"
+            && matches!(self.word(index - 2), "data" | "samples" | "examples" | "conversations" | "dialogues" | "pairs")
+            && self.plain(index).len() > 4
+    }
+
     /// Whether a token can be a further word of a name.
     fn goes_on(&self, index: usize) -> bool {
         let plain = self.plain(index);
@@ -343,9 +365,14 @@ impl<'a> Sentence<'a> {
             && self.tokens.get(index).is_some_and(|token| token.sort == Sort::Word)
     }
 
+    /// Whether a word in a range has a digit: "Foo 2.0" is another dataset than "Foo", "Foo Entity Recognition" is not.
+    fn goes_on_with_number(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|at| self.plain(at).bytes().any(|byte| byte.is_ascii_digit()))
+    }
+
     fn shaped_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
-        if !name_shaped(first) || is_noise(self.word(index), first) {
+        if !name_shaped(first) || is_version(first) || is_noise(self.word(index), first) {
             return None;
         }
         let mut end = index + 1;
@@ -396,21 +423,6 @@ pub(super) fn bare(text: &str) -> Option<Mention> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keeps_the_list_of_noise_sorted() {
-        assert!(NOISE.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", NOISE.windows(2).find(|pair| pair[0] >= pair[1]));
-    }
-
-    #[test]
-    fn reads_addresses_of_the_hub() {
-        assert_eq!(page("https://huggingface.co/acme/base-7b/tree/main"), Some(Page::Model("acme/base-7b".into())));
-        assert_eq!(page("https://hf.co/datasets/acme/talk"), Some(Page::Dataset("acme/talk".into())));
-        assert_eq!(page("https://huggingface.co/base-uncased"), Some(Page::Model("base-uncased".into())));
-        for other in ["https://huggingface.co/papers/1", "https://huggingface.co/acme", "https://example.com/a/b", "#usage"] {
-            assert_eq!(page(other), None, "{other}");
-        }
-    }
 
     fn name(source: &str, word: &str) -> Option<(String, Thing, Sure)> {
         let mut text = Text::default();

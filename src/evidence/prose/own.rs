@@ -104,6 +104,15 @@ impl Own {
         }
         let words = parts(text);
         let covered = |own: &[String]| {
+            // "X-7B-v0.1" is "X-7B".
+            let rest: Vec<&String> = words.iter().filter(|word| !own.contains(word)).collect();
+            if own.len() > 2
+                && own.first() == words.first()
+                && own.iter().all(|word| words.contains(word))
+                && rest.iter().all(|word| *word == "v" || word.bytes().all(|byte| byte.is_ascii_digit()))
+            {
+                return true;
+            }
             // "X-7B" is another model than "X-7B-chat"; "X" alone is both.
             let sized =
                 words.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())) && words.iter().any(|word| word == "b");
@@ -211,7 +220,8 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         _ => {}
     }
     // "Merge of X and Y" tells what this is.
-    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" {
+    let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
+    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" && !merged() {
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
@@ -340,6 +350,13 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     if own.covers(&name, &sentence.catalog.families) {
         return false;
     }
+    // "a version of X, which is a distilled Y": X is. "X, which was then fine-tuned": this model came of it.
+    if sentence.word(index) == "," && sentence.word(index + 1) == "which" {
+        let then = |at: usize| {
+            matches!(sentence.word(at), "then" | "further" | "subsequently" | "later" | "additionally" | "we" | "i")
+        };
+        return !(index + 2..end).any(then);
+    }
     let mut before = name.tokens.start;
     if let Some(outer) = before.checked_sub(1).filter(|at| sentence.word(*at) == "(").and_then(|at| sentence.name_before(at)) {
         // "X (acme/x)" is one name.
@@ -361,6 +378,7 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     !matches!(
         introduced,
         "of" | "on"
+            | "this"
             | "for"
             | "with"
             | "using"

@@ -6,7 +6,8 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Page, Sentence, Sure, Thing, page};
+use super::names::{Sentence, Sure, Thing};
+use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
 
@@ -39,7 +40,7 @@ impl Reader<'_> {
                 .collect();
             return;
         }
-        if cells.len() == self.header.len() && self.dataset_row(&cells, text) {
+        if cells.len() == self.header.len() && (self.dataset_row(&cells, text) || self.known_row(&cells, text)) {
             return;
         }
         let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));
@@ -72,6 +73,23 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// A row below a heading on training data whose first cell is a dataset that the catalogue knows, whatever its column is called.
+    fn known_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
+        let Some(first) = cells.first().filter(|_| self.sections.current() == Section::Datasets) else { return false };
+        let source = self.card.text();
+        text.render(source, first.clone());
+        let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
+        let name = sentence.name_at(0).filter(|name| {
+            let rest = sentence.word(name.tokens.end);
+            name.thing == Thing::Dataset && name.sure >= Sure::Known && matches!(rest, "" | "(" | "dataset")
+        });
+        if let Some(name) = name {
+            self.note(&sentence, Says::Dataset, &name);
+            return true;
+        }
+        false
+    }
+
     /// A row of a table of datasets, where the section is about training data or the row says that it is used for training: what
     /// stands in the column of datasets.
     fn dataset_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {

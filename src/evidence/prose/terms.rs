@@ -160,7 +160,7 @@ impl Reader<'_> {
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
                 self.of_others.push(OfOther { license: said.words, base, place, quote });
             }
-            Of::Other(_) => {}
+            Of::Other(_) => self.full(self.card.place_at(sentence.text.origin(said.at))),
         }
     }
 
@@ -233,7 +233,12 @@ impl Reader<'_> {
 
     fn license_at(&mut self, place: Place, quote: &str, words: String) {
         let key = Noted { sort: 3, kind: None, name: words.to_lowercase() };
-        if !self.noted.contains(&key) && self.noted.len() < MAX_CLAIMS {
+        if self.noted.contains(&key) {
+            return;
+        }
+        if self.noted.len() >= MAX_CLAIMS {
+            self.full(place);
+        } else {
             self.noted.push(key);
             self.seen.note("prose", Basis::Stated, place, quote, Claim::License(LicenseClaim::Stated(words)));
         }

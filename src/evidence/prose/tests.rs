@@ -735,3 +735,82 @@ fn makes_nothing_of_what_only_looks_like_a_parent_or_teacher() {
         ("See developers.maker.com/base-7b, on which it is based.", &[]),
     ]);
 }
+
+/// The places of the gaps that a card leaves.
+fn gaps(body: &str) -> Vec<String> {
+    let mut seen = Observations::default();
+    let name = Claim::Name { name: "acme/helper-7b".to_owned() };
+    seen.note("naming", Basis::Named, crate::document::Place::file("README.md"), "", name);
+    observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
+    seen.gaps.into_iter().map(|gap| gap.place).collect()
+}
+
+#[test]
+fn says_where_a_card_holds_more_than_is_read() {
+    let cues = |count: usize| format!("# Helper\n\nIt is {}a helper.", "merged, ".repeat(count));
+    assert_eq!(gaps(&cues(40)), [""; 0]);
+    assert_eq!(gaps(&cues(60)), ["README.md:3:391"]);
+    assert_eq!(gaps(&format!("{}\n\n{}", cues(60), cues(60))), ["README.md:3:391"]);
+
+    let names = |count: usize| {
+        let names: Vec<String> = (0..count).map(|at| format!("z/B-{at}b")).collect();
+        format!("# Helper\n\nIt is a merge of {}.", names.join(", "))
+    };
+    assert_eq!((read(&names(40)).len(), gaps(&names(40)).len()), (40, 0));
+    assert_eq!((read(&names(60)).len(), gaps(&names(60)).len()), (48, 1));
+
+    let lines = |count: usize| (0..count).map(|at| format!("It is fine-tuned from z/B-{at}b.\n")).collect::<String>();
+    assert_eq!(gaps(&lines(MAX_CLAIMS)), [""; 0]);
+    assert_eq!(gaps(&lines(MAX_CLAIMS + 4)).len(), 1);
+}
+
+#[test]
+fn reads_openings_without_a_verb_and_rows_of_a_merge() {
+    check(&[
+        ("Zorblax-7B fine-tuned on the Talk dataset.", &["fine-tune Zorblax-7B"]),
+        ("# Helper\n\nA Zorblax-7B was fine-tuned for forms.", &["fine-tune Zorblax-7B"]),
+        ("# Helper\n\nUnlike Zorblax-7B fine-tuned on talk, it is small.", &[]),
+        ("# Helper\n\nzorb/Zorblax-7B with ONNX weights.", &["conversion zorb/Zorblax-7B"]),
+        ("# Helper\n\nUse zorb/Zorblax-7B with better prompts.", &[]),
+        (
+            "Merge [Zorblax-7B](https://hf.co/zorb/Zorblax-7B) and [Other](https://hf.co/acme/other-7b).",
+            &["merge zorb/Zorblax-7B", "merge acme/other-7b"],
+        ),
+        ("# Helper\n\nDo not merge [Zorblax-7B](https://hf.co/zorb/Zorblax-7B) and [Other](https://hf.co/acme/other-7b).", &[]),
+        ("It is based on v1.5 of Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("It is not based on Zorblax-7B v1.5.", &[]),
+        ("It was built from zorb/Zorblax-7B and acme/other-7b.", &["parent zorb/Zorblax-7B", "parent acme/other-7b"]),
+        ("It differs from zorb/Zorblax-7B.", &[]),
+    ]);
+}
+
+#[test]
+fn takes_no_parts_techniques_titles_or_examples_for_parents() {
+    check(&[
+        ("Its tokenizer is based on Zorblax-7B.", &[]),
+        ("It is based on Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("Built from [Zorblax-7B: a model for many ends](https://arxiv.org/abs/0000.00000).", &[]),
+        ("Its licence is based on that of Zorblax-7B.", &[]),
+        ("For example, models fine-tuned from Zorblax-7B answer so.", &[]),
+        ("It can be fine-tuned from Zorblax-7B.", &[]),
+        ("## Ancestors\n\n- fine-tuned from Zorblax-7B", &[]),
+        ("## Model\n\n- fine-tuned from Zorblax-7B", &["fine-tune Zorblax-7B"]),
+    ]);
+}
+
+#[test]
+fn reads_the_places_where_cards_name_a_base() {
+    check(&[
+        ("**Architecture Base:** Zorblax-7B", &["parent Zorblax-7B"]),
+        ("Base model:\nzorb/Zorblax-7B", &["parent zorb/Zorblax-7B"]),
+        ("Compared model:\nzorb/Zorblax-7B", &[]),
+        ("Continuation of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B).", &["fine-tune zorb/Zorblax-7B"]),
+        ("It is a continuation of the talk with Zorblax-7B.", &[]),
+        ("The model was trained on GutterWeb.", &["dataset GutterWeb"]),
+        ("Zorblax-7B was trained on GutterWeb.", &[]),
+        ("Helper is fine-tuned from Zorblax.", &["fine-tune Zorblax"]),
+        ("Helper 7B is a distilled version of Zorblax-13B.", &["distillation Zorblax-13B"]),
+        ("Helper 7B is better than the distilled version of Zorblax-13B.", &[]),
+        ("It is evaluated on test data from GutterWeb.", &[]),
+    ]);
+}

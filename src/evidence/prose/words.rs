@@ -12,6 +12,12 @@ pub(super) fn is_size(word: &str) -> bool {
         || matches!(word, "β" | "α" | "beta" | "alpha")
 }
 
+/// "1.5", "v2", "V1.0": a version, which is no name by itself.
+pub(super) fn is_version(word: &str) -> bool {
+    let core = word.strip_prefix(['v', 'V']).unwrap_or(word);
+    !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && core.as_bytes()[0].is_ascii_digit()
+}
+
 /// Whether a word looks like a name: a capital letter, or letters and digits in one.
 pub(super) fn name_shaped(word: &str) -> bool {
     let bytes = word.as_bytes();
@@ -95,6 +101,16 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
         || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
         || quantization_code(folded)
         || is_file(plain)
+        || is_class(plain)
+}
+
+/// `FooForTokenClassification`: a class of a library, whatever weights it is given.
+fn is_class(plain: &str) -> bool {
+    let bytes = plain.as_bytes();
+    bytes.iter().all(u8::is_ascii_alphanumeric)
+        && plain.match_indices("For").any(|(at, _)| {
+            at > 2 && bytes[at - 1].is_ascii_alphanumeric() && bytes.get(at + 3).is_some_and(u8::is_ascii_uppercase)
+        })
 }
 
 /// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.
@@ -198,28 +214,37 @@ pub(super) const SUFFIXES: &[&str] = &[
 /// Sorted, folded, first word only.
 #[rustfmt::skip]
 pub(super) const NOISE: &[&str] = &[
-    "a", "a100", "a100s", "accelerate", "adam", "adamw", "adapter", "additionally", "after", "ai", "all", "also", "although",
-    "an", "and", "api", "april", "arxiv", "as", "at", "august", "autoawq", "autogptq", "automatic", "autotrain", "awq",
-    "axolotl", "based", "because", "before", "bfloat16", "bitsandbytes", "bleu", "both", "bpe", "built", "by", "causal",
-    "chatml", "chinese", "cloud", "colab", "context", "ctranslate2", "cuda", "dare", "data", "dataset", "datasets",
-    "december", "deep", "deepspeed", "despite", "diffusers", "diffusion", "direct", "dora", "dpo", "dreambooth", "during",
-    "each", "easylm", "eight", "english", "epoch", "evol", "exl2", "february", "figure", "finally", "fine", "finetuned",
-    "first", "flax", "float16", "for", "foundation", "four", "french", "from", "fsdp", "full", "further", "furthermore",
-    "generative", "german", "ggml", "gguf", "github", "gptq", "gpu", "gpus", "gradio", "grpo", "h100", "h100s", "he",
-    "hellaswag", "here", "how", "however", "hub", "humaneval", "i", "if", "important", "in", "instruction", "introduction",
-    "is", "it", "italian", "its", "january", "japanese", "jax", "july", "june", "keras", "koboldcpp", "korean", "kto",
-    "language", "large", "latent", "lazymergekit", "licence", "license", "llamacpp", "llm", "llms", "lm", "lmstudio", "lora",
-    "loras", "march", "megatron", "merge", "mergekit", "mixture", "mlx", "mmlu", "model", "models", "moe", "more",
-    "moreover", "most", "mps", "mteb", "multi", "my", "natural", "neural", "new", "no", "note", "notebook", "november",
-    "october", "of", "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paper", "parallel",
-    "peft", "please", "portuguese", "ppo", "project", "python", "pytorch", "qlora", "quantized", "readme", "reinforcement",
-    "release", "retrieval", "reward", "rlaif", "rlhf", "rope", "rouge", "rtx", "russian", "safetensors", "section", "see",
-    "self", "sentencepiece", "september", "several", "sft", "sfttrainer", "since", "slerp", "small", "sota", "spanish",
-    "spin", "stage", "state", "step", "supervised", "synthetic", "table", "tensorflow", "tensorrt", "text", "tf32", "the",
-    "their", "then", "there", "these", "they", "this", "thus", "ties", "to", "tokenizer", "tpu", "tpus", "trained",
-    "training", "transformer", "transformers", "trl", "truthfulqa", "two", "unlike", "unsloth", "using", "v100", "version",
-    "vision", "vllm", "warning", "we", "what", "when", "where", "which", "while", "winogrande", "with", "you", "your",
-    "zero",
+    "a", "a100", "a100s", "abstract", "accelerate", "adam", "adamw", "adapter", "added", "additionally", "after", "ai", "all",
+    "also", "although", "amharic", "an", "and", "api", "applied", "april", "arabic", "armenian", "arxiv", "as", "at",
+    "august", "autoawq", "autogptq", "automatic", "autonlp", "autotrain", "awq", "axolotl", "azerbaijani", "bad", "based",
+    "basque", "because", "before", "bengali", "best", "better", "bfloat16", "bigger", "billion", "bitsandbytes", "bleu",
+    "bm25", "both", "bpe", "built", "bulgarian", "burmese", "by", "cantonese", "catalan", "causal", "chatml", "chinese",
+    "chosen", "cleaned", "cloud", "colab", "context", "converted", "croatian", "ctranslate2", "cuda", "czech", "danish",
+    "dare", "data", "dataset", "datasets", "december", "deep", "deepspeed", "despite", "detectron2", "diffusers", "diffusion",
+    "direct", "dora", "dpo", "dreambooth", "during", "dutch", "each", "easylm", "eight", "english", "epoch", "espnet",
+    "espnet2", "estonian", "evol", "exl2", "fairseq", "farsi", "february", "figure", "filtered", "finally", "fine",
+    "finetuned", "finnish", "first", "flax", "float16", "for", "foundation", "four", "french", "from", "fsdp", "full",
+    "further", "furthermore", "galician", "generative", "georgian", "german", "ggml", "gguf", "github", "good", "gptq", "gpu",
+    "gpus", "gradio", "greek", "grpo", "gujarati", "h100", "h100s", "hausa", "he", "hebrew", "hellaswag", "here", "hindi",
+    "how", "however", "hub", "humaneval", "hundred", "hungarian", "i", "icefall", "icelandic", "if", "igbo", "important",
+    "in", "indonesian", "instruction", "introduction", "irish", "is", "it", "italian", "its", "january", "japanese", "jax",
+    "july", "june", "kaldi", "kannada", "kazakh", "keras", "khmer", "kinyarwanda", "koboldcpp", "korean", "kto", "language",
+    "lao", "large", "larger", "latent", "latvian", "lazymergekit", "licence", "license", "lithuanian", "llamacpp", "llm",
+    "llms", "lm", "lmstudio", "lora", "loras", "lsh", "malay", "malayalam", "mandarin", "marathi", "march", "megatron",
+    "merge", "mergekit", "million", "minhash", "mixture", "mlx", "mmdetection", "mmlu", "model", "models", "moe", "mongolian",
+    "more", "moreover", "most", "mps", "mteb", "multi", "my", "natural", "nepali", "neural", "new", "no", "norwegian", "note",
+    "notebook", "november", "october", "of", "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our",
+    "paddlenlp", "paddlespeech", "paper", "parallel", "peft", "persian", "please", "polish", "portuguese", "ppo", "project",
+    "punjabi", "python", "pytorch", "qlora", "quantized", "readme", "reinforcement", "rejected", "release", "removed",
+    "replaced", "retrieval", "reward", "rlaif", "rlhf", "romanian", "rope", "rouge", "rtx", "russian", "safetensors",
+    "section", "see", "self", "sentencepiece", "september", "serbian", "several", "sft", "sfttrainer", "simpletransformers",
+    "since", "sinhala", "slerp", "slovak", "slovenian", "small", "smaller", "somali", "sota", "spacy", "spanish",
+    "spin", "stage", "state", "step", "strong", "stronger", "strongest", "supervised", "swahili", "swedish",
+    "synthetic", "table", "tamil", "telugu", "tensorflow", "tensorrt", "text", "tf", "tf32", "thai", "the", "their", "then",
+    "there", "these", "they", "this", "thousand", "thus", "ties", "to", "tokenizer", "tpu", "tpus", "trained", "training",
+    "transformer", "transformers", "trl", "truthfulqa", "turkish", "two", "ukrainian", "unlike", "unsloth", "urdu", "used",
+    "using", "uzbek", "v100", "version", "vietnamese", "vision", "vllm", "warning", "we", "weak", "weaker", "welsh", "wenet",
+    "what", "when", "where", "which", "while", "winogrande", "with", "xhosa", "yoruba", "you", "your", "zero", "zulu",
 ];
 
 #[cfg(test)]
@@ -228,6 +253,11 @@ mod tests {
     use super::super::text::Text;
     use super::*;
     use crate::catalog::Catalog;
+
+    #[test]
+    fn keeps_the_list_of_noise_sorted() {
+        assert!(NOISE.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", NOISE.windows(2).find(|pair| pair[0] >= pair[1]));
+    }
 
     #[test]
     fn finds_no_name_where_nothing_can_be_one() {

@@ -12,7 +12,7 @@ use super::super::sections::Section;
 use super::super::text;
 use super::super::words::DATA_WORDS;
 use super::teachers::DATA_LIKE;
-use super::{MAX_FINDINGS, Reader, Says};
+use super::{Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, FineTune};
 
 /// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
@@ -84,7 +84,7 @@ impl Reader<'_> {
     /// Datasets that the catalogue knows, in the places of a list.
     fn known_datasets(&mut self, range: Range<usize>) {
         let mut at = range.start;
-        while at < range.end && self.out.findings.len() < MAX_FINDINGS {
+        while at < range.end && self.out.cut.is_none() {
             let Some(name) = self.sentence.name_at(at) else {
                 at += 1;
                 continue;
@@ -137,6 +137,10 @@ impl Reader<'_> {
     }
 
     fn every_dataset(&mut self) {
+        // "such tuning requires our data": of what would be done.
+        if (0..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "requires" | "require" | "needs")) {
+            return;
+        }
         for link in &self.sentence.text.links {
             if link.span.start < self.sentence.span.start || link.span.end > self.sentence.span.end {
                 continue;

@@ -1,8 +1,8 @@
 //! Where a cue's object stands: over which preposition, across which words, joined to which others.
 
-use super::super::names::{Name, Sure, Thing};
+use super::super::names::{Name, Sure, Thing, bare};
 use super::super::tokens::Sort;
-use super::super::words::{DATA_WORDS, MODEL_WORDS};
+use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
 use super::Reader;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
 
@@ -24,12 +24,10 @@ impl Reader<'_> {
         while at <= start + reach {
             let word = self.sentence.word(at);
             let found = match word {
-                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" | "из" | "от" | "di" => {
-                    Some(Lead::From)
-                }
+                "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" => Some(Lead::From),
+                "из" | "от" | "di" | "between" => Some(Lead::From),
                 "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
                 "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
-                "between" => Some(Lead::From),
                 _ => None,
             };
             if let Some(lead) = found {
@@ -109,9 +107,20 @@ impl Reader<'_> {
                     }
                     continue;
                 }
+                // "from the Acme checkpoint X": whose it is.
+                if name.sure == Sure::Shape
+                    && self.is_maker(&name)
+                    && matches!(self.sentence.word(end), "checkpoint" | "model" | "weights")
+                    && self.sentence.name_at(end + 1).is_some_and(|next| next.sure >= Sure::Shape)
+                {
+                    at = end;
+                    steps += 1;
+                    continue;
+                }
                 let enough = name.sure >= least
                     || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
                 if enough {
+                    let name = self.with_initials(name, start);
                     return (name.thing == Thing::Dataset || !self.is_part(&name)).then_some(name);
                 }
                 if name.sure == Sure::Capital {
@@ -127,7 +136,10 @@ impl Reader<'_> {
                     if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`")
                         || !word.is_ascii() && word != "，" => {}
                 Sort::Word
-                    if !(BLOCK.contains(&word) || COMPONENTS.contains(&word) || word.ends_with("ing") && word.len() > 4) => {}
+                    if !(is_file(self.sentence.plain(at))
+                        || BLOCK.contains(&word)
+                        || COMPONENTS.contains(&word)
+                        || word.ends_with("ing") && word.len() > 4) => {}
                 Sort::Sign if steps < 6 && !matches!(word, "架" | "结" | "框") => {}
                 _ => return None,
             }
@@ -135,6 +147,20 @@ impl Reader<'_> {
             steps += 1;
         }
         None
+    }
+
+    /// "on the FOO Talk dataset": initials before a name that is one word with a capital belong to it.
+    fn with_initials(&self, name: Name, start: usize) -> Name {
+        let Some(first) = name.tokens.start.checked_sub(1).filter(|first| *first >= start) else { return name };
+        let initials = self.sentence.plain(first);
+        let joins = name.sure == Sure::Capital
+            && name.thing == Thing::Dataset
+            && (2..5).contains(&initials.len())
+            && initials.bytes().all(|byte| byte.is_ascii_uppercase());
+        match bare(&format!("{initials} {}", name.mention.text)).filter(|_| joins) {
+            Some(mention) => Name { tokens: first..name.tokens.end, mention, ..name },
+            None => name,
+        }
     }
 
     pub(super) fn is_maker(&self, name: &Name) -> bool {
@@ -317,6 +343,8 @@ pub(super) const BLOCK: &[&str] = &[
     "i",
     "on",
     "from",
+    "differs",
+    "differ",
 ];
 
 /// Parts of a model, or things about it, that are not its weights.
@@ -330,6 +358,7 @@ const COMPONENTS: &[&str] = &[
     "tokeniser",
     "architecture",
     "architectures",
+    "architechture",
     "paper",
     "papers",
     "code",
@@ -412,4 +441,10 @@ const COMPONENTS: &[&str] = &[
     "settings",
     "specification",
     "quality",
+    "dictionary",
+    "lexicon",
+    "release",
+    "build",
+    "commit",
+    "branch",
 ];

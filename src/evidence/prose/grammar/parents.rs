@@ -4,7 +4,7 @@ use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
-use super::super::words::is_size;
+use super::super::words::{MODEL_WORDS, SUFFIXES, is_size};
 use super::objects::{BLOCK, Lead};
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
@@ -14,6 +14,11 @@ use crate::model::RelationKind::{
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
+        if self.phrase(index, kind, form, next) {
+            return;
+        }
+        // "a merge, of X and Y".
+        let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
         // The word nearest to the object tells the kind: "fine-tuned GGUF version of X".
         let leads: &[Lead] = match form {
             Form::Past if kind == Merge => &[Lead::From, Lead::With],
@@ -37,16 +42,21 @@ impl Reader<'_> {
             } else if lead == Lead::On {
                 let found = self.out.findings.len();
                 self.trained_as(index, kind, at);
-                if self.out.findings.len() == found {
+                if !self.out.findings[found..].iter().any(|finding| matches!(finding.says, Says::Parent(_))) {
                     self.later_from(index, kind, at);
                 }
                 self.introduced(index, kind, form, self.sentence.token_from(self.hits[index].span.start));
+            } else if form == Form::Ing && self.in_passing(self.sentence.token_from(self.hits[index].span.start)) {
+                // "problems such as fine-tuning of X".
             } else if self.hits.get(index + 1).is_none_or(|later| !self.shadows(later, at)) {
                 let kind = self.sharpen(index, kind);
                 if let Some(name) = self.object(at, Sure::Shape, 6) {
                     let end = name.tokens.end;
+                    let kind = self.also_tuned(index, kind, &name);
                     self.attach(index, Says::Parent(Some(kind)), name);
                     self.data_after(index, end);
+                } else if kind == Merge {
+                    self.merged_row(index, at);
                 }
             }
             return;
@@ -64,6 +74,12 @@ impl Reader<'_> {
         if self.out.findings.len() == found && form == Form::Past {
             self.verb_last(index, kind, at);
         }
+    }
+
+    /// Whether a gerund is one of the things that a sentence lists or wishes.
+    fn in_passing(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        matches!(before, "as" | "and" | "or" | "for" | "," | "in" | "to") && self.guards.wishes()
     }
 
     /// "wurde aus X und Y zusammengeführt", "haben X auf Texten feinabgestimmt": the participle ends the clause.
@@ -179,9 +195,15 @@ impl Reader<'_> {
             .take_while(|at| {
                 self.sentence.tokens[*at].sort == Sort::Word && !matches!(self.sentence.word(*at), "and" | "which" | "that")
             })
-            .take_while(|at| !DATA_LIKE.contains(&self.sentence.word(*at)))
             .find(|at| self.sentence.word(*at) == "from");
-        if let Some(name) = at.and_then(|at| self.object(at + 1, Sure::Known, 2)).filter(|name| name.thing != Thing::Dataset) {
+        // "on data from X" tells of data, "on data from the X checkpoint" of weights.
+        let data = at.is_some_and(|at| (start..at).any(|at| DATA_LIKE.contains(&self.sentence.word(at))));
+        let weights = |name: &Name| {
+            matches!(self.sentence.word(name.tokens.end), "checkpoint" | "checkpoints" | "weights" | "model") || !data
+        };
+        if let Some(name) =
+            at.and_then(|at| self.object(at + 1, Sure::Known, 2)).filter(|name| name.thing != Thing::Dataset && weights(name))
+        {
             self.attach(index, Says::Parent(Some(kind)), name);
         }
     }
@@ -231,6 +253,11 @@ impl Reader<'_> {
         if !matches!(form, Form::Past | Form::Noun | Form::Verb) || kind == Copy && form == Form::Past {
             return;
         }
+        // "an X model that has been fine-tuned".
+        let mut at = at;
+        while form == Form::Past && at > 0 && STEPS.contains(&self.sentence.word(at - 1)) {
+            at -= 1;
+        }
         let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family) else { return };
         let mut before = name.tokens.start;
         // "an X (acme/x) model fine-tuned on".
@@ -279,32 +306,6 @@ impl Reader<'_> {
         }
     }
 
-    /// "based on X", "derived from X", "built on top of X".
-    pub(super) fn stem(&mut self, index: usize, next: usize) {
-        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let leads: &[Lead] = if matches!(word, "built" | "based" | "developed" | "built up")
-            || !word.is_ascii()
-            || word.starts_with("bas")
-            || word.starts_with("auf")
-        {
-            &[Lead::From, Lead::On]
-        } else {
-            &[Lead::From]
-        };
-        if word == "based"
-            && let Some(name) = self.joined(index)
-        {
-            // "a X-based model".
-            if self.guards.subject == Subject::This && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() }) {
-                self.attach(index, Says::Parent(self.refine(index)), name);
-            }
-            return;
-        }
-        let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
-        let Some((_, at)) = self.lead(next, leads, reach) else { return };
-        self.parent(index, at, self.refine(index), Sure::Shape);
-    }
-
     /// What kind a cue without one means, as the rest of the sentence tells.
     pub(super) fn refine(&self, index: usize) -> Option<RelationKind> {
         let here = self.hits[index].span.start;
@@ -344,10 +345,25 @@ impl Reader<'_> {
             })
         };
         match kind {
+            FineTune if self.by_adapter(index) => FineTune,
             FineTune if noun(Adapter) => Adapter,
             Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
             kind => kind,
         }
+    }
+
+    /// "a QLoRA fine-tune of X": how it was tuned, and not what came of it. "A LoRA fine-tuned on X" is one.
+    fn by_adapter(&self, index: usize) -> bool {
+        let here = &self.hits[index];
+        let Some(before) = index.checked_sub(1).map(|before| &self.hits[before]) else { return false };
+        let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun))
+            && self.sentence.token_from(before.span.end) == self.sentence.token_from(here.span.start);
+        let lora = self.sentence.token_from(before.span.start);
+        let article = matches!(lora.checked_sub(1).map_or("", |at| self.sentence.word(at)), "a" | "an" | "the" | "this");
+        let next = self.sentence.word(self.sentence.token_from(here.span.end));
+        let word = &self.sentence.text.folded[here.span.clone()];
+        let noun = word.ends_with("tune") || matches!(next, "version" | "model" | "variant");
+        beside && !matches!(next, "adapter" | "adapters" | "weights") && (noun || !article)
     }
 
     /// The name that a hyphen joins to a cue, as in "X-based".
@@ -358,12 +374,6 @@ impl Reader<'_> {
         (token.span.start < hit.span.start && token.span.end >= hit.span.end)
             .then(|| self.sentence.name_cut(at, hit.span.start - 1))
             .flatten()
-    }
-
-    pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
-        if let Some(name) = self.object(at, least, 6) {
-            self.attach(index, Says::Parent(kind), name);
-        }
     }
 
     /// "trained on X": a dataset, or a model where X is surely one.
@@ -385,7 +395,7 @@ impl Reader<'_> {
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
         if data {
             self.attach(index, Says::Dataset, name);
-        } else if name.sure >= Sure::Family && name.thing == Thing::Model {
+        } else if name.sure >= Sure::Family && name.thing == Thing::Model && !self.is_attribute(&name) {
             let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
             if plain && kind != Distillation {
                 self.attach(index, Says::Parent(Some(kind)), name);
@@ -393,34 +403,19 @@ impl Reader<'_> {
         }
     }
 
-    /// "the base model is X", "base model X".
-    pub(super) fn base(&mut self, index: usize, next: usize) {
-        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let mut at = next;
-        while matches!(
-            self.sentence.word(at),
-            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
-        ) {
-            at += 1;
-        }
-        let copula = at > next;
-        let uses = self.guards.uses_before(index);
-        let plain = word.starts_with("base") && !word.ends_with('s')
-            || word.starts_with("backbone")
-            || word.starts_with("student model");
-        if (copula || uses || plain && at == next)
-            && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && at - next <= 4)
-            && !self.is_component(&name)
-        {
-            self.attach(index, Says::Parent(self.refine(index)), name);
-            return;
-        }
-        // "uses the X pre-trained model".
-        let at = self.sentence.token_from(self.hits[index].span.start);
-        if let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family)
-            && self.guards.used(name.tokens.start)
-        {
-            self.attach(index, Says::Parent(self.refine(index)), name);
-        }
+    /// "trained on X embeddings", "on X text and images": what the name only qualifies.
+    fn is_attribute(&self, name: &Name) -> bool {
+        let next = self.sentence.word(name.tokens.end);
+        let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        name.sure < Sure::Id
+            && plain(next)
+            && !BLOCK.contains(&next)
+            && !MODEL_WORDS.contains(&next)
+            && !SUFFIXES.contains(&next)
+            && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
     }
 }
+
+/// Words between a model and what was done to it.
+const STEPS: &[&str] =
+    &["that", "which", "has", "have", "been", "was", "is", "further", "then", "also", "additionally", "subsequently", "later"];

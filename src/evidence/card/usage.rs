@@ -1,0 +1,122 @@
+//! Code in a card that loads this model's adapter onto its base.
+//!
+//! `load_lora_weights("acme/helper-lora")` after `from_pretrained("acme/base")` says what the adapter was made for as surely as a
+//! field does. Nothing else of such code is read: what a usage example loads is mostly the model itself.
+
+use std::collections::HashMap;
+
+use super::{EXTRACTOR, Fence, fences};
+use crate::document::Document;
+use crate::evidence::{Claim, Mention, MentionForm, Observations};
+use crate::model::{Basis, RelationKind, is_hub_id};
+
+/// Calls that load an adapter.
+const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
+
+/// Notes the base of each adapter of this model that the card's code loads.
+pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observations) {
+    for fence in fences(document, first_line) {
+        let body = &document.text()[fence.body.clone()];
+        if LOADS.iter().chain(&["PeftModel.from_pretrained("]).any(|call| body.contains(call)) {
+            block(document, &fence, seen);
+        }
+    }
+}
+
+fn block(document: &Document, fence: &Fence, seen: &mut Observations) {
+    let body = &document.text()[fence.body.clone()];
+    let mut variables: HashMap<&str, &str> = HashMap::new();
+    let mut base: Option<(usize, String)> = None;
+    let mut at = fence.body.start;
+    for line in body.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        if let Some((name, value)) = line.split_once('=')
+            && let Some(text) = literal(value)
+        {
+            variables.insert(name.trim(), text);
+        }
+        let value = |argument: &str| literal(argument).or_else(|| variables.get(word(argument)).copied()).map(str::to_owned);
+        let adapter = LOADS
+            .iter()
+            .find_map(|call| line.split_once(call).and_then(|(_, rest)| value(rest)))
+            .or_else(|| line.split_once("PeftModel.from_pretrained(")?.1.split_once(',').and_then(|(_, rest)| value(rest)));
+        match (adapter, &base) {
+            (Some(adapter), Some((place, base))) if is_own(&adapter, seen) && !is_own(base, seen) => {
+                let parent = Mention { text: base.clone(), form: MentionForm::HubId, revision: None };
+                let claim = Claim::Parent { parent, kind: Some(RelationKind::Adapter) };
+                let place = document.place_at(*place);
+                let quote = document.line_text(place.line.unwrap_or(1)).trim().to_owned();
+                seen.note(EXTRACTOR, Basis::Stated, place, &quote, claim);
+                return;
+            }
+            (None, _) => {
+                let loaded = line.split_once(".from_pretrained(").and_then(|(_, rest)| value(rest));
+                if let Some(id) = loaded.filter(|id| id.contains('/') && is_hub_id(id)).filter(|_| base.is_none()) {
+                    base = Some((start, id));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether an id, or the folder that the card lies in, is this model's.
+fn is_own(id: &str, seen: &Observations) -> bool {
+    let bare = |id: &str| id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase();
+    matches!(id, "." | "./")
+        || seen.evidence.iter().any(|evidence| matches!(&evidence.claim, Claim::Name { name } if bare(name) == bare(id)))
+}
+
+/// The string that an argument starts with.
+fn literal(argument: &str) -> Option<&str> {
+    let argument = argument.trim_start();
+    let quote = argument.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    argument[1..].split(quote).next().filter(|text| !text.is_empty() && text.len() < 128)
+}
+
+/// The name that an argument starts with.
+fn word(argument: &str) -> &str {
+    let argument = argument.trim_start();
+    let end = argument.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(argument.len());
+    &argument[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Place;
+
+    fn read(body: &str) -> Vec<String> {
+        let mut seen = Observations::default();
+        let name = Claim::Name { name: "acme/helper-lora".to_owned() };
+        seen.note("naming", Basis::Named, Place::file("."), "", name);
+        observe(&Document::new("README.md", body.to_owned()), 1, &mut seen);
+        let parent = |claim: &Claim| match claim {
+            Claim::Parent { parent, kind: Some(kind) } => Some(format!("{} {}", kind.as_str(), parent.text)),
+            _ => None,
+        };
+        seen.evidence.iter().filter_map(|evidence| parent(&evidence.claim)).collect()
+    }
+
+    #[test]
+    fn takes_the_base_of_an_adapter_from_the_code_that_loads_both() {
+        let direct = "```py\npipe = Pipeline.from_pretrained('acme/base-1', dtype=x)\npipe.load_lora_weights('acme/helper-lora', weight_name='a')\n```\n";
+        assert_eq!(read(direct), ["adapter acme/base-1"]);
+        let named = "```python\nbase = \"acme/base-1\"\nmine = \"./\"\nmodel = Auto.from_pretrained(base)\nmodel = PeftModel.from_pretrained(model, mine)\n```\n";
+        assert_eq!(read(named), ["adapter acme/base-1"]);
+    }
+
+    #[test]
+    fn takes_nothing_from_code_that_loads_another_adapter_or_none() {
+        let other = "```py\npipe = Pipeline.from_pretrained('acme/base-1')\npipe.load_lora_weights('zorb/other-lora')\n```\n";
+        assert_eq!(read(other), Vec::<String>::new());
+        let itself = "```py\nmodel = Auto.from_pretrained('acme/helper-lora')\n```\n";
+        assert_eq!(read(itself), Vec::<String>::new());
+        let comment = "```py\n# x = Auto.from_pretrained('acme/base-1')\nx.load_lora_weights('acme/helper-lora')\n```\n";
+        assert_eq!(read(comment), Vec::<String>::new());
+    }
+}

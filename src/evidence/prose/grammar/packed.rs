@@ -1,0 +1,286 @@
+//! Turns of phrase of their own: "X with ONNX weights", "X with the LoRA Y applied", "smaller versions of X", "the X model was
+//! distilled".
+
+use super::super::cues::{Cue, Form};
+use super::super::names::{Name, Sure, Thing};
+use super::super::own::Subject;
+use super::{Reader, Says};
+use crate::catalog::Resolution;
+use crate::model::RelationKind::{self, Adapter, Conversion, Distillation, FineTune, Merge, Quantization};
+
+impl Reader<'_> {
+    /// Reads what only such a phrase says; false where the cue is for the grammar of parents.
+    pub(super) fn phrase(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) -> bool {
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        match (kind, form) {
+            (Conversion, Form::Noun) => self.with_weights(index, at) || self.smaller(index, at, next),
+            (Adapter, Form::Noun) => self.applied(index, at, next),
+            (Merge, Form::Noun) => self.merged_at_once(index, at, next),
+            (Distillation, Form::Past) => self.was_distilled(index, at, next),
+            (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
+            (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
+            (Conversion | Quantization, Form::Past) => self.opening(index, kind, at, next),
+            _ => false,
+        }
+    }
+
+    /// "[X](its page) with ONNX weights": the page and the format are all that such a card says.
+    fn with_weights(&mut self, index: usize, at: usize) -> bool {
+        if at < 2 || self.sentence.word(at - 1) != "with" || self.sentence.word(at + 1) != "weights" {
+            return false;
+        }
+        let base = self.sentence.name_before(at - 1).filter(|name| self.is_page(name) && name.tokens.start < 2);
+        base.map(|name| self.attach(index, Says::Parent(Some(Conversion)), name)).is_some()
+    }
+
+    /// "smaller versions of X that handle fewer languages": cut, not trained.
+    fn smaller(&mut self, index: usize, at: usize, next: usize) -> bool {
+        if !matches!(self.sentence.word(at), "smaller" | "reduced" | "trimmed") {
+            return false;
+        }
+        let cut = (next..self.sentence.tokens.len()).any(|at| {
+            matches!(
+                self.sentence.word(at),
+                "language" | "languages" | "vocabulary" | "vocabularies" | "vocab" | "tokens" | "embeddings"
+            )
+        });
+        let base =
+            self.object(next + 1, Sure::Id, 2).filter(|name| cut && self.sentence.word(next) == "of" && self.is_page(name));
+        if let Some(name) = base {
+            self.attach(index, Says::Parent(Some(Conversion)), name);
+        }
+        true
+    }
+
+    /// "X with the LoRA Y applied": both went into this model.
+    fn applied(&mut self, index: usize, at: usize, next: usize) -> bool {
+        let Some(lora) = self.sentence.name_at(next).filter(|name| self.is_page(name)) else { return false };
+        let mut with = at;
+        while with > 0 && matches!(self.sentence.word(with - 1), "the" | "a" | "an" | "this") {
+            with -= 1;
+        }
+        let Some(with) = with.checked_sub(1).filter(|with| matches!(self.sentence.word(*with), "with" | "and" | "plus" | "+"))
+        else {
+            return false;
+        };
+        let end = lora.tokens.end;
+        let into = (end..end + 4)
+            .any(|at| matches!(self.sentence.word(at), "applied" | "merged" | "added" | "baked" | "fused" | "integrated"));
+        let Some(base) = self.sentence.name_before(with).filter(|base| into && self.is_page(base)) else { return false };
+        self.attach(index, Says::Parent(Some(Merge)), base);
+        if self.guards.allows_parent(index) {
+            self.push(Says::Parent(Some(Merge)), lora);
+        }
+        true
+    }
+
+    /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done.
+    fn merged_at_once(&mut self, index: usize, at: usize, next: usize) -> bool {
+        let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
+        let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| self.is_page(&second))) else {
+            return false;
+        };
+        self.attach(index, Says::Parent(Some(Merge)), first);
+        true
+    }
+
+    /// "The X model was distilled using Y data": X taught this model, unless it was itself distilled from another.
+    fn was_distilled(&mut self, index: usize, at: usize, next: usize) -> bool {
+        let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "been" | "were"));
+        let onward = matches!(self.sentence.word(next), "using" | "into" | "on" | "to" | "with" | "for" | "." | "");
+        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of"));
+        if !passive || !onward || from {
+            return false;
+        }
+        let families = &self.sentence.catalog.families;
+        let subject = self.sentence.name_before(at - 1).filter(|name| {
+            name.tokens.start < 6
+                && name.sure >= Sure::Shape
+                && name.thing != Thing::Dataset
+                && !self.setting.own.covers(name, families)
+        });
+        let Some(name) = subject else { return false };
+        let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
+        if self.guards.allows_introduced(index) {
+            self.push(Says::Parent(Some(Distillation)), name);
+        }
+        self.guards.subject = whom;
+        true
+    }
+
+    /// "X fine-tuned on Y for Z" and nothing more, where a text begins: a title without its marks.
+    fn opening(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
+        if !self.setting.opening
+            || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to" | "into" | "in" | "and")
+        {
+            return false;
+        }
+        let Some(name) = self.sentence.name_at(0).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+        else {
+            return false;
+        };
+        let between = name.tokens.end..at;
+        let joined = between.clone().all(|at| matches!(self.sentence.word(at), "model" | "models" | "base"));
+        let by = self.sentence.word(name.tokens.end) == "trained"
+            && self.sentence.word(name.tokens.end + 1) == "by"
+            && between.len() < 10
+            && self.sentence.word(at.wrapping_sub(1)) == "and"
+            && self.is_page(&name);
+        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
+            || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
+        let plain = kind != FineTune && name.sure < Sure::Known;
+        if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
+            return false;
+        }
+        let end = self.sentence.token_from(self.hits[index].span.end);
+        let kind = self.sharpen(index, kind);
+        self.push(Says::Parent(Some(kind)), name);
+        if kind == FineTune {
+            self.data_after(index, end);
+        }
+        true
+    }
+
+    /// "a Zorb-7B was then fine-tuned on it": what is tuned is named as one of many, so this model came of it.
+    fn was_tuned(&mut self, index: usize, at: usize, next: usize) -> bool {
+        let mut verb = at;
+        while verb > 0 && matches!(self.sentence.word(verb - 1), "then" | "further" | "subsequently" | "finally") {
+            verb -= 1;
+        }
+        let passive = verb.checked_sub(1).is_some_and(|at| self.sentence.word(at) == "was");
+        if !passive || !matches!(self.sentence.word(next), "on" | "using" | "with" | "for" | "." | "") {
+            return false;
+        }
+        let from = (next..self.sentence.tokens.len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
+        let families = &self.sentence.catalog.families;
+        let base = self.sentence.name_before(verb - 1).filter(|name| {
+            name.sure >= Sure::Family
+                && name.thing != Thing::Dataset
+                && name.tokens.start.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "a" | "an"))
+                && !self.setting.own.covers(name, families)
+                && !self.only_teaches(name)
+        });
+        let Some(name) = base.filter(|_| !from) else { return false };
+        let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
+        let allowed = self.guards.allows_introduced(index);
+        self.guards.subject = whom;
+        if allowed {
+            self.push(Says::Parent(Some(FineTune)), name);
+        }
+        true
+    }
+
+    /// "This is a [X](its page) model, trained for Y".
+    pub(super) fn apposed_to_page(&mut self, index: usize, at: usize) {
+        let name = at.checked_sub(1).filter(|comma| self.sentence.word(*comma) == ",");
+        let name = name.and_then(|comma| self.sentence.name_before(comma)).filter(|name| {
+            let start = name.tokens.start;
+            self.is_page(name)
+                && start > 1
+                && matches!(self.sentence.word(start - 1), "a" | "an" | "the")
+                && matches!(self.sentence.word(start - 2), "is" | "was")
+        });
+        if let Some(name) = name.filter(|_| self.guards.subject == Subject::This && self.guards.allows_introduced(index)) {
+            self.push(Says::Parent(Some(FineTune)), name);
+        }
+    }
+
+    /// "takes [X](its page) and fine-tunes it".
+    fn takes(&mut self, index: usize, at: usize) -> bool {
+        let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
+        let taken = self.sentence.name_before(end).filter(|name| {
+            let before = name.tokens.start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+            self.is_page(name) && matches!(before, "takes" | "take" | "took" | "taking")
+        });
+        let Some(name) = taken.filter(|_| self.guards.allows_introduced(index)) else { return false };
+        self.push(Says::Parent(Some(FineTune)), name);
+        true
+    }
+
+    /// "a quantized version of X, fine-tuned for Y": what was done besides to X changes more than its bits.
+    pub(super) fn also_tuned(&self, index: usize, kind: RelationKind, name: &Name) -> RelationKind {
+        let mut at = name.tokens.end;
+        while matches!(self.sentence.word(at), "model" | "models" | "," | "that" | "which" | "is" | "was" | "has" | "been") {
+            at += 1;
+        }
+        let tuned = self.hits[index + 1..]
+            .iter()
+            .any(|hit| matches!(hit.cue, Cue::Kind(FineTune, Form::Past)) && self.sentence.token_from(hit.span.start) == at);
+        let onward = self.hits.iter().any(|hit| {
+            self.sentence.token_from(hit.span.start) == at
+                && matches!(self.sentence.word(self.sentence.token_from(hit.span.end)), "for" | "on" | "to")
+        });
+        // A link to the fine-tuned model itself is what was quantized.
+        if kind == Quantization && tuned && onward && name.sure < Sure::Id { FineTune } else { kind }
+    }
+
+    /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.
+    pub(super) fn merged_row(&mut self, index: usize, start: usize) {
+        let (mut at, mut names) = (start, Vec::new());
+        while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Dataset && names.len() < 16) {
+            at = name.tokens.end;
+            names.push(name);
+            let joined = at;
+            while matches!(self.sentence.word(at), "," | "and" | "&" | "+") {
+                at += 1;
+            }
+            if joined == at {
+                break;
+            }
+        }
+        if names.len() > 2 && names.iter().any(|name| name.sure >= Sure::Shape) {
+            for name in names {
+                self.attach(index, Says::Parent(Some(Merge)), name);
+            }
+        }
+    }
+
+    /// Whether a name is the page of one model.
+    pub(super) fn is_page(&self, name: &Name) -> bool {
+        let known = || matches!(self.sentence.catalog.families.resolve(&name.mention.text), Resolution::One(_));
+        name.sure == Sure::Id && name.thing != Thing::Dataset && (name.mention.text.contains('/') || known())
+    }
+}
+
+/// Verbs that make a sentence of what would be a title.
+const FINITE: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "can",
+    "will",
+    "does",
+    "do",
+    "did",
+    "should",
+    "may",
+    "could",
+    "would",
+    "works",
+    "needs",
+    "requires",
+    "provides",
+    "supports",
+    "shows",
+    "achieves",
+    "performs",
+    "gets",
+    "reaches",
+    "uses",
+    "gives",
+    "outperforms",
+    "beats",
+    "learns",
+    "tends",
+    "seems",
+    "improves",
+    "becomes",
+    "yields",
+    "we",
+    "i",
+    "you",
+];

@@ -1,0 +1,201 @@
+//! Weights that come from another model without a word for how: "based on X", "initialized from X", "the base model is X".
+
+use super::super::names::{Name, Sure, Thing, bare};
+use super::super::own::Subject;
+use super::super::words::is_version;
+use super::objects::{BLOCK, Lead};
+use super::{Reader, Says};
+use crate::model::RelationKind;
+
+impl Reader<'_> {
+    /// "based on X", "derived from X", "built on top of X".
+    pub(super) fn stem(&mut self, index: usize, next: usize) {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        let builds = matches!(word, "builds" | "build");
+        let leads: &[Lead] = if builds
+            || matches!(word, "built" | "based" | "developed" | "built up")
+            || !word.is_ascii()
+            || word.starts_with("bas")
+            || word.starts_with("auf")
+        {
+            &[Lead::From, Lead::On]
+        } else {
+            &[Lead::From]
+        };
+        if word == "based"
+            && let Some(name) = self.joined(index)
+        {
+            // "a X-based model".
+            if self.guards.subject == Subject::This && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() }) {
+                self.attach(index, Says::Parent(self.refine(index)), name);
+            }
+            return;
+        }
+        let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
+        let Some((_, at)) = self.lead(next, leads, reach) else { return };
+        if self.of_a_part(index) {
+            return;
+        }
+        match self.versioned(index, at) {
+            Some(name) => self.attach(index, Says::Parent(self.refine(index)), name),
+            // "builds on" may be said of ideas.
+            None => self.parent(index, at, self.refine(index), if builds { Sure::Known } else { Sure::Shape }),
+        }
+    }
+
+    pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
+        let at = self.over_weights(at);
+        let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name)) else { return };
+        let second = self.coordinated(&name).filter(|next| {
+            kind.is_none()
+                && next.thing != Thing::Dataset
+                && name.sure >= Sure::Shape
+                && (next.sure >= Sure::Known || next.mention.text.bytes().any(|byte| byte.is_ascii_digit()))
+                && self.sentence.word(next.tokens.start - 1) == "and"
+        });
+        self.attach(index, Says::Parent(kind), name);
+        // "built from X-1B and Y-7B": of both.
+        if let Some(second) = second {
+            self.attach(index, Says::Parent(kind), second);
+        }
+    }
+
+    /// "initialized with weights from X": over the weights.
+    fn over_weights(&self, start: usize) -> usize {
+        let words = start..start + 5;
+        let end = words
+            .clone()
+            .take_while(|at| {
+                matches!(
+                    self.sentence.word(*at),
+                    "the"
+                        | "a"
+                        | "pretrained"
+                        | "pre trained"
+                        | "original"
+                        | "model"
+                        | "weights"
+                        | "weight"
+                        | "checkpoint"
+                        | "checkpoints"
+                        | "parameters"
+                )
+            })
+            .last();
+        end.filter(|at| matches!(self.sentence.word(*at), "weights" | "checkpoint" | "checkpoints" | "parameters"))
+            .filter(|at| matches!(self.sentence.word(at + 1), "from" | "of"))
+            .map_or(start, |at| at + 2)
+    }
+
+    /// "based on X and latent diffusion": beside a technique in plain words, a name without a number is one too.
+    fn is_technique(&self, name: &Name) -> bool {
+        let at = name.tokens.end;
+        let next = self.sentence.word(at + 1);
+        name.sure == Sure::Shape
+            && !name.mention.text.bytes().any(|byte| byte.is_ascii_digit())
+            && matches!(self.sentence.word(at), "and" | "&")
+            && next.len() > 3
+            && self.sentence.plain(at + 1).bytes().all(|byte| byte.is_ascii_lowercase())
+            && !(next.ends_with("ed") || next.ends_with("ly") || next.ends_with("ing") || next.ends_with('s'))
+            && !BLOCK.contains(&next)
+            && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
+    }
+
+    /// "tokenization is based on X", "with an encoder based on X": a part or a tool is, not the model.
+    fn of_a_part(&self, index: usize) -> bool {
+        let mut at = self.sentence.token_from(self.hits[index].span.start);
+        while at > 0
+            && matches!(
+                self.sentence.word(at - 1),
+                "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly"
+            )
+        {
+            at -= 1;
+        }
+        let part = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        PARTS.contains(&part)
+    }
+
+    /// "a fine-tuned X model (based on v1.5)": the version of the name before the bracket.
+    fn versioned(&self, index: usize, at: usize) -> Option<Name> {
+        let version = self.sentence.plain(at);
+        let open = self.sentence.token_from(self.hits[index].span.start).checked_sub(1)?;
+        if !is_version(version) || self.sentence.word(open) != "(" || self.sentence.word(at + 1) != ")" {
+            return None;
+        }
+        let name = self.sentence.name_before(open).filter(|name| name.sure == Sure::Family)?;
+        let mention = bare(&format!("{} {version}", name.mention.text))?;
+        Some(Name { tokens: at..at + 1, mention, ..name })
+    }
+
+    /// "the base model is X", "base model X".
+    pub(super) fn base(&mut self, index: usize, next: usize) {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        let mut at = next;
+        while matches!(
+            self.sentence.word(at),
+            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
+        ) {
+            at += 1;
+        }
+        let copula = at > next;
+        let uses = self.guards.uses_before(index);
+        let plain = word.starts_with("base") && !word.ends_with('s')
+            || word.starts_with("backbone")
+            || word.starts_with("student model");
+        if (copula || uses || plain && at == next)
+            && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && at - next <= 4)
+            && !self.is_component(&name)
+        {
+            self.attach(index, Says::Parent(self.refine(index)), name);
+            return;
+        }
+        // "uses the X pre-trained model".
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        if let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family)
+            && self.guards.used(name.tokens.start)
+        {
+            self.attach(index, Says::Parent(self.refine(index)), name);
+        }
+    }
+}
+
+/// Parts and tools that can be based on something without the model being so.
+const PARTS: &[&str] = &[
+    "tokenization",
+    "tokenisation",
+    "tokenizer",
+    "tokeniser",
+    "vocabulary",
+    "vocab",
+    "architecture",
+    "encoder",
+    "decoder",
+    "script",
+    "scripts",
+    "code",
+    "codebase",
+    "implementation",
+    "pipeline",
+    "evaluation",
+    "benchmark",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "demo",
+    "template",
+    "format",
+    "library",
+    "framework",
+    "quantization",
+    "filter",
+    "filtering",
+    "scoring",
+    "metric",
+    "notebook",
+    "recipe",
+    "license",
+    "licence",
+    "terms",
+];

@@ -1,0 +1,209 @@
+//! Models that are another in a new packing: what the title says of it, and the page of the original that the card links.
+
+use super::Reader;
+use super::grammar::Says;
+use super::names::{Sentence, Sure, Thing};
+use super::pages::{Page, page};
+use super::text::Text;
+use crate::catalog::Resolution;
+use crate::catalog::families::normal_name;
+use crate::evidence::{Claim, Mention, MentionForm};
+use crate::model::{Basis, RelationKind};
+
+/// Words at the end of a name that tell how it is packed, in lower case.
+const PACKINGS: &[&str] =
+    &["gguf", "ggml", "gptq", "awq", "exl2", "exl3", "mlx", "onnx", "openvino", "imatrix", "i1", "quantized", "quants"];
+
+/// The longest address that is looked at, in bytes.
+const MAX_ADDRESS: usize = 256;
+
+impl Reader<'_> {
+    /// A title that is the id of another model and how this one packs it: "acme/base-7b GGUF quantizations".
+    pub(super) fn packaged_title(&mut self, text: &Text) {
+        let Some(kind) = self.packaging else { return };
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        let named = sentence.name_at(0).filter(|name| {
+            name.sure == Sure::Id
+                && name.thing != Thing::Dataset
+                && name.mention.form == MentionForm::HubId
+                && name.tokens.end < sentence.tokens.len()
+                && unpacked(&name.mention.text).is_none()
+        });
+        if let Some(name) = named {
+            self.note(&sentence, Says::Parent(Some(kind)), &name);
+        }
+    }
+
+    /// "based on X" in the card of a packing, where its name is not X's: X is behind what was packed, and was tuned for it.
+    pub(super) fn of_a_tune(&self, says: Says, mention: &Mention) -> Says {
+        let bare = normal_name(mention.text.rsplit('/').next().unwrap_or(&mention.text));
+        let mut packed = self.own.bare_names().filter_map(|name| Some(normal_name(unpacked(name)?.0))).peekable();
+        let other = packed.peek().is_some() && packed.all(|own| !own.starts_with(&bare) && !bare.starts_with(&own));
+        match says {
+            Says::Parent(None) if other && mention.form != MentionForm::LocalPath => Says::Parent(Some(RelationKind::FineTune)),
+            says => says,
+        }
+    }
+
+    /// The base model beside two that were merged was merged with them.
+    pub(super) fn merge_the_base(&mut self) {
+        let merged = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(RelationKind::Merge), .. });
+        let prose = |seen: &&mut crate::evidence::Evidence| seen.extractor == "prose";
+        if self.seen.evidence.iter().filter(|seen| seen.extractor == "prose" && merged(&seen.claim)).count() < 2 {
+            return;
+        }
+        for seen in self.seen.evidence.iter_mut().filter(prose) {
+            if let Claim::Parent { parent, kind: kind @ None } = &mut seen.claim
+                && parent.form == MentionForm::HubId
+            {
+                *kind = Some(RelationKind::Merge);
+            }
+        }
+    }
+
+    /// A family's name says nothing where one of its models is named as a parent too.
+    pub(super) fn drop_vaguer(&mut self) {
+        let families = &self.catalog.families;
+        let family = |claim: &Claim| match claim {
+            Claim::Parent { parent, kind } if kind.is_none_or(RelationKind::carries_weights) => {
+                match families.resolve(&parent.text) {
+                    Resolution::Family(family) => Some((family, true)),
+                    Resolution::One(id) => families.get(&id).map(|row| (families.family_of(row).id.clone(), false)),
+                    Resolution::Several(ids) => {
+                        ids.first().and_then(|id| families.get(id)).map(|row| (families.family_of(row).id.clone(), false))
+                    }
+                    Resolution::Unknown => None,
+                }
+            }
+            _ => None,
+        };
+        let named: Vec<_> = self.seen.evidence.iter().map(|seen| family(&seen.claim)).collect();
+        let exact: Vec<_> = named.iter().flatten().filter(|(_, vague)| !vague).map(|(family, _)| family.clone()).collect();
+        let text = |claim: &Claim| match claim {
+            Claim::Parent { parent, .. } => normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)),
+            _ => String::new(),
+        };
+        let texts: Vec<String> = self.seen.evidence.iter().map(|seen| text(&seen.claim)).collect();
+        let longer = |short: &str| texts.iter().any(|long| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')));
+        let mut at = 0;
+        self.seen.evidence.retain(|seen| {
+            let vague = matches!(&named[at], Some((family, true)) if exact.contains(family) || longer(&texts[at]));
+            at += 1;
+            !(vague && seen.extractor == "prose")
+        });
+    }
+
+    /// Where nothing else says what was packed: the page that the card links, whose name is this model's without the packing.
+    pub(super) fn linked_original(&mut self) {
+        if self.descends || self.direct {
+            return;
+        }
+        let own: Vec<(String, RelationKind)> = self
+            .own
+            .bare_names()
+            .filter_map(|name| {
+                let (bare, packing) = unpacked(name)?;
+                let kind = match packing {
+                    "mlx" | "onnx" | "openvino" => RelationKind::Conversion,
+                    _ => RelationKind::Quantization,
+                };
+                Some((normal_name(bare), kind))
+            })
+            .collect();
+        if own.is_empty() {
+            return;
+        }
+        let text = self.card.text();
+        for at in memchr::memmem::find_iter(text.as_bytes(), "https://h") {
+            let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
+            let address = head.split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*']).next().unwrap_or("");
+            let Some(Page::Model(id)) = page(address) else { continue };
+            let bare = normal_name(id.rsplit('/').next().unwrap_or(&id));
+            if let Some((_, kind)) = own.iter().find(|(name, _)| id.contains('/') && *name == bare) {
+                let parent = Mention { text: id, form: MentionForm::HubId, revision: None };
+                let claim = Claim::Parent { parent, kind: Some(*kind) };
+                self.seen.note("prose", Basis::Named, self.card.place_at(at), address, claim);
+                return;
+            }
+        }
+    }
+}
+
+/// Words for how many bits a weight has.
+const WIDTHS: &[&str] = &["q2", "q3", "q4", "q5", "q6", "q8", "int4", "int8", "4bit", "8bit"];
+
+/// Whether a width, or a width and one letter, ends a name.
+fn ends_with_width(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.strip_suffix("_k").unwrap_or(&lower);
+    WIDTHS.iter().any(|width| lower.ends_with(width))
+}
+
+/// A model's name without the words that tell its packing, and the last of them.
+fn unpacked(name: &str) -> Option<(&str, &'static str)> {
+    let (mut bare, mut packing) = (name, None);
+    while let Some((rest, last)) = bare.rsplit_once(['-', '_', '.']) {
+        let lower = last.to_ascii_lowercase();
+        let word = PACKINGS.iter().find(|word| **word == lower);
+        let width = WIDTHS.contains(&lower.as_str());
+        // `Q4_K_M`, `Q8_0`: the letters after the width.
+        let detail = matches!(lower.as_str(), "k" | "m" | "s" | "l" | "0" | "1") && ends_with_width(rest);
+        if word.is_none() && !width && !detail {
+            break;
+        }
+        packing = packing.or(word.copied()).or(width.then_some("quantized"));
+        bare = rest;
+    }
+    packing.map(|packing| (bare, packing))
+}
+
+/// How a title says that a model is packed.
+pub(super) fn packaging(title: &str) -> Option<RelationKind> {
+    let holds = |words: &[&str]| words.iter().any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word));
+    if holds(&[
+        "gguf",
+        "ggml",
+        "gptq",
+        "awq",
+        "exl2",
+        "exl3",
+        "quantized",
+        "quantizations",
+        "quants",
+        "int4",
+        "int8",
+        "4bit",
+        "8bit",
+    ]) {
+        Some(RelationKind::Quantization)
+    } else if holds(&["mlx", "onnx", "openvino", "coreml"]) {
+        Some(RelationKind::Conversion)
+    } else if ["lora", "lora adapter", "lora weights", "qlora adapter", "loras"]
+        .iter()
+        .any(|end| title.trim_end().ends_with(end))
+    {
+        Some(RelationKind::Adapter)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_packing_off_a_name() {
+        for (name, bare) in [
+            ("helper-7b-GGUF", Some("helper-7b")),
+            ("helper-7b-Q4_K_M-GGUF", Some("helper-7b")),
+            ("helper_7b_gguf", Some("helper_7b")),
+            ("helper-7b-AWQ-4bit", Some("helper-7b")),
+            ("helper-7b", None),
+            ("helper-v1.0", None),
+            ("helper-v1.1-GGUF", Some("helper-v1.1")),
+        ] {
+            assert_eq!(unpacked(name).map(|(bare, _)| bare), bare, "{name}");
+        }
+    }
+}
