@@ -172,12 +172,17 @@ impl Reader<'_> {
                     && name.tokens.end == sentence.tokens.len()
                     && !self.own.covers(&name, &self.catalog.families)
             });
-            self.sections.enter(level, if foreign { "other models" } else { &text.folded });
+            // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
+            let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
+            self.sections.enter(level, if foreign { "other models" } else { title });
         }
         let section = self.sections.current();
         if section == Section::Original {
             self.ended = true;
             return;
+        }
+        if let Some((Field::License, at)) = fields::key(&text.folded) {
+            self.field(text, Field::License, at..text.plain.trim_end().len());
         }
         if section == Section::Sources {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
@@ -216,7 +221,8 @@ impl Reader<'_> {
             // Only an item can do so without a colon.
             let may = kind == BlockKind::Item || text.plain[..end].contains([':', '：']);
             let head = may.then(|| Sentence::new(text, self.card.text(), self.catalog, 0..end));
-            if head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item)) {
+            let titled = head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item));
+            if titled && !self.is_license_line(text) {
                 self.foreign = Some(block.indent);
             }
         }

@@ -4,16 +4,19 @@ mod badge;
 mod before;
 mod keyed;
 mod referred;
+mod titled;
+mod whose;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-pub(super) use self::badge::badges;
+pub(super) use self::badge::{Badge, badges};
 pub(super) use self::keyed::{Keyed, keyed};
-use super::names::{Sentence, Sure, Thing};
-use super::own::{Own, Subject, other_before, subject};
+pub(super) use self::whose::whose_sentence;
+use self::whose::whose;
+use super::names::Sentence;
+use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
 
 /// Words after which a licence is named. Folded; each ends where the name starts.
@@ -56,10 +59,46 @@ const UNDER: &[&str] = &[
     "weights is ",
     "checkpoints are ",
     "inherits the ",
+    "permissively under ",
+    "freely under ",
+    "license used is ",
+    "licence used is ",
     "采用",
     "遵循",
+    "依照",
     "ライセンスは",
     "라이선스는",
+    "comply with ",
+    "complies with ",
+    "in line with ",
+    "in accordance with ",
+    " uses ",
+    " has a ",
+    " have a ",
+    " carries a ",
+    " carry a ",
+    " with a ",
+    " with an ",
+];
+
+/// Of these words, those that lead to much else: what follows must call itself a licence.
+const LOOSE: &[&str] = &[
+    "subject to ",
+    "governed by ",
+    "bound by ",
+    "adhere to ",
+    "under the terms of ",
+    "comply with ",
+    "complies with ",
+    "in line with ",
+    "in accordance with ",
+    " uses ",
+    " has a ",
+    " have a ",
+    " carries a ",
+    " carry a ",
+    " with a ",
+    " with an ",
 ];
 
 static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -85,6 +124,7 @@ const ENDS: &[&str] = &[
     " due ",
     " since ",
     " and ",
+    " under ",
     " but ",
     " while ",
     " where ",
@@ -165,7 +205,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let scope = from..if bare { start } else { at };
         from = start;
         let Some(of) = whose(sentence, own, other, scope) else { continue };
-        let loose = matches!(phrase, "subject to " | "governed by " | "bound by " | "adhere to " | "under the terms of ");
+        let loose = LOOSE.contains(&phrase);
         let named = name(&plain[start..], &folded[start..]);
         match named.filter(|(_, name)| !is_about_others(name)) {
             Some((offset, name)) if bare => {
@@ -186,6 +226,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         }
     }
     out.extend(before::stated(sentence, own, other));
+    titled::stated(sentence, own, other, &mut out);
     out
 }
 
@@ -201,59 +242,6 @@ fn is_about_others(name: &str) -> bool {
     ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
 }
 
-/// Of whom a sentence as a whole speaks; see [`whose`].
-pub(super) fn whose_sentence(sentence: &Sentence, own: &Own) -> Option<Of> {
-    let other = matches!(subject(sentence, own), Subject::Other);
-    whose(sentence, own, other, 0..sentence.span.len())
-}
-
-/// Of whom the words before "licensed under" speak; `None` for code, data and what is no statement.
-fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<usize>) -> Option<Of> {
-    let words = &sentence.text.folded[sentence.span.clone()][scope.clone()];
-    let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    let model =
-        has(&["model", "weight", "checkpoint", "adapter", "模型", "モデル", "모델", "modell", "modèle", "modelo", "модел"]);
-    let aside = [
-        "code",
-        "dataset",
-        "data ",
-        "corpus",
-        "library",
-        "script",
-        "documentation",
-        "代码",
-        "数据",
-        "paper",
-        "データ",
-        "코드",
-        "データセット",
-    ];
-    if has(&[" not ", "isn't", "please", "if you", "dependenc", "tokenizer"]) || !model && has(&aside) {
-        return None;
-    }
-    let before = sentence.token_from(sentence.span.start + scope.end);
-    let first = sentence.token_from(sentence.span.start + scope.start);
-    if other || other_before(sentence, own, before, false) {
-        let name = (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape)?;
-        let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
-        return is_base.then_some(Of::Other(Some(name.mention)));
-    }
-    if has(&[
-        "original",
-        "base model",
-        "基座模型",
-        "ベースモデル",
-        "베이스 모델",
-        "basismodell",
-        "modèle de base",
-        "modelo base",
-    ]) {
-        let named = (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape);
-        return Some(Of::Other(named.filter(|name| name.thing != Thing::Dataset).map(|name| name.mention)));
-    }
-    Some(Of::Own)
-}
-
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"]
@@ -261,9 +249,12 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         .find(|article| folded.starts_with(**article))
         .map_or(0, |a| a.len());
     let rest = &folded[skip..super::text::floor(folded, skip + 110)];
-    let mut end = rest.len();
+    // A title in title marks is read whole elsewhere.
+    let mut end = rest.find('《').unwrap_or(rest.len());
     for word in ENDS {
-        end = end.min(rest.find(word).unwrap_or(end));
+        // "CC BY 4.0" goes on.
+        let goes_on = |at: usize| *word == " by " && ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc));
+        end = end.min(rest.match_indices(word).map(|(at, _)| at).find(|at| !goes_on(*at)).unwrap_or(end));
     }
     for (at, character) in rest.char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
@@ -295,7 +286,7 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         .and_then(|_| rest[end..].find(')'))
         .filter(|at| *at < 24 && rest[end..end + at].contains(|c: char| c.is_ascii_digit()));
     let end = close.map_or(end, |at| end + at + 1);
-    let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':']);
+    let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':', '和', '及', '与']).trim_end();
     names_one(text).then(|| (skip, text.to_owned()))
 }
 
@@ -319,6 +310,10 @@ pub(super) fn names_one(text: &str) -> bool {
                 | "community"
                 | "view"
                 | "cc"
+                | "a"
+                | "an"
+                | "the"
+                | "custom"
                 | "see"
                 | "link"
                 | "here"
@@ -340,7 +335,7 @@ pub(super) fn looks_like_one(text: &str) -> bool {
     names_one(text)
         && (["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
             || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48
-            || !text.contains(' '))
+            || !text.contains(' ') && text.is_ascii())
 }
 
 /// Whether a text is a licence by its words, or a code in capitals with a version: what may stand where no other word says that

@@ -44,7 +44,8 @@ impl Reader<'_> {
             Field::License => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
                 let stated = license::stated(&sentence, &self.own);
-                let own: Vec<_> = stated.into_iter().filter(|said| said.of == license::Of::Own).collect();
+                let (own, others): (Vec<_>, Vec<_>) = stated.into_iter().partition(|said| said.of == license::Of::Own);
+                others.into_iter().for_each(|said| self.said(&sentence, said));
                 if !own.is_empty() {
                     own.into_iter().for_each(|said| self.license(&sentence, said.at, said.words));
                     return true;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
-use super::license::{self, Keyed, Of, Said};
+use super::license::{self, Badge, Keyed, Of, Said};
 use super::names::Sentence;
 use super::sections::Section;
 use super::sentences;
@@ -133,13 +133,28 @@ impl Reader<'_> {
         true
     }
 
+    /// Whether a text is nothing but a licence's name, which no model's name is.
+    pub(super) fn is_license_line(&self, text: &Text) -> bool {
+        self.catalog.licenses.named(text.plain.trim()).is_some_and(|named| !named.is_vague())
+    }
+
     /// Notes what badges of a block show.
     pub(super) fn badges(&mut self, block: &Block) {
         let source = self.card.text();
-        for (at, words, other) in license::badges(&source[block.range.clone()]) {
-            let licenses = &self.catalog.licenses;
-            let shown = licenses.named(&words).filter(|named| !named.is_vague()).map(|named| named.rows);
-            if shown.is_none() && !license::is_code(&words) {
+        let badges = license::badges(&source[block.range.clone()]);
+        let licenses = &self.catalog.licenses;
+        let known = |words: &str| licenses.named(words).filter(|named| !named.is_vague()).map(|named| named.rows);
+        // Two badges beside one another that show different licences: one is the code's, and they don't tell which.
+        let mut rows = badges.iter().map(|badge| (known(&badge.words), badge.of_model));
+        let first = rows.next();
+        let told_apart = badges.iter().any(|badge| badge.of_model);
+        let differ = first.is_some_and(|(first, _)| rows.any(|(row, _)| row != first));
+        for Badge { at, words, other, of_model } in badges {
+            if differ && (told_apart && !of_model || !told_apart) {
+                continue;
+            }
+            let shown = known(&words);
+            if shown.is_none() && !(license::is_code(&words) && (words.contains(' ') || words.bytes().any(|byte| byte.is_ascii_digit()))) {
                 continue;
             }
             // The text that stands for the picture names another licence: one of the two is a leftover of a template.
@@ -152,7 +167,7 @@ impl Reader<'_> {
         }
     }
 
-    fn said(&mut self, sentence: &Sentence, said: Said) {
+    pub(super) fn said(&mut self, sentence: &Sentence, said: Said) {
         match said.of {
             Of::Own => self.license(sentence, said.at, said.words),
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
@@ -205,11 +220,13 @@ impl Reader<'_> {
 
     /// A section about terms that holds nothing but a licence's name.
     fn lone_license(&mut self, sentence: &Sentence) {
-        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
+        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.');
+        // "[MIT License]": a link that leads nowhere.
+        let words = words.strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap_or(words).to_owned();
         let licenses = &self.catalog.licenses;
         let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
         let lower = words.to_lowercase();
-        if [" is ", " are ", "under ", "licensed", "released", " at ", "check ", "see ", "refer ", " our "]
+        if [" is ", " are ", "under ", "licensed", "released", " at ", "check ", "see ", "refer ", " our ", " uses ", "available", "comply"]
             .iter()
             .any(|word| lower.contains(word))
         {

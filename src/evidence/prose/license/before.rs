@@ -26,6 +26,12 @@ const BEHIND: &[&str] = &[
     "ライセンスに基づ",
     "ライセンスに従",
     "ライセンスです",
+    "ライセンスで配布",
+    "の下でリリース",
+    "の下で公開",
+    "の下で提供",
+    "の下で配布",
+    "のもとで公開",
     "라이선스 하에",
     "라이선스에 따라",
     "라이선스로",
@@ -49,7 +55,10 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
     let at = start + (head[start..].len() - head[start..].trim_start().len());
     // What stands in front of the name tells of whom it is said; other forms of these sentences are read by what leads to the name.
     let led = ["采用", "遵循", "ライセンスは", "라이선스는"].iter().any(|lead| folded[..at].trim_end().ends_with(lead));
-    if led || words.len() > 60 || !names_one(words) {
+    // "… の下で" says nothing of a licence by itself.
+    let bare = !["許", "许", "协", "協", "ライ", "라이"].iter().any(|word| folded[end..].starts_with(word));
+    let worded = !bare || ["licen", "agreement"].iter().any(|word| words.to_lowercase().contains(word));
+    if led || words.len() > 60 || !names_one(words) || !worded {
         return Vec::new();
     }
     whose(sentence, own, other, 0..at)

@@ -1,0 +1,68 @@
+//! Licences whose title stands in title marks, as in Chinese: "使用模型需要遵循《X 模型社区许可协议》和《Y 许可证》".
+
+use std::ops::Range;
+
+use super::super::names::Sentence;
+use super::super::own::Own;
+use super::whose::{speaks_of_something, whose};
+use super::{Of, Said, names_one};
+
+/// Words that put the reader or the model under what follows.
+const BINDS: &[&str] = &["遵循", "遵守", "采用", "依照", "按照", "依据", "根据", "基于", "变更为", "受限于", "comply with", "under", "subject to"];
+
+/// Most titles of one sentence that are read.
+const MOST: usize = 4;
+/// Longest title, in bytes.
+const LONGEST: usize = 120;
+
+/// Ends of a licence's title. Folded.
+const ENDS: &[&str] = &["协议", "协定", "许可", "许可证", "license", "licence", "agreement", "terms of use"];
+
+/// Titles that name none.
+const NAMELESS: &[&str] =
+    &["许可协议", "开源协议", "开源许可", "开源许可证", "开源许可协议", "模型许可", "模型协议", "模型许可证", "模型许可协议", "许可证", "使用协议"];
+
+/// Adds the titles of licences that a sentence binds this model by.
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    for title in titles(sentence) {
+        let words = plain[title.clone()].trim();
+        let known = out.iter().any(|said| said.words.contains(words) || words.contains(&said.words));
+        let Some(bound) = BINDS.iter().filter_map(|word| folded[..title.start].rfind(word)).max().filter(|_| !known) else {
+            continue;
+        };
+        if whose(sentence, own, other, clause(&folded[..bound])..bound) == Some(Of::Own) {
+            out.push(Said { at: sentence.span.start + title.start, words: words.to_owned(), of: Of::Own });
+        }
+    }
+}
+
+/// Where titles of licences stand: in title marks, or as the label of a link.
+fn titles(sentence: &Sentence) -> Vec<Range<usize>> {
+    let span = sentence.span.clone();
+    let folded = &sentence.text.folded[span.clone()];
+    let marked = folded.match_indices('《').filter_map(|(open, mark)| {
+        let start = open + mark.len();
+        let length = folded[start..super::super::text::floor(folded, start + LONGEST)].find('》')?;
+        Some(start..start + length)
+    });
+    let links = sentence.text.links.iter().filter(|link| span.start <= link.span.start && link.span.end <= span.end);
+    let labels = links.map(|link| link.span.start - span.start..link.span.end - span.start);
+    let is_title = |title: &Range<usize>| {
+        let words = folded[title.clone()].trim();
+        let ends = ENDS.iter().any(|end| words.ends_with(end));
+        let named = !words.is_ascii() && !NAMELESS.contains(&words) || names_one(&sentence.text.plain[span.start + title.start..span.start + title.end]);
+        ends && named && words.len() <= LONGEST
+    };
+    let mut found: Vec<Range<usize>> = marked.take(MOST).chain(labels.take(MOST)).filter(is_title).collect();
+    found.sort_by_key(|title| title.start);
+    found
+}
+
+/// Where the clause starts that ends a text; the whole, where that clause names neither a model nor code.
+fn clause(folded: &str) -> usize {
+    let marks = ['，', '；', '。', ',', ';'];
+    let start = folded.rfind(marks).map_or(0, |at| at + folded[at..].chars().next().map_or(1, char::len_utf8));
+    if speaks_of_something(&folded[start..]) { start } else { 0 }
+}

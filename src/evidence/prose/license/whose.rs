@@ -1,0 +1,142 @@
+//! Of whom a sentence gives a licence: of this model, of another, or of code and data, which are no concern here.
+
+use std::ops::Range;
+
+use super::super::names::{Name, Sentence, Sure, Thing};
+use super::super::own::{Own, Subject, other_before, subject};
+use super::Of;
+
+/// Words for a model. Folded.
+const MODEL: &[&str] = &[
+    "model",
+    "weight",
+    "checkpoint",
+    "adapter",
+    "模型",
+    "权重",
+    "權重",
+    "モデル",
+    "ウェイト",
+    "重み",
+    "모델",
+    "가중치",
+    "modell",
+    "modèle",
+    "modelo",
+    "модел",
+];
+
+/// Words for what has its own terms.
+const ASIDE: &[&str] = &[
+    "code",
+    "dataset",
+    "data ",
+    "corpus",
+    "library",
+    "script",
+    "documentation",
+    " module",
+    " package",
+    " toolkit",
+    " font",
+    "代码",
+    "代碼",
+    "数据",
+    "paper",
+    "データ",
+    "コード",
+    "코드",
+    "데이터",
+];
+
+/// Nouns that own the participle right after them: "data licensed under X".
+const ASIDE_NOUNS: &[&str] = &[
+    "code", "data", "dataset", "datasets", "corpus", "corpora", "text", "texts", "images", "audio", "recordings", "articles",
+    "software", "library", "libraries", "material", "content", "documents", "sources", "repositories",
+];
+
+/// Words that make a sentence no statement of what holds.
+const UNSAID: &[&str] =
+    &[" not ", "isn't", "please", "if you", "if the", "dependenc", "tokenizer", "may be bound", "for instance", "for example"];
+
+/// Words for the model that this one was made from.
+const BASE: &[&str] = &[
+    "original",
+    "base model",
+    "基座模型",
+    "ベースモデル",
+    "베이스 모델",
+    "basismodell",
+    "modèle de base",
+    "modelo base",
+];
+
+/// Of whom a sentence as a whole speaks; see [`whose`].
+pub(in super::super) fn whose_sentence(sentence: &Sentence, own: &Own) -> Option<Of> {
+    let other = matches!(subject(sentence, own), Subject::Other);
+    whose(sentence, own, other, 0..sentence.span.len())
+}
+
+/// Of whom the words before "licensed under" speak; `None` for code, data and what is no statement.
+pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<usize>) -> Option<Of> {
+    let words = &sentence.text.folded[sentence.span.clone()][scope.clone()];
+    let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    let model = has(MODEL);
+    if has(UNSAID) || !model && has(ASIDE) || aside_of_model(words) || ASIDE_NOUNS.contains(&last_word(words)) {
+        return None;
+    }
+    let before = sentence.token_from(sentence.span.start + scope.end);
+    let first = sentence.token_from(sentence.span.start + scope.start);
+    let named = || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape);
+    if other || other_before(sentence, own, before, false) {
+        let Some(name) = named() else {
+            // "Models are released under X" with no name: its own, where the words don't tell others apart.
+            let others = ["other", "some ", "their", "those", "third", "following", "both", "upstream"];
+            return (!other && model && !has(&others)).then_some(Of::Own);
+        };
+        let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
+        return is_base.then_some(Of::Other(Some(name.mention)));
+    }
+    if has(BASE) {
+        return Some(Of::Other(named().filter(is_model).map(|name| name.mention)));
+    }
+    if scope.start > 0 && !model && stranger(sentence, own, first..before) {
+        return None;
+    }
+    Some(Of::Own)
+}
+
+/// Whether words name a model, code or data.
+pub(super) fn speaks_of_something(words: &str) -> bool {
+    MODEL.iter().chain(ASIDE).any(|word| words.contains(word))
+}
+
+fn is_model(name: &Name) -> bool {
+    name.thing != Thing::Dataset
+}
+
+/// Whether code or data stands first and the model is what it is for: "the code of the model", "data used to train this model".
+fn aside_of_model(words: &str) -> bool {
+    let first = |list: &[&str]| list.iter().filter_map(|word| words.find(word)).min();
+    let (Some(aside), Some(model)) = (first(ASIDE), first(MODEL)) else { return false };
+    let between = words.get(aside..model).unwrap_or("");
+    let leads = [" for ", " of ", " to ", " used ", " from ", " behind "];
+    !between.is_empty() && leads.iter().any(|lead| between.contains(lead)) && !["and", "&", ","].iter().any(|joint| between.contains(joint))
+}
+
+/// The last word before a participle, without marks.
+fn last_word(words: &str) -> &str {
+    let last = words.trim_end().rsplit(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')')).next().unwrap_or("");
+    last.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a second statement of a sentence has a subject of its own, which is not this model: ", FooTool is licensed under X".
+fn stranger(sentence: &Sentence, own: &Own, tokens: Range<usize>) -> bool {
+    let verb = tokens.end.checked_sub(1).filter(|at| matches!(sentence.word(*at), "is" | "are"));
+    let at = verb.and_then(|at| at.checked_sub(1)).filter(|at| *at >= tokens.start);
+    let Some(at) = at.or_else(|| tokens.end.checked_sub(1)) else { return false };
+    let plain = sentence.plain(at);
+    let capital = plain.starts_with(|c: char| c.is_ascii_uppercase()) && plain.len() > 1;
+    let folded = plain.to_lowercase();
+    capital && !own.bare_names().any(|name| name.to_lowercase().contains(&folded))
+}
