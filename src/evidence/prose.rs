@@ -66,6 +66,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         direct: false,
         tabled: Vec::new(),
         of_others: Vec::new(),
+        of_model: Vec::new(),
+        of_project: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -120,6 +122,9 @@ struct Reader<'a> {
     tabled: Vec<usize>,
     /// Licences of other models, which may turn out to be bases.
     of_others: Vec<terms::OfOther>,
+    /// Which claims give a licence to the model in so many words, and which to the project that holds it.
+    of_model: Vec<usize>,
+    of_project: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -341,7 +346,10 @@ impl Reader<'_> {
     /// another base model in a table means an ancestor there.
     fn finish(mut self) {
         self.note_bases();
-        for index in self.tabled.into_iter().rev().filter(|_| self.direct) {
+        let mut dropped = self.of_code();
+        dropped.extend(self.tabled.iter().filter(|_| self.direct));
+        dropped.sort_unstable();
+        for index in dropped.into_iter().rev() {
             self.seen.evidence.remove(index);
         }
         if let Some((at, quote)) = self.scratch.filter(|_| !self.descends) {

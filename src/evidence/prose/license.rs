@@ -13,8 +13,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(super) use self::badge::{Badge, badges};
 pub(super) use self::keyed::{Keyed, keyed};
-pub(super) use self::whose::whose_sentence;
 use self::whose::whose;
+pub(super) use self::whose::{names_the_model, whose_sentence};
 use super::names::Sentence;
 use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
@@ -197,13 +197,16 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     if !out.is_empty() {
         return out;
     }
-    let mut from = 0;
-    while let Some(found) = UNDER_WORDS.find(&folded[from..]) {
-        let (at, phrase) = (from + found.start(), UNDER[found.pattern().as_usize()]);
+    // Where the next statement may start, and where the next word for terms is looked for.
+    let (mut from, mut next) = (0, 0);
+    while let Some(found) = UNDER_WORDS.find(&folded[next..]) {
+        let (at, phrase) = (next + found.start(), UNDER[found.pattern().as_usize()]);
         let start = at + phrase.len();
-        let bare = phrase.starts_with("weights ") || phrase.starts_with("checkpoints ");
+        let bare = matches!(phrase, "weights are " | "weights is " | "checkpoints are ");
         let scope = from..if bare { start } else { at };
-        from = start;
+        // "weights are under X": the verb's place is the next word's.
+        next = if bare { at + phrase.find(' ').unwrap_or(0) } else { start };
+        from = if bare { from } else { start };
         let Some(of) = whose(sentence, own, other, scope) else { continue };
         let loose = LOOSE.contains(&phrase);
         let named = name(&plain[start..], &folded[start..]);

@@ -54,9 +54,10 @@ impl Reader<'_> {
                 let skipped = span.end - trimmed.len();
                 let named = license::name(trimmed, &text.folded[skipped..span.end]);
                 let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ']);
+                let vague = self.catalog.licenses.named(value).is_some_and(|named| named.is_vague());
                 let known =
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
-                if value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
+                if !vague && value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
                     let words = value.to_owned();
                     self.license(&sentence, skipped, words);
                     return true;

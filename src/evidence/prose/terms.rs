@@ -154,7 +154,9 @@ impl Reader<'_> {
                 continue;
             }
             let shown = known(&words);
-            if shown.is_none() && !(license::is_code(&words) && (words.contains(' ') || words.bytes().any(|byte| byte.is_ascii_digit()))) {
+            if shown.is_none()
+                && !(license::is_code(&words) && (words.contains(' ') || words.bytes().any(|byte| byte.is_ascii_digit())))
+            {
                 continue;
             }
             // The text that stands for the picture names another licence: one of the two is a leftover of a template.
@@ -169,7 +171,13 @@ impl Reader<'_> {
 
     pub(super) fn said(&mut self, sentence: &Sentence, said: Said) {
         match said.of {
-            Of::Own => self.license(sentence, said.at, said.words),
+            Of::Own => {
+                let before = self.seen.evidence.len();
+                let of_model = license::names_the_model(sentence, said.at);
+                self.license(sentence, said.at, said.words);
+                let noted = before..self.seen.evidence.len();
+                if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
+            }
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
                 let place = self.card.place_at(sentence.text.origin(said.at));
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
@@ -177,6 +185,20 @@ impl Reader<'_> {
             }
             Of::Other(_) => {}
         }
+    }
+
+    /// The claims that give a project's licence, where another one is said to be the model's: code's, as it turns out.
+    pub(super) fn of_code(&self) -> Vec<usize> {
+        let words = |index: &usize| match &self.seen.evidence[*index].claim {
+            Claim::License(LicenseClaim::Stated(words)) => words.as_str(),
+            _ => "",
+        };
+        let rows = |words: &str| self.catalog.licenses.named(words).map(|named| named.rows);
+        let model: Vec<&str> = self.of_model.iter().map(words).collect();
+        let same = |one: &str| {
+            model.iter().any(|other| one.eq_ignore_ascii_case(other) || rows(one).is_some() && rows(one) == rows(other))
+        };
+        self.of_project.iter().filter(|index| !model.is_empty() && !same(words(index))).copied().collect()
     }
 
     /// Notes the licences of other models that are bases of this one.
@@ -226,9 +248,23 @@ impl Reader<'_> {
         let licenses = &self.catalog.licenses;
         let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
         let lower = words.to_lowercase();
-        if [" is ", " are ", "under ", "licensed", "released", " at ", "check ", "see ", "refer ", " our ", " uses ", "available", "comply"]
-            .iter()
-            .any(|word| lower.contains(word))
+        if [
+            " is ",
+            " are ",
+            "under ",
+            "licensed",
+            "released",
+            " at ",
+            "check ",
+            "see ",
+            "refer ",
+            " our ",
+            " uses ",
+            "available",
+            "comply",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
         {
             return;
         }

@@ -47,7 +47,7 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
         "코드",
         "데이터",
     ]) {
-        return about.then_some(Keyed::Aside);
+        return Some(Keyed::Aside);
     }
     let last = sentence.token_from(sentence.span.start + colon);
     let names = (0..last).filter_map(|at| sentence.name_at(at)).filter(|name| name.sure >= Sure::Shape);

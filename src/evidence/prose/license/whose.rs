@@ -51,28 +51,57 @@ const ASIDE: &[&str] = &[
 
 /// Nouns that own the participle right after them: "data licensed under X".
 const ASIDE_NOUNS: &[&str] = &[
-    "code", "data", "dataset", "datasets", "corpus", "corpora", "text", "texts", "images", "audio", "recordings", "articles",
-    "software", "library", "libraries", "material", "content", "documents", "sources", "repositories",
+    "code",
+    "data",
+    "dataset",
+    "datasets",
+    "corpus",
+    "corpora",
+    "text",
+    "texts",
+    "images",
+    "audio",
+    "recordings",
+    "articles",
+    "software",
+    "library",
+    "libraries",
+    "material",
+    "content",
+    "documents",
+    "sources",
+    "repositories",
 ];
+
+/// Words for what holds a model and may have other terms; a link beside them is not enough.
+const PROJECT: &[&str] = &["project", "repository", "software", "项目", "仓库"];
 
 /// Words that make a sentence no statement of what holds.
-const UNSAID: &[&str] =
-    &[" not ", "isn't", "please", "if you", "if the", "dependenc", "tokenizer", "may be bound", "for instance", "for example"];
+const UNSAID: &[&str] = &[
+    " not ",
+    "isn't",
+    "please",
+    "if you",
+    "if the",
+    "dependenc",
+    "tokenizer",
+    "may be bound",
+    "for instance",
+    "for example",
+    " we use",
+    "第三方",
+];
 
 /// Words for the model that this one was made from.
-const BASE: &[&str] = &[
-    "original",
-    "base model",
-    "基座模型",
-    "ベースモデル",
-    "베이스 모델",
-    "basismodell",
-    "modèle de base",
-    "modelo base",
-];
+const BASE: &[&str] =
+    &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
 
 /// Of whom a sentence as a whole speaks; see [`whose`].
 pub(in super::super) fn whose_sentence(sentence: &Sentence, own: &Own) -> Option<Of> {
+    let words = &sentence.text.folded[sentence.span.clone()];
+    if is_project(words) {
+        return None;
+    }
     let other = matches!(subject(sentence, own), Subject::Other);
     whose(sentence, own, other, 0..sentence.span.len())
 }
@@ -88,6 +117,9 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let before = sentence.token_from(sentence.span.start + scope.end);
     let first = sentence.token_from(sentence.span.start + scope.start);
     let named = || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape);
+    if !other && own_noun(words) {
+        return if has(BASE) { Some(Of::Other(named().filter(is_model).map(|name| name.mention))) } else { Some(Of::Own) };
+    }
     if other || other_before(sentence, own, before, false) {
         let Some(name) = named() else {
             // "Models are released under X" with no name: its own, where the words don't tell others apart.
@@ -106,6 +138,19 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     Some(Of::Own)
 }
 
+/// Whether words speak of a project and not of its models.
+pub(super) fn is_project(words: &str) -> bool {
+    let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    has(PROJECT) && !has(MODEL)
+}
+
+/// Whether what leads to a licence says that it is a model's, and not only a project's or a name's.
+pub(in super::super) fn names_the_model(sentence: &Sentence, at: usize) -> bool {
+    let words = sentence.text.folded.get(sentence.span.start..at).unwrap_or("");
+    let clause = words.rfind([';', '；', '，', '\n']).map_or(0, |at| at + 1);
+    MODEL.iter().any(|word| words.get(clause..).unwrap_or(words).contains(word))
+}
+
 /// Whether words name a model, code or data.
 pub(super) fn speaks_of_something(words: &str) -> bool {
     MODEL.iter().chain(ASIDE).any(|word| words.contains(word))
@@ -121,7 +166,9 @@ fn aside_of_model(words: &str) -> bool {
     let (Some(aside), Some(model)) = (first(ASIDE), first(MODEL)) else { return false };
     let between = words.get(aside..model).unwrap_or("");
     let leads = [" for ", " of ", " to ", " used ", " from ", " behind "];
-    !between.is_empty() && leads.iter().any(|lead| between.contains(lead)) && !["and", "&", ","].iter().any(|joint| between.contains(joint))
+    !between.is_empty()
+        && leads.iter().any(|lead| between.contains(lead))
+        && !["and", "&", ","].iter().any(|joint| between.contains(joint))
 }
 
 /// The last word before a participle, without marks.
@@ -130,11 +177,43 @@ fn last_word(words: &str) -> &str {
     last.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
+/// Words between a subject and the word for its terms.
+const VERBS: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "been",
+    "has",
+    "have",
+    "also",
+    "all",
+    "both",
+    "licensed",
+    "released",
+    "distributed",
+    "available",
+    "provided",
+    "published",
+    "made",
+];
+
+/// Whether the words end with "the model weights", "our pretrained models": this one's, whatever was named before.
+fn own_noun(words: &str) -> bool {
+    const NOUNS: &[&str] =
+        &["model", "models", "weight", "weights", "checkpoint", "checkpoints", "parameters", "adapter", "adapters"];
+    const BETWEEN: &[&str] =
+        &["pre", "trained", "pretrained", "fine", "tuned", "finetuned", "released", "final", "resulting", "model"];
+    let mut back = words.split([' ', '\n']).rev().filter(|word| !word.is_empty()).skip_while(|word| VERBS.contains(word));
+    back.next().is_some_and(|noun| NOUNS.contains(&noun))
+        && back
+            .find(|word| !BETWEEN.contains(word))
+            .is_some_and(|word| matches!(word, "the" | "our" | "these" | "this" | "its"))
+}
+
 /// Whether a second statement of a sentence has a subject of its own, which is not this model: ", FooTool is licensed under X".
 fn stranger(sentence: &Sentence, own: &Own, tokens: Range<usize>) -> bool {
-    let verb = tokens.end.checked_sub(1).filter(|at| matches!(sentence.word(*at), "is" | "are"));
-    let at = verb.and_then(|at| at.checked_sub(1)).filter(|at| *at >= tokens.start);
-    let Some(at) = at.or_else(|| tokens.end.checked_sub(1)) else { return false };
+    let Some(at) = tokens.rev().find(|at| !VERBS.contains(&sentence.word(*at))) else { return false };
     let plain = sentence.plain(at);
     let capital = plain.starts_with(|c: char| c.is_ascii_uppercase()) && plain.len() > 1;
     let folded = plain.to_lowercase();
