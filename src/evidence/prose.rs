@@ -232,7 +232,7 @@ impl Reader<'_> {
             }
         }
         let foreign = self.foreign.is_some();
-        let about = section != Section::Quiet && !foreign && (section == Section::Terms || license::is_about(&text.folded));
+        let about = !foreign && (section == Section::Terms || license::is_about(&text.folded));
         let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
         let lists = |hits: &[Hit]| {
             !text.links.is_empty() && section == Section::Datasets

@@ -14,7 +14,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(super) use self::badge::{Badge, badges};
 pub(super) use self::keyed::{Keyed, keyed};
 use self::whose::whose;
-pub(super) use self::whose::{names_the_model, whose_sentence};
+pub(super) use self::whose::{names_the_model, whose_link};
 use super::names::Sentence;
 use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
@@ -72,14 +72,31 @@ const UNDER: &[&str] = &[
     "complies with ",
     "in line with ",
     "in accordance with ",
+    "covered by ",
+    "adherence with ",
+    "adherence to ",
+    "as per ",
     " uses ",
-    " has a ",
-    " have a ",
-    " carries a ",
-    " carry a ",
+    " has ",
+    " have ",
+    " carries ",
+    " carry ",
     " with a ",
     " with an ",
+    " under ",
+    "the license ",
+    "the licence ",
+    "licenseは",
+    "license는 ",
+    "라이센스는",
 ];
+
+/// Words that lead to anything: what follows must be a licence that is known, and the words before must speak of a release.
+const ANY: &[&str] = &[" under ", "the license ", "the licence "];
+
+/// What a release is called.
+const RELEASE: &[&str] =
+    &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer"];
 
 /// Of these words, those that lead to much else: what follows must call itself a licence.
 const LOOSE: &[&str] = &[
@@ -92,11 +109,15 @@ const LOOSE: &[&str] = &[
     "complies with ",
     "in line with ",
     "in accordance with ",
+    "covered by ",
+    "adherence with ",
+    "adherence to ",
+    "as per ",
     " uses ",
-    " has a ",
-    " have a ",
-    " carries a ",
-    " carry a ",
+    " has ",
+    " have ",
+    " carries ",
+    " carry ",
     " with a ",
     " with an ",
 ];
@@ -188,7 +209,6 @@ pub(super) enum Of {
 /// The licences that a sentence states for models.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    let plain = &sentence.text.plain[sentence.span.clone()];
     if folded.ends_with(['?', '？']) {
         return Vec::new();
     }
@@ -203,34 +223,61 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let (at, phrase) = (next + found.start(), UNDER[found.pattern().as_usize()]);
         let start = at + phrase.len();
         let bare = matches!(phrase, "weights are " | "weights is " | "checkpoints are ");
-        let scope = from..if bare { start } else { at };
-        // "weights are under X": the verb's place is the next word's.
-        next = if bare { at + phrase.find(' ').unwrap_or(0) } else { start };
-        from = if bare { from } else { start };
-        let Some(of) = whose(sentence, own, other, scope) else { continue };
-        let loose = LOOSE.contains(&phrase);
-        let named = name(&plain[start..], &folded[start..]);
-        match named.filter(|(_, name)| !is_about_others(name)) {
-            Some((offset, name)) if bare => {
-                let starts = plain[start + offset..].starts_with(|c: char| c.is_ascii_uppercase());
-                if starts && is_code(&name) {
-                    out.push(Said { at: sentence.span.start + start + offset, words: name, of });
-                }
-            }
-            Some((offset, name)) if !loose || is_worded(&name) => {
-                out.push(Said { at: sentence.span.start + start + offset, words: name, of });
-            }
-            Some(_) => {}
-            None if of == Of::Own => {
-                let words = referred::model_license(sentence, own, start);
-                out.extend(words.map(|words| Said { at: sentence.span.start + start, words, of }));
-            }
-            None => {}
-        }
+        let said = whose(sentence, own, other, from..if bare { start } else { at });
+        let said = said.and_then(|of| said_behind(sentence, own, phrase, start, of));
+        let loose = LOOSE.contains(&phrase) || ANY.contains(&phrase);
+        // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
+        (from, next) = match (bare || loose) && said.is_none() {
+            true => (from, at + phrase.chars().next().map_or(1, char::len_utf8)),
+            false => (start, start),
+        };
+        out.extend(said);
     }
     out.extend(before::stated(sentence, own, other));
     titled::stated(sentence, own, other, &mut out);
     out
+}
+
+/// The licence that stands behind a word for terms, where what stands there can be one.
+fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize, of: Of) -> Option<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    let licenses = &sentence.catalog.licenses;
+    let Some((offset, words)) = name(&plain[start..], &folded[start..]) else {
+        let words = referred::model_license(sentence, own, start).filter(|_| of == Of::Own)?;
+        return Some(Said { at: sentence.span.start + start, words, of });
+    };
+    let at = sentence.span.start + start + offset;
+    let accepted = match phrase {
+        "weights are " | "weights is " | "checkpoints are " => {
+            words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words)
+        }
+        _ if ANY.contains(&phrase) => {
+            let hedged = ["as much as possible", "where possible", "trained on"].iter().any(|word| folded.contains(word));
+            let released = RELEASE.iter().any(|word| folded.contains(word));
+            released && !hedged && !licenses.names_in(&words).is_empty()
+        }
+        _ => !LOOSE.contains(&phrase) || is_worded(&words),
+    };
+    let words = match accepted && !is_about_others(&words) {
+        true => titled_by_link(sentence, at, words),
+        false => LOOSE.contains(&phrase).then(|| linked_at(sentence, at)).flatten()?,
+    };
+    Some(Said { at, words, of })
+}
+
+/// The title of the licence that a link at a place leads to.
+fn linked_at(sentence: &Sentence, at: usize) -> Option<String> {
+    let link = sentence.link_at(at)?;
+    let row = sentence.catalog.license_at(&sentence.source[link.target.clone()])?;
+    Some(sentence.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned())
+}
+
+/// A licence's words, or the title of the licence that they link to where the words alone tell none.
+fn titled_by_link(sentence: &Sentence, at: usize, words: String) -> String {
+    let licenses = &sentence.catalog.licenses;
+    let known = licenses.named(&words).is_some_and(|named| !named.is_family()) || !licenses.names_in(&words).is_empty();
+    if known { words } else { linked_at(sentence, at).unwrap_or(words) }
 }
 
 /// Whether a name says that it is a licence's.
@@ -247,10 +294,11 @@ fn is_about_others(name: &str) -> bool {
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
-    let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"]
-        .iter()
-        .find(|article| folded.starts_with(**article))
-        .map_or(0, |a| a.len());
+    let mut skip = 0;
+    let articles = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'", "fully ", "permissive "];
+    while let Some(article) = articles.iter().find(|article| folded[skip..].starts_with(**article)) {
+        skip += article.len();
+    }
     let rest = &folded[skip..super::text::floor(folded, skip + 110)];
     // A title in title marks is read whole elsewhere.
     let mut end = rest.find('《').unwrap_or(rest.len());
@@ -290,6 +338,7 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         .filter(|at| *at < 24 && rest[end..end + at].contains(|c: char| c.is_ascii_digit()));
     let end = close.map_or(end, |at| end + at + 1);
     let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':', '和', '及', '与']).trim_end();
+    let text = text.strip_suffix(" too").unwrap_or(text);
     names_one(text).then(|| (skip, text.to_owned()))
 }
 
@@ -317,6 +366,9 @@ pub(super) fn names_one(text: &str) -> bool {
                 | "an"
                 | "the"
                 | "custom"
+                | "our"
+                | "use"
+                | "of"
                 | "see"
                 | "link"
                 | "here"
@@ -335,10 +387,10 @@ pub(super) fn names_one(text: &str) -> bool {
 /// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.
 pub(super) fn looks_like_one(text: &str) -> bool {
     let lower = text.to_lowercase();
-    names_one(text)
-        && (["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
-            || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48
-            || !text.contains(' ') && text.is_ascii())
+    let worded = ["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
+        || ["许可", "许可证", "协议", "ライセンス", "라이선스"].iter().any(|word| lower.ends_with(word));
+    let short = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48 || !text.contains(' ');
+    names_one(text) && (worded || text.is_ascii() && short())
 }
 
 /// Whether a text is a licence by its words, or a code in capitals with a version: what may stand where no other word says that

@@ -39,7 +39,7 @@ impl Reader<'_> {
                 .collect();
             return;
         }
-        if cells.len() == self.header.len() && self.dataset_row(&cells, text) {
+        if cells.len() == self.header.len() && (self.dataset_row(&cells, text) || self.license_row(&cells, text)) {
             return;
         }
         let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));

@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
+use super::fields::Field;
 use super::license::{self, Badge, Keyed, Of, Said};
-use super::names::Sentence;
+use super::names::{Page, Sentence, page};
 use super::sections::Section;
 use super::sentences;
 use super::text::Text;
@@ -17,6 +18,9 @@ use crate::catalog::families::normal_name;
 use crate::document::Place;
 use crate::evidence::{Claim, LicenseClaim, Mention};
 use crate::model::Basis;
+
+/// How far from a sentence's start a licence's name is looked for, in bytes.
+const LEADING: usize = 80;
 
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
@@ -30,7 +34,7 @@ impl Reader<'_> {
     /// Reads what a sentence says of terms; true where it says nothing else.
     pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
         let terms = section == Section::Terms;
-        if section == Section::Quiet || !(terms || license::is_about(&text.folded[span.clone()])) {
+        if !(terms || license::is_about(&text.folded[span.clone()])) {
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -48,8 +52,11 @@ impl Reader<'_> {
         let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
         if !stated.is_empty() {
             stated.into_iter().for_each(|said| self.said(&sentence, said));
-        } else if !self.linked_license(&sentence) && single && (terms || short) {
-            self.lone_license(&sentence);
+        } else if !self.linked_license(&sentence) {
+            if single && (terms || short) {
+                self.lone_license(&sentence);
+            }
+            self.leading_license(&sentence, section);
         }
         false
     }
@@ -117,25 +124,63 @@ impl Reader<'_> {
 
     /// The licence that a link in a sentence about terms leads to; true where one does.
     fn linked_license(&mut self, sentence: &Sentence) -> bool {
-        let Some(of) = license::whose_sentence(sentence, &self.own) else { return false };
-        self.linked(sentence, of)
-    }
-
-    fn linked(&mut self, sentence: &Sentence, of: Of) -> bool {
-        let inside = |link: &&super::text::Link| sentence.span.start <= link.span.start && link.span.end <= sentence.span.end;
-        let source = self.card.text();
-        let known = sentence.text.links.iter().filter(inside).find_map(|link| {
-            let row = self.catalog.license_at(&source[link.target.clone()])?;
-            Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
-        });
-        let Some((at, words)) = known else { return false };
+        let Some((at, words)) = self.known_link(sentence) else { return false };
+        let Some(of) = license::whose_link(sentence, &self.own, at) else { return false };
         self.said(sentence, Said { at, words, of });
         true
     }
 
+    fn linked(&mut self, sentence: &Sentence, of: Of) -> bool {
+        let Some((at, words)) = self.known_link(sentence) else { return false };
+        self.said(sentence, Said { at, words, of });
+        true
+    }
+
+    /// The first link of a sentence that leads to a licence: where it starts, and the licence's title.
+    fn known_link(&self, sentence: &Sentence) -> Option<(usize, String)> {
+        let inside = |link: &&super::text::Link| sentence.span.start <= link.span.start && link.span.end <= sentence.span.end;
+        let source = self.card.text();
+        sentence.text.links.iter().filter(inside).find_map(|link| {
+            let row = self.catalog.license_at(&source[link.target.clone()])?;
+            Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
+        })
+    }
+
+    /// A licence that opens a sentence, as in "MIT, see the file" below a heading about terms or "Zorb 2.0 license, free for all".
+    fn leading_license(&mut self, sentence: &Sentence, section: Section) {
+        let plain = &sentence.text.plain[sentence.span.clone()];
+        let plain = plain.strip_prefix("The ").unwrap_or(plain);
+        let head = &plain[..super::text::floor(plain, LEADING)];
+        let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
+        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return };
+        let words = head[..end].trim();
+        let worded = words.to_lowercase().ends_with(" license");
+        let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
+        let known = named.is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+        if known && (section == Section::Terms || section == Section::Open && worded) {
+            self.license(sentence, sentence.span.start, words.to_owned());
+        }
+    }
+
+    /// A row of a table with a column of licences, where a cell is this model's name or a link to it; true where it was read.
+    pub(super) fn license_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
+        let Some(column) = self.header.iter().position(|field| *field == Some(Field::License)) else { return false };
+        let source = self.card.text();
+        let own = cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
+            text.render(source, cell.clone());
+            let linked = |link: &super::text::Link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id));
+            self.own.is(text.plain.trim()) || text.links.iter().any(linked)
+        });
+        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
+        text.render(source, cell.clone());
+        let end = text.plain.trim_end().len();
+        self.field(text, Field::License, 0..end)
+    }
+
     /// Whether a text is nothing but a licence's name, which no model's name is.
     pub(super) fn is_license_line(&self, text: &Text) -> bool {
-        self.catalog.licenses.named(text.plain.trim()).is_some_and(|named| !named.is_vague())
+        let words = text.plain.trim();
+        words.is_ascii() && self.catalog.licenses.named(words).is_some_and(|named| !named.is_vague())
     }
 
     /// Notes what badges of a block show.
@@ -262,6 +307,7 @@ impl Reader<'_> {
             " uses ",
             "available",
             "comply",
+            "copyright",
         ]
         .iter()
         .any(|word| lower.contains(word))

@@ -43,7 +43,9 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
     let plain = &sentence.text.plain[sentence.span.clone()];
     for title in titles(sentence) {
         let words = plain[title.clone()].trim();
-        let known = out.iter().any(|said| said.words.contains(words) || words.contains(&said.words));
+        let place = sentence.span.start + title.start..sentence.span.start + title.end;
+        let known =
+            out.iter().any(|said| place.contains(&said.at) || said.words.contains(words) || words.contains(&said.words));
         let conditional = CONDITIONS.iter().any(|word| folded[..title.start].contains(word));
         let Some(bound) =
             BINDS.iter().filter_map(|word| folded[..title.start].rfind(word)).max().filter(|_| !known && !conditional)

@@ -71,6 +71,10 @@ const ASIDE_NOUNS: &[&str] = &[
     "documents",
     "sources",
     "repositories",
+    "books",
+    "pages",
+    "papers",
+    "posts",
 ];
 
 /// Words for what holds a model and may have other terms; a link beside them is not enough.
@@ -86,6 +90,7 @@ const UNSAID: &[&str] = &[
     "dependenc",
     "tokenizer",
     "may be bound",
+    "other model",
     "for instance",
     "for example",
     " we use",
@@ -96,19 +101,19 @@ const UNSAID: &[&str] = &[
 const BASE: &[&str] =
     &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
 
-/// Of whom a sentence as a whole speaks; see [`whose`].
-pub(in super::super) fn whose_sentence(sentence: &Sentence, own: &Own) -> Option<Of> {
-    let words = &sentence.text.folded[sentence.span.clone()];
-    if is_project(words) {
+/// Of whom a sentence speaks before a link in it; see [`whose`].
+pub(in super::super) fn whose_link(sentence: &Sentence, own: &Own, link: usize) -> Option<Of> {
+    let scope = 0..link - sentence.span.start;
+    if is_project(&sentence.text.folded[sentence.span.start..link]) {
         return None;
     }
-    let other = matches!(subject(sentence, own), Subject::Other);
-    whose(sentence, own, other, 0..sentence.span.len())
+    let other = matches!(subject(sentence, own), Subject::Other) && scope.end > 0;
+    whose(sentence, own, other, scope)
 }
 
 /// Of whom the words before "licensed under" speak; `None` for code, data and what is no statement.
 pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<usize>) -> Option<Of> {
-    let words = &sentence.text.folded[sentence.span.clone()][scope.clone()];
+    let words = last_statement(&sentence.text.folded[sentence.span.clone()][scope.clone()]);
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = has(MODEL);
     if has(UNSAID) || !model && has(ASIDE) || aside_of_model(words) || ASIDE_NOUNS.contains(&last_word(words)) {
@@ -116,7 +121,9 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     }
     let before = sentence.token_from(sentence.span.start + scope.end);
     let first = sentence.token_from(sentence.span.start + scope.start);
-    let named = || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape);
+    let is_license = |name: &Name| sentence.catalog.licenses.named(&name.mention.text).is_some();
+    let named =
+        || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape && !is_license(name));
     if !other && own_noun(words) {
         return if has(BASE) { Some(Of::Other(named().filter(is_model).map(|name| name.mention))) } else { Some(Of::Own) };
     }
@@ -169,6 +176,15 @@ fn aside_of_model(words: &str) -> bool {
     !between.is_empty()
         && leads.iter().any(|lead| between.contains(lead))
         && !["and", "&", ","].iter().any(|joint| between.contains(joint))
+}
+
+/// The last of several statements: ", and the codebase" after "the model is fast".
+fn last_statement(words: &str) -> &str {
+    let joints = [", and ", "; ", ", while ", ", but ", " while ", " whereas "];
+    let cut = joints.iter().filter_map(|joint| words.rfind(joint).map(|at| at + joint.len())).max();
+    let Some((before, last)) = cut.map(|cut| words.split_at(cut)) else { return words };
+    let stated = [" is ", " are ", " was ", " were ", " has ", " have "].iter().any(|verb| before.contains(verb));
+    if stated && speaks_of_something(last) { last } else { words }
 }
 
 /// The last word before a participle, without marks.
