@@ -84,6 +84,9 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
     reader.finish();
 }
 
+/// The level of a heading that is a line of bold type.
+const BOLD: u8 = 7;
+
 /// A claim as it is told from another of the same card.
 #[derive(Debug, PartialEq, Eq)]
 struct Noted {
@@ -146,6 +149,9 @@ impl Reader<'_> {
             BlockKind::Heading(level) => {
                 text.render(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
+                if level == BOLD {
+                    self.bold_terms(text);
+                }
             }
             BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
                 self.muted_terms(block, text);

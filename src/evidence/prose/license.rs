@@ -52,6 +52,11 @@ const UNDER: &[&str] = &[
     "released with ",
     "license is ",
     "licence is ",
+    "license is listed as ",
+    "it's an ",
+    "it's a ",
+    "this is a ",
+    "this is an ",
     " license as ",
     "use of this model is governed by ",
     "adhere to ",
@@ -98,8 +103,8 @@ const ANY: &[&str] = &[" under ", "the license ", "the licence "];
 const RELEASE: &[&str] =
     &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer"];
 
-/// Of these words, those that lead to much else: what follows must call itself a licence.
-const LOOSE: &[&str] = &[
+/// Of these words, those that bind somebody to what follows: it must be a known licence or call itself one.
+const BINDS: &[&str] = &[
     "subject to ",
     "governed by ",
     "bound by ",
@@ -113,6 +118,10 @@ const LOOSE: &[&str] = &[
     "adherence with ",
     "adherence to ",
     "as per ",
+];
+
+/// Of these words, those that lead to much else: what follows must call itself a licence.
+const HAVE: &[&str] = &[
     " uses ",
     " has ",
     " have ",
@@ -120,6 +129,10 @@ const LOOSE: &[&str] = &[
     " carry ",
     " with a ",
     " with an ",
+    "it's an ",
+    "it's a ",
+    "this is a ",
+    "this is an ",
 ];
 
 static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -175,6 +188,8 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "governed",
         "subject to",
         "restrictions of",
+        "comply with",
+        "complies with",
         "限制",
         "weights are ",
     ];
@@ -225,7 +240,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let bare = matches!(phrase, "weights are " | "weights is " | "checkpoints are ");
         let said = whose(sentence, own, other, from..if bare { start } else { at });
         let said = said.and_then(|of| said_behind(sentence, own, phrase, start, of));
-        let loose = LOOSE.contains(&phrase) || ANY.contains(&phrase);
+        let loose = [BINDS, HAVE, ANY].iter().any(|list| list.contains(&phrase));
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
         (from, next) = match (bare || loose) && said.is_none() {
             true => (from, at + phrase.chars().next().map_or(1, char::len_utf8)),
@@ -234,6 +249,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         out.extend(said);
     }
     out.extend(before::stated(sentence, own, other));
+    before::licensed(sentence, own, other, &mut out);
     titled::stated(sentence, own, other, &mut out);
     out
 }
@@ -248,22 +264,26 @@ fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize, of: O
         return Some(Said { at: sentence.span.start + start, words, of });
     };
     let at = sentence.span.start + start + offset;
+    let known = || !licenses.names_in(&words).is_empty();
     let accepted = match phrase {
         "weights are " | "weights is " | "checkpoints are " => {
             words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words)
         }
-        _ if ANY.contains(&phrase) => {
-            let hedged = ["as much as possible", "where possible", "trained on"].iter().any(|word| folded.contains(word));
-            let released = RELEASE.iter().any(|word| folded.contains(word));
-            released && !hedged && !licenses.names_in(&words).is_empty()
-        }
-        _ => !LOOSE.contains(&phrase) || is_worded(&words),
+        " under " if is_worded(&words) && whose::names_the_model(sentence, at) => !is_hedged(folded),
+        _ if ANY.contains(&phrase) => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
+        _ if HAVE.contains(&phrase) => is_worded(&words),
+        _ => !BINDS.contains(&phrase) || is_worded(&words) || known(),
     };
     let words = match accepted && !is_about_others(&words) {
         true => titled_by_link(sentence, at, words),
-        false => LOOSE.contains(&phrase).then(|| linked_at(sentence, at)).flatten()?,
+        false => BINDS.contains(&phrase).then(|| linked_at(sentence, at)).flatten()?,
     };
     Some(Said { at, words, of })
+}
+
+/// Whether a sentence takes back what it says, or speaks of training.
+fn is_hedged(folded: &str) -> bool {
+    ["as much as possible", "where possible", "trained on"].iter().any(|word| folded.contains(word))
 }
 
 /// The title of the licence that a link at a place leads to.
@@ -317,7 +337,8 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         }
     }
     for word in ["agreement", "license", "licence"] {
-        if let Some(at) = rest[..end].find(word).filter(|at| *at > 0) {
+        let licensed = |at: usize| rest[at + word.len()..].starts_with('d');
+        if let Some(at) = rest[..end].find(word).filter(|at| *at > 0 && !licensed(*at)) {
             end = at + word.len();
             // "License Agreement", "License 2.0", "License v2".
             let tail = &rest[end..];
@@ -338,7 +359,7 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         .filter(|at| *at < 24 && rest[end..end + at].contains(|c: char| c.is_ascii_digit()));
     let end = close.map_or(end, |at| end + at + 1);
     let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':', '和', '及', '与']).trim_end();
-    let text = text.strip_suffix(" too").unwrap_or(text);
+    let text = [" too", " licensed"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
     names_one(text).then(|| (skip, text.to_owned()))
 }
 

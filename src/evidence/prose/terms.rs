@@ -20,7 +20,7 @@ use crate::evidence::{Claim, LicenseClaim, Mention};
 use crate::model::Basis;
 
 /// How far from a sentence's start a licence's name is looked for, in bytes.
-const LEADING: usize = 80;
+const LEADING: usize = 140;
 
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
@@ -59,6 +59,15 @@ impl Reader<'_> {
             self.leading_license(&sentence, section);
         }
         false
+    }
+
+    /// Reads what a line of bold type says of terms, which may be a sentence and no heading.
+    pub(super) fn bold_terms(&mut self, text: &Text) {
+        if self.sections.current() == Section::Mute || !license::is_about(&text.folded) {
+            return;
+        }
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        license::stated(&sentence, &self.own).into_iter().for_each(|said| self.said(&sentence, said));
     }
 
     /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model".
@@ -157,7 +166,7 @@ impl Reader<'_> {
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
         let known = named.is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
-        if known && (section == Section::Terms || section == Section::Open && worded) {
+        if known && (section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && worded) {
             self.license(sentence, sentence.span.start, words.to_owned());
         }
     }
@@ -308,6 +317,10 @@ impl Reader<'_> {
             "available",
             "comply",
             "copyright",
+            " page",
+            ".md",
+            ".txt",
+            "参照",
         ]
         .iter()
         .any(|word| lower.contains(word))
@@ -315,7 +328,9 @@ impl Reader<'_> {
             return;
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };
-        if known || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':']) {
+        if known
+            || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':', '：'])
+        {
             self.license(sentence, sentence.span.start, words);
         }
     }

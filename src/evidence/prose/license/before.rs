@@ -39,6 +39,22 @@ const BEHIND: &[&str] = &[
     "라이선스 아래",
 ];
 
+/// Adds the licence of "X is Zorb-2.0 licensed".
+pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let Some(end) = folded.find(" licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
+        return;
+    };
+    let verb =
+        [" is ", " are ", " is a ", " is an "].iter().filter_map(|verb| folded[..end].rfind(verb).map(|at| at + verb.len()));
+    let Some(start) = verb.max() else { return };
+    let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end].trim();
+    let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+    let of = whose(sentence, own, other, 0..start)
+        .filter(|_| known && words.len() < 60 && out.iter().all(|said| said.words != words));
+    out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
+}
+
 /// The licences whose name stands before such a word.
 pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];

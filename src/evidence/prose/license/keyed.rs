@@ -26,7 +26,8 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
     let about = has(&["licen", "lizenz", "许可", "协议", "ライセンス", "라이선스", "лиценз"]);
     let verb = has(&[" is ", " are ", " under ", " see ", " can ", " must ", " may "])
         || key.starts_with("if ")
-        || key.contains(['.', ',']);
+        || key.contains(". ")
+        || key.contains(',');
     if !(about || terms) || verb || key.is_empty() {
         return None;
     }
@@ -41,6 +42,7 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
         "paper",
         "tokenizer",
         "代码",
+        "源码",
         "数据",
         "コード",
         "データ",

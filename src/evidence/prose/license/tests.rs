@@ -402,3 +402,27 @@ fn hears_what_stands_below_a_table_of_contents() {
     assert_eq!(below("Table of Contents"), ["ZPL-2.0"]);
     assert!(below("Related models").is_empty());
 }
+
+#[test]
+fn reads_statements_that_name_the_licence_in_passing() {
+    check(&[
+        ("It's a ZPL-2.0 license, so it can be sold.", &["ZPL-2.0 license"]),
+        ("It's a 7.0 billion parameter model; its license is not chosen.", &[]),
+        ("Helper and its weights are ZPL-2.0 licensed.", &["ZPL-2.0"]),
+        ("The code is ZPL-2.0 licensed.", &[]),
+        ("Both V2 and V1 are released under the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("This model is sadly under a modified Zorb License.", &["modified Zorb License"]),
+        ("The model did well under a modified Zorb test.", &[]),
+        ("This model complies with the [ZNC](https://zorb.example/licenses/nc/4.0) protocol.", &["Zorb Noncommercial 4.0"]),
+        ("Its license is listed as ZPL-2.0.", &["ZPL-2.0"]),
+        ("**The license is `zpl-2.0`.**", &["zpl-2.0"]),
+        ("**The license is below.**", &[]),
+        ("## License\n\n- `model.bin` weights: ZNC 4.0 (license of the corpus)", &["ZNC 4.0"]),
+        ("Outputs of the model must be distributed under ZPL-2.0.", &[]),
+        ("本项目基于 [示例模型使用许可协议](LICENSE) 发布。", &["示例模型使用许可协议"]),
+        ("## 许可证\n\n- 本仓库的源码：ZPL License。", &[]),
+        ("## License\n\n[FooTool LICENSE PAGE](https://example.org)", &[]),
+        ("## License\n\nLicense_en.mdを参照。", &[]),
+        ("Using the model implies that you accept the [Quux Weights License](LICENSE).", &["Quux Weights License"]),
+    ]);
+}

@@ -4,12 +4,27 @@ use std::ops::Range;
 
 use super::super::names::Sentence;
 use super::super::own::Own;
-use super::whose::{is_project, speaks_of_something, whose};
+use super::whose::{is_project, speaks_of_a_model, speaks_of_something, whose};
 use super::{Of, Said};
 
 /// Words that put the reader or the model under what follows.
-const BINDS: &[&str] =
-    &["遵循", "遵守", "采用", "依照", "按照", "依据", "根据", "基于", "变更为", "受限于", "comply with", "under", "subject to"];
+const BINDS: &[&str] = &[
+    "遵循",
+    "遵守",
+    "采用",
+    "依照",
+    "按照",
+    "依据",
+    "根据",
+    "基于",
+    "变更为",
+    "受限于",
+    "comply with",
+    "accept",
+    "agree to",
+    "under",
+    "subject to",
+];
 
 /// Words of a sentence that speaks of a case and not of what holds.
 const CONDITIONS: &[&str] = &["如果您", "若您", "如您", "如需", "若需", "if you "];
@@ -53,7 +68,8 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
             continue;
         };
         let start = clause(&folded[..bound]);
-        if !is_project(&folded[start..bound]) && whose(sentence, own, other, start..bound) == Some(Of::Own) {
+        let project = is_project(&folded[start..bound]) && !speaks_of_a_model(&words.to_lowercase());
+        if !project && whose(sentence, own, other, start..bound) == Some(Of::Own) {
             out.push(Said { at: sentence.span.start + title.start, words: words.to_owned(), of: Of::Own });
         }
     }

@@ -39,6 +39,9 @@ const ASIDE: &[&str] = &[
     " package",
     " toolkit",
     " font",
+    "output",
+    "源码",
+    "源代码",
     "代码",
     "代碼",
     "数据",
@@ -90,6 +93,7 @@ const UNSAID: &[&str] = &[
     "dependenc",
     "tokenizer",
     "may be bound",
+    " must be ",
     "other model",
     "for instance",
     "for example",
@@ -121,7 +125,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     }
     let before = sentence.token_from(sentence.span.start + scope.end);
     let first = sentence.token_from(sentence.span.start + scope.start);
-    let is_license = |name: &Name| sentence.catalog.licenses.named(&name.mention.text).is_some();
+    let is_license =
+        |name: &Name| sentence.catalog.licenses.named(&name.mention.text).is_some() || is_version(&name.mention.text);
     let named =
         || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape && !is_license(name));
     if !other && own_noun(words) {
@@ -130,8 +135,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     if other || other_before(sentence, own, before, false) {
         let Some(name) = named() else {
             // "Models are released under X" with no name: its own, where the words don't tell others apart.
-            let others = ["other", "some ", "their", "those", "third", "following", "both", "upstream"];
-            return (!other && model && !has(&others)).then_some(Of::Own);
+            let others = ["other", "some ", "their", "those", "third", "following", "upstream"];
+            return (!other && !has(&others)).then_some(Of::Own);
         };
         let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
         return is_base.then_some(Of::Other(Some(name.mention)));
@@ -158,9 +163,20 @@ pub(in super::super) fn names_the_model(sentence: &Sentence, at: usize) -> bool 
     MODEL.iter().any(|word| words.get(clause..).unwrap_or(words).contains(word))
 }
 
+/// Whether words name a model.
+pub(super) fn speaks_of_a_model(words: &str) -> bool {
+    MODEL.iter().any(|word| words.contains(word))
+}
+
 /// Whether words name a model, code or data.
 pub(super) fn speaks_of_something(words: &str) -> bool {
     MODEL.iter().chain(ASIDE).any(|word| words.contains(word))
+}
+
+/// Whether a name is nothing but a version: "V2".
+fn is_version(name: &str) -> bool {
+    let digits = name.trim_start_matches(['v', 'V']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn is_model(name: &Name) -> bool {
