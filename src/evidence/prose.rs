@@ -149,6 +149,7 @@ impl Reader<'_> {
             BlockKind::Heading(level) => {
                 text.render(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
+                self.heading_license(text);
                 if level == BOLD {
                     self.bold_terms(text);
                 }

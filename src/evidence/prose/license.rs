@@ -315,7 +315,22 @@ fn is_about_others(name: &str) -> bool {
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     let mut skip = 0;
-    let articles = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'", "fully ", "permissive "];
+    let articles = [
+        "the following ",
+        "the ",
+        "a ",
+        "an ",
+        "its ",
+        "der ",
+        "die ",
+        "la ",
+        "le ",
+        "l'",
+        "fully ",
+        "permissive ",
+        "terms of ",
+        "terms and conditions of ",
+    ];
     while let Some(article) = articles.iter().find(|article| folded[skip..].starts_with(**article)) {
         skip += article.len();
     }

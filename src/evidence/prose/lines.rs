@@ -51,9 +51,10 @@ impl Reader<'_> {
                     return true;
                 }
                 let trimmed = text.plain[span.clone()].trim_start();
+                let trimmed = trimmed.strip_prefix('[').filter(|inner| inner.trim_end().ends_with(']')).unwrap_or(trimmed);
                 let skipped = span.end - trimmed.len();
                 let named = license::name(trimmed, &text.folded[skipped..span.end]);
-                let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ']);
+                let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ', ']']);
                 let vague = self.catalog.licenses.named(value).is_some_and(|named| named.is_vague());
                 let known =
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();

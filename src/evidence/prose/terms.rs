@@ -30,6 +30,17 @@ pub(super) struct OfOther {
     quote: String,
 }
 
+/// Whether a link's label says that terms stand behind it, or where they stand; "credit" does not.
+fn is_pointer(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    !label.is_ascii()
+        || label.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        || ["licen", "terms", "agreement", "here", "link", "this", "cc", "page", "file", "website"]
+            .iter()
+            .any(|word| lower.contains(word))
+        || lower.contains('-')
+}
+
 impl Reader<'_> {
     /// Reads what a sentence says of terms; true where it says nothing else.
     pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
@@ -59,6 +70,20 @@ impl Reader<'_> {
             self.leading_license(&sentence, section);
         }
         false
+    }
+
+    /// Reads the licence that a heading names beside the word for it: "License - Zorb 2.0", "License (Zorb 2.0)".
+    pub(super) fn heading_license(&mut self, text: &Text) {
+        let plain = text.plain.trim_end();
+        let rest = ["License", "Licence", "LICENSE", "license"].iter().find_map(|word| plain.strip_prefix(word));
+        let Some(rest) = rest.filter(|rest| rest.starts_with([' ', ':', '-', '('])) else { return };
+        let words = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        let words = words.strip_prefix("The ").unwrap_or(words);
+        let known = words.is_ascii() && self.catalog.licenses.named(words).is_some_and(|named| !named.is_vague());
+        if known && self.sections.current() == Section::Terms {
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..plain.len());
+            self.license(&sentence, 0, words.to_owned());
+        }
     }
 
     /// Reads what a line of bold type says of terms, which may be a sentence and no heading.
@@ -151,6 +176,7 @@ impl Reader<'_> {
         let source = self.card.text();
         sentence.text.links.iter().filter(inside).find_map(|link| {
             let row = self.catalog.license_at(&source[link.target.clone()])?;
+            is_pointer(&sentence.text.plain[link.span.clone()]).then_some(())?;
             Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
         })
     }
@@ -219,7 +245,10 @@ impl Reader<'_> {
                 continue;
             }
             let place = self.card.place_at(block.range.start + at);
+            let before = self.seen.evidence.len();
             self.license_at(place, &words.clone(), words);
+            let noted = before..self.seen.evidence.len();
+            if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
         }
     }
 
@@ -300,7 +329,8 @@ impl Reader<'_> {
         // "[MIT License]": a link that leads nowhere.
         let words = words.strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap_or(words).to_owned();
         let licenses = &self.catalog.licenses;
-        let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
+        let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
+            || !licenses.by_name(&words).is_empty();
         let lower = words.to_lowercase();
         if [
             " is ",
@@ -318,6 +348,8 @@ impl Reader<'_> {
             "comply",
             "copyright",
             " page",
+            " the license",
+            " this license",
             ".md",
             ".txt",
             "参照",

@@ -79,7 +79,7 @@ fn decoded(text: &str) -> String {
 
 fn is_about_the_model(label: &str) -> bool {
     let label = label.to_lowercase().replace(['-', ':'], " ");
-    let words: Vec<&str> = label.split_whitespace().collect();
+    let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let about = |word: &&str| {
         matches!(
             *word,

@@ -270,6 +270,8 @@ fn tells_the_models_licence_from_codes_and_datas() {
         ("This model was tuned with books licensed under ZPL-2.0.", &[]),
         ("The model is published under ZPL-2.0, FooTool is licensed under the Foo License.", &["ZPL-2.0"]),
         ("The model is published under ZPL-2.0, Helper is licensed under the Foo License.", &["ZPL-2.0", "Foo License"]),
+        ("This work \"Quill_code_dataset\" is new. \"Quill_code_dataset\" is licensed under the ZPL-2.0.", &["ZPL-2.0"]),
+        ("The codebase is licensed under the ZPL-2.0.", &[]),
         ("In addition, the user dictionary module is licensed under ZPL-2.0.", &[]),
         ("Pretrained models are distributed under the ZPL-2.0 license.", &["ZPL-2.0 license"]),
         ("Other models are distributed under the ZPL-2.0 license.", &[]),
@@ -425,4 +427,33 @@ fn reads_statements_that_name_the_licence_in_passing() {
         ("## License\n\nLicense_en.mdを参照。", &[]),
         ("Using the model implies that you accept the [Quux Weights License](LICENSE).", &["Quux Weights License"]),
     ]);
+}
+
+#[test]
+fn reads_names_behind_words_that_say_nothing() {
+    check(&[
+        ("The pretrained models are distributed under the terms of the Quux Share 4.0.", &["Quux Share 4.0"]),
+        ("## License\n\nZorblax Community", &["Zorblax Community"]),
+        ("## License\n\nZorblax Weights", &[]),
+        ("## License\n\n- Upholding the terms of the license.", &[]),
+        ("- **License:** [zpl-2.0]", &["zpl-2.0"]),
+        ("- **License:** [more information needed]", &[]),
+        ("# Helper\n\n# License - The ZPL 2.0 License\n\nIt is short.", &["ZPL 2.0 License"]),
+        ("# Helper\n\n# License for Zorblax\n\nIt is short.", &[]),
+        ("## License\n\nUnder it, you must give [credit](https://zorb.example/licenses/nc/4.0).", &[]),
+        ("Use implies acceptance of the [Quux Weights License](LICENSE).", &["Quux Weights License"]),
+        (
+            "This work \"Quill-2\" is a derivative of a corpus, used under Foo 1.0. \"Quill-2\" is licensed under ZPL-2.0 by us.",
+            &["ZPL-2.0"],
+        ),
+        ("\"Quill-2\" is licensed under ZPL-2.0 by them.", &[]),
+    ]);
+}
+
+#[test]
+fn believes_a_sentence_on_the_weights_before_a_plain_badge() {
+    let badge = "![](https://img.example.io/badge/✨License-ZPL_2.0-blue)\n\n";
+    assert_eq!(card(badge), ["ZPL 2.0"]);
+    assert_eq!(card(&format!("{badge}The pretrained models are released under the Quux License.")), ["Quux License"]);
+    assert_eq!(card(&format!("{badge}The code is released under the Quux License.")), ["ZPL 2.0"]);
 }

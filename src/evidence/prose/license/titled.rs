@@ -21,6 +21,7 @@ const BINDS: &[&str] = &[
     "受限于",
     "comply with",
     "accept",
+    "implies acc",
     "agree to",
     "under",
     "subject to",

@@ -35,10 +35,10 @@ const ASIDE: &[&str] = &[
     "library",
     "script",
     "documentation",
-    " module",
-    " package",
-    " toolkit",
-    " font",
+    "module",
+    "package",
+    "toolkit",
+    "font",
     "output",
     "源码",
     "源代码",
@@ -120,7 +120,11 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let words = last_statement(&sentence.text.folded[sentence.span.clone()][scope.clone()]);
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = has(MODEL);
-    if has(UNSAID) || !model && has(ASIDE) || aside_of_model(words) || ASIDE_NOUNS.contains(&last_word(words)) {
+    if has(UNSAID)
+        || !model && place(words, ASIDE).is_some()
+        || aside_of_model(words)
+        || ASIDE_NOUNS.contains(&last_word(words))
+    {
         return None;
     }
     let before = sentence.token_from(sentence.span.start + scope.end);
@@ -138,6 +142,9 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
             let others = ["other", "some ", "their", "those", "third", "following", "upstream"];
             return (!other && !has(&others)).then_some(Of::Own);
         };
+        if is_this_work(sentence, &name) {
+            return Some(Of::Own);
+        }
         let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
         return is_base.then_some(Of::Other(Some(name.mention)));
     }
@@ -170,7 +177,14 @@ pub(super) fn speaks_of_a_model(words: &str) -> bool {
 
 /// Whether words name a model, code or data.
 pub(super) fn speaks_of_something(words: &str) -> bool {
-    MODEL.iter().chain(ASIDE).any(|word| words.contains(word))
+    speaks_of_a_model(words) || place(words, ASIDE).is_some()
+}
+
+/// Whether the text says `This work "X"` of a name.
+fn is_this_work(sentence: &Sentence, name: &Name) -> bool {
+    const LEAD: &str = "this work \"";
+    let folded = name.mention.text.to_lowercase().replace('-', " ");
+    sentence.text.folded.find(LEAD).is_some_and(|at| sentence.text.folded[at + LEAD.len()..].starts_with(&folded))
 }
 
 /// Whether a name is nothing but a version: "V2".
@@ -183,10 +197,22 @@ fn is_model(name: &Name) -> bool {
     name.thing != Thing::Dataset
 }
 
+/// Where the first of these words stands, as a word and not inside a name: "CodeHelper" is no code.
+fn place(words: &str, list: &[&str]) -> Option<usize> {
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    let whole = |at: usize, word: &str| {
+        let rest = &words[at + word.len()..];
+        let rest = ["base", "s"].iter().find_map(|ending| rest.strip_prefix(ending)).unwrap_or(rest);
+        !word.is_ascii() || !inside(words[..at].chars().next_back()) && (word.ends_with(' ') || !inside(rest.chars().next()))
+    };
+    let first = |word: &str| words.match_indices(word).map(|(at, _)| at).find(|at| whole(*at, word));
+    list.iter().filter_map(|word| first(word)).min()
+}
+
 /// Whether code or data stands first and the model is what it is for: "the code of the model", "data used to train this model".
 fn aside_of_model(words: &str) -> bool {
-    let first = |list: &[&str]| list.iter().filter_map(|word| words.find(word)).min();
-    let (Some(aside), Some(model)) = (first(ASIDE), first(MODEL)) else { return false };
+    let model = MODEL.iter().filter_map(|word| words.find(word)).min();
+    let (Some(aside), Some(model)) = (place(words, ASIDE), model) else { return false };
     let between = words.get(aside..model).unwrap_or("");
     let leads = [" for ", " of ", " to ", " used ", " from ", " behind "];
     !between.is_empty()
