@@ -2,6 +2,7 @@
 
 mod badge;
 mod before;
+mod cues;
 mod keyed;
 mod referred;
 mod titled;
@@ -12,6 +13,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(super) use self::badge::{Badge, badges};
+use self::cues::{ANY, BINDS, ENDS, HAVE, RELEASE, UNDER};
 pub(super) use self::keyed::{Keyed, keyed};
 use self::whose::whose;
 pub(super) use self::whose::{names_the_model, whose_link};
@@ -19,158 +21,10 @@ use super::names::Sentence;
 use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
 
-/// Words after which a licence is named. Folded; each ends where the name starts.
-const UNDER: &[&str] = &[
-    "licensed under ",
-    "released under ",
-    "distributed under ",
-    "available under ",
-    "provided under ",
-    "published under ",
-    "licenced under ",
-    "license under ",
-    "open sourced under ",
-    "shared under ",
-    "under the terms of ",
-    "governed by ",
-    "subject to ",
-    " is under ",
-    " are under ",
-    "bound by ",
-    "lizenziert unter ",
-    "unter der ",
-    "sous licence ",
-    "sous la licence ",
-    "bajo la licencia ",
-    "bajo licencia ",
-    "sob a licença ",
-    "sob licença ",
-    "sotto licenza ",
-    "con licenza ",
-    "под лицензией ",
-    "по лицензии ",
-    "released with ",
-    "license is ",
-    "licence is ",
-    "license is listed as ",
-    "it's an ",
-    "it's a ",
-    "this is a ",
-    "this is an ",
-    " license as ",
-    "use of this model is governed by ",
-    "adhere to ",
-    "weights are ",
-    "weights is ",
-    "checkpoints are ",
-    "inherits the ",
-    "permissively under ",
-    "freely under ",
-    "license used is ",
-    "licence used is ",
-    "采用",
-    "遵循",
-    "依照",
-    "ライセンスは",
-    "라이선스는",
-    "comply with ",
-    "complies with ",
-    "in line with ",
-    "in accordance with ",
-    "covered by ",
-    "adherence with ",
-    "adherence to ",
-    "as per ",
-    " uses ",
-    " has ",
-    " have ",
-    " carries ",
-    " carry ",
-    " with a ",
-    " with an ",
-    " under ",
-    "the license ",
-    "the licence ",
-    "licenseは",
-    "license는 ",
-    "라이센스는",
-];
-
-/// Words that lead to anything: what follows must be a licence that is known, and the words before must speak of a release.
-const ANY: &[&str] = &[" under ", "the license ", "the licence "];
-
-/// What a release is called.
-const RELEASE: &[&str] =
-    &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer"];
-
-/// Of these words, those that bind somebody to what follows: it must be a known licence or call itself one.
-const BINDS: &[&str] = &[
-    "subject to ",
-    "governed by ",
-    "bound by ",
-    "adhere to ",
-    "under the terms of ",
-    "comply with ",
-    "complies with ",
-    "in line with ",
-    "in accordance with ",
-    "covered by ",
-    "adherence with ",
-    "adherence to ",
-    "as per ",
-];
-
-/// Of these words, those that lead to much else: what follows must call itself a licence.
-const HAVE: &[&str] = &[
-    " uses ",
-    " has ",
-    " have ",
-    " carries ",
-    " carry ",
-    " with a ",
-    " with an ",
-    "it's an ",
-    "it's a ",
-    "this is a ",
-    "this is an ",
-];
-
 static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(UNDER);
     builder.expect("the list is small and constant")
 });
-
-/// Words that end a licence's name.
-const ENDS: &[&str] = &[
-    " for ",
-    " see ",
-    " which ",
-    " as ",
-    " by ",
-    " with ",
-    " - ",
-    " to ",
-    " from ",
-    " in ",
-    " that ",
-    " on ",
-    " because ",
-    " due ",
-    " since ",
-    " and ",
-    " under ",
-    " but ",
-    " while ",
-    " where ",
-    " unless ",
-    " if ",
-    " at ",
-    " so ",
-    "许可",
-    "协议",
-    "です",
-    "입니다",
-];
 
 /// Words without which a sentence says nothing of terms.
 static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -190,6 +44,7 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "restrictions of",
         "comply with",
         "complies with",
+        "commercial (",
         "限制",
         "weights are ",
     ];
@@ -238,8 +93,11 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let (at, phrase) = (next + found.start(), UNDER[found.pattern().as_usize()]);
         let start = at + phrase.len();
         let bare = matches!(phrase, "weights are " | "weights is " | "checkpoints are ");
-        let said = whose(sentence, own, other, from..if bare { start } else { at });
-        let said = said.and_then(|of| said_behind(sentence, own, phrase, start, of));
+        // What stands behind is looked at first: it costs less than what stands before.
+        let said = said_behind(sentence, own, phrase, start).and_then(|behind| {
+            let of = whose(sentence, own, other, from..if bare { start } else { at })?;
+            (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
+        });
         let loose = [BINDS, HAVE, ANY].iter().any(|list| list.contains(&phrase));
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
         (from, next) = match (bare || loose) && said.is_none() {
@@ -250,18 +108,27 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     }
     out.extend(before::stated(sentence, own, other));
     before::licensed(sentence, own, other, &mut out);
+    before::bracketed(sentence, &mut out);
     titled::stated(sentence, own, other, &mut out);
     out
 }
 
+/// A licence behind a word for terms.
+struct Behind {
+    at: usize,
+    words: String,
+    /// Whether it has a name, and is not "the Model License".
+    named: bool,
+}
+
 /// The licence that stands behind a word for terms, where what stands there can be one.
-fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize, of: Of) -> Option<Said> {
+fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize) -> Option<Behind> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
     let licenses = &sentence.catalog.licenses;
     let Some((offset, words)) = name(&plain[start..], &folded[start..]) else {
-        let words = referred::model_license(sentence, own, start).filter(|_| of == Of::Own)?;
-        return Some(Said { at: sentence.span.start + start, words, of });
+        let words = referred::model_license(sentence, own, start)?;
+        return Some(Behind { at: sentence.span.start + start, words, named: false });
     };
     let at = sentence.span.start + start + offset;
     let known = || !licenses.names_in(&words).is_empty();
@@ -278,7 +145,7 @@ fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize, of: O
         true => titled_by_link(sentence, at, words),
         false => BINDS.contains(&phrase).then(|| linked_at(sentence, at)).flatten()?,
     };
-    Some(Said { at, words, of })
+    Some(Behind { at, words, named: true })
 }
 
 /// Whether a sentence takes back what it says, or speaks of training.
@@ -289,7 +156,8 @@ fn is_hedged(folded: &str) -> bool {
 /// The title of the licence that a link at a place leads to.
 fn linked_at(sentence: &Sentence, at: usize) -> Option<String> {
     let link = sentence.link_at(at)?;
-    let row = sentence.catalog.license_at(&sentence.source[link.target.clone()])?;
+    // What a model's own file says today need not be what it said when the card was written.
+    let row = sentence.catalog.licenses.by_link(&sentence.source[link.target.clone()])?;
     Some(sentence.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned())
 }
 

@@ -172,9 +172,8 @@ impl Reader<'_> {
 
     /// The first link of a sentence that leads to a licence: where it starts, and the licence's title.
     fn known_link(&self, sentence: &Sentence) -> Option<(usize, String)> {
-        let inside = |link: &&super::text::Link| sentence.span.start <= link.span.start && link.span.end <= sentence.span.end;
         let source = self.card.text();
-        sentence.text.links.iter().filter(inside).find_map(|link| {
+        sentence.links().find_map(|link| {
             let row = self.catalog.license_at(&source[link.target.clone()])?;
             is_pointer(&sentence.text.plain[link.span.clone()]).then_some(())?;
             Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
@@ -225,18 +224,16 @@ impl Reader<'_> {
         let licenses = &self.catalog.licenses;
         let known = |words: &str| licenses.named(words).filter(|named| !named.is_vague()).map(|named| named.rows);
         // Two badges beside one another that show different licences: one is the code's, and they don't tell which.
-        let mut rows = badges.iter().map(|badge| (known(&badge.words), badge.of_model));
+        let mut rows = badges.iter().map(|badge| known(&badge.words));
         let first = rows.next();
-        let told_apart = badges.iter().any(|badge| badge.of_model);
-        let differ = first.is_some_and(|(first, _)| rows.any(|(row, _)| row != first));
+        let differ = first.is_some_and(|first| rows.any(|row| row != first));
         for Badge { at, words, other, of_model } in badges {
-            if differ && (told_apart && !of_model || !told_apart) {
+            if differ && !of_model {
                 continue;
             }
             let shown = known(&words);
-            if shown.is_none()
-                && !(license::is_code(&words) && (words.contains(' ') || words.bytes().any(|byte| byte.is_ascii_digit())))
-            {
+            let distinct = words.contains(' ') || words.bytes().any(|byte| byte.is_ascii_digit());
+            if shown.is_none() && !(distinct && license::is_code(&words)) {
                 continue;
             }
             // The text that stands for the picture names another licence: one of the two is a leftover of a template.
@@ -277,9 +274,10 @@ impl Reader<'_> {
             _ => "",
         };
         let rows = |words: &str| self.catalog.licenses.named(words).map(|named| named.rows);
-        let model: Vec<&str> = self.of_model.iter().map(words).collect();
+        let model: Vec<_> = self.of_model.iter().map(|index| (words(index), rows(words(index)))).collect();
         let same = |one: &str| {
-            model.iter().any(|other| one.eq_ignore_ascii_case(other) || rows(one).is_some() && rows(one) == rows(other))
+            let known = rows(one);
+            model.iter().any(|(other, rows)| one.eq_ignore_ascii_case(other) || known.is_some() && known == *rows)
         };
         self.of_project.iter().filter(|index| !model.is_empty() && !same(words(index))).copied().collect()
     }
@@ -361,7 +359,9 @@ impl Reader<'_> {
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };
         if known
-            || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':', '：'])
+            || license::looks_like_one(&words)
+                && words.split_whitespace().count() <= most
+                && !words.contains(['[', ':', '：', '/'])
         {
             self.license(sentence, sentence.span.start, words);
         }

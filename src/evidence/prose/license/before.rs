@@ -2,7 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
-use super::{Said, names_one, whose};
+use super::{Of, Said, names_one, whose};
 
 /// What follows a licence's name.
 const BEHIND: &[&str] = &[
@@ -53,6 +53,22 @@ pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Ve
     let of = whose(sentence, own, other, 0..start)
         .filter(|_| known && words.len() < 60 && out.iter().all(|said| said.words != words));
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
+}
+
+/// Adds the licence of "This model is for non-commercial (Zorb-NC 4.0) use".
+pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let Some(open) =
+        folded.find('(').filter(|at| folded.starts_with("this model ") && folded[..*at].trim_end().ends_with("commercial"))
+    else {
+        return;
+    };
+    let Some(close) = folded[open..].find(')').map(|at| open + at) else { return };
+    let words = sentence.text.plain[sentence.span.start + open + 1..sentence.span.start + close].trim();
+    let known = words.len() < 60 && sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague());
+    if known && out.iter().all(|said| said.words != words) {
+        out.push(Said { at: sentence.span.start + open + 1, words: words.to_owned(), of: Of::Own });
+    }
 }
 
 /// The licences whose name stands before such a word.

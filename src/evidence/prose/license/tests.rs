@@ -457,3 +457,41 @@ fn believes_a_sentence_on_the_weights_before_a_plain_badge() {
     assert_eq!(card(&format!("{badge}The pretrained models are released under the Quux License.")), ["Quux License"]);
     assert_eq!(card(&format!("{badge}The code is released under the Quux License.")), ["ZPL 2.0"]);
 }
+
+#[test]
+fn reads_terms_that_a_card_asks_for_or_puts_in_brackets() {
+    check(&[
+        (
+            "Our tuned model is open for study, but please adhere to the [Quux Weights License](LICENSE).",
+            &["Quux Weights License"],
+        ),
+        ("If you use the corpus, please adhere to the [Quux Corpus License](LICENSE).", &[]),
+        ("The base model is Zorblax-7B, which is licensed as ZPL-2.0.", &["ZPL-2.0 of Zorblax-7B"]),
+        ("This model is strictly non-commercial (zpl-2.0) use only.", &["zpl-2.0"]),
+        ("This model is not for sale (see below).", &[]),
+        ("**License for Helper-7B**: ZPL-2.0 license", &["ZPL-2.0 license"]),
+        ("**License for Quill-2**: ZPL-2.0 license", &[]),
+        ("## License\n\nParents:\n- pen/quill-2-70b", &[]),
+        (
+            "All usage must adhere to the [Model License Agreement 2.0](https://huggingface.co/pen/quill-2/blob/main/LICENSE).",
+            &["Model License Agreement 2.0"],
+        ),
+    ]);
+}
+
+#[test]
+fn stays_linear_on_many_statements_and_links() {
+    let units = [
+        "Use is subject to the [Quux License](a). ",
+        "[a](b) ",
+        "X-7B is licensed under Y 1.0. ",
+        "遵循《协议》",
+        "has under uses with a ",
+    ];
+    for unit in units {
+        let body = format!("# Helper\n\n## License\n\n{}", unit.repeat(400_000 / unit.len()));
+        let started = std::time::Instant::now();
+        card(&body);
+        assert!(started.elapsed().as_secs() < 10, "{unit}");
+    }
+}

@@ -85,7 +85,7 @@ fn titles(sentence: &Sentence) -> Vec<Range<usize>> {
         let length = folded[start..super::super::text::floor(folded, start + LONGEST)].find('》')?;
         Some(start..start + length)
     });
-    let links = sentence.text.links.iter().filter(|link| span.start <= link.span.start && link.span.end <= span.end);
+    let links = sentence.links();
     let labels = links.map(|link| link.span.start - span.start..link.span.end - span.start);
     let is_title = |title: &Range<usize>| {
         let words = folded[title.clone()].trim();

@@ -87,7 +87,6 @@ const PROJECT: &[&str] = &["project", "repository", "software", "项目", "仓�
 const UNSAID: &[&str] = &[
     " not ",
     "isn't",
-    "please",
     "if you",
     "if the",
     "dependenc",
@@ -120,7 +119,9 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let words = last_statement(&sentence.text.folded[sentence.span.clone()][scope.clone()]);
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = has(MODEL);
+    let asks = words.contains("please") && !["please", "please strictly"].iter().any(|end| words.trim_end().ends_with(end));
     if has(UNSAID)
+        || asks
         || !model && place(words, ASIDE).is_some()
         || aside_of_model(words)
         || ASIDE_NOUNS.contains(&last_word(words))
