@@ -130,8 +130,11 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     }
     let before = sentence.token_from(sentence.span.start + scope.end);
     let first = sentence.token_from(sentence.span.start + scope.start);
-    let is_license =
-        |name: &Name| sentence.catalog.licenses.named(&name.mention.text).is_some() || is_version(&name.mention.text);
+    // Many a licence is called like the model that it covers; what is surely a model stays one.
+    let is_license = |name: &Name| {
+        let spelled = || sentence.catalog.licenses.named(&name.mention.text).is_some();
+        name.sure < Sure::Family && (spelled() || is_version(&name.mention.text))
+    };
     let named =
         || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape && !is_license(name));
     if !other && own_noun(words) {
