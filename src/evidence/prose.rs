@@ -70,6 +70,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         tabled: Vec::new(),
         of_others: Vec::new(),
         cut: None,
+        of_model: Vec::new(),
+        of_project: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -84,6 +86,9 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
     }
     reader.finish();
 }
+
+/// The level of a heading that is a line of bold type.
+const BOLD: u8 = 7;
 
 /// A claim as it is told from another of the same card.
 #[derive(Debug, PartialEq, Eq)]
@@ -127,6 +132,9 @@ struct Reader<'a> {
     of_others: Vec<terms::OfOther>,
     /// The first place of which not all was read, and why.
     cut: Option<(Place, String)>,
+    /// Which claims give a licence to the model in so many words, and which to the project that holds it.
+    of_model: Vec<usize>,
+    of_project: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -148,6 +156,10 @@ impl Reader<'_> {
             BlockKind::Heading(level) => {
                 text.render(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
+                self.heading_license(text);
+                if level == BOLD {
+                    self.bold_terms(text);
+                }
             }
             BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
                 self.muted_terms(block, text);
@@ -182,12 +194,17 @@ impl Reader<'_> {
                     && name.tokens.end == sentence.tokens.len()
                     && !self.own.covers(&name, &self.catalog.families)
             });
-            self.sections.enter(level, if foreign { "other models" } else { &text.folded });
+            // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
+            let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
+            self.sections.enter(level, if foreign { "other models" } else { title });
         }
         let section = self.sections.current();
         if section == Section::Original {
             self.ended = true;
             return;
+        }
+        if let Some((Field::License, at)) = fields::key(&text.folded) {
+            self.field(text, Field::License, at..text.plain.trim_end().len());
         }
         if section == Section::Sources {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
@@ -229,12 +246,13 @@ impl Reader<'_> {
             // Only an item can do so without a colon.
             let may = kind == BlockKind::Item || text::colon(&text.plain[..end]).is_some();
             let head = may.then(|| Sentence::new(text, self.card.text(), self.catalog, 0..end));
-            if head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item)) {
+            let titled = head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item));
+            if titled && !self.is_license_line(text) {
                 self.foreign = Some(block.indent);
             }
         }
         let foreign = self.foreign.is_some();
-        let about = section != Section::Quiet && !foreign && (section == Section::Terms || license::is_about(&text.folded));
+        let about = !foreign && (section == Section::Terms || license::is_about(&text.folded));
         let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
         let lists = |hits: &[Hit]| {
             !text.links.is_empty() && section == Section::Datasets
@@ -377,7 +395,10 @@ impl Reader<'_> {
     fn finish(mut self) {
         self.linked_original();
         self.note_bases();
-        for index in std::mem::take(&mut self.tabled).into_iter().rev().filter(|_| self.direct) {
+        let mut dropped = self.of_code();
+        dropped.extend(std::mem::take(&mut self.tabled).into_iter().filter(|_| self.direct));
+        dropped.sort_unstable();
+        for index in dropped.into_iter().rev() {
             self.seen.evidence.remove(index);
         }
         self.merge_the_base();

@@ -56,6 +56,7 @@ const DISPUTED: &[Dispute] = &[
     alarm("microsoft/phi-2", "licence in text", "mit license", IN_BODY),
     alarm("upstage/SOLAR-10.7B-Instruct-v1.0", "licence in text", "upstage/solar-10.7b-instruct-v1.0: cc-by-nc-4.0", IN_BODY),
     alarm("tokyotech-llm/Swallow-7b-instruct-hf", "licence in text", "llama 2 community license", IN_BODY),
+    alarm("DreamVu/Cosmos-Reason2-2B-Retail-Grocery-EgoExo", "licence in text", "nvidia open model license", IN_BODY),
     miss("BAAI/bge-m3", "licence in text", "mit", NOT_IN_BODY),
     miss("gustavecortal/fr-boris-8bit", "licence in text", "mit", NOT_IN_BODY),
     miss("JosephusCheung/Guanaco", "licence in text", "gpl-3.0", NOT_IN_BODY),

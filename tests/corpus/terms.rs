@@ -36,10 +36,23 @@ pub fn licenses_in(text: &str) -> BTreeSet<String> {
     clauses.chain([text]).flat_map(licenses_of).collect()
 }
 
-/// Whether all words of the shorter text are in the longer: the last resort for licences that the catalogue does not have.
+/// Whether one text stands in the other word for word, or all words of the shorter are in the longer: the last resort for licences
+/// that the catalogue does not have.
 pub fn alike(one: &str, other: &str) -> bool {
+    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    if shorter.chars().count() >= 8 && stands_in(&longer.to_lowercase(), &shorter.to_lowercase()) {
+        return true;
+    }
     let (one, other) = (words(one), words(other));
     one.len().min(other.len()) >= 2 && (one.is_subset(&other) || other.is_subset(&one))
+}
+
+/// Whether a text holds another, cut at no letter of an alphabet.
+fn stands_in(longer: &str, shorter: &str) -> bool {
+    let inside = |character: Option<char>| character.is_some_and(|character| character.is_ascii_alphanumeric());
+    longer
+        .match_indices(shorter)
+        .any(|(at, found)| !inside(longer[..at].chars().next_back()) && !inside(longer[at + found.len()..].chars().next()))
 }
 
 fn licenses_of(clause: &str) -> Vec<String> {

@@ -2,101 +2,29 @@
 
 mod badge;
 mod before;
+mod cues;
 mod keyed;
 mod referred;
+mod titled;
+mod whose;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-pub(super) use self::badge::badges;
+pub(super) use self::badge::{Badge, badges};
+use self::cues::{ANY, BINDS, ENDS, HAVE, RELEASE, UNDER};
 pub(super) use self::keyed::{Keyed, keyed};
-use super::names::{Sentence, Sure, Thing};
-use super::own::{Own, Subject, other_before, subject};
+use self::whose::whose;
+pub(super) use self::whose::{names_the_model, whose_link};
+use super::names::Sentence;
+use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
-
-/// Words after which a licence is named. Folded; each ends where the name starts.
-const UNDER: &[&str] = &[
-    "licensed under ",
-    "released under ",
-    "distributed under ",
-    "available under ",
-    "provided under ",
-    "published under ",
-    "licenced under ",
-    "license under ",
-    "open sourced under ",
-    "shared under ",
-    "under the terms of ",
-    "governed by ",
-    "subject to ",
-    " is under ",
-    " are under ",
-    "bound by ",
-    "lizenziert unter ",
-    "unter der ",
-    "sous licence ",
-    "sous la licence ",
-    "bajo la licencia ",
-    "bajo licencia ",
-    "sob a licença ",
-    "sob licença ",
-    "sotto licenza ",
-    "con licenza ",
-    "под лицензией ",
-    "по лицензии ",
-    "released with ",
-    "license is ",
-    "licence is ",
-    " license as ",
-    "use of this model is governed by ",
-    "adhere to ",
-    "weights are ",
-    "weights is ",
-    "checkpoints are ",
-    "inherits the ",
-    "采用",
-    "遵循",
-    "ライセンスは",
-    "라이선스는",
-];
 
 static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(UNDER);
     builder.expect("the list is small and constant")
 });
-
-/// Words that end a licence's name.
-const ENDS: &[&str] = &[
-    " for ",
-    " see ",
-    " which ",
-    " as ",
-    " by ",
-    " with ",
-    " - ",
-    " to ",
-    " from ",
-    " in ",
-    " that ",
-    " on ",
-    " because ",
-    " due ",
-    " since ",
-    " and ",
-    " but ",
-    " while ",
-    " where ",
-    " unless ",
-    " if ",
-    " at ",
-    " so ",
-    "许可",
-    "协议",
-    "です",
-    "입니다",
-];
 
 /// Words without which a sentence says nothing of terms.
 static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -114,6 +42,9 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "governed",
         "subject to",
         "restrictions of",
+        "comply with",
+        "complies with",
+        "commercial (",
         "限制",
         "weights are ",
     ];
@@ -149,7 +80,6 @@ pub(super) enum Of {
 /// The licences that a sentence states for models.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    let plain = &sentence.text.plain[sentence.span.clone()];
     if folded.ends_with(['?', '？']) {
         return Vec::new();
     }
@@ -158,36 +88,85 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     if !out.is_empty() {
         return out;
     }
-    let mut from = 0;
-    while let Some(found) = UNDER_WORDS.find(&folded[from..]) {
-        let (at, phrase) = (from + found.start(), UNDER[found.pattern().as_usize()]);
+    // Where the next statement may start, and where the next word for terms is looked for.
+    let (mut from, mut next) = (0, 0);
+    while let Some(found) = UNDER_WORDS.find(&folded[next..]) {
+        let (at, phrase) = (next + found.start(), UNDER[found.pattern().as_usize()]);
         let start = at + phrase.len();
-        let bare = phrase.starts_with("weights ") || phrase.starts_with("checkpoints ");
-        let scope = from..if bare { start } else { at };
-        from = start;
-        let Some(of) = whose(sentence, own, other, scope) else { continue };
-        let loose = matches!(phrase, "subject to " | "governed by " | "bound by " | "adhere to " | "under the terms of ");
-        let named = name(&plain[start..], &folded[start..]);
-        match named.filter(|(_, name)| !is_about_others(name)) {
-            Some((offset, name)) if bare => {
-                let starts = plain[start + offset..].starts_with(|c: char| c.is_ascii_uppercase());
-                if starts && is_code(&name) {
-                    out.push(Said { at: sentence.span.start + start + offset, words: name, of });
-                }
-            }
-            Some((offset, name)) if !loose || is_worded(&name) => {
-                out.push(Said { at: sentence.span.start + start + offset, words: name, of });
-            }
-            Some(_) => {}
-            None if of == Of::Own => {
-                let words = referred::model_license(sentence, own, start);
-                out.extend(words.map(|words| Said { at: sentence.span.start + start, words, of }));
-            }
-            None => {}
-        }
+        let bare = matches!(phrase, "weights are " | "weights is " | "checkpoints are ");
+        // What stands behind is looked at first: it costs less than what stands before.
+        let said = said_behind(sentence, own, phrase, start).and_then(|behind| {
+            let of = whose(sentence, own, other, from..if bare { start } else { at })?;
+            (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
+        });
+        let loose = [BINDS, HAVE, ANY].iter().any(|list| list.contains(&phrase));
+        // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
+        (from, next) = match (bare || loose) && said.is_none() {
+            true => (from, at + phrase.chars().next().map_or(1, char::len_utf8)),
+            false => (start, start),
+        };
+        out.extend(said);
     }
     out.extend(before::stated(sentence, own, other));
+    before::licensed(sentence, own, other, &mut out);
+    before::bracketed(sentence, &mut out);
+    titled::stated(sentence, own, other, &mut out);
     out
+}
+
+/// A licence behind a word for terms.
+struct Behind {
+    at: usize,
+    words: String,
+    /// Whether it has a name, and is not "the Model License".
+    named: bool,
+}
+
+/// The licence that stands behind a word for terms, where what stands there can be one.
+fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize) -> Option<Behind> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    let licenses = &sentence.catalog.licenses;
+    let Some((offset, words)) = name(&plain[start..], &folded[start..]) else {
+        let words = referred::model_license(sentence, own, start)?;
+        return Some(Behind { at: sentence.span.start + start, words, named: false });
+    };
+    let at = sentence.span.start + start + offset;
+    let known = || !licenses.names_in(&words).is_empty();
+    let accepted = match phrase {
+        "weights are " | "weights is " | "checkpoints are " => {
+            words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words)
+        }
+        " under " if is_worded(&words) && whose::names_the_model(sentence, at) => !is_hedged(folded),
+        _ if ANY.contains(&phrase) => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
+        _ if HAVE.contains(&phrase) => is_worded(&words),
+        _ => !BINDS.contains(&phrase) || is_worded(&words) || known(),
+    };
+    let words = match accepted && !is_about_others(&words) {
+        true => titled_by_link(sentence, at, words),
+        false => BINDS.contains(&phrase).then(|| linked_at(sentence, at)).flatten()?,
+    };
+    Some(Behind { at, words, named: true })
+}
+
+/// Whether a sentence takes back what it says, or speaks of training.
+fn is_hedged(folded: &str) -> bool {
+    ["as much as possible", "where possible", "trained on"].iter().any(|word| folded.contains(word))
+}
+
+/// The title of the licence that a link at a place leads to.
+fn linked_at(sentence: &Sentence, at: usize) -> Option<String> {
+    let link = sentence.link_at(at)?;
+    // What a model's own file says today need not be what it said when the card was written.
+    let row = sentence.catalog.licenses.by_link(&sentence.source[link.target.clone()])?;
+    Some(sentence.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned())
+}
+
+/// A licence's words, or the title of the licence that they link to where the words alone tell none.
+fn titled_by_link(sentence: &Sentence, at: usize, words: String) -> String {
+    let licenses = &sentence.catalog.licenses;
+    let known = licenses.named(&words).is_some_and(|named| !named.is_family()) || !licenses.names_in(&words).is_empty();
+    if known { words } else { linked_at(sentence, at).unwrap_or(words) }
 }
 
 /// Whether a name says that it is a licence's.
@@ -202,69 +181,35 @@ fn is_about_others(name: &str) -> bool {
     ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
 }
 
-/// Of whom a sentence as a whole speaks; see [`whose`].
-pub(super) fn whose_sentence(sentence: &Sentence, own: &Own) -> Option<Of> {
-    let other = matches!(subject(sentence, own), Subject::Other);
-    whose(sentence, own, other, 0..sentence.span.len())
-}
-
-/// Of whom the words before "licensed under" speak; `None` for code, data and what is no statement.
-fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<usize>) -> Option<Of> {
-    let words = &sentence.text.folded[sentence.span.clone()][scope.clone()];
-    let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    let model =
-        has(&["model", "weight", "checkpoint", "adapter", "模型", "モデル", "모델", "modell", "modèle", "modelo", "модел"]);
-    let aside = [
-        "code",
-        "dataset",
-        "data ",
-        "corpus",
-        "library",
-        "script",
-        "documentation",
-        "代码",
-        "数据",
-        "paper",
-        "データ",
-        "코드",
-        "データセット",
-    ];
-    if has(&[" not ", "isn't", "please", "if you", "dependenc", "tokenizer"]) || !model && has(&aside) {
-        return None;
-    }
-    let before = sentence.token_from(sentence.span.start + scope.end);
-    let first = sentence.token_from(sentence.span.start + scope.start);
-    if other || other_before(sentence, own, before, false) {
-        let name = (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape)?;
-        let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
-        return is_base.then_some(Of::Other(Some(name.mention)));
-    }
-    if has(&[
-        "original",
-        "base model",
-        "基座模型",
-        "ベースモデル",
-        "베이스 모델",
-        "basismodell",
-        "modèle de base",
-        "modelo base",
-    ]) {
-        let named = (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape);
-        return Some(Of::Other(named.filter(|name| name.thing != Thing::Dataset).map(|name| name.mention)));
-    }
-    Some(Of::Own)
-}
-
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
-    let skip = ["the following ", "the ", "a ", "an ", "its ", "der ", "die ", "la ", "le ", "l'"]
-        .iter()
-        .find(|article| folded.starts_with(**article))
-        .map_or(0, |a| a.len());
+    let mut skip = 0;
+    let articles = [
+        "the following ",
+        "the ",
+        "a ",
+        "an ",
+        "its ",
+        "der ",
+        "die ",
+        "la ",
+        "le ",
+        "l'",
+        "fully ",
+        "permissive ",
+        "terms of ",
+        "terms and conditions of ",
+    ];
+    while let Some(article) = articles.iter().find(|article| folded[skip..].starts_with(**article)) {
+        skip += article.len();
+    }
     let rest = &folded[skip..super::text::floor(folded, skip + 110)];
-    let mut end = rest.len();
+    // A title in title marks is read whole elsewhere.
+    let mut end = rest.find('《').unwrap_or(rest.len());
     for word in ENDS {
-        end = end.min(rest.find(word).unwrap_or(end));
+        // "CC BY 4.0" goes on.
+        let goes_on = |at: usize| *word == " by " && ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc));
+        end = end.min(rest.match_indices(word).map(|(at, _)| at).find(|at| !goes_on(*at)).unwrap_or(end));
     }
     for (at, character) in rest.char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
@@ -276,7 +221,8 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         }
     }
     for word in ["agreement", "license", "licence"] {
-        if let Some(at) = rest[..end].find(word).filter(|at| *at > 0) {
+        let licensed = |at: usize| rest[at + word.len()..].starts_with('d');
+        if let Some(at) = rest[..end].find(word).filter(|at| *at > 0 && !licensed(*at)) {
             end = at + word.len();
             // "License Agreement", "License 2.0", "License v2".
             let tail = &rest[end..];
@@ -296,7 +242,8 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
         .and_then(|_| rest[end..].find(')'))
         .filter(|at| *at < 24 && rest[end..end + at].contains(|c: char| c.is_ascii_digit()));
     let end = close.map_or(end, |at| end + at + 1);
-    let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':']);
+    let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':', '和', '及', '与']).trim_end();
+    let text = [" too", " licensed"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
     names_one(text).then(|| (skip, text.to_owned()))
 }
 
@@ -320,6 +267,13 @@ pub(super) fn names_one(text: &str) -> bool {
                 | "community"
                 | "view"
                 | "cc"
+                | "a"
+                | "an"
+                | "the"
+                | "custom"
+                | "our"
+                | "use"
+                | "of"
                 | "see"
                 | "link"
                 | "here"
@@ -338,10 +292,10 @@ pub(super) fn names_one(text: &str) -> bool {
 /// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.
 pub(super) fn looks_like_one(text: &str) -> bool {
     let lower = text.to_lowercase();
-    names_one(text)
-        && (["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
-            || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48
-            || !text.contains(' '))
+    let worded = ["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
+        || ["许可", "许可证", "协议", "ライセンス", "라이선스"].iter().any(|word| lower.ends_with(word));
+    let short = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48 || !text.contains(' ');
+    names_one(text) && (worded || text.is_ascii() && short())
 }
 
 /// Whether a text is a licence by its words, or a code in capitals with a version: what may stand where no other word says that

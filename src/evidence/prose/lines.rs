@@ -76,18 +76,21 @@ impl Reader<'_> {
             Field::License => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
                 let stated = license::stated(&sentence, &self.own);
-                let own: Vec<_> = stated.into_iter().filter(|said| said.of == license::Of::Own).collect();
+                let (own, others): (Vec<_>, Vec<_>) = stated.into_iter().partition(|said| said.of == license::Of::Own);
+                others.into_iter().for_each(|said| self.said(&sentence, said));
                 if !own.is_empty() {
                     own.into_iter().for_each(|said| self.license(&sentence, said.at, said.words));
                     return true;
                 }
                 let trimmed = text.plain[span.clone()].trim_start();
+                let trimmed = trimmed.strip_prefix('[').filter(|inner| inner.trim_end().ends_with(']')).unwrap_or(trimmed);
                 let skipped = span.end - trimmed.len();
                 let named = license::name(trimmed, &text.folded[skipped..span.end]);
-                let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ']);
+                let value = named.as_ref().map_or(trimmed, |(_, name)| name.as_str()).trim_end_matches(['.', ' ', ']']);
+                let vague = self.catalog.licenses.named(value).is_some_and(|named| named.is_vague());
                 let known =
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
-                if value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
+                if !vague && value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
                     let words = value.to_owned();
                     self.license(&sentence, skipped, words);
                     return true;

@@ -93,6 +93,14 @@ impl<'a> Sentence<'a> {
         self.text.links.get(index).filter(|link| link.span.start <= offset)
     }
 
+    /// The links that stand in the sentence.
+    pub(super) fn links(&self) -> impl Iterator<Item = &'a Link> {
+        let links = &self.text.links;
+        let first = links.partition_point(|link| link.span.start < self.span.start);
+        let end = self.span.end;
+        links[first..].iter().take_while(move |link| link.span.end <= end)
+    }
+
     fn in_code(&self, offset: usize) -> bool {
         let index = self.text.codes.partition_point(|code| code.end <= offset);
         self.text.codes.get(index).is_some_and(|code| code.start <= offset)

@@ -81,7 +81,9 @@ impl Sections {
     /// Enters the section of a heading.
     pub(super) fn enter(&mut self, level: u8, folded: &str) {
         self.0.retain(|(open, _)| *open < level);
-        self.0.push((level, section(folded)));
+        // A table of contents holds no further heading, whatever its level.
+        let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
+        self.0.push((if contents { u8::MAX } else { level }, section(folded)));
     }
 
     /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that

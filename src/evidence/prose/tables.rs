@@ -40,7 +40,8 @@ impl Reader<'_> {
                 .collect();
             return;
         }
-        if cells.len() == self.header.len() && (self.dataset_row(&cells, text) || self.known_row(&cells, text)) {
+        let whole = cells.len() == self.header.len();
+        if whole && (self.dataset_row(&cells, text) || self.known_row(&cells, text) || self.license_row(&cells, text)) {
             return;
         }
         let useful = |field: &Option<Field>| matches!(field, Some(Field::Names(Says::Parent(_) | Says::Teacher)));

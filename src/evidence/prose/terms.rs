@@ -6,8 +6,10 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
-use super::license::{self, Keyed, Of, Said};
+use super::fields::Field;
+use super::license::{self, Badge, Keyed, Of, Said};
 use super::names::Sentence;
+use super::pages::{Page, page};
 use super::sections::Section;
 use super::sentences;
 use super::text::Text;
@@ -18,6 +20,9 @@ use crate::document::Place;
 use crate::evidence::{Claim, LicenseClaim, Mention};
 use crate::model::Basis;
 
+/// How far from a sentence's start a licence's name is looked for, in bytes.
+const LEADING: usize = 140;
+
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
     license: String,
@@ -26,11 +31,22 @@ pub(super) struct OfOther {
     quote: String,
 }
 
+/// Whether a link's label says that terms stand behind it, or where they stand; "credit" does not.
+fn is_pointer(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    !label.is_ascii()
+        || label.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        || ["licen", "terms", "agreement", "here", "link", "this", "cc", "page", "file", "website"]
+            .iter()
+            .any(|word| lower.contains(word))
+        || lower.contains('-')
+}
+
 impl Reader<'_> {
     /// Reads what a sentence says of terms; true where it says nothing else.
     pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
         let terms = section == Section::Terms;
-        if section == Section::Quiet || !(terms || license::is_about(&text.folded[span.clone()])) {
+        if !(terms || license::is_about(&text.folded[span.clone()])) {
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -48,10 +64,36 @@ impl Reader<'_> {
         let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
         if !stated.is_empty() {
             stated.into_iter().for_each(|said| self.said(&sentence, said));
-        } else if !self.linked_license(&sentence) && single && (terms || short) {
-            self.lone_license(&sentence);
+        } else if !self.linked_license(&sentence) {
+            if single && (terms || short) {
+                self.lone_license(&sentence);
+            }
+            self.leading_license(&sentence, section);
         }
         false
+    }
+
+    /// Reads the licence that a heading names beside the word for it: "License - Zorb 2.0", "License (Zorb 2.0)".
+    pub(super) fn heading_license(&mut self, text: &Text) {
+        let plain = text.plain.trim_end();
+        let rest = ["License", "Licence", "LICENSE", "license"].iter().find_map(|word| plain.strip_prefix(word));
+        let Some(rest) = rest.filter(|rest| rest.starts_with([' ', ':', '-', '('])) else { return };
+        let words = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        let words = words.strip_prefix("The ").unwrap_or(words);
+        let known = words.is_ascii() && self.catalog.licenses.named(words).is_some_and(|named| !named.is_vague());
+        if known && self.sections.current() == Section::Terms {
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..plain.len());
+            self.license(&sentence, 0, words.to_owned());
+        }
+    }
+
+    /// Reads what a line of bold type says of terms, which may be a sentence and no heading.
+    pub(super) fn bold_terms(&mut self, text: &Text) {
+        if self.sections.current() == Section::Mute || !license::is_about(&text.folded) {
+            return;
+        }
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        license::stated(&sentence, &self.own).into_iter().for_each(|said| self.said(&sentence, said));
     }
 
     /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model".
@@ -117,29 +159,82 @@ impl Reader<'_> {
 
     /// The licence that a link in a sentence about terms leads to; true where one does.
     fn linked_license(&mut self, sentence: &Sentence) -> bool {
-        let Some(of) = license::whose_sentence(sentence, &self.own) else { return false };
-        self.linked(sentence, of)
+        let Some((at, words)) = self.known_link(sentence) else { return false };
+        let Some(of) = license::whose_link(sentence, &self.own, at) else { return false };
+        self.said(sentence, Said { at, words, of });
+        true
     }
 
     fn linked(&mut self, sentence: &Sentence, of: Of) -> bool {
-        let inside = |link: &&super::text::Link| sentence.span.start <= link.span.start && link.span.end <= sentence.span.end;
-        let source = self.card.text();
-        let known = sentence.text.links.iter().filter(inside).find_map(|link| {
-            let row = self.catalog.license_at(&source[link.target.clone()])?;
-            Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
-        });
-        let Some((at, words)) = known else { return false };
+        let Some((at, words)) = self.known_link(sentence) else { return false };
         self.said(sentence, Said { at, words, of });
         true
+    }
+
+    /// The first link of a sentence that leads to a licence: where it starts, and the licence's title.
+    fn known_link(&self, sentence: &Sentence) -> Option<(usize, String)> {
+        let source = self.card.text();
+        sentence.links().find_map(|link| {
+            let row = self.catalog.license_at(&source[link.target.clone()])?;
+            is_pointer(&sentence.text.plain[link.span.clone()]).then_some(())?;
+            Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
+        })
+    }
+
+    /// A licence that opens a sentence, as in "MIT, see the file" below a heading about terms or "Zorb 2.0 license, free for all".
+    fn leading_license(&mut self, sentence: &Sentence, section: Section) {
+        let plain = &sentence.text.plain[sentence.span.clone()];
+        let plain = plain.strip_prefix("The ").unwrap_or(plain);
+        let head = &plain[..super::text::floor(plain, LEADING)];
+        let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
+        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return };
+        let words = head[..end].trim();
+        let worded = words.to_lowercase().ends_with(" license");
+        let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
+        let known = named.is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+        if known && (section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && worded) {
+            self.license(sentence, sentence.span.start, words.to_owned());
+        }
+    }
+
+    /// A row of a table with a column of licences, where a cell is this model's name or a link to it; true where it was read.
+    pub(super) fn license_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
+        let Some(column) = self.header.iter().position(|field| *field == Some(Field::License)) else { return false };
+        let source = self.card.text();
+        let own = cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
+            text.render(source, cell.clone());
+            let linked = |link: &super::text::Link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id));
+            self.own.is(text.plain.trim()) || text.links.iter().any(linked)
+        });
+        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
+        text.render(source, cell.clone());
+        let end = text.plain.trim_end().len();
+        self.field(text, Field::License, 0..end)
+    }
+
+    /// Whether a text is nothing but a licence's name, which no model's name is.
+    pub(super) fn is_license_line(&self, text: &Text) -> bool {
+        let words = text.plain.trim();
+        words.is_ascii() && self.catalog.licenses.named(words).is_some_and(|named| !named.is_vague())
     }
 
     /// Notes what badges of a block show.
     pub(super) fn badges(&mut self, block: &Block) {
         let source = self.card.text();
-        for (at, words, other) in license::badges(&source[block.range.clone()]) {
-            let licenses = &self.catalog.licenses;
-            let shown = licenses.named(&words).filter(|named| !named.is_vague()).map(|named| named.rows);
-            if shown.is_none() && !license::is_code(&words) {
+        let badges = license::badges(&source[block.range.clone()]);
+        let licenses = &self.catalog.licenses;
+        let known = |words: &str| licenses.named(words).filter(|named| !named.is_vague()).map(|named| named.rows);
+        // Two badges beside one another that show different licences: one is the code's, and they don't tell which.
+        let mut rows = badges.iter().map(|badge| known(&badge.words));
+        let first = rows.next();
+        let differ = first.is_some_and(|first| rows.any(|row| row != first));
+        for Badge { at, words, other, of_model } in badges {
+            if differ && !of_model {
+                continue;
+            }
+            let shown = known(&words);
+            let distinct = words.contains(' ') || words.bytes().any(|byte| byte.is_ascii_digit());
+            if shown.is_none() && !(distinct && license::is_code(&words)) {
                 continue;
             }
             // The text that stands for the picture names another licence: one of the two is a leftover of a template.
@@ -148,13 +243,22 @@ impl Reader<'_> {
                 continue;
             }
             let place = self.card.place_at(block.range.start + at);
+            let before = self.seen.evidence.len();
             self.license_at(place, &words.clone(), words);
+            let noted = before..self.seen.evidence.len();
+            if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
         }
     }
 
-    fn said(&mut self, sentence: &Sentence, said: Said) {
+    pub(super) fn said(&mut self, sentence: &Sentence, said: Said) {
         match said.of {
-            Of::Own => self.license(sentence, said.at, said.words),
+            Of::Own => {
+                let before = self.seen.evidence.len();
+                let of_model = license::names_the_model(sentence, said.at);
+                self.license(sentence, said.at, said.words);
+                let noted = before..self.seen.evidence.len();
+                if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
+            }
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
                 let place = self.card.place_at(sentence.text.origin(said.at));
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
@@ -162,6 +266,21 @@ impl Reader<'_> {
             }
             Of::Other(_) => self.full(self.card.place_at(sentence.text.origin(said.at))),
         }
+    }
+
+    /// The claims that give a project's licence, where another one is said to be the model's: code's, as it turns out.
+    pub(super) fn of_code(&self) -> Vec<usize> {
+        let words = |index: &usize| match &self.seen.evidence[*index].claim {
+            Claim::License(LicenseClaim::Stated(words)) => words.as_str(),
+            _ => "",
+        };
+        let rows = |words: &str| self.catalog.licenses.named(words).map(|named| named.rows);
+        let model: Vec<_> = self.of_model.iter().map(|index| (words(index), rows(words(index)))).collect();
+        let same = |one: &str| {
+            let known = rows(one);
+            model.iter().any(|(other, rows)| one.eq_ignore_ascii_case(other) || known.is_some() && known == *rows)
+        };
+        self.of_project.iter().filter(|index| !model.is_empty() && !same(words(index))).copied().collect()
     }
 
     /// Notes the licences of other models that are bases of this one.
@@ -205,18 +324,46 @@ impl Reader<'_> {
 
     /// A section about terms that holds nothing but a licence's name.
     fn lone_license(&mut self, sentence: &Sentence) {
-        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.').to_owned();
+        let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.');
+        // "[MIT License]": a link that leads nowhere.
+        let words = words.strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap_or(words).to_owned();
         let licenses = &self.catalog.licenses;
-        let known = licenses.hub_id(&words).is_some() || !licenses.by_name(&words).is_empty();
+        let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
+            || !licenses.by_name(&words).is_empty();
         let lower = words.to_lowercase();
-        if [" is ", " are ", "under ", "licensed", "released", " at ", "check ", "see ", "refer ", " our "]
-            .iter()
-            .any(|word| lower.contains(word))
+        if [
+            " is ",
+            " are ",
+            "under ",
+            "licensed",
+            "released",
+            " at ",
+            "check ",
+            "see ",
+            "refer ",
+            " our ",
+            " uses ",
+            "available",
+            "comply",
+            "copyright",
+            " page",
+            " the license",
+            " this license",
+            ".md",
+            ".txt",
+            "参照",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
         {
             return;
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };
-        if known || license::looks_like_one(&words) && words.split_whitespace().count() <= most && !words.contains(['[', ':']) {
+        if known
+            || license::looks_like_one(&words)
+                && words.split_whitespace().count() <= most
+                && !words.contains(['[', ':', '：', '/'])
+        {
             self.license(sentence, sentence.span.start, words);
         }
     }

@@ -11,8 +11,21 @@ const REACH: usize = 400;
 /// Most badges of one block that are looked at.
 const MOST: usize = 256;
 
-/// The licences that badges in a piece of a card show: the offset of the address, the words, and the picture's other text.
-pub(in super::super) fn badges(source: &str) -> Vec<(usize, String, String)> {
+/// A licence that a badge shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Badge {
+    /// The offset of the address.
+    pub(in super::super) at: usize,
+    /// What it shows.
+    pub(in super::super) words: String,
+    /// The picture's other text.
+    pub(in super::super) other: String,
+    /// Whether its label says that it is the model's licence.
+    pub(in super::super) of_model: bool,
+}
+
+/// The licences that badges in a piece of a card show.
+pub(in super::super) fn badges(source: &str) -> Vec<Badge> {
     let mut found = Vec::new();
     for at in memchr::memmem::find_iter(source.as_bytes(), MARK).take(MOST) {
         let rest = &source[at + MARK.len()..super::super::text::floor(source, at + MARK.len() + REACH)];
@@ -21,7 +34,9 @@ pub(in super::super) fn badges(source: &str) -> Vec<(usize, String, String)> {
         let address = rest[..end].strip_suffix(".svg").unwrap_or(&rest[..end]);
         let Some((label, words)) = parts(address) else { continue };
         if is_about_the_model(&label) && words.contains(char::is_alphanumeric) && words.len() < 80 {
-            found.push((at, words, alternative(source, at)));
+            let label = label.to_lowercase();
+            let of_model = label.contains("model") || label.contains("weight");
+            found.push(Badge { at, words, other: alternative(source, at), of_model });
         }
     }
     found
@@ -64,7 +79,7 @@ fn decoded(text: &str) -> String {
 
 fn is_about_the_model(label: &str) -> bool {
     let label = label.to_lowercase().replace(['-', ':'], " ");
-    let words: Vec<&str> = label.split_whitespace().collect();
+    let words: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let about = |word: &&str| {
         matches!(
             *word,
@@ -97,7 +112,7 @@ mod tests {
     use super::*;
 
     fn read(source: &str) -> Vec<(String, String)> {
-        badges(source).into_iter().map(|(_, words, other)| (words, other)).collect()
+        badges(source).into_iter().map(|badge| (badge.words, badge.other)).collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
-use super::{Said, names_one, whose};
+use super::{Of, Said, names_one, whose};
 
 /// What follows a licence's name.
 const BEHIND: &[&str] = &[
@@ -26,12 +26,50 @@ const BEHIND: &[&str] = &[
     "ライセンスに基づ",
     "ライセンスに従",
     "ライセンスです",
+    "ライセンスで配布",
+    "の下でリリース",
+    "の下で公開",
+    "の下で提供",
+    "の下で配布",
+    "のもとで公開",
     "라이선스 하에",
     "라이선스에 따라",
     "라이선스로",
     "라이선스를 따",
     "라이선스 아래",
 ];
+
+/// Adds the licence of "X is Zorb-2.0 licensed".
+pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let Some(end) = folded.find(" licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
+        return;
+    };
+    let verb =
+        [" is ", " are ", " is a ", " is an "].iter().filter_map(|verb| folded[..end].rfind(verb).map(|at| at + verb.len()));
+    let Some(start) = verb.max() else { return };
+    let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end].trim();
+    let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+    let of = whose(sentence, own, other, 0..start)
+        .filter(|_| known && words.len() < 60 && out.iter().all(|said| said.words != words));
+    out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
+}
+
+/// Adds the licence of "This model is for non-commercial (Zorb-NC 4.0) use".
+pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let Some(open) =
+        folded.find('(').filter(|at| folded.starts_with("this model ") && folded[..*at].trim_end().ends_with("commercial"))
+    else {
+        return;
+    };
+    let Some(close) = folded[open..].find(')').map(|at| open + at) else { return };
+    let words = sentence.text.plain[sentence.span.start + open + 1..sentence.span.start + close].trim();
+    let known = words.len() < 60 && sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague());
+    if known && out.iter().all(|said| said.words != words) {
+        out.push(Said { at: sentence.span.start + open + 1, words: words.to_owned(), of: Of::Own });
+    }
+}
 
 /// The licences whose name stands before such a word.
 pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
@@ -49,7 +87,10 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
     let at = start + (head[start..].len() - head[start..].trim_start().len());
     // What stands in front of the name tells of whom it is said; other forms of these sentences are read by what leads to the name.
     let led = ["采用", "遵循", "ライセンスは", "라이선스는"].iter().any(|lead| folded[..at].trim_end().ends_with(lead));
-    if led || words.len() > 60 || !names_one(words) {
+    // "… の下で" says nothing of a licence by itself.
+    let bare = !["許", "许", "协", "協", "ライ", "라이"].iter().any(|word| folded[end..].starts_with(word));
+    let worded = !bare || ["licen", "agreement"].iter().any(|word| words.to_lowercase().contains(word));
+    if led || words.len() > 60 || !names_one(words) || !worded {
         return Vec::new();
     }
     whose(sentence, own, other, 0..at)

@@ -26,7 +26,8 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
     let about = has(&["licen", "lizenz", "许可", "协议", "ライセンス", "라이선스", "лиценз"]);
     let verb = has(&[" is ", " are ", " under ", " see ", " can ", " must ", " may "])
         || key.starts_with("if ")
-        || key.contains(['.', ',']);
+        || key.contains(". ")
+        || key.contains(',');
     if !(about || terms) || verb || key.is_empty() {
         return None;
     }
@@ -41,17 +42,22 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
         "paper",
         "tokenizer",
         "代码",
+        "源码",
         "数据",
         "コード",
         "データ",
         "코드",
         "데이터",
     ]) {
-        return about.then_some(Keyed::Aside);
+        return Some(Keyed::Aside);
     }
     let last = sentence.token_from(sentence.span.start + colon);
-    let names = (0..last).filter_map(|at| sentence.name_at(at)).filter(|name| name.sure >= Sure::Shape);
-    let named = names.filter(|name| name.thing != Thing::Dataset).find(|name| !own.covers(name, &sentence.catalog.families));
+    let names: Vec<_> = (0..last)
+        .filter_map(|at| sentence.name_at(at))
+        .filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset)
+        .collect();
+    let owns = names.first().is_some_and(|name| own.covers(name, &sentence.catalog.families));
+    let named = names.into_iter().find(|name| !own.covers(name, &sentence.catalog.families));
     let base = has(&["base", "original", "parent", "upstream", "backbone", "基座", "底座", "ベース", "베이스", "원본"]);
     if base {
         return Some(Keyed::Licence(Of::Other(named.map(|name| name.mention)), value));
@@ -59,6 +65,6 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
     if let Some(name) = named {
         return about.then_some(Keyed::Licence(Of::Other(Some(name.mention)), value));
     }
-    let model = has(&["model", "weight", "checkpoint", "adapter", "lora", "模型", "权重", "モデル", "모델"]);
+    let model = owns || has(&["model", "weight", "checkpoint", "adapter", "lora", "模型", "权重", "モデル", "모델"]);
     (model && (about || has(&["weight", "checkpoint", "adapter", "lora", "权重"]))).then_some(Keyed::Licence(Of::Own, value))
 }

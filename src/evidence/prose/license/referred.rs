@@ -12,12 +12,20 @@ const TERMS: &[&str] = &[
     "license of ",
     "licence of ",
     "license terms of ",
+    "license agreement of ",
+    "licence agreement of ",
+    "same usage policy as ",
+    "licensing is the same as ",
+    "license is the same as ",
+    "licence is the same as ",
     "same license as ",
     "same licence as ",
     "same terms as ",
     "的使用限制",
     "的许可",
     "的协议",
+    "的开源许可",
+    "的开源协议",
 ];
 
 /// Words that bind the reader or the model to those terms.
@@ -59,6 +67,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     };
     let speaks_against = ["not ", "n't ", "dataset", "data ", "code ", "数据集", "if you"];
     if !BINDS.iter().any(|word| folded[..at].contains(word) || phrase.contains("same") && folded[..at].ends_with("the "))
+        && !phrase.contains("is the same")
         || speaks_against.iter().any(|word| folded[..at].contains(word))
     {
         return Vec::new();

@@ -247,3 +247,251 @@ fn takes_no_licence_from_citations_dependencies_and_readers() {
         ("Is it licensed under ZPL-2.0?", &[]),
     ]);
 }
+
+#[test]
+fn keeps_the_by_of_a_licences_name() {
+    assert_eq!(read("the CC-BY-NC license due to the data").as_deref(), Some("CC-BY-NC license"));
+    assert_eq!(read("a fully permissive CC BY 4.0 license").as_deref(), Some("CC BY 4.0 license"));
+    assert_eq!(read("the Zorb 2.0 terms by Acme").as_deref(), Some("Zorb 2.0 terms"));
+}
+
+#[test]
+fn tells_the_models_licence_from_codes_and_datas() {
+    check(&[
+        (
+            "The codebase is under QRS 1.0 (see CODE), and the model weights are under the Quux Model License 2.0.",
+            &["Quux Model License 2.0"],
+        ),
+        ("The model weights are described above, and the codebase is under QRS 1.0.", &[]),
+        ("**License:** Code is released under QRS 1.0, model weights are released under ZNC 4.0.", &["ZNC 4.0"]),
+        ("The code and the model are licensed under ZPL-2.0.", &["ZPL-2.0"]),
+        ("The code of this model is licensed under ZPL-2.0.", &[]),
+        ("The data used to train the model is licensed under ZPL-2.0.", &[]),
+        ("This model was tuned with books licensed under ZPL-2.0.", &[]),
+        ("The model is published under ZPL-2.0, FooTool is licensed under the Foo License.", &["ZPL-2.0"]),
+        ("The model is published under ZPL-2.0, Helper is licensed under the Foo License.", &["ZPL-2.0", "Foo License"]),
+        ("This work \"Quill_code_dataset\" is new. \"Quill_code_dataset\" is licensed under the ZPL-2.0.", &["ZPL-2.0"]),
+        ("The codebase is licensed under the ZPL-2.0.", &[]),
+        ("In addition, the user dictionary module is licensed under ZPL-2.0.", &[]),
+        ("Pretrained models are distributed under the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("Other models are distributed under the ZPL-2.0 license.", &[]),
+        ("## License\n\n- Weights: ZNC 4.0\n- Data: [QRS-NC](DATA)", &["ZNC 4.0"]),
+    ]);
+}
+
+#[test]
+fn believes_what_is_said_of_the_weights_before_what_is_said_of_a_project() {
+    check(&[
+        ("Helper is licensed under ZPL-2.0.\n\nThe weights are licensed under the Quux License.", &["Quux License"]),
+        ("This project is licensed under ZPL-2.0.\n\nThe model is licensed under ZPL-2.0 too.", &["ZPL-2.0"]),
+        ("This project is licensed under ZPL-2.0.\n\nThe model has 7 billion weights.", &["ZPL-2.0"]),
+    ]);
+}
+
+#[test]
+fn reads_titles_of_licences() {
+    check(&[
+        (
+            "社区使用 Helper 模型需要遵循《Helper 模型社区许可协议》及《ZPL 许可证》。",
+            &["Helper 模型社区许可协议", "ZPL 许可证"],
+        ),
+        ("本项目代码依照 ZPL-2.0 协议开源，使用 Helper 模型需要遵循《Helper 许可协议》。", &["Helper 许可协议"]),
+        ("如果您将 Helper 用于商业目的，请遵循《Helper 商用许可协议》。", &[]),
+        ("本项目的数据遵循《Helper 数据许可协议》。", &[]),
+        ("Use of the weights must comply with the [Quux Weights Agreement](LICENSE).", &["Quux Weights Agreement"]),
+        ("Use of the weights is subject to our [Terms of Use](terms).", &[]),
+        ("Helper系列模型则是基于[示例系列模型许可协议](./a.pdf)。", &["示例系列模型许可协议"]),
+        ("Helper项目基于[示例许可协议](./a.pdf)。", &[]),
+        ("## 协议\n\n1. 您的服务的日均用户低于100万。", &[]),
+    ]);
+}
+
+#[test]
+fn reads_lines_that_are_nothing_but_a_licence() {
+    check(&[
+        ("Some text.\n\nlicense: zpl-2.0\n---\n\nMore text.", &["zpl-2.0"]),
+        ("Some text.\n\nlicense: other\n---\n\nMore text.", &[]),
+        ("## License\n\n- ZPL-2.0", &["ZPL-2.0"]),
+        ("## License\n\n- Zorblax-13B", &[]),
+        ("## License\n\n[ZPL 2.0 License]", &["ZPL 2.0 License"]),
+        ("## License and copyright\n\nCopyright 2021 Zorb", &[]),
+        ("## License\n\nZPL-2.0 (Zorb Public License), as the corpus that it was trained on has it.", &["ZPL-2.0"]),
+        ("A tuned model. ZPL-2.0 license, for any use.", &["ZPL-2.0 license"]),
+        ("## Datasets\n\nA corpus. ZPL-2.0 license, for any use.", &[]),
+        ("## License\n\n라이선스 전문은 ZPL-2.0, 파일에 있습니다.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_how_people_say_that_terms_hold() {
+    check(&[
+        ("The model weights have a `ZPL 2.0` license.", &["ZPL 2.0 license"]),
+        ("It has ZPL-2.0 license, use it freely.", &["ZPL-2.0 license"]),
+        ("It has 7.0 billion parameters; see LICENSE.", &[]),
+        ("Helper uses the [Quux 2 License](LICENSE).", &["Quux 2 License"]),
+        ("Our demo uses Zorblax-7B; its license is below.", &[]),
+        ("My own part of this model is covered by the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("The model may be sold as per the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("We are open-sourcing Helper in German under Zorb Public License 2.0.", &["Zorb Public License 2.0"]),
+        ("It was evaluated under Zorb Public License 2.0.", &[]),
+        ("We release a model trained on talks under Zorb Public License 2.0.", &[]),
+        ("All weights are released under ZPL-2.0 where possible.", &["ZPL-2.0"]),
+        ("All that we publish is under ZPL-2.0.", &["ZPL-2.0"]),
+        ("The licence used is [Quux Sample Licence](LICENSE).", &["Quux Sample Licence"]),
+        ("For instance, if the model builds on Zorblax, it may be bound by the Zorblax Community License.", &[]),
+        ("## Disclaimer\n\nUse of the model must comply with the Zorblax Community License.", &["Zorblax Community License"]),
+        (
+            "Helper is governed by the [zorb 4.0 lisence](https://zorb.example/licenses/nc/4.0), and what it does not allow is not allowed.",
+            &["Zorb Noncommercial 4.0"],
+        ),
+        ("The dataset is governed by the [zorb 4.0 lisence](https://zorb.example/licenses/nc/4.0).", &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_of_weights_in_other_languages() {
+    check(&[
+        (
+            "このコードと関連するモデルウェイトは **HELPER RESEARCH LICENSE** の下でリリースされています。",
+            &["HELPER RESEARCH LICENSE"],
+        ),
+        ("このモデルは ACME 12 の下で公開されたライセンスです。", &[]),
+        ("本仓库的代码和权重依照 ZPL-2.0 协议开源。", &["ZPL-2.0"]),
+        ("本仓库的代码依照 ZPL-2.0 协议开源。", &[]),
+        ("- License는 ZPL-2.0입니다.", &["ZPL-2.0"]),
+        ("- 데이터 License는 ZPL-2.0입니다.", &[]),
+        ("使用过程中请严格遵守Zorblax-7B的开源许可协议。", &["license of Zorblax-7B"]),
+    ]);
+}
+
+#[test]
+fn reads_terms_that_are_another_models() {
+    check(&[
+        (
+            "**License:** The licensing is the same as Zorblax-7B's, for research only.",
+            &["licensing is the same as Zorblax-7B"],
+        ),
+        ("Adhere to the license agreement of Zorblax-7B.", &["license agreement of Zorblax-7B"]),
+        (
+            "**License:** ZNC-4.0, Zorblax-7B is licensed under the Zorblax Community License",
+            &["ZNC-4.0", "Zorblax Community License of Zorblax-7B"],
+        ),
+    ]);
+}
+
+#[test]
+fn reads_a_column_of_licences_beside_its_own_name() {
+    let table = |name: &str| format!("| Model | Size | License |\n|---|---|---|\n| {name} | 7B | ZPL-2.0 |\n");
+    assert_eq!(card(&table("helper-7b")), ["ZPL-2.0"]);
+    assert_eq!(card(&table("[all](https://huggingface.co/acme/helper-7b)")), ["ZPL-2.0"]);
+    assert!(card(&table("quill-2")).is_empty());
+}
+
+#[test]
+fn believes_one_badge_of_two_that_differ_only_if_it_is_the_models() {
+    let badge = |label: &str, words: &str| format!("![](https://img.example.io/badge/{label}-{words}-blue)\n");
+    let two = |one: &str, other: &str| card(&(badge(one, "ZPL%202.0") + &badge(other, "ZNC%204.0")));
+    assert!(two("License", "License").is_empty());
+    assert_eq!(two("License", "Model_License"), ["ZNC 4.0"]);
+    assert_eq!(card(&badge("License", "ZPL%202.0").repeat(2)), ["ZPL 2.0"]);
+    assert!(card(&badge("Model_License", "ACME")).is_empty());
+}
+
+#[test]
+fn hears_what_stands_below_a_table_of_contents() {
+    let below =
+        |heading: &str| card(&format!("# Helper\n\n# {heading}\n\n- [a](#a)\n\n## Details\n\n- **License:** ZPL-2.0\n"));
+    assert_eq!(below("Table of Contents"), ["ZPL-2.0"]);
+    assert!(below("Related models").is_empty());
+}
+
+#[test]
+fn reads_statements_that_name_the_licence_in_passing() {
+    check(&[
+        ("It's a ZPL-2.0 license, so it can be sold.", &["ZPL-2.0 license"]),
+        ("It's a 7.0 billion parameter model; its license is not chosen.", &[]),
+        ("Helper and its weights are ZPL-2.0 licensed.", &["ZPL-2.0"]),
+        ("The code is ZPL-2.0 licensed.", &[]),
+        ("Both V2 and V1 are released under the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("This model is sadly under a modified Zorb License.", &["modified Zorb License"]),
+        ("The model did well under a modified Zorb test.", &[]),
+        ("This model complies with the [ZNC](https://zorb.example/licenses/nc/4.0) protocol.", &["Zorb Noncommercial 4.0"]),
+        ("Its license is listed as ZPL-2.0.", &["ZPL-2.0"]),
+        ("**The license is `zpl-2.0`.**", &["zpl-2.0"]),
+        ("**The license is below.**", &[]),
+        ("## License\n\n- `model.bin` weights: ZNC 4.0 (license of the corpus)", &["ZNC 4.0"]),
+        ("Outputs of the model must be distributed under ZPL-2.0.", &[]),
+        ("本项目基于 [示例模型使用许可协议](LICENSE) 发布。", &["示例模型使用许可协议"]),
+        ("## 许可证\n\n- 本仓库的源码：ZPL License。", &[]),
+        ("## License\n\n[FooTool LICENSE PAGE](https://example.org)", &[]),
+        ("## License\n\nLicense_en.mdを参照。", &[]),
+        ("Using the model implies that you accept the [Quux Weights License](LICENSE).", &["Quux Weights License"]),
+    ]);
+}
+
+#[test]
+fn reads_names_behind_words_that_say_nothing() {
+    check(&[
+        ("The pretrained models are distributed under the terms of the Quux Share 4.0.", &["Quux Share 4.0"]),
+        ("## License\n\nZorblax Community", &["Zorblax Community"]),
+        ("## License\n\nZorblax Weights", &[]),
+        ("## License\n\n- Upholding the terms of the license.", &[]),
+        ("- **License:** [zpl-2.0]", &["zpl-2.0"]),
+        ("- **License:** [more information needed]", &[]),
+        ("# Helper\n\n# License - The ZPL 2.0 License\n\nIt is short.", &["ZPL 2.0 License"]),
+        ("# Helper\n\n# License for Zorblax\n\nIt is short.", &[]),
+        ("## License\n\nUnder it, you must give [credit](https://zorb.example/licenses/nc/4.0).", &[]),
+        ("Use implies acceptance of the [Quux Weights License](LICENSE).", &["Quux Weights License"]),
+        (
+            "This work \"Quill-2\" is a derivative of a corpus, used under Foo 1.0. \"Quill-2\" is licensed under ZPL-2.0 by us.",
+            &["ZPL-2.0"],
+        ),
+        ("\"Quill-2\" is licensed under ZPL-2.0 by them.", &[]),
+    ]);
+}
+
+#[test]
+fn believes_a_sentence_on_the_weights_before_a_plain_badge() {
+    let badge = "![](https://img.example.io/badge/✨License-ZPL_2.0-blue)\n\n";
+    assert_eq!(card(badge), ["ZPL 2.0"]);
+    assert_eq!(card(&format!("{badge}The pretrained models are released under the Quux License.")), ["Quux License"]);
+    assert_eq!(card(&format!("{badge}The code is released under the Quux License.")), ["ZPL 2.0"]);
+}
+
+#[test]
+fn reads_terms_that_a_card_asks_for_or_puts_in_brackets() {
+    check(&[
+        (
+            "Our tuned model is open for study, but please adhere to the [Quux Weights License](LICENSE).",
+            &["Quux Weights License"],
+        ),
+        ("If you use the corpus, please adhere to the [Quux Corpus License](LICENSE).", &[]),
+        ("The base model is Zorblax-7B, which is licensed as ZPL-2.0.", &["ZPL-2.0 of Zorblax-7B"]),
+        ("This model is strictly non-commercial (zpl-2.0) use only.", &["zpl-2.0"]),
+        ("This model is not for sale (see below).", &[]),
+        ("**License for Helper-7B**: ZPL-2.0 license", &["ZPL-2.0 license"]),
+        ("**License for Quill-2**: ZPL-2.0 license", &[]),
+        ("## License\n\nParents:\n- pen/quill-2-70b", &[]),
+        (
+            "All usage must adhere to the [Model License Agreement 2.0](https://huggingface.co/pen/quill-2/blob/main/LICENSE).",
+            &["Model License Agreement 2.0"],
+        ),
+    ]);
+}
+
+#[test]
+fn stays_linear_on_many_statements_and_links() {
+    let units = [
+        "Use is subject to the [Quux License](a). ",
+        "[a](b) ",
+        "X-7B is licensed under Y 1.0. ",
+        "遵循《协议》",
+        "has under uses with a ",
+    ];
+    for unit in units {
+        let body = format!("# Helper\n\n## License\n\n{}", unit.repeat(400_000 / unit.len()));
+        let started = std::time::Instant::now();
+        card(&body);
+        assert!(started.elapsed().as_secs() < 10, "{unit}");
+    }
+}
