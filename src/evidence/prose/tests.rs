@@ -268,6 +268,8 @@ fn makes_nothing_of_other_models_and_readers() {
         ("The model can be fine-tuned from Zorblax-7B.", &[]),
         ("Is it fine-tuned from Zorblax-7B?", &[]),
         ("We plan to release a version distilled from Oracle-4.", &[]),
+        ("We hope for a version fine-tuned from Zorblax-7B.", &[]),
+        ("We are looking forward to a model distilled from Oracle-4.", &[]),
         ("Merge of pre-trained language models.", &[]),
         ("## Usage\n\nDownload the GGUF weights for Elder-13B.", &[]),
         ("```python\nmodel = load('fine-tuned from zorb/Zorblax-7B')\n```", &[]),
