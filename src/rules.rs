@@ -1,7 +1,7 @@
 //! Conditions over audited models, judged under a policy on a day.
 //!
 //! A rule pack is YAML in a closed, typed vocabulary ([`field`] is its table, [`condition`] its shape); every field and value is
-//! checked when the file is loaded ([`load`]), and evaluation is three-valued and always ends (`evaluate`). A match returns its
+//! checked when the file is loaded ([`load`]), and evaluation is three-valued and always ends (`evaluate`). A match has its
 //! witness: the path and the evidence that made it true.
 
 mod check;
@@ -11,6 +11,7 @@ mod evaluate;
 pub mod example;
 mod facts;
 pub mod field;
+mod fold;
 pub mod glob;
 pub mod horizon;
 mod judge;
@@ -20,6 +21,7 @@ pub mod message;
 mod never;
 mod policy_notes;
 mod read;
+mod reasons;
 pub mod router;
 pub mod rule;
 mod schema;
@@ -29,34 +31,28 @@ mod terms;
 #[cfg(test)]
 mod tests;
 pub mod waivers;
+mod world;
 pub mod written;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use example::{ExampleResult, run_examples};
-pub use facts::Given;
 pub use load::{Rule, RuleSet};
 pub use schema::schema;
+pub use world::Given;
 
 use crate::audited::{Assumption, AuditedModel};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
 use crate::policy::{Deployment, Policy};
-use facts::{View, World};
+use facts::View;
 use field::Field;
+use fold::Folded;
 use policy_notes::Asked;
 pub use policy_notes::is_stale;
 pub use score::{Scored, ScoredTerm};
-
-/// What conditions can look up besides the model itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
-    /// The models that were audited together, for ancestors that were scanned too.
-    pub models: &'a [AuditedModel],
-    /// What is known beforehand.
-    pub catalog: &'a Catalog,
-}
+use world::World;
 
 /// Judges every model by every rule: the findings of each model, worst first, in the order of `models`, and the findings about
 /// no single model. The same input gives the same findings, however many threads there are.
@@ -71,7 +67,8 @@ pub fn judge(
 ) -> (Vec<Vec<Finding>>, Vec<Finding>) {
     let assumed = assumed(&policy.deployment, assumptions);
     let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions: &assumed, given: None };
-    let said: Vec<Judged> = models.par_iter().map(|model| judge_one(&world, rules, model)).collect();
+    let folded: Vec<Folded<'_>> = rules.rules.iter().map(|rule| Folded::new(rule, &world)).collect();
+    let said: Vec<Judged> = models.par_iter().map(|model| judge_one(&world, &folded, model)).collect();
     let mut asked = Asked::default();
     let mut findings: Vec<Vec<Finding>> = Vec::with_capacity(said.len());
     for judged in said {
@@ -129,10 +126,10 @@ struct Judged {
     asked: Vec<(usize, Field)>,
 }
 
-fn judge_one(world: &World<'_>, rules: &RuleSet, model: &AuditedModel) -> Judged {
+fn judge_one(world: &World<'_>, rules: &[Folded<'_>], model: &AuditedModel) -> Judged {
     let view = View::new(world, model);
     let mut judged = Judged { findings: Vec::new(), asked: Vec::new() };
-    for (place, rule) in rules.rules.iter().enumerate() {
+    for (place, rule) in rules.iter().enumerate() {
         let said = judge::said(&view, rule);
         judged.findings.extend(said.findings);
         judged.asked.extend(said.asked.into_iter().map(|field| (place, field)));
@@ -143,11 +140,11 @@ fn judge_one(world: &World<'_>, rules: &RuleSet, model: &AuditedModel) -> Judged
 
 /// Leaves out findings that another rule's finding about the same ancestor speaks for. What is about the model as a whole yields
 /// to any of those findings.
-fn yielding(rules: &RuleSet, findings: &mut Vec<Finding>) {
+fn yielding(rules: &[Folded<'_>], findings: &mut Vec<Finding>) {
     let mut place = 0;
     while place < findings.len() {
         let finding = &findings[place];
-        let rule = rules.rules.iter().find(|rule| rule.id == finding.rule);
+        let rule = rules.iter().map(|rule| rule.loaded).find(|rule| rule.id == finding.rule);
         let yields_to = rule.map_or(&[][..], |rule| rule.yields_to.as_slice());
         let speaks = |other: &&Finding| {
             yields_to.contains(&other.rule) && (finding.path.len() < 2 || finding.path.last() == other.path.last())

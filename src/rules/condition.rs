@@ -90,6 +90,8 @@ pub enum Condition {
         /// One of these.
         status: Vec<Status>,
     },
+    /// It turned out so for all models of the audit alike; where it is unknown, these fields of the deployment would decide it.
+    Alike(Truth, Vec<Field>),
 }
 
 /// Which models a matcher asks.
@@ -125,6 +127,12 @@ impl Kinds {
     #[must_use]
     pub fn with(self, kind: RelationKind) -> Self {
         Self(self.0 | 1 << kind as u8)
+    }
+
+    /// The kinds in both sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether the kind is in the set.
@@ -181,6 +189,19 @@ pub enum Operation {
     After(NaiveDate),
     /// Whether a value is known at all: `exists`.
     Exists(bool),
+}
+
+impl Operation {
+    /// Whether a text is one of those that the operation names. `exists` names all.
+    #[must_use]
+    pub fn names(&self, text: &str) -> bool {
+        match self {
+            Self::OneOf(values) | Self::NoneOf(values) => values.iter().any(|value| value.eq_ignore_ascii_case(text)),
+            Self::Like(globs) => globs.iter().any(|glob| glob.matches(text)),
+            Self::Exists(_) => true,
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]

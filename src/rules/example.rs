@@ -6,8 +6,10 @@
 use chrono::NaiveDate;
 
 use super::check::Known;
-use super::facts::{Given, View, World};
+use super::facts::View;
+use super::fold::Folded;
 use super::load::{Rule, RuleSet};
+use super::world::{Given, World};
 use crate::audited::{Assumption, AuditedModel, TrainedOn};
 use crate::catalog::makers::Action;
 use crate::catalog::{Catalog, Confidence, ListEntry, Maker};
@@ -109,7 +111,7 @@ impl Example {
             given: Some(&given),
         };
         let view = View::new(&world, &model);
-        let mut findings = super::judge::said(&view, rule).findings;
+        let mut findings = super::judge::said(&view, &Folded::new(rule, &world)).findings;
         super::order(&mut findings);
         match (findings.first(), hit) {
             (None, false) => None,

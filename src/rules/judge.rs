@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::condition::Truth;
-use super::evaluate::{Missing, Witness, decide};
+use super::evaluate::decide;
 use super::facts::View;
 use super::field::Field;
-use super::load::{Certainty, Counts, Graded, IfUnknown, Rule};
+use super::fold::Folded;
+use super::load::{Certainty, Counts, Graded, IfUnknown};
 use super::merge::{About, merge};
 use super::message::{Template, Words};
+use super::reasons::{Missing, Reasons, Witness, reasons};
 use super::score::{self, weigh};
-use crate::catalog::Status;
 use crate::digest::hex;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
 use crate::lineage::EvidenceId;
@@ -25,12 +26,12 @@ use crate::model::{AuthorityId, ModelId, SourceKind};
 /// Most missing facts that one finding names.
 const MOST_NAMED: usize = 3;
 
-/// What one rule says of one model.
+/// What rules say of one model.
 #[derive(Default)]
 pub(super) struct Said {
-    /// Its findings.
+    /// Findings.
     pub findings: Vec<Finding>,
-    /// What the policy does not say, where the rule takes that as a note.
+    /// What the policy does not say, where a rule takes that as a note.
     pub asked: Vec<Field>,
 }
 
@@ -41,52 +42,53 @@ impl From<Vec<Finding>> for Said {
 }
 
 /// Judges one model by one rule.
-pub(super) fn said<'a>(view: &View<'a>, rule: &Rule) -> Said {
-    let answer = decide(view, &rule.when, None);
-    match answer.truth {
+pub(super) fn said<'a>(view: &View<'a>, rule: &Folded<'_>) -> Said {
+    let decided = decide(view, &rule.when, None);
+    match decided {
         Truth::No => Said::default(),
-        Truth::Unknown if rule.if_unknown == IfUnknown::Pass => Said::default(),
-        Truth::Unknown => {
-            let asked: Vec<Field> = answer
-                .missing
-                .iter()
-                .filter_map(|missing| match missing {
-                    Missing::Deployment(field) => Some(*field),
-                    _ => None,
-                })
-                .collect();
-            if rule.if_unknown == IfUnknown::Note && !asked.is_empty() {
-                return Said { findings: Vec::new(), asked };
-            }
-            vec![undecided(view, rule, &answer.witnesses, &answer.missing)].into()
-        }
-        Truth::Yes if rule.score.is_some() => {
-            scored(view, rule, answer.witnesses.first()).into_iter().collect::<Vec<_>>().into()
-        }
-        Truth::Yes if answer.witnesses.is_empty() => vec![matched(view, rule, &[])].into(),
-        Truth::Yes => {
-            let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
-            for witness in answer.witnesses {
-                by_node.entry(witness.path.node).or_default().push(witness);
-            }
-            let about = |witnesses: &Vec<Witness<'a>>| About {
-                finding: matched(view, rule, witnesses),
-                path: witnesses
-                    .first()
-                    .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
-                    .map(|witness| witness.path.clone()),
-            };
-            merge(view, by_node.values().map(about).collect()).into()
-        }
+        Truth::Unknown if rule.loaded.if_unknown == IfUnknown::Pass => Said::default(),
+        decided => explained(view, rule, decided, reasons(view, &rule.when, None, decided)),
     }
 }
 
+fn explained<'a>(view: &View<'a>, rule: &Folded<'_>, decided: Truth, why: Reasons<'a>) -> Said {
+    if decided == Truth::Unknown {
+        let asked = why.missing.iter().filter_map(|missing| match missing {
+            Missing::Deployment(field) => Some(*field),
+            _ => None,
+        });
+        let asked: Vec<Field> = asked.collect();
+        if rule.loaded.if_unknown == IfUnknown::Note && !asked.is_empty() {
+            return Said { findings: Vec::new(), asked };
+        }
+        return vec![undecided(view, rule, &why)].into();
+    }
+    if rule.score.is_some() {
+        return scored(view, rule, why.witnesses.first()).into_iter().collect::<Vec<_>>().into();
+    }
+    if why.witnesses.is_empty() {
+        return vec![matched(view, rule, &[])].into();
+    }
+    let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
+    for witness in why.witnesses {
+        by_node.entry(witness.path.node).or_default().push(witness);
+    }
+    let about = |witnesses: &Vec<Witness<'a>>| About {
+        finding: matched(view, rule, witnesses),
+        path: witnesses
+            .first()
+            .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
+            .map(|witness| witness.path.clone()),
+    };
+    merge(view, by_node.values().map(about).collect()).into()
+}
+
 /// The one finding of a rule that weighs terms.
-fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Option<Finding> {
+fn scored<'a>(view: &View<'a>, rule: &Folded<'_>, first: Option<&Witness<'a>>) -> Option<Finding> {
     let score = rule.score.as_ref()?;
-    let weighed = weigh(view, &rule.id, score);
-    let severity = score::severity(view, score, weighed.scored.points, rule.severity);
-    let sure = score::severity(view, score, weighed.sure, rule.severity);
+    let weighed = weigh(view, &rule.loaded.id, score);
+    let severity = score::severity(view, score, weighed.scored.points, rule.loaded.severity);
+    let sure = score::severity(view, score, weighed.sure, rule.loaded.severity);
     let witness = weighed.best.as_ref().or(first);
     let unread = view.model.source == SourceKind::Named;
     let weak = unread || witness.is_some_and(|witness| witness.unsure || witness.named_only);
@@ -107,13 +109,14 @@ fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Opti
 }
 
 /// The message that a match calls for.
-fn template<'r, 'a>(view: &View<'a>, rule: &'r Rule, witness: Option<&Witness<'a>>) -> &'r Template {
-    let holds = |condition| decide(view, condition, witness).truth == Truth::Yes;
+fn template<'r, 'a>(view: &View<'a>, rule: &'r Folded<'_>, witness: Option<&Witness<'a>>) -> &'r Template {
+    let holds = |condition| decide(view, condition, witness) == Truth::Yes;
     if let Some((template, _)) = rule.template_when.iter().find(|(_, condition)| holds(condition)) {
         return template;
     }
     let own = witness.is_none_or(|witness| witness.path.node == 0);
-    if own { rule.template_self.as_ref().unwrap_or(&rule.template) } else { &rule.template }
+    let loaded = rule.loaded;
+    if own { loaded.template_self.as_ref().unwrap_or(&loaded.template) } else { &loaded.template }
 }
 
 /// What one witness makes of a rule.
@@ -125,7 +128,7 @@ struct Judged<'w, 'a> {
     undecided: Vec<String>,
 }
 
-fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
+fn judge<'w, 'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
     let (severity, by_name) = graded(view, &rule.severities, witness);
     let (certainty, _) = graded(view, &rule.certainty, witness);
     let mut undecided = Vec::new();
@@ -161,17 +164,16 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
 /// The grade that the first condition to hold gives, and whether nothing but a name carries that condition.
 fn graded<'a, T: Copy>(view: &View<'a>, graded: &Graded<T>, witness: Option<&Witness<'a>>) -> (T, bool) {
     for (value, condition) in &graded.when {
-        let answer = decide(view, condition, witness);
-        if answer.truth == Truth::Yes {
-            let named = !answer.witnesses.is_empty() && answer.witnesses.iter().all(|witness| witness.named_only);
-            return (*value, named);
+        if decide(view, condition, witness) == Truth::Yes {
+            let why = reasons(view, condition, witness, Truth::Yes).witnesses;
+            return (*value, !why.is_empty() && why.iter().all(|witness| witness.named_only));
         }
     }
     (graded.default, false)
 }
 
 /// The finding about one ancestor, or about the model itself, from all that holds on it.
-fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Finding {
+fn matched<'a>(view: &View<'a>, rule: &Folded<'_>, witnesses: &[Witness<'a>]) -> Finding {
     let judged: Vec<Judged<'_, 'a>> = if witnesses.is_empty() {
         vec![judge(view, rule, None)]
     } else {
@@ -198,11 +200,11 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
     finish(view, rule, strongest, Told { message, undecided, evidence })
 }
 
-fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missing: &[Missing]) -> Finding {
-    let first = witnesses.first();
+fn undecided<'a>(view: &View<'a>, rule: &Folded<'_>, why: &Reasons<'a>) -> Finding {
+    let first = why.witnesses.first();
     let judged = judge(view, rule, first);
     let mut named: Vec<String> = Vec::new();
-    for fact in missing {
+    for fact in &why.missing {
         let name = missing_name(view, *fact);
         if !named.contains(&name) {
             named.push(name);
@@ -217,7 +219,7 @@ fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missin
         named.push("more facts about the model".to_owned());
     }
     let open = named.join("; ");
-    let message = format!("{}: cannot tell whether {}. Not known: {open}", view.name(0), lower_first(&rule.title));
+    let message = format!("{}: cannot tell whether {}. Not known: {open}", view.name(0), lower_first(&rule.loaded.title));
     let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
     // Half sure at most: nothing says yet that it holds.
     let judged = Judged { verdict: Verdict::Review, confidence: judged.confidence.min(0.5), ..judged };
@@ -230,7 +232,7 @@ struct Told {
     evidence: Vec<EvidenceId>,
 }
 
-fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) -> Finding {
+fn finish<'a>(view: &View<'a>, rule: &Folded<'_>, judged: Judged<'_, 'a>, told: Told) -> Finding {
     let (authorities, standing) = authorities(view, rule, judged.witness);
     let graph = &view.model.graph;
     let mut path: Vec<ModelId> = judged.witness.map(|witness| graph.path_ids(&witness.path)).unwrap_or_default();
@@ -238,8 +240,8 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) 
         path.extend(view.model.id.clone());
     }
     Finding {
-        rule: rule.id.clone(),
-        title: rule.title.clone(),
+        rule: rule.loaded.id.clone(),
+        title: rule.loaded.title.clone(),
         severity: judged.severity,
         verdict: judged.verdict,
         standing,
@@ -247,10 +249,10 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) 
         message: told.message,
         undecided: told.undecided,
         authorities,
-        fingerprint: fingerprint(&rule.id, view.name(0), &path),
+        fingerprint: fingerprint(&rule.loaded.id, view.name(0), &path),
         path,
         evidence: told.evidence,
-        fix: rule.fix.clone(),
+        fix: rule.loaded.fix.clone(),
         state: FindingState::Active,
         waiver: None,
     }
@@ -258,25 +260,20 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) 
 
 /// The authorities that count for a finding, and how it stands: binding where one of them binds and is in force, or where the
 /// rule rests on none but background.
-fn authorities<'a>(view: &View<'a>, rule: &Rule, witness: Option<&Witness<'a>>) -> (Vec<AuthorityId>, Standing) {
-    let rests_on_none = rule.counts.iter().all(|counts| matches!(counts, Counts::Background(_)));
-    let mut standing = if rests_on_none { Standing::Binding } else { Standing::Pending };
+fn authorities<'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&Witness<'a>>) -> (Vec<AuthorityId>, Standing) {
+    let mut standing = if rule.rests_on_none { Standing::Binding } else { Standing::Pending };
     let mut counted = Vec::new();
-    for (id, counts) in rule.authorities.iter().zip(&rule.counts) {
-        let counts = match counts {
+    for authority in &rule.authorities {
+        let named = match &authority.counts {
             Counts::Always => true,
-            Counts::If(condition) => decide(view, condition, witness).truth != Truth::No,
-            Counts::Background(Some(condition)) if decide(view, condition, witness).truth == Truth::Yes => {
-                counted.push(id.clone());
-                false
-            }
-            Counts::Background(_) => false,
+            Counts::If(condition) => decide(view, condition, witness) != Truth::No,
+            Counts::Background(Some(condition)) => decide(view, condition, witness) == Truth::Yes,
+            Counts::Background(None) => false,
         };
-        if !counts {
-            continue;
+        if named {
+            counted.push(authority.id.clone());
         }
-        counted.push(id.clone());
-        if view.world.status(id) == Some((Status::InForce, true)) {
+        if named && authority.binds && !matches!(authority.counts, Counts::Background(_)) {
             standing = Standing::Binding;
         }
     }
@@ -294,7 +291,7 @@ pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
 }
 
 /// What does not fit together, as grave as the finding; what is less grave is counted.
-fn conflicts<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], severity: Severity) -> Vec<String> {
+fn conflicts<'a>(view: &View<'a>, rule: &Folded<'_>, witnesses: &[Witness<'a>], severity: Severity) -> Vec<String> {
     let mut grave: Vec<String> = Vec::new();
     let mut lesser = 0;
     for witness in witnesses {

@@ -3,6 +3,7 @@
 use super::facts::{Fact, View};
 use super::field::Field;
 use crate::catalog::LicenseRow;
+use crate::license::Conflict;
 
 impl<'a> View<'a> {
     pub(super) fn licenses(&self, node: usize) -> Vec<&'a str> {
@@ -16,7 +17,7 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
+    pub(super) fn find_license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
         let licenses = &self.world.catalog.licenses;
         self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
     }
@@ -45,10 +46,19 @@ impl<'a> View<'a> {
         }
         let barred: Vec<&str> =
             rows.iter().flat_map(|row| row.barred_territory()).filter(|code| crate::country::is_code(code)).collect();
-        match self.deployment_fact(Field::Jurisdictions) {
+        match self.world.deployment_fact(Field::Jurisdictions) {
             _ if barred.is_empty() => Fact::Flag(false, true),
             Fact::Texts(used, _) => Fact::Flag(used.iter().any(|code| barred.contains(code)), true),
             _ => Fact::Unknown,
+        }
+    }
+
+    /// What a field of the licence holds where it is about one conflict.
+    pub fn conflict_fact(&self, field: Field, conflict: &'a Conflict) -> Fact<'a> {
+        match field {
+            Field::Conflicts => Fact::Text(conflict.class.as_str(), true),
+            Field::ConflictCertain => Fact::Flag(conflict.certain, true),
+            field => self.license_fact(field),
         }
     }
 
