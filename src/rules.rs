@@ -47,8 +47,8 @@ use crate::catalog::Catalog;
 use crate::finding::Finding;
 use crate::policy::{Deployment, Policy};
 use facts::View;
-use field::Field;
 use fold::Folded;
+use judge::Said;
 use policy_notes::Asked;
 pub use policy_notes::is_stale;
 pub use score::{Scored, ScoredTerm};
@@ -67,13 +67,14 @@ pub fn judge(
 ) -> (Vec<Vec<Finding>>, Vec<Finding>) {
     let assumed = assumed(&policy.deployment, assumptions);
     let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions: &assumed, given: None };
-    let folded: Vec<Folded<'_>> = rules.rules.iter().map(|rule| Folded::new(rule, &world)).collect();
-    let said: Vec<Judged> = models.par_iter().map(|model| judge_one(&world, &folded, model)).collect();
-    let mut asked = Asked::default();
+    let folded: Vec<Folded<'_>> =
+        rules.rules.iter().enumerate().map(|(place, rule)| Folded::new(rule, place, &world)).collect();
+    let said: Vec<Said> = models.par_iter().map(|model| judge_one(&world, &folded, model)).collect();
+    let mut asked = Asked::of(folded.len());
     let mut findings: Vec<Vec<Finding>> = Vec::with_capacity(said.len());
-    for judged in said {
-        asked.add(&judged.asked);
-        findings.push(judged.findings);
+    for said in said {
+        asked.add(&said.asked);
+        findings.push(said.findings);
     }
     let mut general = waivers::apply(policy, rules, models, &mut findings, as_of);
     general.extend(asked.told(rules));
@@ -119,23 +120,14 @@ pub fn assumed(deployment: &Deployment, typed: &[Assumption]) -> Vec<Assumption>
     typed.iter().cloned().chain(effective).collect()
 }
 
-/// What all rules say of one model.
-struct Judged {
-    findings: Vec<Finding>,
-    /// What the policy does not say, by the place of the rule that asks.
-    asked: Vec<(usize, Field)>,
-}
-
-fn judge_one(world: &World<'_>, rules: &[Folded<'_>], model: &AuditedModel) -> Judged {
+fn judge_one(world: &World<'_>, rules: &[Folded<'_>], model: &AuditedModel) -> Said {
     let view = View::new(world, model);
-    let mut judged = Judged { findings: Vec::new(), asked: Vec::new() };
-    for (place, rule) in rules.iter().enumerate() {
-        let said = judge::said(&view, rule);
-        judged.findings.extend(said.findings);
-        judged.asked.extend(said.asked.into_iter().map(|field| (place, field)));
+    let mut said = Said::default();
+    for rule in rules {
+        judge::add(&mut said, &view, rule);
     }
-    yielding(rules, &mut judged.findings);
-    judged
+    yielding(rules, &mut said.findings);
+    said
 }
 
 /// Leaves out findings that another rule's finding about the same ancestor speaks for. What is about the model as a whole yields
@@ -144,7 +136,8 @@ fn yielding(rules: &[Folded<'_>], findings: &mut Vec<Finding>) {
     let mut place = 0;
     while place < findings.len() {
         let finding = &findings[place];
-        let rule = rules.iter().map(|rule| rule.loaded).find(|rule| rule.id == finding.rule);
+        let mut yielding = rules.iter().map(|rule| rule.loaded).filter(|rule| !rule.yields_to.is_empty());
+        let rule = yielding.find(|rule| rule.id == finding.rule);
         let yields_to = rule.map_or(&[][..], |rule| rule.yields_to.as_slice());
         let speaks = |other: &&Finding| {
             yields_to.contains(&other.rule) && (finding.path.len() < 2 || finding.path.last() == other.path.last())

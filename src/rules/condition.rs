@@ -72,8 +72,10 @@ pub enum Condition {
     },
     /// One dataset of the model or of an ancestor holds the test.
     Dataset(Test),
-    /// The licence, and one of its conflicts where the test asks for them, holds the test.
+    /// The licence holds the test, which asks for no conflict.
     License(Test),
+    /// The licence with one of its conflicts holds the test.
+    Conflict(Test),
     /// The deployment that the policy declares holds the test.
     Deployment(Test),
     /// The day of the audit is within bounds.
@@ -156,6 +158,12 @@ pub enum Test {
 }
 
 impl Test {
+    /// All of several tests; a single one stands for itself.
+    #[must_use]
+    pub fn of(mut tests: Vec<Self>) -> Self {
+        if tests.len() == 1 { tests.remove(0) } else { Self::All(tests) }
+    }
+
     /// Whether the test asks for any field that `of` names.
     pub fn asks(&self, of: &dyn Fn(Field) -> bool) -> bool {
         match self {

@@ -24,9 +24,9 @@ pub(super) fn decide<'a>(view: &View<'a>, condition: &Condition, focus: Option<&
             let ways = view.ways(*which, *via, focus.map_or(0, |witness| witness.path.node));
             any(ways.iter().map(|path| on_model(view, *which, test, path)))
         }
-        Condition::Dataset(test) => any(asked_data(view, focus).map(|data| on_data(view, test, data))),
-        Condition::License(test) if !asks_conflicts(test) => on_license(view, test),
-        Condition::License(test) => {
+        Condition::Dataset(test) => any(asked_data(view, focus).map(|data| on_data(view, test, &data))),
+        Condition::License(test) => holds(test, &|field| view.license_fact(field), view.world),
+        Condition::Conflict(test) => {
             match any(asked_conflicts(view, focus).map(|conflict| on_conflict(view, test, conflict))) {
                 Truth::No if !view.model.license.complete => Truth::Unknown,
                 truth => truth,
@@ -74,23 +74,14 @@ pub(super) fn on_data<'a>(view: &View<'a>, test: &Test, data: &DataAt<'a>) -> Tr
     holds(test, &|field| View::dataset_fact(field, data), view.world)
 }
 
-fn on_license(view: &View<'_>, test: &Test) -> Truth {
-    holds(test, &|field| view.license_fact(field), view.world)
-}
-
 pub(super) fn on_conflict<'a>(view: &View<'a>, test: &Test, conflict: &'a Conflict) -> Truth {
     holds(test, &|field| view.conflict_fact(field, conflict), view.world)
 }
 
-/// Whether a test of a licence must hold on one conflict.
-pub(super) fn asks_conflicts(test: &Test) -> bool {
-    test.asks(&|field| matches!(field, Field::Conflicts | Field::ConflictCertain))
-}
-
 /// The datasets that may hold a test: that which a finding is about, or all.
-pub(super) fn asked_data<'v, 'a>(view: &'v View<'a>, focus: Option<&Witness<'a>>) -> impl Iterator<Item = &'v DataAt<'a>> {
+pub(super) fn asked_data<'a>(view: &View<'a>, focus: Option<&Witness<'a>>) -> impl Iterator<Item = DataAt<'a>> {
     let only = focus.and_then(|focus| focus.dataset);
-    view.datasets().iter().filter(move |data| only.is_none_or(|id| id == data.id))
+    view.datasets().filter(move |data| only.is_none_or(|id| id == data.id))
 }
 
 /// The conflicts that may hold a test: that which a finding is about, or all.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::check::Known;
 use super::facts::View;
 use super::fold::Folded;
+use super::judge::{self, Said as Found};
 use super::load::{Rule, RuleSet};
 use super::world::{Given, World};
 use crate::audited::{Assumption, AuditedModel, TrainedOn};
@@ -111,9 +112,10 @@ impl Example {
             given: Some(&given),
         };
         let view = View::new(&world, &model);
-        let mut findings = super::judge::said(&view, &Folded::new(rule, &world)).findings;
-        super::order(&mut findings);
-        match (findings.first(), hit) {
+        let mut said = Found::default();
+        judge::add(&mut said, &view, &Folded::new(rule, 0, &world));
+        super::order(&mut said.findings);
+        match (said.findings.first(), hit) {
             (None, false) => None,
             (None, true) => Some("expected a finding, found none".to_owned()),
             (Some(finding), false) => Some(format!("expected no finding, found: {}", finding.message)),

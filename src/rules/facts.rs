@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::condition::{Kinds, Which};
 use super::field::Field;
 use super::world::World;
-use crate::audited::AuditedModel;
+use crate::audited::{AuditedModel, TrainedOn};
 use crate::catalog::authorities::first_day;
 use crate::catalog::makers::Action;
 use crate::catalog::{LicenseRow, ListEntry, Maker, ModelRow};
@@ -64,6 +64,12 @@ pub(super) struct DataAt<'a> {
     pub own: Option<usize>,
 }
 
+impl<'a> From<&'a TrainedOn> for DataAt<'a> {
+    fn from(data: &'a TrainedOn) -> Self {
+        Self { id: &data.id, teachers: &data.teachers, known: data.known, own: None }
+    }
+}
+
 /// The ways to the models that a matcher asks.
 pub(super) struct Ways {
     all: Rc<[AncestorPath]>,
@@ -92,8 +98,9 @@ pub(super) struct View<'a> {
     nodes: Box<[Looked<'a>]>,
     /// The kinds of relation in the tree.
     kinds: Kinds,
+    /// The way to the model itself, which has no steps.
+    own: Rc<[AncestorPath]>,
     ways: RefCell<Vec<(Which, Kinds, Rc<[AncestorPath]>)>>,
-    datasets: OnceCell<Vec<DataAt<'a>>>,
 }
 
 impl<'a> View<'a> {
@@ -104,8 +111,8 @@ impl<'a> View<'a> {
             model,
             nodes: (0..graph.nodes.len().max(1)).map(|_| Looked::default()).collect(),
             kinds: graph.edges.iter().fold(Kinds::NONE, |kinds, edge| kinds.with(edge.kind)),
+            own: Rc::new([AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }]),
             ways: RefCell::default(),
-            datasets: OnceCell::new(),
         }
     }
 
@@ -165,7 +172,7 @@ impl<'a> View<'a> {
             Which::Subject if subject > 0 || via != Kinds::ALL => {
                 Ways { all: self.paths(Which::Ancestor, via), only: Some(subject) }
             }
-            Which::Subject => Ways { all: self.paths(Which::Myself, via), only: None },
+            Which::Subject | Which::Myself => Ways { all: self.own.clone(), only: None },
             which => Ways { all: self.paths(which, via), only: None },
         }
     }
@@ -183,31 +190,31 @@ impl<'a> View<'a> {
 
     fn find_paths(&self, which: Which, via: Kinds) -> Vec<AncestorPath> {
         let graph = &self.model.graph;
-        let own = || AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 };
         let up = |path: &AncestorPath, index: usize| {
             let edge: &Edge = &graph.edges[index];
             let edges = path.edges.iter().copied().chain([index]).collect();
             AncestorPath { node: edge.parent, edges, confidence: path.confidence.min(edge.confidence) }
         };
         match which {
-            Which::Myself | Which::Subject => vec![own()],
+            Which::Myself | Which::Subject => self.own.to_vec(),
             Which::Parent => {
-                graph.parents(0).filter(|index| via.has(graph.edges[*index].kind)).map(|index| up(&own(), index)).collect()
+                graph.parents(0).filter(|index| via.has(graph.edges[*index].kind)).map(|index| up(&self.own[0], index)).collect()
             }
+            Which::Ancestor if via == Kinds::NONE => Vec::new(),
             Which::Ancestor => graph.ancestors(|kind| via.has(kind)),
-            Which::Root => std::iter::once(own())
-                .chain(graph.ancestors(|kind| via.has(kind)))
+            Which::Root => (self.own.iter().chain(self.paths(Which::Ancestor, via).iter()))
                 .filter(|path| !graph.parents(path.node).any(|index| via.has(graph.edges[index].kind)))
+                .cloned()
                 .collect(),
             Which::Teacher if !self.kinds.has(RelationKind::Distillation) => Vec::new(),
             Which::Teacher => {
                 let mut best: Vec<AncestorPath> = Vec::new();
-                for child in std::iter::once(own()).chain(graph.ancestors(|kind| via.has(kind))) {
+                for child in self.own.iter().chain(self.paths(Which::Ancestor, via).iter()) {
                     for index in graph.parents(child.node) {
                         if graph.edges[index].kind != RelationKind::Distillation || graph.edges[index].parent == 0 {
                             continue;
                         }
-                        let path = up(&child, index);
+                        let path = up(child, index);
                         match best.iter_mut().find(|known| known.node == path.node) {
                             Some(known) if known.confidence < path.confidence => *known = path,
                             Some(_) => {}
@@ -374,30 +381,23 @@ impl<'a> View<'a> {
     }
 
     /// The datasets of the model and of the ancestors whose weights it has.
-    pub fn datasets(&self) -> &[DataAt<'a>] {
-        self.datasets.get_or_init(|| self.find_datasets())
+    pub fn datasets(&self) -> impl Iterator<Item = DataAt<'a>> {
+        let own = self.model.datasets.iter().enumerate().map(|(index, data)| DataAt { own: Some(index), ..DataAt::from(data) });
+        let above = std::iter::once_with(|| self.ways(Which::Ancestor, Kinds::WEIGHTS, 0));
+        own.chain(above.flat_map(|ways| ways.iter().flat_map(|path| self.datasets_above(path.node)).collect::<Vec<_>>()))
     }
 
-    fn find_datasets(&self) -> Vec<DataAt<'a>> {
-        let own = self.model.datasets.iter().enumerate();
-        let mut all: Vec<DataAt<'a>> = own
-            .map(|(index, data)| DataAt { id: &data.id, teachers: &data.teachers, known: data.known, own: Some(index) })
-            .collect();
-        for path in self.paths(Which::Ancestor, Kinds::WEIGHTS).iter() {
-            match self.audited(path.node) {
-                Some(model) => all.extend(model.datasets.iter().map(|data| DataAt {
-                    id: &data.id,
-                    teachers: &data.teachers,
-                    known: data.known,
-                    own: None,
-                })),
-                None => all.extend(self.row(path.node).into_iter().flat_map(|row| &row.datasets).map(|id| {
+    fn datasets_above(&self, node: usize) -> Vec<DataAt<'a>> {
+        match self.audited(node) {
+            Some(model) => model.datasets.iter().map(DataAt::from).collect(),
+            None => {
+                let of = |id| {
                     let row = self.world.catalog.datasets.get(id);
                     DataAt { id, teachers: row.map_or(&[], |row| &row.teachers), known: row.is_some(), own: None }
-                })),
+                };
+                self.row(node).into_iter().flat_map(|row| &row.datasets).map(of).collect()
             }
         }
-        all
     }
 
     /// What a field of a dataset holds.

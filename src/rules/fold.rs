@@ -16,6 +16,8 @@ use crate::model::AuthorityId;
 pub(super) struct Folded<'r> {
     /// The rule as it was loaded.
     pub loaded: &'r Rule,
+    /// Its place among the rules.
+    pub place: usize,
     pub when: Condition,
     pub severities: Graded<Severity>,
     pub certainty: Graded<Certainty>,
@@ -35,7 +37,7 @@ pub(super) struct Counted<'r> {
 }
 
 impl<'r> Folded<'r> {
-    pub fn new(rule: &'r Rule, world: &World<'_>) -> Self {
+    pub fn new(rule: &'r Rule, place: usize, world: &World<'_>) -> Self {
         let counted = rule.authorities.iter().zip(&rule.counts).map(|(id, counts)| Counted {
             id,
             counts: match counts {
@@ -47,6 +49,7 @@ impl<'r> Folded<'r> {
         });
         Self {
             loaded: rule,
+            place,
             when: fold(&rule.when, world),
             severities: graded(&rule.severities, world),
             certainty: graded(&rule.certainty, world),
@@ -98,7 +101,11 @@ fn fold(condition: &Condition, world: &World<'_>) -> Condition {
             let (truth, missing) = alike(world, condition);
             Condition::Alike(truth, missing)
         }
-        Condition::Model { .. } | Condition::Dataset(_) | Condition::License(_) | Condition::Alike(..) => condition.clone(),
+        Condition::Model { .. }
+        | Condition::Dataset(_)
+        | Condition::License(_)
+        | Condition::Conflict(_)
+        | Condition::Alike(..) => condition.clone(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::fold::Folded;
 use super::load::{Certainty, Counts, Graded, IfUnknown};
 use super::merge::{About, merge};
 use super::message::{Template, Words};
-use super::reasons::{Missing, Reasons, Witness, reasons};
+use super::reasons::{Missing, Reasons, Witness, asked_of_policy, reasons};
 use super::score::{self, weigh};
 use crate::digest::hex;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
@@ -31,46 +31,40 @@ const MOST_NAMED: usize = 3;
 pub(super) struct Said {
     /// Findings.
     pub findings: Vec<Finding>,
-    /// What the policy does not say, where a rule takes that as a note.
-    pub asked: Vec<Field>,
+    /// What the policy does not say, where a rule takes that as a note, by the place of the rule.
+    pub asked: Vec<(usize, Field)>,
 }
 
-impl From<Vec<Finding>> for Said {
-    fn from(findings: Vec<Finding>) -> Self {
-        Self { findings, asked: Vec::new() }
-    }
-}
-
-/// Judges one model by one rule.
-pub(super) fn said<'a>(view: &View<'a>, rule: &Folded<'_>) -> Said {
+/// Adds what one rule says of one model.
+pub(super) fn add<'a>(said: &mut Said, view: &View<'a>, rule: &Folded<'_>) {
     let decided = decide(view, &rule.when, None);
-    match decided {
-        Truth::No => Said::default(),
-        Truth::Unknown if rule.loaded.if_unknown == IfUnknown::Pass => Said::default(),
-        decided => explained(view, rule, decided, reasons(view, &rule.when, None, decided)),
+    let if_unknown = rule.loaded.if_unknown;
+    if decided == Truth::No || (decided, if_unknown) == (Truth::Unknown, IfUnknown::Pass) {
+        return;
+    }
+    if (decided, if_unknown) == (Truth::Unknown, IfUnknown::Note) {
+        let asked = asked_of_policy(view, &rule.when);
+        if !asked.is_empty() {
+            said.asked.extend(asked.into_iter().map(|field| (rule.place, field)));
+            return;
+        }
+    }
+    let why = reasons(view, &rule.when, None, decided);
+    if decided == Truth::Unknown {
+        said.findings.push(undecided(view, rule, &why));
+    } else if rule.score.is_some() {
+        said.findings.extend(scored(view, rule, why.witnesses.first()));
+    } else if why.witnesses.is_empty() {
+        said.findings.push(matched(view, rule, &[]));
+    } else {
+        said.findings.extend(by_subject(view, rule, why.witnesses));
     }
 }
 
-fn explained<'a>(view: &View<'a>, rule: &Folded<'_>, decided: Truth, why: Reasons<'a>) -> Said {
-    if decided == Truth::Unknown {
-        let asked = why.missing.iter().filter_map(|missing| match missing {
-            Missing::Deployment(field) => Some(*field),
-            _ => None,
-        });
-        let asked: Vec<Field> = asked.collect();
-        if rule.loaded.if_unknown == IfUnknown::Note && !asked.is_empty() {
-            return Said { findings: Vec::new(), asked };
-        }
-        return vec![undecided(view, rule, &why)].into();
-    }
-    if rule.score.is_some() {
-        return scored(view, rule, why.witnesses.first()).into_iter().collect::<Vec<_>>().into();
-    }
-    if why.witnesses.is_empty() {
-        return vec![matched(view, rule, &[])].into();
-    }
+/// The findings about the models that hold.
+fn by_subject<'a>(view: &View<'a>, rule: &Folded<'_>, witnesses: Vec<Witness<'a>>) -> Vec<Finding> {
     let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
-    for witness in why.witnesses {
+    for witness in witnesses {
         by_node.entry(witness.path.node).or_default().push(witness);
     }
     let about = |witnesses: &Vec<Witness<'a>>| About {
@@ -80,7 +74,7 @@ fn explained<'a>(view: &View<'a>, rule: &Folded<'_>, decided: Truth, why: Reason
             .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
             .map(|witness| witness.path.clone()),
     };
-    merge(view, by_node.values().map(about).collect()).into()
+    merge(view, by_node.values().map(about).collect())
 }
 
 /// The one finding of a rule that weighs terms.
@@ -282,12 +276,12 @@ fn authorities<'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&Witness<
 
 /// The first 16 hexadecimal digits of the SHA-256 of what names a finding.
 pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
-    let mut hash = Sha256::new();
+    let mut named = String::new();
     for part in [rule, model].into_iter().chain(path.iter().map(ModelId::as_str)) {
-        hash.update(part.as_bytes());
-        hash.update(b"|");
+        named.push_str(part);
+        named.push('|');
     }
-    hex(&hash.finalize()[..8])
+    hex(&Sha256::digest(&named)[..8])
 }
 
 /// What does not fit together, as grave as the finding; what is less grave is counted.

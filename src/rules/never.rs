@@ -19,9 +19,11 @@ pub(super) fn never(condition: &Condition) -> Option<String> {
         }
         Condition::All(parts) => parts.iter().find_map(never).or_else(|| together(parts)),
         Condition::Not(_) | Condition::Date { .. } | Condition::Authority { .. } | Condition::Alike(..) => None,
-        Condition::Model { test, .. } | Condition::Dataset(test) | Condition::License(test) | Condition::Deployment(test) => {
-            never_test(test)
-        }
+        Condition::Model { test, .. }
+        | Condition::Dataset(test)
+        | Condition::License(test)
+        | Condition::Conflict(test)
+        | Condition::Deployment(test) => never_test(test),
     }
 }
 

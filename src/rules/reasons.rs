@@ -6,7 +6,7 @@
 
 use super::condition::{Condition, Kinds, Operation, Test, Truth, Which};
 use super::evaluate::{
-    alike, alleged, asked_conflicts, asked_data, asks_conflicts, decide, holds, listed, on_conflict, on_data, on_model,
+    alike, alleged, asked_conflicts, asked_data, decide, holds, listed, on_conflict, on_data, on_model,
 };
 use super::facts::{DataAt, Fact, View};
 use super::field::Field;
@@ -124,16 +124,16 @@ pub(super) fn reasons<'a>(
         }
         Condition::Dataset(test) => {
             for data in asked_data(view, focus).filter(|data| on_data(view, test, data) == decided) {
-                let trace = traced(test, &|field| View::dataset_fact(field, data), view, false);
+                let trace = traced(test, &|field| View::dataset_fact(field, &data), view, false);
                 why.miss(trace.missing, Missing::Dataset);
-                why.witnesses.push(Witness { dataset: Some(data.id), ..own(data_evidence(view, data)) });
+                why.witnesses.push(Witness { dataset: Some(data.id), ..own(data_evidence(view, &data)) });
             }
         }
-        Condition::License(test) if !asks_conflicts(test) => {
+        Condition::License(test) => {
             why.miss(traced(test, &|field| view.license_fact(field), view, false).missing, Missing::License);
             why.witnesses.push(own(view.model.license.evidence.clone()));
         }
-        Condition::License(test) => {
+        Condition::Conflict(test) => {
             for conflict in asked_conflicts(view, focus).filter(|conflict| on_conflict(view, test, conflict) == decided) {
                 let trace = traced(test, &|field| view.conflict_fact(field, conflict), view, false);
                 why.miss(trace.missing, Missing::License);
@@ -149,6 +149,21 @@ pub(super) fn reasons<'a>(
         Condition::Alike(_, missing) => why.miss(missing.clone(), Missing::Deployment),
     }
     why
+}
+
+/// The fields of the deployment that would decide a condition which [`decide`] left open.
+pub(super) fn asked_of_policy(view: &View<'_>, condition: &Condition) -> Vec<Field> {
+    let of = |parts: &[Condition]| {
+        let open = parts.iter().filter(|part| decide(view, part, None) == Truth::Unknown);
+        open.flat_map(|part| asked_of_policy(view, part)).collect()
+    };
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => of(parts),
+        Condition::Not(inner) => asked_of_policy(view, inner),
+        Condition::Deployment(_) => alike(view.world, condition).1,
+        Condition::Alike(_, missing) => missing.clone(),
+        _ => Vec::new(),
+    }
 }
 
 fn of_model<'a>(view: &View<'a>, test: &Test, path: &AncestorPath) -> Reasons<'a> {
