@@ -54,21 +54,42 @@ pub use policy_notes::is_stale;
 pub use score::{Scored, ScoredTerm};
 use world::World;
 
+/// What the models are judged by.
+#[derive(Clone, Copy)]
+pub struct Judging<'a> {
+    /// What is known beforehand.
+    pub catalog: &'a Catalog,
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The day.
+    pub as_of: NaiveDate,
+    /// What is taken as in force.
+    pub assumptions: &'a [Assumption],
+}
+
+impl<'a> Judging<'a> {
+    /// What is the same for all models; `assumed` is what [`assumed`] tells.
+    fn world(self, models: &'a [AuditedModel], assumed: &'a [Assumption]) -> World<'a> {
+        let Self { catalog, policy, as_of, .. } = self;
+        World { models, catalog, deployment: &policy.deployment, as_of, assumptions: assumed, given: None }
+    }
+
+    /// The rules with what is the same for all models decided.
+    fn folded(self, world: &World<'_>) -> Vec<Folded<'a>> {
+        self.rules.rules.iter().enumerate().map(|(place, rule)| Folded::new(rule, place, world)).collect()
+    }
+}
+
 /// Judges every model by every rule: the findings of each model, worst first, in the order of `models`, and the findings about
 /// no single model. The same input gives the same findings, however many threads there are.
 #[must_use]
-pub fn judge(
-    models: &[AuditedModel],
-    catalog: &Catalog,
-    rules: &RuleSet,
-    policy: &Policy,
-    as_of: NaiveDate,
-    assumptions: &[Assumption],
-) -> (Vec<Vec<Finding>>, Vec<Finding>) {
+pub fn judge(models: &[AuditedModel], judging: Judging<'_>) -> (Vec<Vec<Finding>>, Vec<Finding>) {
+    let Judging { catalog, rules, policy, as_of, assumptions } = judging;
     let assumed = assumed(&policy.deployment, assumptions);
-    let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions: &assumed, given: None };
-    let folded: Vec<Folded<'_>> =
-        rules.rules.iter().enumerate().map(|(place, rule)| Folded::new(rule, place, &world)).collect();
+    let world = judging.world(models, &assumed);
+    let folded = judging.folded(&world);
     let said: Vec<Said> = models.par_iter().map(|model| judge_one(&world, &folded, model)).collect();
     let mut asked = Asked::of(folded.len());
     let mut findings: Vec<Vec<Finding>> = Vec::with_capacity(said.len());
@@ -94,19 +115,13 @@ pub fn judge(
 
 /// The points of every rule that weighs terms, on every model, in the order of `models`.
 #[must_use]
-pub fn scores(
-    models: &[AuditedModel],
-    catalog: &Catalog,
-    rules: &RuleSet,
-    policy: &Policy,
-    as_of: NaiveDate,
-    assumptions: &[Assumption],
-) -> Vec<Vec<Scored>> {
-    let assumed = assumed(&policy.deployment, assumptions);
-    let world = World { models, catalog, deployment: &policy.deployment, as_of, assumptions: &assumed, given: None };
+pub fn scores(models: &[AuditedModel], judging: Judging<'_>) -> Vec<Vec<Scored>> {
+    let assumed = assumed(&judging.policy.deployment, judging.assumptions);
+    let world = judging.world(models, &assumed);
+    let folded = judging.folded(&world);
     let of = |model| {
         let view = View::new(&world, model);
-        let weighing = rules.rules.iter().filter_map(|rule| Some((&rule.id, rule.score.as_ref()?)));
+        let weighing = folded.iter().filter_map(|rule| Some((&rule.loaded.id, rule.score.as_ref()?)));
         weighing.map(|(id, score)| score::weigh(&view, id, score).scored).collect()
     };
     models.par_iter().map(of).collect()

@@ -145,7 +145,7 @@ fn compare(fact: &Fact<'_>, operation: &Operation, world: &World<'_>) -> Truth {
                 Fact::Lists(_) | Fact::ListsOf(..) | Fact::Actions(_) => among(fact, operation, world) == Truth::Yes,
                 Fact::Texts(texts, _) => !texts.is_empty(),
                 Fact::Unknown | Fact::Absent => false,
-                Fact::Text(..) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => true,
+                Fact::Text(..) | Fact::Licenses(_) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => true,
             };
             (exists == *wanted).into()
         }
@@ -169,6 +169,7 @@ fn among(fact: &Fact<'_>, operation: &Operation, world: &World<'_>) -> Truth {
             false if *open => Truth::Unknown,
             false => Truth::No,
         },
+        Fact::Licenses(ids) => ids.iter().any(|id| operation.names(id.as_str())).into(),
         Fact::Lists(_) | Fact::ListsOf(..) => listed(fact, operation, world).next().is_some().into(),
         Fact::Actions(_) => alleged(fact, operation, world).next().is_some().into(),
         Fact::Unknown | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => Truth::Unknown,

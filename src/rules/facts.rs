@@ -16,7 +16,7 @@ use crate::catalog::makers::Action;
 use crate::catalog::{LicenseRow, ListEntry, Maker, ModelRow};
 use crate::evidence::Claim;
 use crate::lineage::{AncestorPath, Edge};
-use crate::model::{DatasetId, MakerId, ModelId, RelationKind};
+use crate::model::{DatasetId, LicenseId, MakerId, ModelId, RelationKind};
 use crate::origin;
 
 /// What a field holds.
@@ -30,6 +30,8 @@ pub(super) enum Fact<'a> {
     Text(&'a str, bool),
     /// Several texts; `open` where there may be more.
     Texts(Vec<&'a str>, bool),
+    /// Licences, at least one.
+    Licenses(&'a [LicenseId]),
     /// Listings of a maker.
     Lists(&'a [ListEntry]),
     /// Those listings that name the maker itself (`true`), or a parent or an affiliate (`false`).
@@ -51,6 +53,10 @@ impl<'a> Fact<'a> {
 
     pub(super) fn known(texts: Vec<&'a str>) -> Self {
         if texts.is_empty() { Self::Unknown } else { Self::Texts(texts, false) }
+    }
+
+    pub(super) fn licenses(ids: &'a [LicenseId]) -> Self {
+        if ids.is_empty() { Self::Unknown } else { Self::Licenses(ids) }
     }
 }
 
@@ -255,11 +261,8 @@ impl<'a> View<'a> {
             Field::MakerActions => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Actions(&maker.actions)),
             Field::MakerKind => Fact::text(self.maker(node).and_then(|maker| maker.kind.as_deref())),
             Field::MakerRepublisher => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Flag(maker.republisher, true)),
-            Field::ModelLicense => Fact::known(self.licenses(node)),
-            Field::ModelLicenseClass => {
-                let class = |id: &&str| Some(self.world.catalog.licenses.get(&id.parse().ok()?)?.class.as_str());
-                Fact::known(self.licenses(node).iter().filter_map(class).collect())
-            }
+            Field::ModelLicense => self.licenses(node),
+            Field::ModelLicenseClass => Fact::known(self.license_rows(node).iter().map(|row| row.class.as_str()).collect()),
             Field::RestrictedUses => {
                 let rows = self.license_rows(node);
                 if rows.is_empty() {

@@ -4,8 +4,6 @@
 //! reading of low certainty: a person must look at those, so they give `review`. What cannot be decided gives one `review` a
 //! rule, which says what would decide it.
 
-use std::collections::BTreeMap;
-
 use sha2::{Digest, Sha256};
 
 use super::condition::Truth;
@@ -16,7 +14,7 @@ use super::fold::Folded;
 use super::load::{Certainty, Counts, Graded, IfUnknown};
 use super::merge::{About, merge};
 use super::message::{Template, Words};
-use super::reasons::{Missing, Reasons, Witness, asked_of_policy, reasons};
+use super::reasons::{Missing, Reasons, Witness, open_in_policy, reasons};
 use super::score::{self, weigh};
 use crate::digest::hex;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
@@ -43,9 +41,9 @@ pub(super) fn add<'a>(said: &mut Said, view: &View<'a>, rule: &Folded<'_>) {
         return;
     }
     if (decided, if_unknown) == (Truth::Unknown, IfUnknown::Note) {
-        let asked = asked_of_policy(view, &rule.when);
-        if !asked.is_empty() {
-            said.asked.extend(asked.into_iter().map(|field| (rule.place, field)));
+        let before = said.asked.len();
+        open_in_policy(view, &rule.when, &mut |field| said.asked.push((rule.place, field)));
+        if said.asked.len() > before {
             return;
         }
     }
@@ -62,19 +60,16 @@ pub(super) fn add<'a>(said: &mut Said, view: &View<'a>, rule: &Folded<'_>) {
 }
 
 /// The findings about the models that hold.
-fn by_subject<'a>(view: &View<'a>, rule: &Folded<'_>, witnesses: Vec<Witness<'a>>) -> Vec<Finding> {
-    let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
-    for witness in witnesses {
-        by_node.entry(witness.path.node).or_default().push(witness);
-    }
-    let about = |witnesses: &Vec<Witness<'a>>| About {
+fn by_subject<'a>(view: &View<'a>, rule: &Folded<'_>, mut witnesses: Vec<Witness<'a>>) -> Vec<Finding> {
+    witnesses.sort_by_key(|witness| witness.path.node);
+    let about = |witnesses: &[Witness<'a>]| About {
         finding: matched(view, rule, witnesses),
         path: witnesses
             .first()
             .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
             .map(|witness| witness.path.clone()),
     };
-    merge(view, by_node.values().map(about).collect())
+    merge(view, witnesses.chunk_by(|a, b| a.path.node == b.path.node).map(about).collect())
 }
 
 /// The one finding of a rule that weighs terms.
@@ -276,8 +271,9 @@ fn authorities<'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&Witness<
 
 /// The first 16 hexadecimal digits of the SHA-256 of what names a finding.
 pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
-    let mut named = String::new();
-    for part in [rule, model].into_iter().chain(path.iter().map(ModelId::as_str)) {
+    let parts = || [rule, model].into_iter().chain(path.iter().map(ModelId::as_str));
+    let mut named = String::with_capacity(parts().map(|part| part.len() + 1).sum());
+    for part in parts() {
         named.push_str(part);
         named.push('|');
     }
@@ -344,7 +340,10 @@ fn lower_first(text: &str) -> String {
     let mut rest = text.chars();
     match (rest.next(), rest.as_str()) {
         (Some(first), rest) if rest.starts_with(char::is_lowercase) || rest.starts_with(' ') => {
-            first.to_lowercase().chain(rest.chars()).collect()
+            let mut lower = String::with_capacity(text.len());
+            lower.extend(first.to_lowercase());
+            lower.push_str(rest);
+            lower
         }
         _ => text.to_owned(),
     }

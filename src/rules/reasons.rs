@@ -151,18 +151,18 @@ pub(super) fn reasons<'a>(
     why
 }
 
-/// The fields of the deployment that would decide a condition which [`decide`] left open.
-pub(super) fn asked_of_policy(view: &View<'_>, condition: &Condition) -> Vec<Field> {
-    let of = |parts: &[Condition]| {
-        let open = parts.iter().filter(|part| decide(view, part, None) == Truth::Unknown);
-        open.flat_map(|part| asked_of_policy(view, part)).collect()
-    };
+/// Tells the fields of the deployment that would decide a condition which [`decide`] left open.
+pub(super) fn open_in_policy(view: &View<'_>, condition: &Condition, tell: &mut dyn FnMut(Field)) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => of(parts),
-        Condition::Not(inner) => asked_of_policy(view, inner),
-        Condition::Deployment(_) => alike(view.world, condition).1,
-        Condition::Alike(_, missing) => missing.clone(),
-        _ => Vec::new(),
+        Condition::All(parts) | Condition::Any(parts) => {
+            for part in parts.iter().filter(|part| decide(view, part, None) == Truth::Unknown) {
+                open_in_policy(view, part, tell);
+            }
+        }
+        Condition::Not(inner) => open_in_policy(view, inner, tell),
+        Condition::Deployment(_) => alike(view.world, condition).1.into_iter().for_each(tell),
+        Condition::Alike(_, missing) => missing.iter().copied().for_each(tell),
+        _ => {}
     }
 }
 

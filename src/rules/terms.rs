@@ -6,20 +6,24 @@ use crate::catalog::LicenseRow;
 use crate::license::Conflict;
 
 impl<'a> View<'a> {
-    pub(super) fn licenses(&self, node: usize) -> Vec<&'a str> {
+    pub(super) fn licenses(&self, node: usize) -> Fact<'a> {
         let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.licenses.get(&id.key()));
         if let Some(given) = given {
-            return given.iter().map(String::as_str).collect();
+            return Fact::known(given.iter().map(String::as_str).collect());
         }
         match self.audited(node).map(|model| &model.license.resolved) {
-            Some(resolved) if !resolved.is_empty() => resolved.iter().map(|id| id.as_str()).collect(),
-            _ => self.row(node).and_then(|row| row.license.as_ref()).map(|id| id.as_str()).into_iter().collect(),
+            Some(resolved) if !resolved.is_empty() => Fact::Licenses(resolved),
+            _ => Fact::licenses(self.row(node).and_then(|row| row.license.as_ref()).map_or(&[], std::slice::from_ref)),
         }
     }
 
     pub(super) fn find_license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
         let licenses = &self.world.catalog.licenses;
-        self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
+        match self.licenses(node) {
+            Fact::Licenses(ids) => ids.iter().filter_map(|id| licenses.get(id)).collect(),
+            Fact::Texts(ids, _) => ids.iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether the terms of a node's outputs bar training on them: its licence's, else those of its provider.
@@ -67,7 +71,7 @@ impl<'a> View<'a> {
         let license = &self.model.license;
         match field {
             Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
-            Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
+            Field::LicenseResolved => Fact::licenses(&license.resolved),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
             Field::LicenseClass => Fact::Text(&license.class, true),
             Field::LicenseComplete => Fact::Flag(license.complete, true),
