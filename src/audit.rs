@@ -84,7 +84,8 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     models.iter_mut().zip(referred).for_each(|(model, references)| model.references = references);
 
     // Ancestors that were looked up are asked about, and not judged themselves.
-    let (mut findings, general) = crate::rules::judge(&models, Judging { catalog, rules, policy: &policy, as_of, assumptions: &assumptions });
+    let (mut findings, general) =
+        crate::rules::judge(&models, Judging { catalog, rules, policy: &policy, as_of, assumptions: &assumptions });
     findings.truncate(given);
     let ancestors = models.split_off(given);
     if let Some(hub) = &hub {

@@ -203,9 +203,11 @@ impl<'a> View<'a> {
         };
         match which {
             Which::Myself | Which::Subject => self.own.to_vec(),
-            Which::Parent => {
-                graph.parents(0).filter(|index| via.has(graph.edges[*index].kind)).map(|index| up(&self.own[0], index)).collect()
-            }
+            Which::Parent => graph
+                .parents(0)
+                .filter(|index| via.has(graph.edges[*index].kind))
+                .map(|index| up(&self.own[0], index))
+                .collect(),
             Which::Ancestor if via == Kinds::NONE => Vec::new(),
             Which::Ancestor => graph.ancestors(|kind| via.has(kind)),
             Which::Root => (self.own.iter().chain(self.paths(Which::Ancestor, via).iter()))

@@ -122,3 +122,111 @@ fn joined(mut parts: Vec<Condition>, none: Truth, connective: impl Fn(Vec<Condit
     }
     Condition::Alike(whole.0, whole.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::audited::AuditedModel;
+    use crate::catalog::Catalog;
+    use crate::policy::questions::Answer;
+    use crate::policy::{Dealing, Deployment, Exposure, Sector};
+    use crate::rules::RuleSet;
+    use crate::rules::facts::View;
+    use crate::rules::judge::{self, Said};
+
+    /// A rule with nothing decided beforehand.
+    fn unfolded<'r>(rule: &'r Rule, place: usize, world: &World<'_>) -> Folded<'r> {
+        let folded = Folded::new(rule, place, world);
+        let authorities = folded.authorities.into_iter().zip(&rule.counts);
+        Folded {
+            when: rule.when.clone(),
+            severities: rule.severities.clone(),
+            certainty: rule.certainty.clone(),
+            authorities: authorities.map(|(counted, counts)| Counted { counts: counts.clone(), ..counted }).collect(),
+            template_when: rule.template_when.iter().map(|(template, when)| (template, when.clone())).collect(),
+            score: rule.score.clone(),
+            ..folded
+        }
+    }
+
+    /// Deployments that leave everything open, answer everything, and something between.
+    fn deployments() -> Vec<Deployment> {
+        let flags = ["local_copy", "egress", "hash_pinned", "approved_boundary", "federal_purchase", "exit_plan", "high_risk"];
+        let flags = |answer: bool| flags.map(|name| (name, Answer::Flag(answer)));
+        let words = |words: &[&str]| Answer::Words(words.iter().map(|word| (*word).to_owned()).collect());
+        let answers = |answers: Vec<(&'static str, Answer)>| {
+            let named: BTreeMap<_, _> = answers.into_iter().map(|(name, answer)| (name.into(), answer)).collect();
+            named
+        };
+        let risky = answers(
+            flags(false)
+                .into_iter()
+                .chain([
+                    ("activities", words(&["tune", "train"])),
+                    ("customer_countries", words(&["CN"])),
+                    ("data", words(&["cui", "health"])),
+                    ("hosting", words(&["remote-api"])),
+                    ("fallback", words(&[])),
+                    ("cites", words(&["sr-11-7"])),
+                    ("tuning_share", Answer::Number(0.5)),
+                ])
+                .collect(),
+        );
+        let calm = answers(flags(true).into_iter().chain([("hosting", words(&["local"])), ("data", words(&[]))]).collect());
+        vec![
+            Deployment::default(),
+            Deployment { sector: vec![Sector::General], ..Deployment::default() },
+            Deployment { sector: vec![Sector::Defense, Sector::Government], answers: risky.clone(), ..Deployment::default() },
+            Deployment {
+                sector: vec![Sector::Finance, Sector::Healthcare],
+                jurisdictions: vec!["DE".to_owned(), "US".to_owned()],
+                exposure: Some(Exposure::Redistributed),
+                dealings: Some(vec![Dealing::Telemetry]),
+                answers: risky,
+                ..Deployment::default()
+            },
+            Deployment {
+                sector: vec![Sector::CriticalInfrastructure],
+                dealings: Some(Vec::new()),
+                answers: calm,
+                ..Deployment::default()
+            },
+        ]
+    }
+
+    #[test]
+    fn says_the_same_folded_and_unfolded_under_every_deployment_and_day() {
+        let rules = RuleSet::shipped();
+        let catalog = Catalog::shipped();
+        let examples = rules.rules.iter().flat_map(|rule| rule.hits.iter().chain(&rule.misses));
+        let models: Vec<AuditedModel> = examples.map(|example| example.audited()).collect();
+        let (mut found, mut asked, mut decided) = (0, 0, 0);
+        for deployment in &deployments() {
+            for as_of in ["2025-01-01", "2026-11-23", "2028-06-01"] {
+                let as_of: NaiveDate = as_of.parse().unwrap();
+                let world = World { models: &models, catalog, deployment, as_of, assumptions: &[], given: None };
+                let rules = || rules.rules.iter().enumerate();
+                let folded: Vec<Folded<'_>> = rules().map(|(place, rule)| Folded::new(rule, place, &world)).collect();
+                let plain: Vec<Folded<'_>> = rules().map(|(place, rule)| unfolded(rule, place, &world)).collect();
+                decided += folded.iter().filter(|rule| matches!(rule.when, Condition::Alike(..))).count();
+                for model in &models {
+                    let view = View::new(&world, model);
+                    for (folded, plain) in folded.iter().zip(&plain) {
+                        let (mut one, mut other) = (Said::default(), Said::default());
+                        judge::add(&mut one, &view, folded);
+                        judge::add(&mut other, &view, plain);
+                        assert_eq!(one.findings, other.findings, "{} on {}", folded.loaded.id, model.name());
+                        assert_eq!(one.asked, other.asked, "{} on {}", folded.loaded.id, model.name());
+                        found += one.findings.len();
+                        asked += one.asked.len();
+                    }
+                }
+            }
+        }
+        assert!(found > 1000 && asked > 100 && decided > 50, "{found} findings, {asked} questions, {decided} decided rules");
+    }
+}

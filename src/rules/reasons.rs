@@ -5,9 +5,7 @@
 //! and the others weaken it where they rest on less. `not` drops witnesses.
 
 use super::condition::{Condition, Kinds, Operation, Test, Truth, Which};
-use super::evaluate::{
-    alike, alleged, asked_conflicts, asked_data, decide, holds, listed, on_conflict, on_data, on_model,
-};
+use super::evaluate::{alike, alleged, asked_conflicts, asked_data, decide, holds, listed, on_conflict, on_data, on_model};
 use super::facts::{DataAt, Fact, View};
 use super::field::Field;
 use super::world::World;
@@ -91,12 +89,7 @@ impl<'a> Reasons<'a> {
 }
 
 /// Why a condition that [`decide`] decided turned out so.
-pub(super) fn reasons<'a>(
-    view: &View<'a>,
-    condition: &Condition,
-    focus: Option<&Witness<'a>>,
-    decided: Truth,
-) -> Reasons<'a> {
+pub(super) fn reasons<'a>(view: &View<'a>, condition: &Condition, focus: Option<&Witness<'a>>, decided: Truth) -> Reasons<'a> {
     let mut why = Reasons::default();
     if decided == Truth::No {
         return why;

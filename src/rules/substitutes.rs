@@ -113,7 +113,8 @@ pub fn substitutes(target: &AuditedModel, offered: &[Offered<'_>], judging: Judg
         .zip(&judged)
         .map(|(offer, findings)| {
             let active = |finding: &&Finding| finding.state == FindingState::Active;
-            let in_the_way: Vec<Brief> = findings.iter().filter(|finding| judging.policy.gate.fails(finding)).map(brief).collect();
+            let in_the_way: Vec<Brief> =
+                findings.iter().filter(|finding| judging.policy.gate.fails(finding)).map(brief).collect();
             Candidate {
                 model: offer.model.name().to_owned(),
                 source: if offer.scanned { "scanned" } else { "catalog" },
