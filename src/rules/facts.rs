@@ -89,6 +89,9 @@ impl Ways {
     }
 }
 
+/// The ways to the models that a matcher asks, by kinds of relation.
+type Found = (Which, Kinds, Rc<[AncestorPath]>);
+
 /// What is looked up of a node once.
 #[derive(Default)]
 struct Looked<'a> {
@@ -106,7 +109,7 @@ pub(super) struct View<'a> {
     kinds: Kinds,
     /// The way to the model itself, which has no steps.
     own: Rc<[AncestorPath]>,
-    ways: RefCell<Vec<(Which, Kinds, Rc<[AncestorPath]>)>>,
+    found: RefCell<Vec<Found>>,
 }
 
 impl<'a> View<'a> {
@@ -118,7 +121,7 @@ impl<'a> View<'a> {
             nodes: (0..graph.nodes.len().max(1)).map(|_| Looked::default()).collect(),
             kinds: graph.edges.iter().fold(Kinds::NONE, |kinds, edge| kinds.with(edge.kind)),
             own: Rc::new([AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }]),
-            ways: RefCell::default(),
+            found: RefCell::default(),
         }
     }
 
@@ -186,10 +189,10 @@ impl<'a> View<'a> {
     fn paths(&self, which: Which, via: Kinds) -> Rc<[AncestorPath]> {
         // Kinds that the tree does not have lead nowhere.
         let via = via.and(self.kinds);
-        let known = self.ways.borrow().iter().find(|(a, b, _)| (*a, *b) == (which, via)).map(|(.., paths)| paths.clone());
+        let known = self.found.borrow().iter().find(|(a, b, _)| (*a, *b) == (which, via)).map(|(.., paths)| paths.clone());
         known.unwrap_or_else(|| {
             let paths: Rc<[AncestorPath]> = self.find_paths(which, via).into();
-            self.ways.borrow_mut().push((which, via, paths.clone()));
+            self.found.borrow_mut().push((which, via, paths.clone()));
             paths
         })
     }

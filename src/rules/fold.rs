@@ -158,10 +158,7 @@ mod tests {
         let flags = ["local_copy", "egress", "hash_pinned", "approved_boundary", "federal_purchase", "exit_plan", "high_risk"];
         let flags = |answer: bool| flags.map(|name| (name, Answer::Flag(answer)));
         let words = |words: &[&str]| Answer::Words(words.iter().map(|word| (*word).to_owned()).collect());
-        let answers = |answers: Vec<(&'static str, Answer)>| {
-            let named: BTreeMap<_, _> = answers.into_iter().map(|(name, answer)| (name.into(), answer)).collect();
-            named
-        };
+        let answers = |answers: Vec<(&'static str, Answer)>| answers.into_iter().collect::<BTreeMap<_, _>>();
         let risky = answers(
             flags(false)
                 .into_iter()
