@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use provaudit::audited::AuditedModel;
 use provaudit::catalog::Catalog;
 use provaudit::policy::{Deployment, Policy, Sector};
-use provaudit::rules::{self, RuleSet};
+use provaudit::rules::{self, Judging, RuleSet};
 
 const MODELS: usize = 10_000;
 const RULES: usize = 50;
@@ -26,10 +26,11 @@ fn main() {
         let deployment = Deployment { sector: vec![Sector::Defense], ..Deployment::default() };
         let policy = Policy { deployment, ..Policy::default() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let judging = Judging { catalog, rules: &rules, policy: &policy, as_of, assumptions: &[] };
         let mut rounds: Vec<(Duration, usize)> = (0..ROUNDS)
             .map(|_| {
                 let start = Instant::now();
-                let (findings, _) = rules::judge(&models, catalog, &rules, &policy, as_of, &[]);
+                let (findings, _) = rules::judge(&models, judging);
                 (start.elapsed(), findings.iter().map(Vec::len).sum())
             })
             .collect();

@@ -26,6 +26,7 @@ use crate::lineage::{Node, structure};
 use crate::model::{Basis, LicenseId, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{Deployment, NamedModel, Policy};
+use crate::rules::Judging;
 use crate::rules::load::RuleSet;
 use crate::source::hub::{Network, Reach};
 use crate::source::references::{self, Sought};
@@ -83,7 +84,8 @@ pub fn run(request: Request<'_>) -> Result<Outcome, SourceError> {
     models.iter_mut().zip(referred).for_each(|(model, references)| model.references = references);
 
     // Ancestors that were looked up are asked about, and not judged themselves.
-    let (mut findings, general) = crate::rules::judge(&models, catalog, rules, &policy, as_of, &assumptions);
+    let (mut findings, general) =
+        crate::rules::judge(&models, Judging { catalog, rules, policy: &policy, as_of, assumptions: &assumptions });
     findings.truncate(given);
     let ancestors = models.split_off(given);
     if let Some(hub) = &hub {

@@ -6,7 +6,7 @@ use super::output;
 use crate::cli::{Export, ExportCommand, Global};
 use crate::error::{Error, ExitCode};
 use crate::report::{NOTICE, json};
-use crate::rules::horizon::Judging;
+use crate::rules::Judging;
 use crate::rules::router::router;
 
 pub fn run(typed: &Export, global: &Global) -> Result<ExitCode, Error> {

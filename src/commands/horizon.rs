@@ -5,7 +5,8 @@ use super::output;
 use crate::cli::{Auditing, Global, Horizon, TextFormat};
 use crate::error::{Error, ExitCode};
 use crate::report::horizon;
-use crate::rules::horizon::{Judging, horizon as look_ahead};
+use crate::rules::Judging;
+use crate::rules::horizon::horizon as look_ahead;
 use crate::source::references::Sought;
 
 pub fn run(typed: &Horizon, global: &Global) -> Result<ExitCode, Error> {

@@ -11,7 +11,7 @@ use crate::cli::{Global, Substitutes, TextFormat};
 use crate::error::{Error, ExitCode};
 use crate::report::NOTICE;
 use crate::report::text::{Ink, Look, counted, parameters, visible};
-use crate::rules::horizon::Judging;
+use crate::rules::Judging;
 use crate::rules::substitutes::{Candidate, Offered, Substitutes as Found, substitutes};
 
 pub fn run(typed: &Substitutes, global: &Global) -> Result<ExitCode, Error> {

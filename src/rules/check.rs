@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 use super::condition::{Condition, Kinds, Operation, Test, Which};
-use super::field::{BARE_MATCHERS, CONNECTIVES, FieldRow, MATCHERS, Matcher, Type, fields_of, find, matcher_name};
+use super::field::{BARE_MATCHERS, CONNECTIVES, Field, FieldRow, MATCHERS, Matcher, Type, fields_of, find, matcher_name};
 use super::glob::Glob;
 use crate::catalog::{Catalog, Status};
 use crate::diagnostic::reader::Reader;
@@ -173,13 +173,16 @@ fn block(reader: &mut Reader, known: &Known<'_>, matcher: Matcher, node: &Node) 
             _ => tests.extend(test(reader, known, matcher, field, key, value)),
         }
     }
-    let test = Test::All(tests);
+    let test = Test::of(tests);
     Some(match matcher {
         Matcher::Model(which) => {
             let all = if which == Which::Root { Kinds::WEIGHTS } else { Kinds::ALL };
             Condition::Model { which, via: via.unwrap_or(all), test }
         }
         Matcher::Dataset => Condition::Dataset(test),
+        Matcher::License if test.asks(&|field| matches!(field, Field::Conflicts | Field::ConflictCertain)) => {
+            Condition::Conflict(test)
+        }
         Matcher::License => Condition::License(test),
         Matcher::Deployment => Condition::Deployment(test),
     })
@@ -204,10 +207,10 @@ fn test(reader: &mut Reader, known: &Known<'_>, matcher: Matcher, name: &str, ke
     match name {
         "all" | "any" => {
             let items = list(reader, value, name)?;
-            let tests = items.iter().map(|item| Test::All(inner(reader, item))).collect();
-            Some(if name == "all" { Test::All(tests) } else { Test::Any(tests) })
+            let tests = items.iter().map(|item| Test::of(inner(reader, item))).collect();
+            Some(if name == "all" { Test::of(tests) } else { Test::Any(tests) })
         }
-        "not" => Some(Test::Not(Box::new(Test::All(inner(reader, value))))),
+        "not" => Some(Test::Not(Box::new(Test::of(inner(reader, value))))),
         _ => match find(matcher, name) {
             Some(row) => comparison(reader, known, row, value),
             None => {
@@ -266,14 +269,11 @@ fn comparison(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, node: &Nod
             None,
         );
     }
-    match tests.len() {
-        0 if reader.mistakes() == 0 => {
-            reader.mistake(node, format!("`{}` asks for nothing", row.name), "name an operator here", None);
-            None
-        }
-        1 => tests.pop(),
-        _ => Some(Test::All(tests)),
+    if tests.is_empty() && reader.mistakes() == 0 {
+        reader.mistake(node, format!("`{}` asks for nothing", row.name), "name an operator here", None);
+        return None;
     }
+    Some(Test::of(tests))
 }
 
 fn operation(reader: &mut Reader, known: &Known<'_>, row: &FieldRow, name: &str, node: &Node) -> Option<Operation> {

@@ -72,8 +72,10 @@ pub enum Condition {
     },
     /// One dataset of the model or of an ancestor holds the test.
     Dataset(Test),
-    /// The licence, and one of its conflicts where the test asks for them, holds the test.
+    /// The licence holds the test, which asks for no conflict.
     License(Test),
+    /// The licence with one of its conflicts holds the test.
+    Conflict(Test),
     /// The deployment that the policy declares holds the test.
     Deployment(Test),
     /// The day of the audit is within bounds.
@@ -90,6 +92,8 @@ pub enum Condition {
         /// One of these.
         status: Vec<Status>,
     },
+    /// It turned out so for all models of the audit alike; where it is unknown, these fields of the deployment would decide it.
+    Alike(Truth, Vec<Field>),
 }
 
 /// Which models a matcher asks.
@@ -127,6 +131,12 @@ impl Kinds {
         Self(self.0 | 1 << kind as u8)
     }
 
+    /// The kinds in both sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether the kind is in the set.
     #[must_use]
     pub fn has(self, kind: RelationKind) -> bool {
@@ -148,6 +158,12 @@ pub enum Test {
 }
 
 impl Test {
+    /// All of several tests; a single one stands for itself.
+    #[must_use]
+    pub fn of(mut tests: Vec<Self>) -> Self {
+        if tests.len() == 1 { tests.remove(0) } else { Self::All(tests) }
+    }
+
     /// Whether the test asks for any field that `of` names.
     pub fn asks(&self, of: &dyn Fn(Field) -> bool) -> bool {
         match self {
@@ -181,6 +197,19 @@ pub enum Operation {
     After(NaiveDate),
     /// Whether a value is known at all: `exists`.
     Exists(bool),
+}
+
+impl Operation {
+    /// Whether a text is one of those that the operation names. `exists` names all.
+    #[must_use]
+    pub fn names(&self, text: &str) -> bool {
+        match self {
+            Self::OneOf(values) | Self::NoneOf(values) => values.iter().any(|value| value.eq_ignore_ascii_case(text)),
+            Self::Like(globs) => globs.iter().any(|glob| glob.matches(text)),
+            Self::Exists(_) => true,
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,11 @@
 use chrono::NaiveDate;
 
 use super::check::Known;
-use super::facts::{Given, View, World};
+use super::facts::View;
+use super::fold::Folded;
+use super::judge::{self, Said as Found};
 use super::load::{Rule, RuleSet};
+use super::world::{Given, World};
 use crate::audited::{Assumption, AuditedModel, TrainedOn};
 use crate::catalog::makers::Action;
 use crate::catalog::{Catalog, Confidence, ListEntry, Maker};
@@ -126,9 +129,10 @@ impl Example {
             given: Some(&given),
         };
         let view = View::new(&world, &model);
-        let mut findings = super::judge::said(&view, rule).findings;
-        super::order(&mut findings);
-        findings
+        let mut said = Found::default();
+        judge::add(&mut said, &view, &Folded::new(rule, 0, &world));
+        super::order(&mut said.findings);
+        said.findings
     }
 
     fn given(&self) -> Given {

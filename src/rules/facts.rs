@@ -1,75 +1,23 @@
 //! What fields hold: the audited model, its ancestors, its licence, the deployment, looked up and never concluded.
 //!
-//! [`World`] is what is the same for all models of an audit; [`View`] is one model in it, with the ways up its tree computed
-//! once for all rules.
+//! [`View`] is one model in its [`World`], with what several rules ask of it looked up once.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 
 use super::condition::{Kinds, Which};
 use super::field::Field;
-use crate::audited::{Assumption, AuditedModel};
+use super::world::World;
+use crate::audited::{AuditedModel, TrainedOn};
 use crate::catalog::authorities::first_day;
 use crate::catalog::makers::Action;
-use crate::catalog::{Authority, Catalog, ListEntry, Maker, ModelRow, Status};
+use crate::catalog::{LicenseRow, ListEntry, Maker, ModelRow};
 use crate::evidence::Claim;
 use crate::lineage::{AncestorPath, Edge};
-use crate::model::{AuthorityId, DatasetId, MakerId, ModelId, RelationKind};
+use crate::model::{DatasetId, LicenseId, MakerId, ModelId, RelationKind};
 use crate::origin;
-use crate::policy::Deployment;
-use crate::policy::questions::Answer;
-
-/// What is the same for all models of an audit.
-pub(super) struct World<'a> {
-    /// The models that were audited together.
-    pub models: &'a [AuditedModel],
-    /// What is known beforehand.
-    pub catalog: &'a Catalog,
-    /// Where and how the models are used.
-    pub deployment: &'a Deployment,
-    /// The day of the audit.
-    pub as_of: NaiveDate,
-    /// What is taken as in force.
-    pub assumptions: &'a [Assumption],
-    /// Facts that an example states about invented names.
-    pub given: Option<&'a Given>,
-}
-
-/// Facts that an example states about invented names, by lower-case owner and id.
-#[derive(Debug, Clone, Default)]
-pub struct Given {
-    /// Makers by owner.
-    pub makers: HashMap<String, Maker>,
-    /// `open`, `gated` or `closed` by id.
-    pub access: HashMap<String, String>,
-    /// Licences by id.
-    pub licenses: HashMap<String, Vec<String>>,
-    /// Days of publication by id.
-    pub released: HashMap<String, NaiveDate>,
-}
-
-impl World<'_> {
-    /// Where an authority stands on the day, assumptions included, and whether it binds anyone.
-    pub fn status(&self, id: &AuthorityId) -> Option<(Status, bool)> {
-        let assumed = self
-            .assumptions
-            .iter()
-            .any(|assumption| assumption.authority == *id && assumption.from.is_none_or(|from| from <= self.as_of));
-        if assumed {
-            return Some((Status::InForce, true));
-        }
-        let row: &Authority = self.catalog.authorities.get(id)?;
-        Some((self.catalog.authorities.status_on(row, self.as_of), row.binding))
-    }
-
-    /// Whether a date of the catalogue is reached; one that is not known counts as reached.
-    pub fn reached(&self, date: Option<&str>) -> bool {
-        date.and_then(first_day).is_none_or(|day| day <= self.as_of)
-    }
-}
 
 /// What a field holds.
 #[derive(Debug, Clone)]
@@ -84,6 +32,8 @@ pub(super) enum Fact<'a> {
     Texts(Vec<&'a str>, bool),
     /// Terms of licences, each with `sure` as above.
     Terms(Vec<(&'a str, bool)>),
+    /// Licences, at least one.
+    Licenses(&'a [LicenseId]),
     /// Listings of a maker.
     Lists(&'a [ListEntry]),
     /// Those listings that name the maker itself (`true`), or a parent or an affiliate (`false`).
@@ -106,6 +56,10 @@ impl<'a> Fact<'a> {
     pub(super) fn known(texts: Vec<&'a str>) -> Self {
         if texts.is_empty() { Self::Unknown } else { Self::Texts(texts, false) }
     }
+
+    pub(super) fn licenses(ids: &'a [LicenseId]) -> Self {
+        if ids.is_empty() { Self::Unknown } else { Self::Licenses(ids) }
+    }
 }
 
 /// A dataset of the model or of an ancestor.
@@ -118,21 +72,59 @@ pub(super) struct DataAt<'a> {
     pub own: Option<usize>,
 }
 
+impl<'a> From<&'a TrainedOn> for DataAt<'a> {
+    fn from(data: &'a TrainedOn) -> Self {
+        Self { id: &data.id, teachers: &data.teachers, known: data.known, own: None }
+    }
+}
+
 /// The ways to the models that a matcher asks.
-type Ways = (Which, Kinds, Rc<[AncestorPath]>);
+pub(super) struct Ways {
+    all: Rc<[AncestorPath]>,
+    /// The only model that is asked.
+    only: Option<usize>,
+}
+
+impl Ways {
+    pub fn iter(&self) -> impl Iterator<Item = &AncestorPath> {
+        self.all.iter().filter(|path| self.only.is_none_or(|node| path.node == node))
+    }
+}
+
+/// The ways to the models that a matcher asks, by kinds of relation.
+type Found = (Which, Kinds, Rc<[AncestorPath]>);
+
+/// What is looked up of a node once.
+#[derive(Default)]
+struct Looked<'a> {
+    maker: OnceCell<Option<&'a Maker>>,
+    row: OnceCell<Option<&'a ModelRow>>,
+    licenses: OnceCell<Vec<&'a LicenseRow>>,
+}
 
 /// One model in its world.
 pub(super) struct View<'a> {
     pub world: &'a World<'a>,
     pub model: &'a AuditedModel,
-    makers: RefCell<Vec<Option<Option<&'a Maker>>>>,
-    paths: RefCell<Vec<Ways>>,
+    nodes: Box<[Looked<'a>]>,
+    /// The kinds of relation in the tree.
+    kinds: Kinds,
+    /// The way to the model itself, which has no steps.
+    own: Rc<[AncestorPath]>,
+    found: RefCell<Vec<Found>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(world: &'a World<'a>, model: &'a AuditedModel) -> Self {
-        let makers = RefCell::new(vec![None; model.graph.nodes.len().max(1)]);
-        Self { world, model, makers, paths: RefCell::new(Vec::new()) }
+        let graph = &model.graph;
+        Self {
+            world,
+            model,
+            nodes: (0..graph.nodes.len().max(1)).map(|_| Looked::default()).collect(),
+            kinds: graph.edges.iter().fold(Kinds::NONE, |kinds, edge| kinds.with(edge.kind)),
+            own: Rc::new([AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }]),
+            found: RefCell::default(),
+        }
     }
 
     /// The id of a node; `None` for an audited model without one.
@@ -151,19 +143,17 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn row(&self, node: usize) -> Option<&'a ModelRow> {
-        self.world.catalog.families.get(self.id(node)?)
+        *self.nodes.get(node)?.row.get_or_init(|| self.world.catalog.families.get(self.id(node)?))
     }
 
     /// The maker of a node, where it is known.
     pub fn maker(&self, node: usize) -> Option<&'a Maker> {
-        if let Some(Some(known)) = self.makers.borrow().get(node) {
-            return *known;
-        }
-        let found = self.find_maker(node);
-        if let Some(place) = self.makers.borrow_mut().get_mut(node) {
-            *place = Some(found);
-        }
-        found
+        *self.nodes.get(node)?.maker.get_or_init(|| self.find_maker(node))
+    }
+
+    /// The rows of a node's licences.
+    pub fn license_rows(&self, node: usize) -> &[&'a LicenseRow] {
+        self.nodes.get(node).map_or(&[], |looked| looked.licenses.get_or_init(|| self.find_license_rows(node)))
     }
 
     fn find_maker(&self, node: usize) -> Option<&'a Maker> {
@@ -186,43 +176,58 @@ impl<'a> View<'a> {
         Some((maker.known_country()?, maker.confidence.is_sourced()))
     }
 
-    /// The ways to the models that a matcher asks.
-    pub fn paths(&self, which: Which, via: Kinds) -> Rc<[AncestorPath]> {
-        let cached = self.paths.borrow().iter().find(|(a, b, _)| (*a, *b) == (which, via)).map(|(.., paths)| paths.clone());
-        if let Some(paths) = cached {
-            return paths;
+    /// The ways to the models that a matcher asks; `subject` is the node that a finding is about. A subject that is to be reached
+    /// by some kinds of relation is never the model itself.
+    pub fn ways(&self, which: Which, via: Kinds, subject: usize) -> Ways {
+        match which {
+            Which::Subject if subject > 0 || via != Kinds::ALL => {
+                Ways { all: self.paths(Which::Ancestor, via), only: Some(subject) }
+            }
+            Which::Subject | Which::Myself => Ways { all: self.own.clone(), only: None },
+            which => Ways { all: self.paths(which, via), only: None },
         }
-        let paths: Rc<[AncestorPath]> = self.find_paths(which, via).into();
-        self.paths.borrow_mut().push((which, via, paths.clone()));
-        paths
+    }
+
+    fn paths(&self, which: Which, via: Kinds) -> Rc<[AncestorPath]> {
+        // Kinds that the tree does not have lead nowhere.
+        let via = via.and(self.kinds);
+        let known = self.found.borrow().iter().find(|(a, b, _)| (*a, *b) == (which, via)).map(|(.., paths)| paths.clone());
+        known.unwrap_or_else(|| {
+            let paths: Rc<[AncestorPath]> = self.find_paths(which, via).into();
+            self.found.borrow_mut().push((which, via, paths.clone()));
+            paths
+        })
     }
 
     fn find_paths(&self, which: Which, via: Kinds) -> Vec<AncestorPath> {
         let graph = &self.model.graph;
-        let own = || AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 };
         let up = |path: &AncestorPath, index: usize| {
             let edge: &Edge = &graph.edges[index];
             let edges = path.edges.iter().copied().chain([index]).collect();
             AncestorPath { node: edge.parent, edges, confidence: path.confidence.min(edge.confidence) }
         };
         match which {
-            Which::Myself | Which::Subject => vec![own()],
-            Which::Parent => {
-                graph.parents(0).filter(|index| via.has(graph.edges[*index].kind)).map(|index| up(&own(), index)).collect()
-            }
-            Which::Ancestor => graph.ancestors(|kind| via.has(kind)),
-            Which::Root => std::iter::once(own())
-                .chain(graph.ancestors(|kind| via.has(kind)))
-                .filter(|path| !graph.parents(path.node).any(|index| via.has(graph.edges[index].kind)))
+            Which::Myself | Which::Subject => self.own.to_vec(),
+            Which::Parent => graph
+                .parents(0)
+                .filter(|index| via.has(graph.edges[*index].kind))
+                .map(|index| up(&self.own[0], index))
                 .collect(),
+            Which::Ancestor if via == Kinds::NONE => Vec::new(),
+            Which::Ancestor => graph.ancestors(|kind| via.has(kind)),
+            Which::Root => (self.own.iter().chain(self.paths(Which::Ancestor, via).iter()))
+                .filter(|path| !graph.parents(path.node).any(|index| via.has(graph.edges[index].kind)))
+                .cloned()
+                .collect(),
+            Which::Teacher if !self.kinds.has(RelationKind::Distillation) => Vec::new(),
             Which::Teacher => {
                 let mut best: Vec<AncestorPath> = Vec::new();
-                for child in std::iter::once(own()).chain(graph.ancestors(|kind| via.has(kind))) {
+                for child in self.own.iter().chain(self.paths(Which::Ancestor, via).iter()) {
                     for index in graph.parents(child.node) {
                         if graph.edges[index].kind != RelationKind::Distillation || graph.edges[index].parent == 0 {
                             continue;
                         }
-                        let path = up(&child, index);
+                        let path = up(child, index);
                         match best.iter_mut().find(|known| known.node == path.node) {
                             Some(known) if known.confidence < path.confidence => *known = path,
                             Some(_) => {}
@@ -235,13 +240,18 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether a node is known to be trained from scratch.
-    pub fn is_from_scratch(&self, node: usize) -> Option<bool> {
+    /// Whether a node is trained from scratch, where that is known.
+    fn is_from_scratch(&self, node: usize) -> Option<bool> {
         let graph = &self.model.graph;
         if graph.nodes.get(node).is_some_and(|node| node.root) || self.row(node).is_some_and(|row| row.root) {
             return Some(true);
         }
         graph.parents(node).any(|index| graph.edges[index].kind.carries_weights()).then_some(false)
+    }
+
+    /// Whether a node is known to be trained from scratch.
+    pub fn is_root(&self, node: usize) -> bool {
+        self.is_from_scratch(node) == Some(true)
     }
 
     /// What a field of a model holds. `path` leads to the model.
@@ -260,7 +270,7 @@ impl<'a> View<'a> {
             Field::MakerActions => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Actions(&maker.actions)),
             Field::MakerKind => Fact::text(self.maker(node).and_then(|maker| maker.kind.as_deref())),
             Field::MakerRepublisher => self.maker(node).map_or(Fact::Unknown, |maker| Fact::Flag(maker.republisher, true)),
-            Field::ModelLicense => Fact::known(self.licenses(node)),
+            Field::ModelLicense => self.licenses(node),
             Field::ModelLicenseClass | Field::RestrictedUses | Field::BarsTerritory => self.terms_fact(field, node),
             Field::OutputsBarred => {
                 let student = path.edges.last().map(|edge| self.model.graph.edges[*edge].child);
@@ -367,7 +377,7 @@ impl<'a> View<'a> {
     fn any_root_differs(&self) -> Fact<'a> {
         let mut open = false;
         for path in self.paths(Which::Root, Kinds::WEIGHTS).iter() {
-            open |= self.is_from_scratch(path.node) != Some(true);
+            open |= !self.is_root(path.node);
             match self.differs(path.node) {
                 Some((true, sure)) => return Fact::Flag(true, sure),
                 Some((false, _)) => {}
@@ -378,26 +388,23 @@ impl<'a> View<'a> {
     }
 
     /// The datasets of the model and of the ancestors whose weights it has.
-    pub fn datasets(&self) -> Vec<DataAt<'a>> {
-        let own = self.model.datasets.iter().enumerate();
-        let mut all: Vec<DataAt<'a>> = own
-            .map(|(index, data)| DataAt { id: &data.id, teachers: &data.teachers, known: data.known, own: Some(index) })
-            .collect();
-        for path in self.paths(Which::Ancestor, Kinds::WEIGHTS).iter() {
-            match self.audited(path.node) {
-                Some(model) => all.extend(model.datasets.iter().map(|data| DataAt {
-                    id: &data.id,
-                    teachers: &data.teachers,
-                    known: data.known,
-                    own: None,
-                })),
-                None => all.extend(self.row(path.node).into_iter().flat_map(|row| &row.datasets).map(|id| {
+    pub fn datasets(&self) -> impl Iterator<Item = DataAt<'a>> {
+        let own = self.model.datasets.iter().enumerate().map(|(index, data)| DataAt { own: Some(index), ..DataAt::from(data) });
+        let above = std::iter::once_with(|| self.ways(Which::Ancestor, Kinds::WEIGHTS, 0));
+        own.chain(above.flat_map(|ways| ways.iter().flat_map(|path| self.datasets_above(path.node)).collect::<Vec<_>>()))
+    }
+
+    fn datasets_above(&self, node: usize) -> Vec<DataAt<'a>> {
+        match self.audited(node) {
+            Some(model) => model.datasets.iter().map(DataAt::from).collect(),
+            None => {
+                let of = |id| {
                     let row = self.world.catalog.datasets.get(id);
                     DataAt { id, teachers: row.map_or(&[], |row| &row.teachers), known: row.is_some(), own: None }
-                })),
+                };
+                self.row(node).into_iter().flat_map(|row| &row.datasets).map(of).collect()
             }
         }
-        all
     }
 
     /// What a field of a dataset holds.
@@ -407,35 +414,6 @@ impl<'a> View<'a> {
             Field::DatasetTeachers => Fact::Texts(data.teachers.iter().map(ModelId::as_str).collect(), !data.known),
             Field::DatasetKnown => Fact::Flag(data.known, true),
             _ => Fact::Unknown,
-        }
-    }
-
-    /// What a field of the deployment holds; what the policy does not say is not known.
-    pub fn deployment_fact(&self, field: Field) -> Fact<'a> {
-        let deployment = self.world.deployment;
-        match field {
-            Field::Sector => Fact::known(deployment.sector.iter().map(|sector| sector.as_str()).collect()),
-            Field::Level => Fact::Text(deployment.level.as_str(), true),
-            Field::Exposure => Fact::text(deployment.exposure.map(|exposure| exposure.as_str())),
-            Field::Jurisdictions => {
-                let mut codes: Vec<&str> = deployment.jurisdictions.iter().map(String::as_str).collect();
-                if codes.iter().any(|code| crate::country::in_union(code)) {
-                    codes.push("EU");
-                }
-                Fact::known(codes)
-            }
-            Field::Dealings => match &deployment.dealings {
-                None => Fact::Unknown,
-                Some(dealings) => Fact::Texts(dealings.iter().map(|dealing| dealing.as_str()).collect(), false),
-            },
-            field => match deployment.answer(field.row().name) {
-                None => Fact::Unknown,
-                Some(Answer::Flag(answer)) => Fact::Flag(*answer, true),
-                Some(Answer::Words(words)) => Fact::Texts(words.iter().map(String::as_str).collect(), false),
-                Some(Answer::Day(day)) => Fact::Day(*day),
-                Some(Answer::Number(number)) => Fact::Number(*number),
-                Some(Answer::Text(text)) => Fact::Text(text, true),
-            },
         }
     }
 }

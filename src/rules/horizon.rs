@@ -10,12 +10,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::condition::Condition;
-use super::{RuleSet, Scored, judge, scores};
+use super::{Judging, Scored, judge, scores};
 use crate::audited::{Assumption, AuditedModel};
-use crate::catalog::{Catalog, Status};
+use crate::catalog::Status;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
 use crate::model::AuthorityId;
-use crate::policy::Policy;
 
 /// The horizon of an audit, version 1.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -132,29 +131,14 @@ pub struct TermPoints {
     pub open: bool,
 }
 
-/// What the models are judged by.
-#[derive(Clone, Copy)]
-pub struct Judging<'a> {
-    /// What is known beforehand.
-    pub catalog: &'a Catalog,
-    /// The rules.
-    pub rules: &'a RuleSet,
-    /// The policy.
-    pub policy: &'a Policy,
-    /// The day.
-    pub as_of: NaiveDate,
-    /// What is taken as in force.
-    pub assumptions: &'a [Assumption],
-}
-
 /// The findings of every model at a point.
 type Judged = Vec<Vec<Finding>>;
 
 /// Looks ahead from the day of the audit.
 #[must_use]
 pub fn horizon(models: &[AuditedModel], judging: Judging<'_>) -> Horizon {
-    let Judging { catalog, rules, policy, as_of, assumptions } = judging;
-    let at = |day, assumed: &[Assumption]| judge(models, catalog, rules, policy, day, assumed).0;
+    let Judging { catalog, policy, as_of, assumptions, .. } = judging;
+    let at = |as_of, assumptions: &[Assumption]| judge(models, Judging { as_of, assumptions, ..judging }).0;
     let today = at(as_of, assumptions);
     let days: Vec<(NaiveDate, Judged)> = coming_days(judging).into_iter().map(|day| (day, at(day, assumptions))).collect();
     let measures: Vec<(AuthorityId, Judged)> = pending(&today, judging)
@@ -184,7 +168,7 @@ pub fn horizon(models: &[AuditedModel], judging: Judging<'_>) -> Horizon {
         fails: failing(judged),
     }));
 
-    let scored = scores(models, catalog, rules, policy, as_of, assumptions);
+    let scored = scores(models, judging);
     let lines = models.iter().enumerate().map(|(place, model)| {
         let mut before = &today[place];
         let mut coming = Vec::new();

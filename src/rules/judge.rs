@@ -4,19 +4,20 @@
 //! reading of low certainty: a person must look at those, so they give `review`. What cannot be decided gives one `review` a
 //! rule, which says what would decide it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use sha2::{Digest, Sha256};
 
 use super::condition::{Kinds, Truth, Which};
-use super::evaluate::{Missing, Witness, decide};
+use super::evaluate::decide;
 use super::facts::View;
 use super::field::Field;
-use super::load::{Certainty, Counts, Graded, IfUnknown, Rule};
+use super::fold::Folded;
+use super::load::{Certainty, Counts, Graded, IfUnknown};
 use super::merge::{About, merge};
 use super::message::{Template, Words};
+use super::reasons::{Missing, Reasons, Witness, open_in_policy, reasons};
 use super::score::{self, weigh};
-use crate::catalog::Status;
 use crate::digest::hex;
 use crate::finding::{Finding, FindingState, Severity, Standing, Verdict};
 use crate::lineage::EvidenceId;
@@ -25,68 +26,60 @@ use crate::model::{AuthorityId, ModelId, SourceKind};
 /// Most missing facts that one finding names.
 const MOST_NAMED: usize = 3;
 
-/// What one rule says of one model.
+/// What rules say of one model.
 #[derive(Default)]
 pub(super) struct Said {
-    /// Its findings.
+    /// Findings.
     pub findings: Vec<Finding>,
-    /// What the policy does not say, where the rule takes that as a note.
-    pub asked: Vec<Field>,
+    /// What the policy does not say, where a rule takes that as a note, by the place of the rule.
+    pub asked: Vec<(usize, Field)>,
 }
 
-impl From<Vec<Finding>> for Said {
-    fn from(findings: Vec<Finding>) -> Self {
-        Self { findings, asked: Vec::new() }
+/// Adds what one rule says of one model.
+pub(super) fn add<'a>(said: &mut Said, view: &View<'a>, rule: &Folded<'_>) {
+    let decided = decide(view, &rule.when, None);
+    let if_unknown = rule.loaded.if_unknown;
+    if decided == Truth::No || (decided, if_unknown) == (Truth::Unknown, IfUnknown::Pass) {
+        return;
+    }
+    if (decided, if_unknown) == (Truth::Unknown, IfUnknown::Note) {
+        let before = said.asked.len();
+        open_in_policy(view, &rule.when, &mut |field| said.asked.push((rule.place, field)));
+        if said.asked.len() > before {
+            return;
+        }
+    }
+    let why = reasons(view, &rule.when, None, decided);
+    if decided == Truth::Unknown {
+        said.findings.push(undecided(view, rule, &why));
+    } else if rule.score.is_some() {
+        said.findings.extend(scored(view, rule, why.witnesses.first()));
+    } else if why.witnesses.is_empty() {
+        said.findings.push(matched(view, rule, &[]));
+    } else {
+        said.findings.extend(by_subject(view, rule, why.witnesses));
     }
 }
 
-/// Judges one model by one rule.
-pub(super) fn said<'a>(view: &View<'a>, rule: &Rule) -> Said {
-    let answer = decide(view, &rule.when, None);
-    match answer.truth {
-        Truth::No => Said::default(),
-        Truth::Unknown if rule.if_unknown == IfUnknown::Pass => Said::default(),
-        Truth::Unknown => {
-            let asked: Vec<Field> = answer
-                .missing
-                .iter()
-                .filter_map(|missing| match missing {
-                    Missing::Deployment(field) => Some(*field),
-                    _ => None,
-                })
-                .collect();
-            if rule.if_unknown == IfUnknown::Note && !asked.is_empty() {
-                return Said { findings: Vec::new(), asked };
-            }
-            vec![undecided(view, rule, &answer.witnesses, &answer.missing)].into()
-        }
-        Truth::Yes if rule.score.is_some() => {
-            scored(view, rule, answer.witnesses.first()).into_iter().collect::<Vec<_>>().into()
-        }
-        Truth::Yes if answer.witnesses.is_empty() => vec![matched(view, rule, &[])].into(),
-        Truth::Yes => {
-            let mut by_node: BTreeMap<usize, Vec<Witness<'a>>> = BTreeMap::new();
-            for witness in answer.witnesses {
-                by_node.entry(witness.path.node).or_default().push(witness);
-            }
-            let about = |witnesses: &Vec<Witness<'a>>| About {
-                finding: matched(view, rule, witnesses),
-                path: witnesses
-                    .first()
-                    .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
-                    .map(|witness| witness.path.clone()),
-            };
-            merge(view, by_node.values().map(about).collect()).into()
-        }
-    }
+/// The findings about the models that hold.
+fn by_subject<'a>(view: &View<'a>, rule: &Folded<'_>, mut witnesses: Vec<Witness<'a>>) -> Vec<Finding> {
+    witnesses.sort_by_key(|witness| witness.path.node);
+    let about = |witnesses: &[Witness<'a>]| About {
+        finding: matched(view, rule, witnesses),
+        path: witnesses
+            .first()
+            .filter(|_| witnesses.iter().all(|witness| witness.path.node > 0 && witness.conflict.is_none()))
+            .map(|witness| witness.path.clone()),
+    };
+    merge(view, witnesses.chunk_by(|a, b| a.path.node == b.path.node).map(about).collect())
 }
 
 /// The one finding of a rule that weighs terms.
-fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Option<Finding> {
+fn scored<'a>(view: &View<'a>, rule: &Folded<'_>, first: Option<&Witness<'a>>) -> Option<Finding> {
     let score = rule.score.as_ref()?;
-    let weighed = weigh(view, &rule.id, score);
-    let severity = score::severity(view, score, weighed.scored.points, rule.severity);
-    let sure = score::severity(view, score, weighed.sure, rule.severity);
+    let weighed = weigh(view, &rule.loaded.id, score);
+    let severity = score::severity(view, score, weighed.scored.points, rule.loaded.severity);
+    let sure = score::severity(view, score, weighed.sure, rule.loaded.severity);
     let witness = weighed.best.as_ref().or(first);
     let unread = view.model.source == SourceKind::Named;
     let weak = unread || witness.is_some_and(|witness| witness.unsure || witness.named_only);
@@ -108,13 +101,14 @@ fn scored<'a>(view: &View<'a>, rule: &Rule, first: Option<&Witness<'a>>) -> Opti
 }
 
 /// The message that a match calls for.
-fn template<'r, 'a>(view: &View<'a>, rule: &'r Rule, witness: Option<&Witness<'a>>) -> &'r Template {
-    let holds = |condition| decide(view, condition, witness).truth == Truth::Yes;
+fn template<'r, 'a>(view: &View<'a>, rule: &'r Folded<'_>, witness: Option<&Witness<'a>>) -> &'r Template {
+    let holds = |condition| decide(view, condition, witness) == Truth::Yes;
     if let Some((template, _)) = rule.template_when.iter().find(|(_, condition)| holds(condition)) {
         return template;
     }
     let own = witness.is_none_or(|witness| witness.path.node == 0);
-    if own { rule.template_self.as_ref().unwrap_or(&rule.template) } else { &rule.template }
+    let loaded = rule.loaded;
+    if own { loaded.template_self.as_ref().unwrap_or(&loaded.template) } else { &loaded.template }
 }
 
 /// What one witness makes of a rule.
@@ -126,7 +120,7 @@ struct Judged<'w, 'a> {
     undecided: Vec<String>,
 }
 
-fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
+fn judge<'w, 'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
     let (severity, by_name) = graded(view, &rule.severities, witness);
     let (certainty, _) = graded(view, &rule.certainty, witness);
     let mut undecided = Vec::new();
@@ -166,17 +160,16 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Rule, witness: Option<&'w Witness<'a>>)
 /// The grade that the first condition to hold gives, and whether nothing but a name carries that condition.
 fn graded<'a, T: Copy>(view: &View<'a>, graded: &Graded<T>, witness: Option<&Witness<'a>>) -> (T, bool) {
     for (value, condition) in &graded.when {
-        let answer = decide(view, condition, witness);
-        if answer.truth == Truth::Yes {
-            let named = !answer.witnesses.is_empty() && answer.witnesses.iter().all(|witness| witness.named_only);
-            return (*value, named);
+        if decide(view, condition, witness) == Truth::Yes {
+            let why = reasons(view, condition, witness, Truth::Yes).witnesses;
+            return (*value, !why.is_empty() && why.iter().all(|witness| witness.named_only));
         }
     }
     (graded.default, false)
 }
 
 /// The finding about one ancestor, or about the model itself, from all that holds on it.
-fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Finding {
+fn matched<'a>(view: &View<'a>, rule: &Folded<'_>, witnesses: &[Witness<'a>]) -> Finding {
     let judged: Vec<Judged<'_, 'a>> = if witnesses.is_empty() {
         vec![judge(view, rule, None)]
     } else {
@@ -203,12 +196,12 @@ fn matched<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>]) -> Findi
     finish(view, rule, strongest, Told { message, undecided, evidence })
 }
 
-fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missing: &[Missing]) -> Finding {
-    let first = witnesses.first();
+fn undecided<'a>(view: &View<'a>, rule: &Folded<'_>, why: &Reasons<'a>) -> Finding {
+    let first = why.witnesses.first();
     let judged = judge(view, rule, first);
     // Where no base is declared, its country need not be asked for, and the publisher's only where it is not known.
-    let unbased = |fact: &Missing| *fact == Missing::Model(Field::CountryDiffers, 0) && missing.contains(&Missing::Base(0));
-    let names = missing.iter().filter_map(|fact| match unbased(fact) {
+    let unbased = |fact: &Missing| *fact == Missing::Model(Field::CountryDiffers, 0) && why.missing.contains(&Missing::Base(0));
+    let names = why.missing.iter().filter_map(|fact| match unbased(fact) {
         true if view.maker(0).is_some_and(|maker| maker.known_country().is_some()) => None,
         true => Some(publisher_country(view)),
         false => Some(missing_name(view, *fact)),
@@ -228,7 +221,7 @@ fn undecided<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], missin
         named.push("more facts about the model".to_owned());
     }
     let open = named.join("; ");
-    let message = format!("{}: cannot tell whether {}. Not known: {open}", view.name(0), lower_first(&rule.title));
+    let message = format!("{}: cannot tell whether {}. Not known: {open}", view.name(0), lower_first(&rule.loaded.title));
     let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
     // Half sure at most: nothing says yet that it holds.
     let judged = Judged { verdict: Verdict::Review, confidence: judged.confidence.min(0.5), ..judged };
@@ -241,7 +234,7 @@ struct Told {
     evidence: Vec<EvidenceId>,
 }
 
-fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) -> Finding {
+fn finish<'a>(view: &View<'a>, rule: &Folded<'_>, judged: Judged<'_, 'a>, told: Told) -> Finding {
     let (authorities, standing) = authorities(view, rule, judged.witness);
     let graph = &view.model.graph;
     let mut path: Vec<ModelId> = judged.witness.map(|witness| graph.path_ids(&witness.path)).unwrap_or_default();
@@ -249,8 +242,8 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) 
         path.extend(view.model.id.clone());
     }
     Finding {
-        rule: rule.id.clone(),
-        title: rule.title.clone(),
+        rule: rule.loaded.id.clone(),
+        title: rule.loaded.title.clone(),
         severity: judged.severity,
         verdict: judged.verdict,
         standing,
@@ -258,10 +251,10 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) 
         message: told.message,
         undecided: told.undecided,
         authorities,
-        fingerprint: fingerprint(&rule.id, view.name(0), &path),
+        fingerprint: fingerprint(&rule.loaded.id, view.name(0), &path),
         path,
         evidence: told.evidence,
-        fix: rule.fix.clone(),
+        fix: rule.loaded.fix.clone(),
         state: FindingState::Active,
         waiver: None,
     }
@@ -269,25 +262,20 @@ fn finish<'a>(view: &View<'a>, rule: &Rule, judged: Judged<'_, 'a>, told: Told) 
 
 /// The authorities that count for a finding, and how it stands: binding where one of them binds and is in force, or where the
 /// rule rests on none but background.
-fn authorities<'a>(view: &View<'a>, rule: &Rule, witness: Option<&Witness<'a>>) -> (Vec<AuthorityId>, Standing) {
-    let rests_on_none = rule.counts.iter().all(|counts| matches!(counts, Counts::Background(_)));
-    let mut standing = if rests_on_none { Standing::Binding } else { Standing::Pending };
+fn authorities<'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&Witness<'a>>) -> (Vec<AuthorityId>, Standing) {
+    let mut standing = if rule.rests_on_none { Standing::Binding } else { Standing::Pending };
     let mut counted = Vec::new();
-    for (id, counts) in rule.authorities.iter().zip(&rule.counts) {
-        let counts = match counts {
+    for authority in &rule.authorities {
+        let named = match &authority.counts {
             Counts::Always => true,
-            Counts::If(condition) => decide(view, condition, witness).truth != Truth::No,
-            Counts::Background(Some(condition)) if decide(view, condition, witness).truth == Truth::Yes => {
-                counted.push(id.clone());
-                false
-            }
-            Counts::Background(_) => false,
+            Counts::If(condition) => decide(view, condition, witness) != Truth::No,
+            Counts::Background(Some(condition)) => decide(view, condition, witness) == Truth::Yes,
+            Counts::Background(None) => false,
         };
-        if !counts {
-            continue;
+        if named {
+            counted.push(authority.id.clone());
         }
-        counted.push(id.clone());
-        if view.world.status(id) == Some((Status::InForce, true)) {
+        if named && authority.binds && !matches!(authority.counts, Counts::Background(_)) {
             standing = Standing::Binding;
         }
     }
@@ -296,16 +284,17 @@ fn authorities<'a>(view: &View<'a>, rule: &Rule, witness: Option<&Witness<'a>>) 
 
 /// The first 16 hexadecimal digits of the SHA-256 of what names a finding.
 pub(super) fn fingerprint(rule: &str, model: &str, path: &[ModelId]) -> String {
-    let mut hash = Sha256::new();
-    for part in [rule, model].into_iter().chain(path.iter().map(ModelId::as_str)) {
-        hash.update(part.as_bytes());
-        hash.update(b"|");
+    let parts = || [rule, model].into_iter().chain(path.iter().map(ModelId::as_str));
+    let mut named = String::with_capacity(parts().map(|part| part.len() + 1).sum());
+    for part in parts() {
+        named.push_str(part);
+        named.push('|');
     }
-    hex(&hash.finalize()[..8])
+    hex(&Sha256::digest(&named)[..8])
 }
 
 /// What does not fit together, as grave as the finding; what is less grave is counted.
-fn conflicts<'a>(view: &View<'a>, rule: &Rule, witnesses: &[Witness<'a>], severity: Severity) -> Vec<String> {
+fn conflicts<'a>(view: &View<'a>, rule: &Folded<'_>, witnesses: &[Witness<'a>], severity: Severity) -> Vec<String> {
     let mut grave: Vec<String> = Vec::new();
     let mut lesser = 0;
     for witness in witnesses {
@@ -369,11 +358,7 @@ fn publisher_country(view: &View<'_>) -> String {
 /// The models with which the weights begin, as far as it is known where they were made, in brackets.
 fn beginnings(view: &View<'_>) -> String {
     let mut known: Vec<String> = Vec::new();
-    for path in view
-        .paths(Which::Root, Kinds::WEIGHTS)
-        .iter()
-        .filter(|path| path.node > 0 && view.is_from_scratch(path.node) == Some(true))
-    {
+    for path in view.ways(Which::Root, Kinds::WEIGHTS, 0).iter().filter(|path| path.node > 0 && view.is_root(path.node)) {
         let country = view.maker(path.node).and_then(|maker| maker.known_country());
         known.extend(country.map(|country| format!("{} ({country})", view.name(path.node))));
     }
@@ -390,7 +375,10 @@ fn lower_first(text: &str) -> String {
     let mut rest = text.chars();
     match (rest.next(), rest.as_str()) {
         (Some(first), rest) if rest.starts_with(char::is_lowercase) || rest.starts_with(' ') => {
-            first.to_lowercase().chain(rest.chars()).collect()
+            let mut lower = String::with_capacity(text.len());
+            lower.extend(first.to_lowercase());
+            lower.push_str(rest);
+            lower
         }
         _ => text.to_owned(),
     }

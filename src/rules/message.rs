@@ -2,9 +2,9 @@
 //!
 //! The names are a closed list, checked when a rule is loaded, so that no finding ever prints an empty brace.
 
-use super::evaluate::Witness;
 use super::facts::{Fact, View};
 use super::field::Field;
+use super::reasons::Witness;
 use crate::catalog::{ListEntry, Maker};
 use crate::lineage::AncestorPath;
 

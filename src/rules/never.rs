@@ -18,10 +18,12 @@ pub(super) fn never(condition: &Condition) -> Option<String> {
             whys?.into_iter().next()
         }
         Condition::All(parts) => parts.iter().find_map(never).or_else(|| together(parts)),
-        Condition::Not(_) | Condition::Date { .. } | Condition::Authority { .. } => None,
-        Condition::Model { test, .. } | Condition::Dataset(test) | Condition::License(test) | Condition::Deployment(test) => {
-            never_test(test)
-        }
+        Condition::Not(_) | Condition::Date { .. } | Condition::Authority { .. } | Condition::Alike(..) => None,
+        Condition::Model { test, .. }
+        | Condition::Dataset(test)
+        | Condition::License(test)
+        | Condition::Conflict(test)
+        | Condition::Deployment(test) => never_test(test),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Notes about an audit as a whole: what the policy does not say, and what the catalogue may no longer have right.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use super::RuleSet;
-use super::field::Field;
+use super::field::{FIELDS, Field};
 use super::waivers::about_policy;
 use crate::catalog::Catalog;
 use crate::finding::{Finding, Verdict};
@@ -14,29 +14,37 @@ use crate::finding::{Finding, Verdict};
 pub const STALE_AFTER: i64 = 90;
 
 /// What rules asked the policy and got no answer to.
-#[derive(Debug, Default)]
 pub(super) struct Asked {
-    by_field: BTreeMap<&'static str, BTreeSet<usize>>,
+    /// Which fields each rule asked for, by the places of both.
+    by_rule: Vec<[bool; FIELDS.len()]>,
     models: usize,
 }
 
 impl Asked {
+    /// Nothing yet, of so many rules.
+    pub fn of(rules: usize) -> Self {
+        Self { by_rule: vec![[false; FIELDS.len()]; rules], models: 0 }
+    }
+
     /// Adds what one model left open.
     pub fn add(&mut self, asked: &[(usize, Field)]) {
         self.models += usize::from(!asked.is_empty());
         for (rule, field) in asked {
-            self.by_field.entry(field.row().name).or_default().insert(*rule);
+            self.by_rule[*rule][*field as usize] = true;
         }
     }
 
     /// One note for all of it.
     pub fn told(&self, rules: &RuleSet) -> Option<Finding> {
-        if self.by_field.is_empty() {
+        let asking = rules.rules.iter().zip(&self.by_rule).filter(|(_, asked)| asked.contains(&true));
+        let ids: BTreeSet<&str> = asking.map(|(rule, _)| rule.id.as_str()).collect();
+        if ids.is_empty() {
             return None;
         }
-        let ids: BTreeSet<&str> = self.by_field.values().flatten().map(|place| rules.rules[*place].id.as_str()).collect();
         let ids: Vec<&str> = ids.into_iter().collect();
-        let fields: Vec<String> = self.by_field.keys().map(|field| format!("`deployment.{field}`")).collect();
+        let asked = FIELDS.iter().filter(|row| self.by_rule.iter().any(|asked| asked[row.field as usize]));
+        let names: BTreeSet<&str> = asked.map(|row| row.name).collect();
+        let fields: Vec<String> = names.into_iter().map(|name| format!("`deployment.{name}`")).collect();
         let on = if self.models == 1 { "one model".to_owned() } else { format!("{} models", self.models) };
         let mut finding = about_policy("POL-006", format!("{} could not be decided on {on}", ids.join(", ")));
         finding.verdict = Verdict::Review;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::horizon::{Brief, Judging, brief};
-use super::judge;
-use crate::audited::{Assumption, AuditedModel};
+use super::horizon::{Brief, brief};
+use super::{Judging, judge};
+use crate::audited::AuditedModel;
 use crate::evidence::Claim;
 use crate::finding::{Finding, FindingState, Verdict};
 use crate::lineage::{AncestorSource, RelationStanding};
@@ -115,15 +115,14 @@ const LEVELS: [Level; 3] = [Level::Regulated, Level::Standard, Level::Low];
 /// Makes the records. At each level the gate has the defaults of that level; waivers and overrides of the policy count.
 #[must_use]
 pub fn router(models: &[AuditedModel], judging: Judging<'_>, notice: &str) -> Router {
-    let Judging { catalog, rules, policy, as_of, assumptions } = judging;
-    let today = judge(models, catalog, rules, policy, as_of, assumptions).0;
+    let today = judge(models, judging).0;
     let levels: Vec<(Level, Policy, Vec<Vec<Finding>>)> = LEVELS
         .into_iter()
         .map(|level| {
-            let mut at = policy.clone();
+            let mut at = judging.policy.clone();
             at.deployment.level = level;
             at.gate = GatePolicy::of(level);
-            let findings = judge(models, catalog, rules, &at, as_of, assumptions).0;
+            let findings = judge(models, Judging { policy: &at, ..judging }).0;
             (level, at, findings)
         })
         .collect();
@@ -146,9 +145,9 @@ pub fn router(models: &[AuditedModel], judging: Judging<'_>, notice: &str) -> Ro
     }
     Router {
         schema_version: 1,
-        as_of: as_of.to_string(),
-        reviewed: catalog.reviewed().to_owned(),
-        assumptions: assumptions.iter().map(|assumed: &Assumption| assumed.authority.to_string()).collect(),
+        as_of: judging.as_of.to_string(),
+        reviewed: judging.catalog.reviewed().to_owned(),
+        assumptions: judging.assumptions.iter().map(|assumed| assumed.authority.to_string()).collect(),
         models: records,
         allow,
         notice: notice.to_owned(),

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::condition::Truth;
-use super::evaluate::{Witness, decide};
+use super::evaluate::decide;
 use super::facts::View;
+use super::reasons::{Witness, reasons};
 use super::rule::{Score, Term};
 use crate::finding::Severity;
 use crate::model::RelationKind;
@@ -60,21 +61,22 @@ pub(super) fn weigh<'a>(view: &View<'a>, rule: &str, score: &Score) -> Weighed<'
     };
     let mut by_node: BTreeMap<usize, (bool, f64, Witness<'a>)> = BTreeMap::new();
     for term in &score.terms {
-        let answer = decide(view, &term.when, None);
+        let decided = decide(view, &term.when, None);
+        let witnesses = reasons(view, &term.when, None, decided).witnesses;
         let mut told =
             ScoredTerm { name: term.name.clone(), points: 0.0, of: term.points, because_of: Vec::new(), open: false };
         let mut sure: f64 = 0.0;
-        match answer.truth {
+        match decided {
             Truth::No => {}
             Truth::Unknown => {
                 told.open = true;
                 weighed.scored.open += term.points;
             }
-            Truth::Yes if answer.witnesses.is_empty() => {
+            Truth::Yes if witnesses.is_empty() => {
                 (told.points, sure) = (term.points, term.points);
             }
             Truth::Yes => {
-                for witness in answer.witnesses {
+                for witness in witnesses {
                     let points = worth(view, term, &witness);
                     let strong = !witness.named_only && !witness.unsure;
                     told.points = told.points.max(points);
@@ -110,7 +112,7 @@ fn worth(view: &View<'_>, term: &Term, witness: &Witness<'_>) -> f64 {
 /// The severity of so many points.
 pub(super) fn severity(view: &View<'_>, score: &Score, points: f64, least: Severity) -> Severity {
     let reached = score.severities.iter().find(|(_, from)| points >= *from).map_or(least, |(severity, _)| *severity);
-    let bound = score.at_most.iter().find(|(_, condition)| decide(view, condition, None).truth == Truth::Yes);
+    let bound = score.at_most.iter().find(|(_, condition)| decide(view, condition, None) == Truth::Yes);
     bound.map_or(reached, |(bound, _)| reached.min(*bound))
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::horizon::{Brief, Judging, brief};
-use super::judge;
+use super::horizon::{Brief, brief};
+use super::{Judging, judge};
 use crate::audited::AuditedModel;
 use crate::finding::{Finding, FindingState};
 
@@ -86,7 +86,6 @@ fn size(model: &AuditedModel, judging: Judging<'_>) -> Option<u64> {
 /// Looks for substitutes of the first model among those that are offered.
 #[must_use]
 pub fn substitutes(target: &AuditedModel, offered: &[Offered<'_>], judging: Judging<'_>) -> Substitutes {
-    let Judging { catalog, rules, policy, as_of, assumptions } = judging;
     let own_makers = makers(target, judging);
     let countries: BTreeSet<&str> =
         target.origin.root_countries.iter().map(String::as_str).filter(|code| *code != "ZZ").collect();
@@ -108,13 +107,14 @@ pub fn substitutes(target: &AuditedModel, offered: &[Offered<'_>], judging: Judg
     };
     let fitting: Vec<&Offered<'_>> = offered.iter().filter(fits).collect();
     let models: Vec<AuditedModel> = fitting.iter().map(|offer| offer.model.clone()).collect();
-    let (judged, _) = judge(&models, catalog, rules, policy, as_of, assumptions);
+    let (judged, _) = judge(&models, judging);
     let mut all: Vec<Candidate> = fitting
         .iter()
         .zip(&judged)
         .map(|(offer, findings)| {
             let active = |finding: &&Finding| finding.state == FindingState::Active;
-            let in_the_way: Vec<Brief> = findings.iter().filter(|finding| policy.gate.fails(finding)).map(brief).collect();
+            let in_the_way: Vec<Brief> =
+                findings.iter().filter(|finding| judging.policy.gate.fails(finding)).map(brief).collect();
             Candidate {
                 model: offer.model.name().to_owned(),
                 source: if offer.scanned { "scanned" } else { "catalog" },
@@ -144,7 +144,7 @@ pub fn substitutes(target: &AuditedModel, offered: &[Offered<'_>], judging: Judg
     failing.truncate(3);
     Substitutes {
         schema_version: 1,
-        as_of: as_of.to_string(),
+        as_of: judging.as_of.to_string(),
         model: target.name().to_owned(),
         parameters: wanted,
         makers: own_makers.into_iter().collect(),

@@ -3,28 +3,33 @@
 use std::collections::HashSet;
 
 use super::condition::{Kinds, Which};
-use super::evaluate::first_evidence;
 use super::facts::{Fact, View};
 use super::field::Field;
+use super::reasons::first_evidence;
 use crate::catalog::LicenseRow;
+use crate::license::Conflict;
 use crate::lineage::EvidenceId;
 use crate::model::ModelId;
 
 impl<'a> View<'a> {
-    pub(super) fn licenses(&self, node: usize) -> Vec<&'a str> {
+    pub(super) fn licenses(&self, node: usize) -> Fact<'a> {
         let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.licenses.get(&id.key()));
         if let Some(given) = given {
-            return given.iter().map(String::as_str).collect();
+            return Fact::known(given.iter().map(String::as_str).collect());
         }
         match self.audited(node).map(|model| &model.license.resolved) {
-            Some(resolved) if !resolved.is_empty() => resolved.iter().map(|id| id.as_str()).collect(),
-            _ => self.row(node).and_then(|row| row.license.as_ref()).map(|id| id.as_str()).into_iter().collect(),
+            Some(resolved) if !resolved.is_empty() => Fact::Licenses(resolved),
+            _ => Fact::licenses(self.row(node).and_then(|row| row.license.as_ref()).map_or(&[], std::slice::from_ref)),
         }
     }
 
-    pub fn license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
+    pub(super) fn find_license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
         let licenses = &self.world.catalog.licenses;
-        self.licenses(node).iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect()
+        match self.licenses(node) {
+            Fact::Licenses(ids) => ids.iter().filter_map(|id| licenses.get(id)).collect(),
+            Fact::Texts(ids, _) => ids.iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether the terms of a node's outputs bar `student` from training on them: its licence's, else those of its provider. They do
@@ -54,14 +59,14 @@ impl<'a> View<'a> {
     fn is_of_family(&self, row: &LicenseRow) -> bool {
         let licenses = &self.world.catalog.licenses;
         let kin = |node| self.license_rows(node).iter().any(|own| own.id == row.id || licenses.are_kin(own, row));
-        row.bars_outside_family() && (kin(0) || self.paths(Which::Ancestor, Kinds::WEIGHTS).iter().any(|path| kin(path.node)))
+        row.bars_outside_family() && (kin(0) || self.ways(Which::Ancestor, Kinds::WEIGHTS, 0).iter().any(|path| kin(path.node)))
     }
 
     /// Evidence that leads to what is not known of the licences: the model's own statement, and its relations to the ancestors.
     pub(super) fn unknown_evidence(&self) -> Vec<EvidenceId> {
         let license = &self.model.license;
         let ancestors: HashSet<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
-        let paths = self.paths(Which::Ancestor, Kinds::ALL);
+        let paths = self.ways(Which::Ancestor, Kinds::ALL, 0);
         let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.contains(id)));
         let mut evidence: Vec<EvidenceId> = leading.flat_map(|path| first_evidence(self, path)).collect();
         if license.unknown.iter().any(|unknown| unknown.of.is_none()) {
@@ -87,7 +92,7 @@ impl<'a> View<'a> {
                 };
                 Fact::Terms(rows.iter().flat_map(uses).collect())
             }
-            _ => self.bars_territory(&rows),
+            _ => self.bars_territory(rows),
         }
     }
 
@@ -98,7 +103,7 @@ impl<'a> View<'a> {
             .flat_map(|row| row.barred_territory().map(|code| (code, row.confidence.is_read())))
             .filter(|(code, _)| crate::country::is_code(code))
             .collect();
-        match self.deployment_fact(Field::Jurisdictions) {
+        match self.world.deployment_fact(Field::Jurisdictions) {
             _ if barred.is_empty() => Fact::Flag(false, true),
             Fact::Texts(used, _) => {
                 let mut here = barred.iter().filter(|(code, _)| used.contains(code)).peekable();
@@ -109,12 +114,21 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What a field of the licence holds where it is about one conflict.
+    pub fn conflict_fact(&self, field: Field, conflict: &'a Conflict) -> Fact<'a> {
+        match field {
+            Field::Conflicts => Fact::Text(conflict.class.as_str(), true),
+            Field::ConflictCertain => Fact::Flag(conflict.certain, true),
+            field => self.license_fact(field),
+        }
+    }
+
     /// What a field of the licence holds, apart from conflicts.
     pub fn license_fact(&self, field: Field) -> Fact<'a> {
         let license = &self.model.license;
         match field {
             Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
-            Field::LicenseResolved => Fact::known(license.resolved.iter().map(|id| id.as_str()).collect()),
+            Field::LicenseResolved => Fact::licenses(&license.resolved),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
             Field::LicenseClass => {
                 // A class that nobody else gives is that of the model's own statement.

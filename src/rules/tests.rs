@@ -23,13 +23,13 @@ rules:
     RuleSet::parse("own.yaml", &text, Catalog::shipped()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+fn judging<'a>(rules: &'a RuleSet, policy: &'a Policy, as_of: &str) -> Judging<'a> {
+    Judging { catalog: Catalog::shipped(), rules, policy, as_of: as_of.parse().unwrap(), assumptions: &[] }
 }
 
 fn judged(rules: &RuleSet, policy: &Policy) -> (Vec<Finding>, Vec<Finding>) {
     let model = rules.rules[0].hits[0].audited();
-    let (mut findings, general) = judge(&[model], Catalog::shipped(), rules, policy, day("2026-11-23"), &[]);
+    let (mut findings, general) = judge(&[model], judging(rules, policy, "2026-11-23"));
     (findings.remove(0), general)
 }
 
@@ -145,7 +145,8 @@ fn overrides_a_severity_or_turns_a_rule_off_and_reports_rules_that_are_not_loade
 fn gives_the_same_findings_for_many_models_in_the_same_order() {
     let rules = RuleSet::shipped();
     let models: Vec<AuditedModel> = rules.rules.iter().flat_map(|rule| &rule.hits).map(|hit| hit.audited()).collect();
-    let run = || judge(&models, Catalog::shipped(), &rules, &Policy::default(), day("2026-11-23"), &[]);
+    let policy = Policy::default();
+    let run = || judge(&models, judging(&rules, &policy, "2026-11-23"));
     let (first, second) = (run(), run());
     assert_eq!(first, second);
     for findings in &first.0 {
