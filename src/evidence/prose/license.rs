@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(super) use self::badge::{Badge, badges};
-use self::cues::{ANY, BINDS, ENDS, HAVE, RELEASE, UNDER};
+use self::cues::{ENDS, LEADS, RELEASE, Then};
 pub(super) use self::keyed::{Keyed, keyed};
 use self::whose::whose;
 pub(super) use self::whose::{names_the_model, whose_link};
@@ -21,8 +21,9 @@ use super::names::Sentence;
 use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
 
-static UNDER_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(UNDER);
+static LEADING: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let phrases = LEADS.iter().map(|(phrase, _)| phrase);
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(phrases);
     builder.expect("the list is small and constant")
 });
 
@@ -90,18 +91,16 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     }
     // Where the next statement may start, and where the next word for terms is looked for.
     let (mut from, mut next) = (0, 0);
-    while let Some(found) = UNDER_WORDS.find(&folded[next..]) {
-        let (at, phrase) = (next + found.start(), UNDER[found.pattern().as_usize()]);
+    while let Some(found) = LEADING.find(&folded[next..]) {
+        let (at, (phrase, then)) = (next + found.start(), LEADS[found.pattern().as_usize()]);
         let start = at + phrase.len();
-        let bare = matches!(phrase, "weights are " | "weights is " | "checkpoints are ");
         // What stands behind is looked at first: it costs less than what stands before.
-        let said = said_behind(sentence, own, phrase, start).and_then(|behind| {
-            let of = whose(sentence, own, other, from..if bare { start } else { at })?;
+        let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
+            let of = whose(sentence, own, other, from..if then == Then::Code { start } else { at })?;
             (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
         });
-        let loose = [BINDS, HAVE, ANY].iter().any(|list| list.contains(&phrase));
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
-        (from, next) = match (bare || loose) && said.is_none() {
+        (from, next) = match then != Then::Named && said.is_none() {
             true => (from, at + phrase.chars().next().map_or(1, char::len_utf8)),
             false => (start, start),
         };
@@ -123,7 +122,7 @@ struct Behind {
 }
 
 /// The licence that stands behind a word for terms, where what stands there can be one.
-fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize) -> Option<Behind> {
+fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), start: usize) -> Option<Behind> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
     let licenses = &sentence.catalog.licenses;
@@ -133,18 +132,19 @@ fn said_behind(sentence: &Sentence, own: &Own, phrase: &str, start: usize) -> Op
     };
     let at = sentence.span.start + start + offset;
     let known = || !licenses.names_in(&words).is_empty();
-    let accepted = match phrase {
-        "weights are " | "weights is " | "checkpoints are " => {
-            words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words)
+    let accepted = match then {
+        Then::Named => true,
+        Then::Bound => is_worded(&words) || known(),
+        Then::Worded => is_worded(&words),
+        Then::Released if phrase == " under " && is_worded(&words) && whose::names_the_model(sentence, at) => {
+            !is_hedged(folded)
         }
-        " under " if is_worded(&words) && whose::names_the_model(sentence, at) => !is_hedged(folded),
-        _ if ANY.contains(&phrase) => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
-        _ if HAVE.contains(&phrase) => is_worded(&words),
-        _ => !BINDS.contains(&phrase) || is_worded(&words) || known(),
+        Then::Released => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
+        Then::Code => words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words),
     };
     let words = match accepted && !is_about_others(&words) {
         true => titled_by_link(sentence, at, words),
-        false => BINDS.contains(&phrase).then(|| linked_at(sentence, at)).flatten()?,
+        false => (then == Then::Bound).then(|| linked_at(sentence, at)).flatten()?,
     };
     Some(Behind { at, words, named: true })
 }
