@@ -1,19 +1,26 @@
-//! Reads the files that people write for us, within a bound: what is larger is a mistake, and is not read into memory.
+//! Reads small files within a bound: what is larger, of a file that people write for us a mistake, is not read into memory.
 
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// Reads a text of at most `largest` bytes, whatever the system says of the file's size.
+/// Reads a file of at most `largest` bytes, whatever the system says of its size; `None` where it is larger.
+///
+/// # Errors
+/// As the system gives it.
+pub fn bytes(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= largest).then_some(bytes))
+}
+
+/// Reads a text of at most `largest` bytes.
 ///
 /// # Errors
 /// As the system gives it, and where the file is larger or no text in UTF-8.
 pub fn text(path: &Path, largest: u64) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(largest + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > largest {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is over the limit of {largest} bytes")));
-    }
+    let larger = || io::Error::new(io::ErrorKind::FileTooLarge, format!("it is over the limit of {largest} bytes"));
+    let bytes = bytes(path, largest)?.ok_or_else(larger)?;
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text in UTF-8"))
 }
 

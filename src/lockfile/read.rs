@@ -1,13 +1,13 @@
 //! Reads a lock, and says what is wrong with one that is not as it was written.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::write::{CHECKSUM, checksum};
 use super::{Lock, SCHEMA_VERSION};
+use crate::diagnostic::file;
 
 /// Largest lock that is read, in bytes.
 const LARGEST: u64 = 256 << 20;
@@ -88,11 +88,8 @@ pub fn load(path: &Path, shown: &str) -> Result<Lock, LockError> {
         io::ErrorKind::NotFound => LockError::Missing(shown.to_owned()),
         _ => LockError::Unreadable { path: shown.to_owned(), error },
     };
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(unreadable(io::Error::other(format!("is over the limit of {LARGEST} bytes"))));
-    }
+    let larger = || io::Error::other(format!("is over the limit of {LARGEST} bytes"));
+    let bytes = file::bytes(path, LARGEST).and_then(|bytes| bytes.ok_or_else(larger)).map_err(unreadable)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| LockError::Damaged { path: shown.to_owned(), why: "it is not text in UTF-8".to_owned() })?;
     parse(&text, shown)

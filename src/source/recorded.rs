@@ -3,12 +3,13 @@
 //! None of it proves what the files hold; it is what a tool noted when it fetched them.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde_json::Value;
 
+use crate::diagnostic::file;
 use crate::digest::is_hex;
 
 /// The folder of download metadata inside a model.
@@ -23,9 +24,7 @@ const MAX_METADATA_DEPTH: usize = 16;
 
 /// Reads at most `limit` bytes of a small file; a longer one is an error.
 pub(crate) fn read_small(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(io::Error::other(format!("is over the limit of {limit} bytes"))) } else { Ok(bytes) }
+    file::bytes(path, limit)?.ok_or_else(|| io::Error::other(format!("is over the limit of {limit} bytes")))
 }
 
 /// A SHA-256 as it is recorded: 64 hexadecimal digits, in lower case.
