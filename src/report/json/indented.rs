@@ -138,15 +138,20 @@ pub(super) struct Within<'s, 'o> {
 }
 
 impl Within<'_, '_> {
-    fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+    /// Starts the line of the next part.
+    #[inline]
+    fn next(&mut self) {
         self.to.line(self.empty);
         self.empty = false;
+    }
+
+    fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        self.next();
         value.serialize(&mut *self.to)
     }
 
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        self.to.line(self.empty);
-        self.empty = false;
+        self.next();
         self.to.out.push(b'"');
         self.to.out.extend_from_slice(key.as_bytes());
         self.to.out.extend_from_slice(b"\": ");
@@ -312,14 +317,14 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     }
 }
 
-macro_rules! elements {
-    ($($trait:ident $method:ident),*) => {
+macro_rules! parts {
+    ($($trait:ident: $method:ident as $part:ident $(of $key:ident)?),*) => {
         $(impl ser::$trait for Within<'_, '_> {
             type Ok = ();
             type Error = Error;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-                self.element(value)
+            fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), Error> {
+                self.$part($($key,)? value)
             }
 
             fn end(self) -> Result<(), Error> {
@@ -330,40 +335,21 @@ macro_rules! elements {
     };
 }
 
-elements!(
-    SerializeSeq serialize_element,
-    SerializeTuple serialize_element,
-    SerializeTupleStruct serialize_field,
-    SerializeTupleVariant serialize_field
+parts!(
+    SerializeSeq: serialize_element as element,
+    SerializeTuple: serialize_element as element,
+    SerializeTupleStruct: serialize_field as element,
+    SerializeTupleVariant: serialize_field as element,
+    SerializeStruct: serialize_field as field of key,
+    SerializeStructVariant: serialize_field as field of key
 );
-
-macro_rules! fields {
-    ($($trait:ident),*) => {
-        $(impl ser::$trait for Within<'_, '_> {
-            type Ok = ();
-            type Error = Error;
-
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-                self.field(key, value)
-            }
-
-            fn end(self) -> Result<(), Error> {
-                self.close();
-                Ok(())
-            }
-        })*
-    };
-}
-
-fields!(SerializeStruct, SerializeStructVariant);
 
 impl ser::SerializeMap for Within<'_, '_> {
     type Ok = ();
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.to.line(self.empty);
-        self.empty = false;
+        self.next();
         let start = self.to.out.len();
         key.serialize(&mut *self.to)?;
         if self.to.out[start] == b'"' { Ok(()) } else { Err(Error::custom("a key is not a text")) }
