@@ -11,8 +11,21 @@ use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
 /// Words at the end of a name that tell how it is packed, in lower case.
-const PACKINGS: &[&str] =
-    &["gguf", "ggml", "gptq", "awq", "exl2", "exl3", "mlx", "onnx", "openvino", "imatrix", "i1", "quantized", "quants"];
+const PACKINGS: &[(&str, RelationKind)] = &[
+    ("gguf", RelationKind::Quantization),
+    ("ggml", RelationKind::Quantization),
+    ("gptq", RelationKind::Quantization),
+    ("awq", RelationKind::Quantization),
+    ("exl2", RelationKind::Quantization),
+    ("exl3", RelationKind::Quantization),
+    ("mlx", RelationKind::Conversion),
+    ("onnx", RelationKind::Conversion),
+    ("openvino", RelationKind::Conversion),
+    ("imatrix", RelationKind::Quantization),
+    ("i1", RelationKind::Quantization),
+    ("quantized", RelationKind::Quantization),
+    ("quants", RelationKind::Quantization),
+];
 
 /// The longest address that is looked at, in bytes.
 const MAX_ADDRESS: usize = 256;
@@ -98,18 +111,8 @@ impl Reader<'_> {
         if self.descends || self.direct {
             return;
         }
-        let own: Vec<(String, RelationKind)> = self
-            .own
-            .bare_names()
-            .filter_map(|name| {
-                let (bare, packing) = unpacked(name)?;
-                let kind = match packing {
-                    "mlx" | "onnx" | "openvino" => RelationKind::Conversion,
-                    _ => RelationKind::Quantization,
-                };
-                Some((normal_name(bare), kind))
-            })
-            .collect();
+        let own: Vec<(String, RelationKind)> =
+            self.own.bare_names().filter_map(|name| unpacked(name).map(|(bare, kind)| (normal_name(bare), kind))).collect();
         if own.is_empty() {
             return;
         }
@@ -139,19 +142,19 @@ fn ends_with_width(name: &str) -> bool {
     WIDTHS.iter().any(|width| lower.ends_with(width))
 }
 
-/// A model's name without the words that tell its packing, and the last of them.
-fn unpacked(name: &str) -> Option<(&str, &'static str)> {
+/// A model's name without the words that tell its packing, and what the last of them makes of it.
+fn unpacked(name: &str) -> Option<(&str, RelationKind)> {
     let (mut bare, mut packing) = (name, None);
     while let Some((rest, last)) = bare.rsplit_once(['-', '_', '.']) {
         let lower = last.to_ascii_lowercase();
-        let word = PACKINGS.iter().find(|word| **word == lower);
+        let word = PACKINGS.iter().find(|(word, _)| *word == lower);
         let width = WIDTHS.contains(&lower.as_str());
         // `Q4_K_M`, `Q8_0`: the letters after the width.
         let detail = matches!(lower.as_str(), "k" | "m" | "s" | "l" | "0" | "1") && ends_with_width(rest);
         if word.is_none() && !width && !detail {
             break;
         }
-        packing = packing.or(word.copied()).or(width.then_some("quantized"));
+        packing = packing.or(word.map(|(_, kind)| *kind)).or(width.then_some(RelationKind::Quantization));
         bare = rest;
     }
     packing.map(|packing| (bare, packing))

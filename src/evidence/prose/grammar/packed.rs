@@ -100,11 +100,9 @@ impl Reader<'_> {
                 && !self.setting.own.covers(name, families)
         });
         let Some(name) = subject else { return false };
-        let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
-        if self.guards.allows_introduced(index) {
+        if self.allows_subject(index) {
             self.push(Says::Parent(Some(Distillation)), name);
         }
-        self.guards.subject = whom;
         true
     }
 
@@ -161,10 +159,7 @@ impl Reader<'_> {
                 && !self.only_teaches(name)
         });
         let Some(name) = base.filter(|_| !from) else { return false };
-        let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
-        let allowed = self.guards.allows_introduced(index);
-        self.guards.subject = whom;
-        if allowed {
+        if self.allows_subject(index) {
             self.push(Says::Parent(Some(FineTune)), name);
         }
         true
@@ -233,6 +228,14 @@ impl Reader<'_> {
                 self.attach(index, Says::Parent(Some(Merge)), name);
             }
         }
+    }
+
+    /// Whether nothing speaks against a cue whose object is the sentence's subject: that another model stands there is its sense.
+    fn allows_subject(&mut self, index: usize) -> bool {
+        let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
+        let allowed = self.guards.allows_introduced(index);
+        self.guards.subject = whom;
+        allowed
     }
 
     /// Whether a name is the page of one model.

@@ -118,7 +118,7 @@ pub(in super::super) fn whose_link(sentence: &Sentence, own: &Own, link: usize) 
 pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<usize>) -> Option<Of> {
     let words = last_statement(&sentence.text.folded[sentence.span.clone()][scope.clone()]);
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    let model = has(MODEL);
+    let model = speaks_of_a_model(words);
     let asks = words.contains("please") && !["please", "please strictly"].iter().any(|end| words.trim_end().ends_with(end));
     if has(UNSAID)
         || asks
@@ -163,15 +163,14 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
 
 /// Whether words speak of a project and not of its models.
 pub(super) fn is_project(words: &str) -> bool {
-    let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    has(PROJECT) && !has(MODEL)
+    PROJECT.iter().any(|word| words.contains(word)) && !speaks_of_a_model(words)
 }
 
 /// Whether what leads to a licence says that it is a model's, and not only a project's or a name's.
 pub(in super::super) fn names_the_model(sentence: &Sentence, at: usize) -> bool {
     let words = sentence.text.folded.get(sentence.span.start..at).unwrap_or("");
     let clause = words.rfind([';', '；', '，', '\n']).map_or(0, |at| at + 1);
-    MODEL.iter().any(|word| words.get(clause..).unwrap_or(words).contains(word))
+    speaks_of_a_model(words.get(clause..).unwrap_or(words))
 }
 
 /// Whether words name a model.
