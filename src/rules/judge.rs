@@ -201,15 +201,16 @@ fn undecided<'a>(view: &View<'a>, rule: &Folded<'_>, why: &Reasons<'a>) -> Findi
     let judged = judge(view, rule, first);
     // Where no base is declared, its country need not be asked for, and the publisher's only where it is not known.
     let unbased = |fact: &Missing| *fact == Missing::Model(Field::CountryDiffers, 0) && why.missing.contains(&Missing::Base(0));
+    let asked = publisher_country(view);
     let names = why.missing.iter().filter_map(|fact| match unbased(fact) {
         true if view.maker(0).is_some_and(|maker| maker.known_country().is_some()) => None,
-        true => Some(publisher_country(view)),
+        true => Some(asked.clone()),
         false => Some(missing_name(view, *fact)),
     });
     let mut seen: HashSet<String> = HashSet::new();
     let mut named: Vec<String> = names.filter(|name| seen.insert(name.clone())).collect();
     // Who does not know the publisher is helped by what is known: where the weights begin.
-    if let Some(publisher) = named.iter_mut().find(|name| **name == publisher_country(view)) {
+    if let Some(publisher) = named.iter_mut().find(|name| **name == asked) {
         publisher.push_str(&beginnings(view));
     }
     let more = named.len().saturating_sub(MOST_NAMED);
