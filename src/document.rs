@@ -149,9 +149,8 @@ impl Document {
     #[must_use]
     pub fn line_text(&self, line: u32) -> &str {
         let Some(start) = self.line_start(line) else { return "" };
-        let rest = &self.text[start..];
-        let end = rest.find('\n').unwrap_or(rest.len());
-        rest[..end].trim_end_matches('\r')
+        let end = self.lines.get(line as usize).map_or(self.text.len(), |next| *next as usize);
+        self.text[start..end].trim_end_matches(['\n', '\r'])
     }
 
     /// The place of a byte offset, with line and column.

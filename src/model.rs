@@ -161,13 +161,13 @@ impl ModelId {
     /// The owner: what stands before the slash.
     #[must_use]
     pub fn owner(&self) -> Option<&str> {
-        self.0.split_once('/').map(|(owner, _)| owner)
+        split_owner(&self.0).map(|(owner, _)| owner)
     }
 
     /// The name without its owner.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.split_once('/').map_or(&self.0, |(_, name)| name)
+        split_owner(&self.0).map_or(&self.0, |(_, name)| name)
     }
 
     /// Whether the text has the form of a Hub id: `name` or `owner/name`, each 1 to 96 of `[A-Za-z0-9._-]`,
@@ -187,6 +187,12 @@ impl DatasetId {
     }
 }
 
+/// What stands before and after the first slash. Ids are short and asked for often: going byte by byte costs less than a search.
+pub(crate) fn split_owner(text: &str) -> Option<(&str, &str)> {
+    let slash = text.bytes().position(|byte| byte == b'/')?;
+    Some((&text[..slash], &text[slash + 1..]))
+}
+
 /// Whether a text has the form of a Hub repository id; see [`ModelId::is_hub_id`].
 #[must_use]
 pub fn is_hub_id(text: &str) -> bool {
@@ -199,7 +205,7 @@ pub fn is_hub_id(text: &str) -> bool {
         };
         (1..=96).contains(&part.len()) && part.bytes().all(sound) && !part.starts_with('.') && !part.ends_with(['-', '.'])
     };
-    match text.split_once('/') {
+    match split_owner(text) {
         Some((owner, name)) => part(owner) && part(name),
         None => part(text),
     }

@@ -140,7 +140,7 @@ fn form(value: &Value) -> &'static str {
 
 /// The value at a key path below another; `None` where it is missing or `null`.
 pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    let found = match path.contains('.') {
+    let found = match path.bytes().any(|byte| byte == b'.') {
         true => path.split('.').try_fold(value, member),
         false => member(value, path),
     };

@@ -186,14 +186,15 @@ impl Reader<'_> {
             self.packaged_title(text);
             self.sections.enter(level, "");
         } else {
-            let span = 0..text.plain.trim_end().len();
-            let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
             // A section under another model's name is about that one.
-            let foreign = sentence.name_at(0).is_some_and(|name| {
-                name.sure >= Sure::Shape
-                    && name.tokens.end == sentence.tokens.len()
-                    && !self.own.covers(&name, &self.catalog.families)
-            });
+            let foreign = !sections::is_phrase(text.folded.trim_end()) && {
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+                sentence.name_at(0).is_some_and(|name| {
+                    name.sure >= Sure::Shape
+                        && name.tokens.end == sentence.tokens.len()
+                        && !self.own.covers(&name, &self.catalog.families)
+                })
+            };
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
             self.sections.enter(level, if foreign { "other models" } else { title });
@@ -266,12 +267,15 @@ impl Reader<'_> {
         }
         let (mut next, single) = (0, text.plain.len() < 120);
         let mut merged_with = false;
+        let uncapped = words::may_be_uncapped(&text.folded);
         for span in sentences::sentences(&text.plain) {
             let start = next;
             if merged_with && self.merged_line(text, span.clone()) {
                 continue;
             }
-            merged_with |= !foreign && text.folded[span.clone()].trim_matches(|c: char| !c.is_alphanumeric()) == "merged with";
+            merged_with |= !foreign
+                && span.len() < 40
+                && text.folded[span.clone()].trim_matches(|c: char| !c.is_alphanumeric()) == "merged with";
             if let Some(field) = self.awaited.take().filter(|_| kind == BlockKind::Paragraph && !foreign && span.len() < 160)
                 && self.field(text, field, span.clone())
             {
@@ -284,11 +288,12 @@ impl Reader<'_> {
             while next < hits.len() && hits[next].span.start < span.end {
                 next += 1;
             }
-            if !foreign && self.keyed_license(text, span.clone(), section) {
+            if keyed && !foreign && self.keyed_license(text, span.clone(), section) {
                 continue;
             }
-            if let Some((field, at)) = fields::key(&text.folded[span.clone()])
+            if keyed
                 && !foreign
+                && let Some((field, at)) = fields::key(&text.folded[span.clone()])
             {
                 let says = match field {
                     Field::Names(says) => Some(says),
@@ -313,7 +318,10 @@ impl Reader<'_> {
             }
             let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
             let bare = text.links.is_empty() && text.codes.is_empty() && !scratch();
-            if bare && !opens && words::names_nothing(&text.plain[span.clone()], &text.folded[span.clone()]) {
+            let folded = &text.folded[span.clone()];
+            let nameless =
+                || words::is_running_text(&text.plain[span.clone()], folded) && !(uncapped && words::may_be_uncapped(folded));
+            if bare && !opens && nameless() {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

@@ -19,7 +19,7 @@ pub struct Words<'a> {
 #[must_use]
 pub fn words(claim: &Claim) -> Words<'_> {
     match claim {
-        Claim::Parent { parent, kind: Some(relation) } => named("parent", &parent.text, &format!("{relation} of")),
+        Claim::Parent { parent, kind: Some(relation) } => named("parent", &parent.text, &[relation.as_str(), " of"].concat()),
         Claim::Parent { parent, kind: None } => named("parent", &parent.text, "comes from"),
         Claim::Teacher { teacher } => named("teacher", &teacher.text, "trained on outputs of"),
         Claim::Dataset { dataset } => named("dataset", &dataset.text, "trained on the dataset"),
@@ -51,7 +51,7 @@ pub fn words(claim: &Claim) -> Words<'_> {
 }
 
 fn named<'a>(kind: &'static str, value: &'a str, lead: &str) -> Words<'a> {
-    Words { kind, value: Some(Cow::Borrowed(value)), phrase: format!("{lead} {value}") }
+    Words { kind, value: Some(Cow::Borrowed(value)), phrase: [lead, " ", value].concat() }
 }
 
 fn bare(kind: &'static str, phrase: String) -> Words<'static> {

@@ -6,7 +6,7 @@
 use memchr::memmem;
 
 use crate::evidence::{Mention, MentionForm};
-use crate::model::{Revision, is_hub_id};
+use crate::model::{Revision, is_hub_id, split_owner};
 use crate::source::{file, names};
 
 /// Texts that stand where a name belongs and name nothing, in lower case.
@@ -113,7 +113,7 @@ pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
         return Some(plain(rest, MentionForm::LocalPath, None));
     }
     let rest = rest.strip_suffix(".git").unwrap_or(rest).trim_end_matches('/');
-    if let Some((owner, _)) = rest.split_once('/')
+    if let Some((owner, _)) = split_owner(rest)
         && is_hub_id(rest)
     {
         return (!is_template_owner(owner)).then(|| plain(rest, MentionForm::HubId, revision));
@@ -176,7 +176,7 @@ fn without_host(text: &str) -> Option<(bool, &str)> {
     }
     let bare = after("https://").or_else(|| after("http://")).unwrap_or(text);
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
-    let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
+    let (host, path) = split_owner(bare).unwrap_or((bare, ""));
     let is_hub = ["huggingface.co", "hf.co"].iter().any(|hub| host.eq_ignore_ascii_case(hub));
     match (is_hub, path.trim_matches('/').is_empty()) {
         (true, true) => None,
@@ -220,7 +220,7 @@ fn on_hub(path: &str) -> Option<Mention> {
 
 /// The id and commit in a path that leads through a Hugging Face cache.
 fn in_cache(text: &str) -> Option<Mention> {
-    memmem::find(text.as_bytes(), b"s--")?;
+    text.contains("s--").then_some(())?;
     let mut parts = text.split(['/', '\\']).skip_while(|part| !part.starts_with("models--") && !part.starts_with("datasets--"));
     let folder = parts.next()?;
     let id = names::from_cache_folder(&folder.replacen("datasets--", "models--", 1))?;
@@ -247,13 +247,15 @@ fn is_template_owner(owner: &str) -> bool {
 fn is_local(text: &str) -> bool {
     let bytes = text.as_bytes();
     let has_drive = bytes.len() > 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && matches!(bytes[2], b'/' | b'\\');
-    if has_drive || text.contains('\\') || text.starts_with(['/', '~', '$']) || matches!(text, "." | "..") {
+    if has_drive || text.bytes().any(|byte| byte == b'\\') || text.starts_with(['/', '~', '$']) || matches!(text, "." | "..") {
         return true;
     }
     if text.starts_with("./") || text.starts_with("../") {
         return true;
     }
-    if let Some(end) = memmem::find(bytes, b"://") {
+    if text.bytes().any(|byte| byte == b':')
+        && let Some(end) = memmem::find(bytes, b"://")
+    {
         let scheme = &text[..end];
         return !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http");
     }

@@ -175,6 +175,8 @@ const TABLE: &[(Cue, &str)] = &[
 struct Table {
     automaton: AhoCorasick,
     cues: Vec<Cue>,
+    /// The first three bytes of the ASCII phrases: most words begin otherwise.
+    starts: Starts,
     /// The ASCII phrases of one word.
     words: Filter,
     /// The first words of longer ASCII phrases.
@@ -208,8 +210,52 @@ static TABLES: LazyLock<Table> = LazyLock::new(|| {
         .start_kind(StartKind::Both)
         .build(&phrases)
         .expect("the table of cues is small and constant");
-    Table { automaton, cues, words: Filter::new(words), first_words: Filter::new(first_words), pairs: Filter::new(pairs) }
+    let starts = Starts::new(phrases.iter().filter(|phrase| phrase.is_ascii()));
+    Table {
+        automaton,
+        cues,
+        starts,
+        words: Filter::new(words),
+        first_words: Filter::new(first_words),
+        pairs: Filter::new(pairs),
+    }
 });
+
+/// Tells by its first three bytes what begins no phrase.
+struct Starts(Vec<u64>);
+
+impl Starts {
+    const BITS: u32 = 15;
+
+    fn new<'p>(phrases: impl Iterator<Item = &'p &'p str>) -> Self {
+        let mut starts = Self(vec![0; 1 << (Self::BITS - 6)]);
+        for phrase in phrases {
+            let bytes = phrase.as_bytes();
+            // After a phrase of two letters anything may follow.
+            let third = if let [_, _, third, ..] = *bytes { third..=third } else { 0..=u8::MAX };
+            for third in third {
+                let (word, bit) = Self::place([bytes[0], bytes[1], third]);
+                starts.0[word] |= bit;
+            }
+        }
+        starts
+    }
+
+    #[inline]
+    fn place([first, second, third]: [u8; 3]) -> (usize, u64) {
+        let mixed = u32::from_le_bytes([first, second, third, 0]).wrapping_mul(0x9e37_79b1) >> (32 - Self::BITS);
+        ((mixed >> 6) as usize, 1 << (mixed & 63))
+    }
+
+    /// Whether a phrase may start a text; `false` is sure.
+    #[inline]
+    fn may_start(&self, text: &[u8]) -> bool {
+        let third = text.get(2).copied().unwrap_or(0);
+        let [first, second, ..] = *text else { return false };
+        let (word, bit) = Self::place([first, second, third]);
+        self.0[word] & bit != 0
+    }
+}
 
 /// Letters and digits of ASCII in lower case, 0 for every other byte.
 const LOWER: [u8; 256] = {
@@ -316,23 +362,30 @@ fn in_page(text: &Text, source: &str, at: usize) -> bool {
 /// The same in a text without accents and other scripts, where a cue can only start where a word does.
 fn find_words(folded: &str, out: &mut Vec<Hit>) {
     let bytes = folded.as_bytes();
+    let tables = &*TABLES;
     let mut at = 0;
     while at < bytes.len() {
-        let (hash, length) = first_word(&bytes[at..]);
         let begins = || {
-            TABLES.words.may_hold(hash)
-                || TABLES.first_words.may_hold(hash)
-                    && pair(hash, &bytes[at + length..]).is_some_and(|pair| TABLES.pairs.may_hold(pair))
+            let (hash, length) = first_word(&bytes[at..]);
+            tables.words.may_hold(hash)
+                || tables.first_words.may_hold(hash)
+                    && pair(hash, &bytes[at + length..]).is_some_and(|pair| tables.pairs.may_hold(pair))
         };
-        if length > 0 && begins() {
+        if tables.starts.may_start(&bytes[at..]) && begins() {
             let here = Input::new(folded).range(at..).anchored(Anchored::Yes);
-            if let Some(found) = TABLES.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
-                out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });
+            if let Some(found) = tables.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
+                out.push(Hit { cue: tables.cues[found.pattern().as_usize()], span: found.start()..found.end() });
                 at = found.end();
                 continue;
             }
         }
-        at += length.max(1);
+        // The next word, over what is left of this one.
+        while at < bytes.len() && LOWER[usize::from(bytes[at])] != 0 {
+            at += 1;
+        }
+        while at < bytes.len() && LOWER[usize::from(bytes[at])] == 0 {
+            at += 1;
+        }
     }
 }
 

@@ -10,11 +10,11 @@ use super::pages::{Page, is_title, page, shown_id};
 use super::text::{Link, Text};
 use super::tokens::{Sort, Token, tokens};
 use super::words::{
-    DATA_WORDS, MODEL_WORDS, NOISE, SUFFIXES, is_file, is_noise, is_size, is_version, name_shaped, short_capitals,
+    DATA_WORDS, MODEL_WORDS, SUFFIXES, is_file, is_noise, is_noise_word, is_size, is_version, name_shaped, short_capitals,
 };
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Mention, MentionForm};
-use crate::model::is_hub_id;
+use crate::model::{is_hub_id, split_owner};
 
 /// The most words that one name has.
 const MAX_WORDS: usize = 7;
@@ -247,7 +247,7 @@ impl<'a> Sentence<'a> {
 
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
-        let (owner, name) = text.split_once('/')?;
+        let (owner, name) = split_owner(text)?;
         if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
             return self.path(index);
         }
@@ -272,7 +272,7 @@ impl<'a> Sentence<'a> {
 
     /// "Foo/Bar", both families: the one made from the other, which is written last.
     fn alternatives(&self, index: usize) -> Option<Name> {
-        let (one, other) = self.plain(index).split_once('/')?;
+        let (one, other) = split_owner(self.plain(index))?;
         let families = &self.catalog.families;
         let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
         both.then(|| Some(Name { tokens: index..index + 1, thing: Thing::Either, sure: Sure::Family, mention: bare(other)? }))?
@@ -305,7 +305,7 @@ impl<'a> Sentence<'a> {
         if !marked && first.bytes().all(|byte| byte.is_ascii_lowercase()) && !first.is_empty() && !self.numbered(index + 1) {
             return None;
         }
-        if !marked && NOISE.binary_search(&self.word(index)).is_ok() {
+        if !marked && is_noise_word(self.word(index)) {
             return None;
         }
         let mut last = index;
@@ -331,7 +331,7 @@ impl<'a> Sentence<'a> {
         if self.is_source(index) && self.catalog.datasets.named(first).is_some() {
             return Some(Name { tokens: index..index + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(first)? });
         }
-        if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && NOISE.binary_search(&self.word(index)).is_ok() {
+        if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && is_noise_word(self.word(index)) {
             return None;
         }
         let mut last = index;

@@ -5,6 +5,7 @@
 
 use super::names::{Name, Sentence, Sure, Thing};
 use super::tokens::Sort;
+use super::words::WordSet;
 use crate::catalog::families::normal_name;
 use crate::catalog::{Families, Resolution};
 use crate::evidence::{Claim, Observations};
@@ -262,7 +263,7 @@ pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
 }
 
 /// Verbs that tell the reader to do something.
-const IMPERATIVES: &[&str] = &[
+static IMPERATIVES: WordSet = WordSet::new(&[
     "download",
     "use",
     "run",
@@ -296,10 +297,10 @@ const IMPERATIVES: &[&str] = &[
     "finetune",
     "merge",
     "quantize",
-];
+]);
 
 /// Verbs that follow a subject.
-const VERBS: &[&str] = &[
+static VERBS: WordSet = WordSet::new(&[
     "is",
     "was",
     "are",
@@ -328,7 +329,7 @@ const VERBS: &[&str] = &[
     "wurde",
     "est",
     "es",
-];
+]);
 
 /// Whether what stands right before a token is another model, as in "our models X developed from".
 pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: bool) -> bool {

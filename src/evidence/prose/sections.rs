@@ -73,6 +73,12 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     Some(WORDS[row].0)
 }
 
+/// Whether a folded heading is nothing but a phrase of the table, and so no name.
+pub(super) fn is_phrase(heading: &str) -> bool {
+    let found = TABLE.automaton.find_overlapping_iter(heading);
+    heading.len() <= 90 && found.into_iter().any(|found| found.range() == (0..heading.len()))
+}
+
 /// The sections that enclose a line.
 #[derive(Debug, Default)]
 pub(super) struct Sections(Vec<(u8, Option<Section>)>);

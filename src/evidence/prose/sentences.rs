@@ -7,29 +7,56 @@ const MAX_SENTENCE: usize = 2 * 1024;
 /// The length from which on a sentence is cut at a space.
 const LONG: usize = MAX_SENTENCE - 128;
 
-/// The bytes that a mark starts with which may end a sentence.
-const MARKS: [bool; 256] = {
-    let mut table = [false; 256];
-    let marks = [b'\n', b'!', b'?', b'.', 0xe3, 0xef];
-    let mut index = 0;
-    while index < marks.len() {
-        table[marks[index] as usize] = true;
-        index += 1;
+/// Where the next byte stands that a mark may start with which ends a sentence: each sort is looked for once.
+struct Marks<'a> {
+    bytes: &'a [u8],
+    /// A full stop; a line end, `!` or `?`; the first byte of a wide mark.
+    next: [usize; 3],
+}
+
+impl<'a> Marks<'a> {
+    fn new(plain: &'a str) -> Self {
+        let wide = if plain.is_ascii() { plain.len() } else { 0 };
+        let mut marks = Self { bytes: plain.as_bytes(), next: [0, 0, wide] };
+        (0..3).for_each(|sort| marks.seek(sort, marks.next[sort]));
+        marks
     }
-    table
-};
+
+    fn seek(&mut self, sort: usize, from: usize) {
+        let rest = &self.bytes[from..];
+        let found = match sort {
+            0 => memchr::memchr(b'.', rest),
+            1 => memchr::memchr3(b'\n', b'!', b'?', rest),
+            _ => memchr::memchr2(0xe3, 0xef, rest),
+        };
+        self.next[sort] = found.map_or(self.bytes.len(), |found| from + found);
+    }
+
+    /// The first at or after an offset, which must not go back.
+    fn from(&mut self, at: usize) -> usize {
+        for sort in 0..3 {
+            if self.next[sort] < at {
+                self.seek(sort, at);
+            }
+        }
+        self.next[0].min(self.next[1]).min(self.next[2])
+    }
+}
 
 /// The sentences of a text, as ranges of its plain form.
 pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
     let bytes = plain.as_bytes();
+    let mut marks = Marks::new(plain);
     let mut at = 0;
     while at < bytes.len() {
         if bytes.len() - start <= LONG {
             // No sentence of what is left can be too long: only a mark ends one.
-            let Some(mark) = bytes[at..].iter().position(|byte| MARKS[usize::from(*byte)]) else { break };
-            at += mark;
+            at = marks.from(at);
+            if at == bytes.len() {
+                break;
+            }
         }
         let byte = bytes[at];
         let next = bytes.get(at + 1).copied();
@@ -65,13 +92,20 @@ fn push_trimmed(out: &mut Vec<Range<usize>>, plain: &str, range: Range<usize>) {
 
 /// Whether a full stop after `before` belongs to an abbreviation, or the sentence goes on in lower case.
 fn abbreviates(before: &str, after: &str) -> bool {
+    const KNOWN: &[&str] =
+        &["e.g", "i.e", "al", "vs", "etc", "approx", "cf", "fig", "resp", "z.b", "d.h", "bzw", "v", "ca", "incl"];
+    const LONGEST: usize = 6;
+    // A sentence's last word is longer than any of them, mostly.
+    if before.len() > LONGEST && before.as_bytes()[before.len() - LONGEST - 1..].iter().all(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let word = before.rsplit([' ', '(', '\u{a0}']).next().unwrap_or("");
-    let known = ["e.g", "i.e", "al", "vs", "etc", "approx", "cf", "fig", "no", "resp", "z.b", "d.h", "bzw", "v", "ca", "incl"];
-    let lower = word.to_ascii_lowercase();
     let initial = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     initial
-        || known.contains(&lower.as_str()) && lower != "no"
-        || after.trim_start().chars().next().is_some_and(|c| c.is_ascii_lowercase()) && lower.len() < 4 && lower != "it"
+        || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || word.len() < 4
+            && !word.eq_ignore_ascii_case("it")
+            && after.trim_start().chars().next().is_some_and(|c| c.is_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -26,9 +26,11 @@ pub(super) struct Token {
 pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
     let mut out = Vec::with_capacity(span.len() / 5);
     let plain = &text.plain[span.clone()];
-    let mut skip = 0;
-    for (at, character) in plain.char_indices() {
-        if at < skip || character.is_whitespace() {
+    let mut next = 0;
+    while let Some(character) = plain[next..].chars().next() {
+        let at = next;
+        if character.is_whitespace() {
+            next += character.len_utf8();
             continue;
         }
         let rest = &plain[at..];
@@ -48,7 +50,7 @@ pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
         let code = text.codes.partition_point(|code| code.end <= start);
         let length =
             text.codes.get(code).filter(|code| code.start <= start).map_or(length, |code| length.min(code.end - start));
-        skip = at + length;
+        next = at + length;
         out.push(Token { span: span.start + at..span.start + at + length, sort });
     }
     out

@@ -4,6 +4,39 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use crate::model::split_owner;
+
+/// Words that are asked for at every token of a sentence: most tokens are told from all of them by their length and their first
+/// and last byte.
+pub(super) struct WordSet {
+    words: &'static [&'static str],
+    marks: u128,
+}
+
+impl WordSet {
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        let (mut marks, mut at) = (0, 0);
+        while at < words.len() {
+            marks |= 1 << Self::mark(words[at].as_bytes());
+            at += 1;
+        }
+        Self { words, marks }
+    }
+
+    const fn mark(word: &[u8]) -> usize {
+        match *word {
+            [] => 0,
+            [only] => only as usize & 127,
+            [first, .., last] => (first as usize + 31 * last as usize + 7 * word.len()) & 127,
+        }
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.marks >> Self::mark(word.as_bytes()) & 1 != 0 && self.words.contains(&word)
+    }
+}
+
 /// "7B", "1.5", "v2", "8x7b", "32k", "β".
 pub(super) fn is_size(word: &str) -> bool {
     let bytes = word.as_bytes();
@@ -34,16 +67,31 @@ pub(super) fn name_shaped(word: &str) -> bool {
 static UNCAPPED: LazyLock<[Finder<'static>; 4]> =
     LazyLock::new(|| ["dataset", "following", "merge", "scratch"].map(Finder::new));
 
+/// Whether a folded text has a word beside which a name needs no capital.
+pub(super) fn may_be_uncapped(folded: &str) -> bool {
+    UNCAPPED.iter().any(|word| word.find(folded.as_bytes()).is_some())
+}
+
+/// What stands in running text between names: letters in lower case, spaces, commas, semicolons and brackets.
+const RUNNING: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let at = byte as u8;
+        table[byte] = at.is_ascii_lowercase() || matches!(at, b' ' | b',' | b';' | b'(' | b')');
+        byte += 1;
+    }
+    table
+};
+
 /// Whether a sentence, read without links and code, holds nothing that could name a model or dataset or say "from scratch":
-/// plain words in lower case after a word that starts any sentence. Such a sentence claims nothing, whatever its cues.
-pub(super) fn names_nothing(plain: &str, folded: &str) -> bool {
+/// plain words in lower case after a word that starts any sentence. Such a sentence claims nothing, whatever its cues, unless it
+/// [`may_be_uncapped`].
+pub(super) fn is_running_text(plain: &str, folded: &str) -> bool {
     let body = plain.strip_suffix('.').unwrap_or(plain);
     let first = body.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let starts_plainly =
-        body[..first].bytes().all(|byte| byte.is_ascii_lowercase()) || NOISE.binary_search(&&folded[..first]).is_ok();
-    starts_plainly
-        && body[first..].bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b',' | b';' | b'(' | b')'))
-        && !UNCAPPED.iter().any(|word| word.find(folded.as_bytes()).is_some())
+    let starts_plainly = body[..first].bytes().all(|byte| byte.is_ascii_lowercase()) || is_noise_word(&folded[..first]);
+    starts_plainly && body[first..].bytes().all(|byte| RUNNING[usize::from(byte)])
 }
 
 /// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.
@@ -94,8 +142,8 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
         return true;
     }
     let first = folded.split(' ').next().unwrap_or("");
-    NOISE.binary_search(&first).is_ok()
-        || plain.split_once('/').is_some_and(|(owner, name)| short_capitals(owner, name))
+    is_noise_word(first)
+        || split_owner(plain).is_some_and(|(owner, name)| short_capitals(owner, name))
         || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
         || folded.ends_with("trainer")
         || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
@@ -103,6 +151,31 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
         || is_file(plain)
         || is_class(plain)
 }
+
+/// Whether a folded word is one of [`NOISE`].
+pub(super) fn is_noise_word(word: &str) -> bool {
+    let Some(first) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return false };
+    let first = usize::from(first - b'a');
+    NOISE[NOISE_FROM[first]..NOISE_FROM[first + 1]].binary_search(&word).is_ok()
+}
+
+/// Where the words of [`NOISE`] begin that start with each letter.
+const NOISE_FROM: [usize; 27] = {
+    let mut from = [0; 27];
+    let mut at = 0;
+    while at < NOISE.len() {
+        from[(NOISE[at].as_bytes()[0] - b'a') as usize + 1] = at + 1;
+        at += 1;
+    }
+    let mut letter = 1;
+    while letter < from.len() {
+        if from[letter] == 0 {
+            from[letter] = from[letter - 1];
+        }
+        letter += 1;
+    }
+    from
+};
 
 /// `FooForTokenClassification`: a class of a library, whatever weights it is given.
 fn is_class(plain: &str) -> bool {
@@ -126,7 +199,7 @@ fn quantization_code(folded: &str) -> bool {
 }
 
 /// Words that call what stands before them a dataset.
-pub(super) const DATA_WORDS: &[&str] = &[
+pub(super) static DATA_WORDS: WordSet = WordSet::new(&[
     "dataset",
     "datasets",
     "data",
@@ -155,10 +228,10 @@ pub(super) const DATA_WORDS: &[&str] = &[
     "корпусе",
     "mix",
     "mixture",
-];
+]);
 
 /// Words that call what stands before them a model.
-pub(super) const MODEL_WORDS: &[&str] = &[
+pub(super) static MODEL_WORDS: WordSet = WordSet::new(&[
     "model",
     "models",
     "checkpoint",
@@ -175,10 +248,10 @@ pub(super) const MODEL_WORDS: &[&str] = &[
     "series",
     "family",
     "lm",
-];
+]);
 
 /// Words in lower case that belong to a name before them.
-pub(super) const SUFFIXES: &[&str] = &[
+pub(super) static SUFFIXES: WordSet = WordSet::new(&[
     "base",
     "large",
     "small",
@@ -209,11 +282,11 @@ pub(super) const SUFFIXES: &[&str] = &[
     "distill",
     "think",
     "thinking",
-];
+]);
 
 /// Sorted, folded, first word only.
 #[rustfmt::skip]
-pub(super) const NOISE: &[&str] = &[
+const NOISE: &[&str] = &[
     "a", "a100", "a100s", "abstract", "accelerate", "adam", "adamw", "adapter", "added", "additionally", "after", "ai", "all",
     "also", "although", "amharic", "an", "and", "api", "applied", "april", "arabic", "armenian", "arxiv", "as", "at",
     "august", "autoawq", "autogptq", "automatic", "autonlp", "autotrain", "awq", "axolotl", "azerbaijani", "bad", "based",
@@ -267,14 +340,15 @@ mod tests {
         ] {
             let mut text = Text::default();
             text.render(source, 0..source.len());
-            assert!(names_nothing(&text.plain, &text.folded), "{source}");
+            assert!(is_running_text(&text.plain, &text.folded) && !may_be_uncapped(&text.folded), "{source}");
             let sentence = Sentence::new(&text, source, Catalog::shipped(), 0..text.plain.len());
             assert!((0..sentence.tokens.len()).all(|at| sentence.name_at(at).is_none()), "{source}");
         }
         for source in
             ["It is based on Zorb.", "trained on the talk dataset", "Zorb answers", "it has 7b", "x-generated data", "on:"]
         {
-            assert!(!names_nothing(source, &source.to_lowercase().replace('-', " ")), "{source}");
+            let folded = source.to_lowercase().replace('-', " ");
+            assert!(!is_running_text(source, &folded) || may_be_uncapped(&folded), "{source}");
         }
     }
 }

@@ -76,12 +76,17 @@ fn is_plain(text: &str) -> bool {
     let below_space = |bytes: u64| bytes.wrapping_sub(ONES * 0x20);
     let equal = |bytes: u64, byte: u8| (bytes ^ (ONES * u64::from(byte))).wrapping_sub(ONES);
     let (eights, rest) = text.as_bytes().as_chunks::<8>();
-    let mut found = 0;
-    for eight in eights {
+    let odd = |eight: &[u8; 8]| {
         let bytes = u64::from_le_bytes(*eight);
-        found |= bytes | below_space(bytes) | equal(bytes, b'"') | equal(bytes, b'\\') | bytes.wrapping_add(ONES);
-    }
-    found & (ONES * 0x80) == 0 && !rest.iter().any(|byte| !(0x20..0x7f).contains(byte) || matches!(byte, b'"' | b'\\'))
+        bytes | below_space(bytes) | equal(bytes, b'"') | equal(bytes, b'\\') | bytes.wrapping_add(ONES)
+    };
+    let found = eights.iter().fold(0, |found, eight| found | odd(eight));
+    // The last eight bytes of a text that has as many are looked at once more, rather than what is left one by one.
+    let found = match text.as_bytes().last_chunk() {
+        Some(last) => found | odd(last),
+        None => rest.iter().fold(found, |found, byte| found | odd(&[*byte, b' ', b' ', b' ', b' ', b' ', b' ', b' '])),
+    };
+    found & (ONES * 0x80) == 0
 }
 
 /// Appends a text, with what JSON and what a terminal would act on escaped.

@@ -10,7 +10,7 @@ use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::text;
-use super::super::words::DATA_WORDS;
+use super::super::words::{DATA_WORDS, WordSet};
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, FineTune};
@@ -159,7 +159,7 @@ impl Reader<'_> {
 }
 
 /// Words before "data" that say what it is for.
-const TRAINING: &[&str] = &[
+static TRAINING: WordSet = WordSet::new(&[
     "training",
     "source",
     "pretraining",
@@ -171,7 +171,7 @@ const TRAINING: &[&str] = &[
     "tuning",
     "sft",
     "instruction",
-];
+]);
 
 /// Verbs of what data is made of.
 const HOLDS: &[&str] = &[
@@ -193,7 +193,7 @@ const TAKEN: &[&str] =
     &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
 
 /// What may stand between, before a dataset's name.
-const ATTRIBUTES: &[&str] = &[
+static ATTRIBUTES: WordSet = WordSet::new(&[
     "a",
     "an",
     "the",
@@ -210,10 +210,10 @@ const ATTRIBUTES: &[&str] = &[
     "entire",
     "translated",
     "original",
-];
+]);
 
 /// What stands before an item of a list of datasets.
-const LISTS: &[&str] = &[
+static LISTS: WordSet = WordSet::new(&[
     "on",
     "from",
     "of",
@@ -240,4 +240,4 @@ const LISTS: &[&str] = &[
     "plus",
     "are",
     "is",
-];
+]);

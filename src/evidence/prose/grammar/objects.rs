@@ -2,7 +2,7 @@
 
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::tokens::Sort;
-use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
+use super::super::words::{DATA_WORDS, MODEL_WORDS, WordSet, is_file};
 use super::Reader;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
 
@@ -270,7 +270,7 @@ impl Reader<'_> {
 const FOR: &[&str] = &["for", "für", "pour", "para", "для"];
 
 /// Words that end a search: what follows them is another matter.
-pub(super) const BLOCK: &[&str] = &[
+pub(super) static BLOCK: WordSet = WordSet::new(&[
     "and",
     "or",
     "with",
@@ -345,10 +345,10 @@ pub(super) const BLOCK: &[&str] = &[
     "from",
     "differs",
     "differ",
-];
+]);
 
 /// Parts of a model, or things about it, that are not its weights.
-const COMPONENTS: &[&str] = &[
+static COMPONENTS: WordSet = WordSet::new(&[
     "card",
     "cards",
     "docs",
@@ -447,4 +447,4 @@ const COMPONENTS: &[&str] = &[
     "build",
     "commit",
     "branch",
-];
+]);

@@ -5,6 +5,7 @@ use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
+use super::super::words::WordSet;
 use super::objects::BLOCK;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
@@ -276,7 +277,7 @@ impl Reader<'_> {
 }
 
 /// Nouns for what a teacher makes.
-pub(super) const DATA_LIKE: &[&str] = &[
+pub(super) static DATA_LIKE: WordSet = WordSet::new(&[
     "data",
     "dataset",
     "datasets",
@@ -325,7 +326,7 @@ pub(super) const DATA_LIKE: &[&str] = &[
     "данных",
     "данные",
     "knowledge",
-];
+]);
 
 /// Nouns that may as well mean data that nobody's model wrote.
 const GENERIC_OUTPUT: &[&str] = &[

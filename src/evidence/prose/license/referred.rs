@@ -1,5 +1,9 @@
 //! Licences that a text gives by whose they are, and not by name: "the restrictions of the original X", "the Model License".
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::super::names::{Name, Sentence, Sure, Thing};
 use super::super::own::Own;
 use super::{Of, Said};
@@ -27,6 +31,11 @@ const TERMS: &[&str] = &[
     "的开源许可",
     "的开源协议",
 ];
+
+static FIND_TERMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(TERMS);
+    builder.expect("the phrases are few")
+});
 
 /// Words that bind the reader or the model to those terms.
 const BINDS: &[&str] = &[
@@ -60,11 +69,8 @@ const LEADS: &[&str] = &[
 /// The terms of other models under which a sentence puts this one.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    let Some((at, phrase)) =
-        TERMS.iter().filter_map(|phrase| folded.find(phrase).map(|at| (at, *phrase))).min_by_key(|(at, _)| *at)
-    else {
-        return Vec::new();
-    };
+    let Some(found) = FIND_TERMS.find(folded) else { return Vec::new() };
+    let (at, phrase) = (found.start(), TERMS[found.pattern().as_usize()]);
     let speaks_against = ["not ", "n't ", "dataset", "data ", "code ", "数据集", "if you"];
     if !BINDS.iter().any(|word| folded[..at].contains(word) || phrase.contains("same") && folded[..at].ends_with("the "))
         && !phrase.contains("is the same")
