@@ -55,6 +55,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         seen,
         sections: Sections::default(),
         titled: false,
+        badged: license::has_badges(card.text()),
         ended: false,
         packaging: None,
         foreign: None,
@@ -105,6 +106,8 @@ struct Reader<'a> {
     seen: &'a mut Observations,
     sections: Sections,
     titled: bool,
+    /// Whether the card shows badges.
+    badged: bool,
     /// Whether the rest is another model's card.
     ended: bool,
     /// How the title says that the model is packed: as a quantization or a conversion.
@@ -148,7 +151,7 @@ impl Reader<'_> {
         if self.foreign.is_some_and(|indent| block.indent <= indent || block.kind != BlockKind::Item) {
             self.foreign = None;
         }
-        if self.sections.current() != Section::Mute && self.foreign.is_none() {
+        if self.badged && self.sections.current() != Section::Mute && self.foreign.is_none() {
             self.badges(block);
         }
         match block.kind {

@@ -99,16 +99,19 @@ const FOLDER_TAILS: [&str; 10] =
 const MAX_TEXT: usize = 4096;
 
 pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
-    let text = unwrapped(text)?;
-    let (hub, rest) = without_host(text)?;
-    if hub {
-        return on_hub(rest);
-    }
-    if let Some(found) = in_cache(rest) {
-        return Some(found);
-    }
-    let (rest, revision) = split_revision(rest);
-    let rest = rest.strip_prefix("datasets/").filter(|rest| is_hub_id(rest)).unwrap_or(rest);
+    let (rest, revision) = if is_bare_id(text) {
+        (text, None)
+    } else {
+        let (hub, rest) = without_host(unwrapped(text)?)?;
+        if hub {
+            return on_hub(rest);
+        }
+        if let Some(found) = in_cache(rest) {
+            return Some(found);
+        }
+        let (rest, revision) = split_revision(rest);
+        (rest.strip_prefix("datasets/").filter(|rest| is_hub_id(rest)).unwrap_or(rest), revision)
+    };
     if is_local(rest) {
         return Some(plain(rest, MentionForm::LocalPath, None));
     }
@@ -121,6 +124,12 @@ pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
     let rest = if file::is_weights(rest) { file::stem(rest) } else { rest };
     let folded = rest.split_whitespace().collect::<Vec<_>>().join(" ");
     (!folded.is_empty()).then(|| plain(&folded, MentionForm::Name, revision))
+}
+
+/// Whether a text is an id as most cards write it: nothing around it, no address, no placeholder.
+fn is_bare_id(text: &str) -> bool {
+    let owned = split_owner(text).is_some_and(|(owner, _)| owner.len() > 1 && owner != "datasets" && !owner.contains('.'));
+    owned && is_hub_id(text)
 }
 
 fn plain(text: &str, form: MentionForm, revision: Option<Revision>) -> Mention {

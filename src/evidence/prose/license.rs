@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-pub(super) use self::badge::{Badge, badges};
+pub(super) use self::badge::{Badge, badges, has_badges};
 use self::cues::{ENDS, LEADS, RELEASE, Then};
 pub(super) use self::keyed::{Keyed, keyed};
 use self::whose::whose;

@@ -72,17 +72,10 @@ pub(super) fn may_be_uncapped(folded: &str) -> bool {
     UNCAPPED.iter().any(|word| word.find(folded.as_bytes()).is_some())
 }
 
-/// What stands in running text between names: letters in lower case, spaces, commas, semicolons and brackets.
-const RUNNING: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let at = byte as u8;
-        table[byte] = at.is_ascii_lowercase() || matches!(at, b' ' | b',' | b';' | b'(' | b')');
-        byte += 1;
-    }
-    table
-};
+/// Whether a byte stands in running text between names: letters in lower case, spaces, commas, semicolons and brackets.
+fn is_running(byte: u8) -> bool {
+    byte.is_ascii_lowercase() | (byte == b' ') | (byte == b',') | (byte == b';') | (byte == b'(') | (byte == b')')
+}
 
 /// Whether a sentence, read without links and code, holds nothing that could name a model or dataset or say "from scratch":
 /// plain words in lower case after a word that starts any sentence. Such a sentence claims nothing, whatever its cues, unless it
@@ -91,7 +84,8 @@ pub(super) fn is_running_text(plain: &str, folded: &str) -> bool {
     let body = plain.strip_suffix('.').unwrap_or(plain);
     let first = body.bytes().take_while(u8::is_ascii_alphabetic).count();
     let starts_plainly = body[..first].bytes().all(|byte| byte.is_ascii_lowercase()) || is_noise_word(&folded[..first]);
-    starts_plainly && body[first..].bytes().all(|byte| RUNNING[usize::from(byte)])
+    // Without a way out of the loop, so that many bytes are looked at together.
+    starts_plainly && body.as_bytes()[first..].iter().fold(true, |all, byte| all & is_running(*byte))
 }
 
 /// "SFT/DPO", "TF/JAX": abbreviations beside one another, not an id.

@@ -156,6 +156,8 @@ impl Within<'_, '_> {
     }
 
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        // One look at the room for all the pieces.
+        self.to.out.reserve(LEAD.len() + key.len() + 4);
         self.next();
         self.to.out.push(b'"');
         self.to.out.extend_from_slice(key.as_bytes());

@@ -24,6 +24,11 @@ pub(in super::super) struct Badge {
     pub(in super::super) of_model: bool,
 }
 
+/// Whether a card shows any badge.
+pub(in super::super) fn has_badges(source: &str) -> bool {
+    memchr::memmem::find(source.as_bytes(), MARK.as_bytes()).is_some()
+}
+
 /// The licences that badges in a piece of a card show.
 pub(in super::super) fn badges(source: &str) -> Vec<Badge> {
     let mut found = Vec::new();
