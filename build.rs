@@ -1,16 +1,22 @@
-//! Turns `rules/catalog/*.yaml` into JSON inside the build folder: the binary carries the catalogue and loads it in a few
-//! milliseconds, which YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary
+//! Packs `rules/catalog/*.yaml` inside the build folder: the binary carries the catalogue and loads it in a few milliseconds, which
+//! YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary
 //! recognises them without carrying them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 #[expect(dead_code, reason = "the library uses more of it")]
+#[path = "src/document/packed/write.rs"]
+mod packed;
+#[expect(dead_code, reason = "the library uses more of it")]
 #[path = "src/catalog/licenses/shingle.rs"]
 mod shingle;
+
+use packed::{Kind, Writer};
 
 /// Shingle hashes of vendors' licence texts.
 const VENDORS: &str = "rules/catalog/licenses.shingles";
@@ -24,18 +30,59 @@ fn main() {
         let text = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
         hash.update(text.as_bytes());
         let options = serde_yaml::options! { strict_booleans: true, };
-        let value: serde_json::Value =
+        let value: Value =
             serde_yaml::from_str_with_options(&text, options).unwrap_or_else(|error| panic!("{source}: {error}"));
         if name == "licenses" {
             fs::write(Path::new(&out).join("shingles.bin"), templates(&value)).expect("the build folder is writable");
         }
-        fs::write(Path::new(&out).join(format!("{name}.json")), value.to_string()).expect("the build folder is writable");
+        fs::write(Path::new(&out).join(format!("{name}.packed")), pack(&value)).expect("the build folder is writable");
     }
     let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=PROVAUDIT_CATALOG_SHA256={digest}");
     println!("cargo::rerun-if-changed={VENDORS}");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog/licenses/shingle.rs");
+    println!("cargo::rerun-if-changed=src/document/packed/write.rs");
+}
+
+/// A file of the catalogue, packed; its texts that come more than once are shared.
+fn pack(value: &Value) -> Vec<u8> {
+    fn count<'a>(value: &'a Value, counts: &mut BTreeMap<&'a str, usize>) {
+        match value {
+            Value::String(text) => *counts.entry(text).or_default() += 1,
+            Value::Array(items) => items.iter().for_each(|item| count(item, counts)),
+            Value::Object(pairs) => pairs.iter().for_each(|(key, value)| {
+                *counts.entry(key).or_default() += 1;
+                count(value, counts);
+            }),
+            _ => {}
+        }
+    }
+    fn put(value: &Value, writer: &mut Writer) {
+        match value {
+            Value::Null => writer.head(Kind::Null, 0),
+            Value::Bool(_) | Value::Number(_) => writer.plain(&value.to_string()),
+            Value::String(text) => writer.text(text),
+            Value::Array(items) => {
+                writer.head(Kind::List, items.len());
+                items.iter().for_each(|item| put(item, writer));
+            }
+            Value::Object(pairs) => {
+                writer.head(Kind::Map, pairs.len());
+                pairs.iter().for_each(|(key, value)| {
+                    writer.text(key);
+                    put(value, writer);
+                });
+            }
+        }
+    }
+    let mut counts = BTreeMap::new();
+    count(value, &mut counts);
+    let mut shared: Vec<(&str, usize)> = counts.into_iter().filter(|(text, count)| *count > 1 && text.len() > 1).collect();
+    shared.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut writer = Writer::new(shared.into_iter().map(|(text, _)| text.to_owned()).collect());
+    put(value, &mut writer);
+    writer.finish()
 }
 
 /// All standard texts of the SPDX list, those of the catalogue's rows first, as shingle hashes; `src/catalog/licenses/template.rs`
@@ -44,7 +91,7 @@ fn main() {
 /// All numbers are little-endian, of 32 bits where not said otherwise: number of templates, then of each the length of its id, the
 /// id and its number of shingles; number of sets, then of each its size and the numbers of its templates in 16 bits; number of
 /// shingles, then their hashes in order, then the number of the set of each in 16 bits.
-fn templates(catalog: &serde_json::Value) -> Vec<u8> {
+fn templates(catalog: &Value) -> Vec<u8> {
     let (names, holders) = gather(catalog);
     let mut sets: Vec<&Vec<u16>> = holders.values().collect();
     sets.sort_unstable();
@@ -74,7 +121,7 @@ fn templates(catalog: &serde_json::Value) -> Vec<u8> {
 type Holders = BTreeMap<u32, Vec<u16>>;
 
 /// The templates with their sizes, and which templates hold each shingle.
-fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
+fn gather(catalog: &Value) -> (Vec<(String, usize)>, Holders) {
     let rows = catalog["licenses"].as_array().expect("licenses.yaml has licenses");
     let mut names: Vec<(String, usize)> = Vec::new();
     let mut holders = Holders::new();
