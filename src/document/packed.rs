@@ -27,10 +27,8 @@ pub struct Fault {
 /// # Errors
 /// The first value that is not what a row takes.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
-    let fault = |error: Error| Fault { at: error.0.at.unwrap_or(0), message: error.0.message };
-    let mut reader = Reader { bytes, at: 0, shared: Vec::new() };
-    reader.table().map_err(fault)?;
-    T::deserialize(&mut reader).map_err(fault)
+    let read = Reader::new(bytes).ok_or_else(broken).and_then(|mut reader| T::deserialize(&mut reader));
+    read.map_err(|Error(unplaced)| Fault { at: unplaced.at.unwrap_or(0), message: unplaced.message })
 }
 
 /// A mistake. What finds it does not know its place; [`Items`] does.
@@ -78,9 +76,46 @@ fn expected(what: &str, found: Kind) -> Error {
     serde::de::Error::custom(format_args!("{what} is expected, and {found}"))
 }
 
-struct Reader<'de> {
-    bytes: &'de [u8],
+/// Numbers and bytes, one after the other.
+pub(crate) struct Cursor<'a> {
+    bytes: &'a [u8],
     at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// The next number; `None` where the bytes end before it does.
+    pub(crate) fn number(&mut self) -> Option<usize> {
+        let mut number = 0;
+        for shift in (0..usize::BITS).step_by(7) {
+            let byte = *self.bytes.get(self.at)?;
+            self.at += 1;
+            number |= usize::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    /// The next bytes; `None` where fewer are left.
+    pub(crate) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let piece = self.bytes.get(self.at..)?.get(..count)?;
+        self.at += count;
+        Some(piece)
+    }
+
+    /// A text of so many bytes; `None` where fewer are left, or they are no text.
+    pub(crate) fn text(&mut self, length: usize) -> Option<&'a str> {
+        str::from_utf8(self.take(length)?).ok()
+    }
+}
+
+struct Reader<'de> {
+    cursor: Cursor<'de>,
     shared: Vec<&'de str>,
 }
 
@@ -92,34 +127,24 @@ enum Scalar<'de> {
 }
 
 impl<'de> Reader<'de> {
-    fn table(&mut self) -> Result<(), Error> {
-        let count = self.number()?;
-        self.shared.reserve(count.min(self.bytes.len()));
+    /// A reader that stands behind the table of shared texts.
+    fn new(bytes: &'de [u8]) -> Option<Self> {
+        let mut cursor = Cursor::new(bytes);
+        let count = cursor.number()?;
+        let mut shared = Vec::with_capacity(count.min(bytes.len()));
         for _ in 0..count {
-            let length = self.number()?;
-            let text = self.text(length)?;
-            self.shared.push(text);
+            let length = cursor.number()?;
+            shared.push(cursor.text(length)?);
         }
-        Ok(())
+        Some(Self { cursor, shared })
     }
 
     fn number(&mut self) -> Result<usize, Error> {
-        let mut number = 0;
-        for shift in (0..usize::BITS).step_by(7) {
-            let Some(byte) = self.bytes.get(self.at) else { break };
-            self.at += 1;
-            number |= usize::from(byte & 0x7f) << shift;
-            if *byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        Err(broken())
+        self.cursor.number().ok_or_else(broken)
     }
 
     fn text(&mut self, length: usize) -> Result<&'de str, Error> {
-        let piece = self.bytes.get(self.at..).and_then(|rest| rest.get(..length)).ok_or_else(broken)?;
-        self.at += length;
-        str::from_utf8(piece).map_err(|_| broken())
+        self.cursor.text(length).ok_or_else(broken)
     }
 
     fn head(&mut self) -> Result<(Kind, usize), Error> {
@@ -130,7 +155,11 @@ impl<'de> Reader<'de> {
 
     /// The kind of the next value, which stays unread.
     fn next_kind(&self) -> Option<Kind> {
-        self.bytes.get(self.at).and_then(|head| Kind::ALL.get(usize::from(head & ((1 << KIND_BITS) - 1)))).copied()
+        self.cursor
+            .bytes
+            .get(self.cursor.at)
+            .and_then(|head| Kind::ALL.get(usize::from(head & ((1 << KIND_BITS) - 1))))
+            .copied()
     }
 
     fn scalar(&mut self, what: &str) -> Result<Scalar<'de>, Error> {
@@ -352,7 +381,7 @@ impl<'de> MapAccess<'de> for Items<'_, 'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let at = self.reader.at;
+        let at = self.reader.cursor.at;
         seed.deserialize(&mut *self.reader).map_err(|error| error.placed(at))
     }
 

@@ -43,7 +43,7 @@ impl Writer {
         writer.number(shared.len());
         for text in &shared {
             writer.number(text.len());
-            writer.out.extend_from_slice(text.as_bytes());
+            writer.raw(text.as_bytes());
         }
         writer.shared = shared.into_iter().enumerate().map(|(index, text)| (text, index)).collect();
         writer
@@ -79,11 +79,16 @@ impl Writer {
 
     fn bytes(&mut self, kind: Kind, text: &str) {
         self.head(kind, text.len());
-        self.out.extend_from_slice(text.as_bytes());
+        self.raw(text.as_bytes());
+    }
+
+    /// Bytes as they are.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
     }
 
     /// A number, seven bits a byte, the lowest first; a byte of 128 and more is not the last.
-    fn number(&mut self, mut number: usize) {
+    pub fn number(&mut self, mut number: usize) {
         while number >= 0x80 {
             self.out.push((number & 0x7f) as u8 | 0x80);
             number >>= 7;
