@@ -1,16 +1,22 @@
-//! Turns `rules/catalog/*.yaml` into JSON inside the build folder: the binary carries the catalogue and loads it in a few
-//! milliseconds, which YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary
+//! Packs `rules/catalog/*.yaml` inside the build folder: the binary carries the catalogue and loads it in a few milliseconds, which
+//! YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary
 //! recognises them without carrying them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 #[expect(dead_code, reason = "the library uses more of it")]
+#[path = "src/document/packed/write.rs"]
+mod packed;
+#[expect(dead_code, reason = "the library uses more of it")]
 #[path = "src/catalog/licenses/shingle.rs"]
 mod shingle;
+
+use packed::{Kind, Writer};
 
 /// Shingle hashes of vendors' licence texts.
 const VENDORS: &str = "rules/catalog/licenses.shingles";
@@ -24,57 +30,127 @@ fn main() {
         let text = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
         hash.update(text.as_bytes());
         let options = serde_yaml::options! { strict_booleans: true, };
-        let value: serde_json::Value =
+        let value: Value =
             serde_yaml::from_str_with_options(&text, options).unwrap_or_else(|error| panic!("{source}: {error}"));
         if name == "licenses" {
             fs::write(Path::new(&out).join("shingles.bin"), templates(&value)).expect("the build folder is writable");
         }
-        fs::write(Path::new(&out).join(format!("{name}.json")), value.to_string()).expect("the build folder is writable");
+        fs::write(Path::new(&out).join(format!("{name}.packed")), pack(&value)).expect("the build folder is writable");
     }
     let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=PROVAUDIT_CATALOG_SHA256={digest}");
     println!("cargo::rerun-if-changed={VENDORS}");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog/licenses/shingle.rs");
+    println!("cargo::rerun-if-changed=src/document/packed/write.rs");
 }
 
+/// A file of the catalogue, packed; its texts that come more than once are shared.
+fn pack(value: &Value) -> Vec<u8> {
+    fn count<'a>(value: &'a Value, counts: &mut BTreeMap<&'a str, usize>) {
+        match value {
+            Value::String(text) => *counts.entry(text).or_default() += 1,
+            Value::Array(items) => items.iter().for_each(|item| count(item, counts)),
+            Value::Object(pairs) => pairs.iter().for_each(|(key, value)| {
+                *counts.entry(key).or_default() += 1;
+                count(value, counts);
+            }),
+            _ => {}
+        }
+    }
+    fn put(value: &Value, writer: &mut Writer) {
+        match value {
+            Value::Null => writer.head(Kind::Null, 0),
+            Value::Bool(_) | Value::Number(_) => writer.plain(&value.to_string()),
+            Value::String(text) => writer.text(text),
+            Value::Array(items) => {
+                writer.head(Kind::List, items.len());
+                items.iter().for_each(|item| put(item, writer));
+            }
+            Value::Object(pairs) => {
+                writer.head(Kind::Map, pairs.len());
+                pairs.iter().for_each(|(key, value)| {
+                    writer.text(key);
+                    put(value, writer);
+                });
+            }
+        }
+    }
+    let mut counts = BTreeMap::new();
+    count(value, &mut counts);
+    let mut shared: Vec<(&str, usize)> = counts.into_iter().filter(|(text, count)| *count > 1 && text.len() > 1).collect();
+    shared.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut writer = Writer::new(shared.into_iter().map(|(text, _)| text.to_owned()).collect());
+    put(value, &mut writer);
+    writer.finish()
+}
+
+/// Sets of templates that come first because most shingles have one of them: their numbers fit one byte.
+const OFTEN: usize = 128;
+
 /// All standard texts of the SPDX list, those of the catalogue's rows first, as shingle hashes; `src/catalog/licenses/template.rs`
-/// reads it. They are 1.5 MB; the crate's own detection would need the texts themselves, which are four times that.
+/// reads it. They are 0.8 MB; the crate's own detection would need the texts themselves, which are eight times that.
 ///
-/// All numbers are little-endian, of 32 bits where not said otherwise: number of templates, then of each the length of its id, the
-/// id and its number of shingles; number of sets, then of each its size and the numbers of its templates in 16 bits; number of
-/// shingles, then their hashes in order, then the number of the set of each in 16 bits.
-fn templates(catalog: &serde_json::Value) -> Vec<u8> {
+/// First the number of templates, and of each the length of its id, the id and its number of shingles. Then the number of sets, and of
+/// each how many of its templates are those with which the set before starts, how many follow, and the distance of each of these from
+/// the one before. Then the number of shingles; in bits, the lowest of a byte first, a 1 for each hash and a 0 behind the hashes of
+/// each upper half; the lower halves in 16 bits, little-endian; the number of the set of each hash.
+fn templates(catalog: &Value) -> Vec<u8> {
     let (names, holders) = gather(catalog);
-    let mut sets: Vec<&Vec<u16>> = holders.values().collect();
-    sets.sort_unstable();
-    sets.dedup();
-    let number = |count: usize| u32::try_from(count).expect("small").to_le_bytes();
-    let mut out = number(names.len()).to_vec();
+    let mut uses: BTreeMap<&[u16], usize> = BTreeMap::new();
+    holders.values().for_each(|set| *uses.entry(set).or_default() += 1);
+    let mut sets: Vec<(&[u16], usize)> = uses.into_iter().collect();
+    sets.sort_by_key(|(_, uses)| std::cmp::Reverse(*uses));
+    if let Some(seldom) = sets.get_mut(OFTEN..) {
+        seldom.sort_unstable();
+    }
+    let number_of: BTreeMap<&[u16], usize> = sets.iter().enumerate().map(|(number, (set, _))| (*set, number)).collect();
+
+    let mut writer = Writer::default();
+    writer.number(names.len());
     for (name, count) in &names {
-        out.extend(number(name.len()));
-        out.extend(name.as_bytes());
-        out.extend(number(*count));
+        writer.number(name.len());
+        writer.raw(name.as_bytes());
+        writer.number(*count);
     }
-    out.extend(number(sets.len()));
-    for set in &sets {
-        out.extend(number(set.len()));
-        set.iter().for_each(|template| out.extend(template.to_le_bytes()));
+    writer.number(sets.len());
+    let mut before: &[u16] = &[];
+    for (set, _) in &sets {
+        let same = before.iter().zip(*set).take_while(|(left, right)| left == right).count();
+        writer.number(same);
+        writer.number(set.len() - same);
+        let mut last = same.checked_sub(1).map_or(0, |index| set[index]);
+        for template in &set[same..] {
+            writer.number(usize::from(template - last));
+            last = *template;
+        }
+        before = set;
     }
-    out.extend(number(holders.len()));
-    holders.keys().for_each(|hash| out.extend(hash.to_le_bytes()));
-    for set in holders.values() {
-        let at = sets.binary_search(&set).expect("every set is listed");
-        out.extend(u16::try_from(at).expect("at most 65,536 sets").to_le_bytes());
+    writer.number(holders.len());
+    writer.raw(&halves(holders.keys().map(|hash| hash >> 16)));
+    holders.keys().for_each(|hash| writer.raw(&((hash & 0xffff) as u16).to_le_bytes()));
+    holders.values().for_each(|set| writer.number(number_of[set.as_slice()]));
+    writer.finish()
+}
+
+/// The upper halves of the hashes, in order: a 1 for each, and a 0 where the next half begins.
+fn halves(upper: impl Iterator<Item = u32>) -> Vec<u8> {
+    let mut bits = Vec::new();
+    let mut half = 0;
+    for upper in upper {
+        bits.extend((half..upper).map(|_| false));
+        half = upper;
+        bits.push(true);
     }
-    out
+    bits.extend((half..=0xffff).map(|_| false));
+    bits.chunks(8).map(|byte| byte.iter().enumerate().map(|(place, bit)| u8::from(*bit) << place).sum()).collect()
 }
 
 /// The templates that hold each shingle.
 type Holders = BTreeMap<u32, Vec<u16>>;
 
 /// The templates with their sizes, and which templates hold each shingle.
-fn gather(catalog: &serde_json::Value) -> (Vec<(String, usize)>, Holders) {
+fn gather(catalog: &Value) -> (Vec<(String, usize)>, Holders) {
     let rows = catalog["licenses"].as_array().expect("licenses.yaml has licenses");
     let mut names: Vec<(String, usize)> = Vec::new();
     let mut holders = Holders::new();

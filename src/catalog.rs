@@ -1,7 +1,7 @@
 //! What is known beforehand: makers, model families, licences, datasets, authorities.
 //!
-//! The rows live in `rules/catalog/*.yaml` and are compiled into the binary (as JSON, by `build.rs`, since that loads in a few
-//! milliseconds); `--catalog DIR` replaces them. Every row says how it is known; a fact that is only recalled stays marked.
+//! The rows live in `rules/catalog/*.yaml` and are compiled into the binary (packed by `build.rs`, since YAML takes long to
+//! load); `--catalog DIR` replaces them. Every row says how it is known; a fact that is only recalled stays marked.
 
 pub mod accelerators;
 mod any_case;
@@ -21,8 +21,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::file;
+use crate::diagnostic::reader::Reader;
+use crate::diagnostic::{Diagnostics, file};
 use crate::digest::hex;
+use crate::document::packed;
 
 pub use accelerators::{Accelerator, Accelerators};
 pub use authorities::{Authorities, Authority, ControlLayer, Status};
@@ -115,14 +117,9 @@ pub enum CatalogError {
         /// What the system said.
         error: std::io::Error,
     },
-    /// A file has a mistake; the message shows the place.
-    #[error("mistake in `{file}`: {message}")]
-    Malformed {
-        /// The file.
-        file: String,
-        /// What is wrong, with line and column.
-        message: String,
-    },
+    /// A file has a mistake.
+    #[error(transparent)]
+    Malformed(#[from] Diagnostics),
 }
 
 /// The files that every catalogue has, in the order in which they are hashed.
@@ -135,24 +132,27 @@ pub const OPTIONAL: [&str; 2] = ["accelerators.yaml", "references.yaml"];
 /// Largest file that is read, in bytes.
 const LARGEST: u64 = 16 << 20;
 
-const SHIPPED: [&str; 6] = [
-    include_str!(concat!(env!("OUT_DIR"), "/authorities.json")),
-    include_str!(concat!(env!("OUT_DIR"), "/datasets.json")),
-    include_str!(concat!(env!("OUT_DIR"), "/families.json")),
-    include_str!(concat!(env!("OUT_DIR"), "/licenses.json")),
-    include_str!(concat!(env!("OUT_DIR"), "/makers.json")),
-    include_str!(concat!(env!("OUT_DIR"), "/accelerators.json")),
+/// The files as the build script packed them: those of [`FILES`], then those of [`OPTIONAL`].
+const SHIPPED: [&[u8]; 7] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/authorities.packed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/datasets.packed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/families.packed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/licenses.packed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/makers.packed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/accelerators.packed")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/references.packed")),
 ];
 
 /// A file of a catalogue from its text.
 fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
-    serde_yaml::from_str(text).map_err(|error| CatalogError::Malformed { file: file.to_owned(), message: error.to_string() })
+    let mut reader = Reader::new(file, text);
+    reader.rows().ok_or_else(|| reader.finish().into())
 }
 
 /// A file that is compiled in.
 fn shipped<T: DeserializeOwned>(index: usize) -> T {
-    let name = FILES.get(index).copied().unwrap_or(OPTIONAL[0]);
-    serde_json::from_str(SHIPPED[index]).unwrap_or_else(|error| panic!("the shipped {name} loads: {error}"))
+    let name = FILES.iter().chain(&OPTIONAL).nth(index).copied().unwrap_or_default();
+    packed::read(SHIPPED[index]).unwrap_or_else(|fault| panic!("the shipped {name} loads: {fault:?}"))
 }
 
 impl Catalog {

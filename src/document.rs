@@ -4,6 +4,7 @@
 //! rests on.
 
 pub mod json;
+pub mod packed;
 pub mod yaml;
 
 use std::fmt;

@@ -278,7 +278,7 @@ mod tests {
         let text = format!(
             "{{id: sample-act, title: Sample, status: {status}, layer: weights, confidence: primary, dates: {{{dates}}}}}"
         );
-        serde_yaml::from_str(&text).unwrap()
+        crate::document::yaml::read(&text).unwrap()
     }
 
     fn on(row: &Authority, day: &str) -> Status {

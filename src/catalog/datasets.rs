@@ -102,7 +102,7 @@ mod tests {
             - {ids: [acme/talk-10k, acme/talk], names: [Acme Talk], teachers: [closed/teacher-4], kind: instruction, confidence: page}\n\
             - {ids: [other/chat], teachers: [], kind: human, confidence: page}\n\
             - {ids: [third/chat], teachers: [closed/teacher-4], kind: instruction, confidence: page}\n";
-        let datasets = Datasets::new(serde_yaml::from_str(rows).unwrap());
+        let datasets = Datasets::new(crate::document::yaml::read(rows).unwrap());
         let named = |name: &str| datasets.named(name).map(DatasetId::as_str);
         assert_eq!(named("acme talk"), Some("acme/talk-10k"));
         assert_eq!(named("Talk 10k"), Some("acme/talk-10k"));

@@ -262,10 +262,7 @@ impl References {
     #[must_use]
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<References> = OnceLock::new();
-        SHIPPED.get_or_init(|| {
-            let text = include_str!(concat!(env!("OUT_DIR"), "/references.json"));
-            Self::new(serde_json::from_str(text).unwrap_or_else(|error| panic!("the shipped references.yaml loads: {error}")))
-        })
+        SHIPPED.get_or_init(|| Self::new(super::shipped(6)))
     }
 
     /// How a file of that name is read; `None` where it is not.

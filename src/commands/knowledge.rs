@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::audited::Assumption;
-use crate::catalog::{Catalog, Maker};
+use crate::catalog::{Catalog, CatalogError, Maker};
 use crate::cli::{Judging, Under};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::error::Error;
@@ -16,8 +16,15 @@ use crate::{source, terminal};
 pub fn catalog(folder: Option<&Path>) -> Result<&'static Catalog, Error> {
     match folder {
         None => Ok(Catalog::shipped()),
-        Some(folder) => Ok(Box::leak(Box::new(Catalog::load(folder)?))),
+        Some(folder) => Ok(Box::leak(Box::new(load_catalog(folder)?))),
     }
+}
+
+fn load_catalog(folder: &Path) -> Result<Catalog, Error> {
+    Catalog::load(folder).map_err(|error| match error {
+        CatalogError::Malformed(mistakes) => shown_mistakes(&mistakes),
+        unreadable @ CatalogError::Unreadable { .. } => unreadable.into(),
+    })
 }
 
 /// The catalogue with the makers that a policy vouches for.
@@ -26,7 +33,7 @@ pub fn vouched(policy: &Policy, folder: Option<&Path>, catalog: &'static Catalog
     if makers.is_empty() {
         return Ok(catalog);
     }
-    let own = folder.map_or_else(|| Ok(Catalog::from_shipped()), Catalog::load)?;
+    let own = folder.map_or_else(|| Ok(Catalog::from_shipped()), load_catalog)?;
     Ok(Box::leak(Box::new(own.with_makers(makers))))
 }
 

@@ -46,6 +46,17 @@ impl Reader {
         }
     }
 
+    /// The file's rows, up to the first mistake; `None` where it has one.
+    pub fn rows<T: serde::de::DeserializeOwned>(&mut self) -> Option<T> {
+        match yaml::read(self.document.text()) {
+            Ok(rows) => Some(rows),
+            Err(problem) => {
+                self.push(problem.line, problem.column, 1, problem.message, "here", None);
+                None
+            }
+        }
+    }
+
     /// The mistakes.
     #[must_use]
     pub fn finish(self) -> Diagnostics {

@@ -5,9 +5,12 @@
 
 mod build;
 mod flat;
+mod rows;
 mod write;
 
 use crate::document::Place;
+
+pub use rows::read;
 
 /// Deepest nesting that is read.
 pub const MAX_DEPTH: usize = 64;

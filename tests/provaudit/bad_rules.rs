@@ -87,6 +87,22 @@ waivers: [{rule: RET-001, model: acme/x, reason: r, approved_by: a, expires: 202
 }
 
 #[test]
+fn shows_a_mistake_in_a_catalogue_where_it_stands() {
+    let shipped = super::support::repository().join("rules/catalog");
+    let mut folder = Folder::new().model("models/a", SOUND, "# A");
+    for file in provaudit::catalog::FILES {
+        let mut text = std::fs::read_to_string(shipped.join(file)).unwrap();
+        if file == "datasets.yaml" {
+            text = "reviewed: '2026-11-23'\ndatasets:\n- {id: notes, name: Notes, confidence: pge}\n".to_owned();
+        }
+        folder = folder.file(&format!("own/{file}"), &text);
+    }
+    let run = folder.provaudit(&["scan", "models", "--catalog", "own"]).run().exits(2);
+    assert!(mistakes(&run.stderr)[0].starts_with("unknown variant `pge`, expected one of"), "{}", run.stderr);
+    assert!(run.stderr.contains("datasets.yaml:3:40") && run.stderr.contains("^ here"), "{}", run.stderr);
+}
+
+#[test]
 fn reports_waivers_that_are_over_unmatched_or_too_broad_with_their_line() {
     let policy = "schema: 1
 overrides:

@@ -2,10 +2,15 @@
 //! carry the texts. All texts of the SPDX list are among them, so that what titles and the catalogue's rows do not know is still
 //! told; the detection of the `spdx` crate, which would do the same, needs the texts in the binary.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::recognise::PLAIN_MAX;
 use super::shingle::{Word, shingles};
+use crate::document::packed::Cursor;
+
+/// Upper halves of 32 bits.
+const HALVES: usize = 1 << 16;
 
 /// The templates that the build script hashed.
 static TEMPLATES: LazyLock<Templates> =
@@ -28,47 +33,75 @@ pub struct Fit {
 struct Templates {
     /// The licence and the number of shingles of each template; rows of the catalogue come first.
     names: Vec<(String, usize)>,
-    /// Sets of templates that share a shingle.
-    sets: Vec<Vec<u16>>,
-    hashes: Vec<u32>,
+    /// Sets of templates that share a shingle, one behind the other.
+    sets: Vec<u16>,
+    /// Where in `sets` each set ends.
+    set_ends: Vec<u32>,
+    /// Where in `lower` the hashes of each upper half end.
+    half_ends: Vec<u32>,
+    /// The lower halves of the hashes, in 16 bits.
+    lower: &'static [u8],
+    /// The set of each hash.
     set_of: Vec<u16>,
 }
 
 impl Templates {
     /// Reads what the build script wrote; `None` where it ends early.
-    fn read(mut bytes: &[u8]) -> Option<Self> {
-        fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-            let (head, tail) = bytes.split_at_checked(count)?;
-            *bytes = tail;
-            Some(head)
+    fn read(bytes: &'static [u8]) -> Option<Self> {
+        let mut cursor = Cursor::new(bytes);
+        let mut all = Self::default();
+        for _ in 0..cursor.number()? {
+            let length = cursor.number()?;
+            let name = cursor.text(length)?.to_owned();
+            all.names.push((name, cursor.number()?));
         }
-        fn number(bytes: &mut &[u8]) -> Option<usize> {
-            take(bytes, 4)?.try_into().ok().map(|four| u32::from_le_bytes(four) as usize)
+        let mut before = 0usize;
+        for _ in 0..cursor.number()? {
+            let (same, more) = (cursor.number()?, cursor.number()?);
+            let start = all.sets.len();
+            all.sets.extend_from_within(before..before.checked_add(same).filter(|end| *end <= start)?);
+            let mut last: u16 = if same == 0 { 0 } else { *all.sets.last()? };
+            for _ in 0..more {
+                last = last.checked_add(u16::try_from(cursor.number()?).ok()?)?;
+                all.sets.push(last);
+            }
+            all.set_ends.push(u32::try_from(all.sets.len()).ok()?);
+            before = start;
         }
-        fn shorts(bytes: &[u8]) -> Vec<u16> {
-            bytes.chunks_exact(2).filter_map(|two| two.try_into().ok().map(u16::from_le_bytes)).collect()
+        let count = cursor.number()?;
+        let bits =
+            cursor.take((count + HALVES).div_ceil(8))?.iter().flat_map(|byte| (0..8).map(move |place| byte >> place & 1 == 1));
+        let mut before = 0;
+        all.half_ends.reserve(HALVES);
+        for is_hash in bits.take(count + HALVES) {
+            if is_hash {
+                before += 1;
+            } else {
+                all.half_ends.push(before);
+            }
         }
-        let mut names = Vec::new();
-        for _ in 0..number(&mut bytes)? {
-            let length = number(&mut bytes)?;
-            let name = String::from_utf8(take(&mut bytes, length)?.to_vec()).ok()?;
-            names.push((name, number(&mut bytes)?));
+        all.lower = cursor.take(count * 2)?;
+        all.set_of.reserve(count);
+        for _ in 0..count {
+            all.set_of.push(u16::try_from(cursor.number()?).ok()?);
         }
-        let mut sets = Vec::new();
-        for _ in 0..number(&mut bytes)? {
-            let count = number(&mut bytes)?;
-            sets.push(shorts(take(&mut bytes, count * 2)?));
-        }
-        let count = number(&mut bytes)?;
-        let hashes =
-            take(&mut bytes, count * 4)?.chunks_exact(4).filter_map(|four| four.try_into().ok().map(u32::from_le_bytes));
-        Some(Self { names, sets, hashes: hashes.collect(), set_of: shorts(take(&mut bytes, count * 2)?) })
+        Some(all)
     }
 
     /// The templates that hold a shingle.
     fn holders(&self, hash: u32) -> &[u16] {
-        let set = self.hashes.binary_search(&hash).ok().and_then(|at| self.set_of.get(at));
-        set.and_then(|set| self.sets.get(usize::from(*set))).map_or(&[], Vec::as_slice)
+        self.find(hash)
+            .and_then(|at| between(&self.set_ends, usize::from(*self.set_of.get(at)?)))
+            .and_then(|set| self.sets.get(set))
+            .unwrap_or_default()
+    }
+
+    /// The number of a hash: few share an upper half.
+    fn find(&self, hash: u32) -> Option<usize> {
+        let half = between(&self.half_ends, (hash >> 16) as usize)?;
+        let lower = ((hash & 0xffff) as u16).to_le_bytes();
+        let near = self.lower.get(half.start * 2..half.end * 2)?;
+        near.chunks_exact(2).position(|known| known == lower).map(|index| half.start + index)
     }
 
     fn fit(&self, template: usize, holders: &[&[u16]], distinct: usize) -> Fit {
@@ -83,6 +116,12 @@ impl Templates {
         let strange = if unexplained > PLAIN_MAX { (0..holders.len() + 2).filter(is_strange).collect() } else { Vec::new() };
         Fit { license: license.clone(), covered: (distinct as f64 / *size as f64).min(1.0), unexplained, strange }
     }
+}
+
+/// The piece of a number, where the ends of all are known.
+fn between(ends: &[u32], number: usize) -> Option<Range<usize>> {
+    let start = number.checked_sub(1).map_or(Some(&0), |before| ends.get(before))?;
+    Some(*start as usize..*ends.get(number)? as usize)
 }
 
 /// Least part of a standard text that must be there. Appendices are often left out.
@@ -133,6 +172,31 @@ pub fn has_template(license: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::shingle::{shingles, words};
+    use super::{TEMPLATES, between};
+
+    #[test]
+    fn reads_all_that_the_build_script_wrote() {
+        let mut counts = vec![0; TEMPLATES.names.len()];
+        for set in &TEMPLATES.set_of {
+            let set = &TEMPLATES.sets[between(&TEMPLATES.set_ends, usize::from(*set)).unwrap()];
+            set.iter().for_each(|template| counts[usize::from(*template)] += 1);
+        }
+        let sizes: Vec<usize> = TEMPLATES.names.iter().map(|(_, size)| *size).collect();
+        assert!(sizes.len() > 600 && sizes == counts);
+        assert_eq!(*TEMPLATES.half_ends.last().unwrap() as usize, TEMPLATES.set_of.len());
+    }
+
+    #[test]
+    fn finds_each_hash_and_no_other() {
+        let mut found = 0;
+        for half in [0, 1, 0x7fff, 0x8000, 0xffff] {
+            for lower in 0..=0xffff {
+                found += usize::from(!TEMPLATES.holders(half << 16 | lower).is_empty());
+            }
+        }
+        let known = |half: usize| between(&TEMPLATES.half_ends, half).unwrap().len();
+        assert_eq!(found, [0, 1, 0x7fff, 0x8000, 0xffff].map(known).iter().sum::<usize>());
+    }
 
     /// Prints the lines of `rules/catalog/licenses.shingles` for texts named `<id of a row>[@<edition>].txt`.
     #[test]
