@@ -118,9 +118,9 @@ pub enum Claim {
         model_type: String,
     },
     /// The sizes of the network.
-    Shape(Shape),
+    Shape(Box<Shape>),
     /// The tokenizer.
-    Tokenizer(TokenizerFacts),
+    Tokenizer(Box<TokenizerFacts>),
     /// How many parameters the file's tensors hold.
     Parameters {
         /// The count.

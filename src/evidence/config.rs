@@ -96,7 +96,7 @@ fn model_config(json: &Json, seen: &mut Observations) {
 fn note_shape(json: &Json, seen: &mut Observations) {
     if let Some((key, shape)) = shape::read(json) {
         let quote = shape::summary(&shape);
-        seen.note(NAME, Basis::Structural, json.place(key), &quote, Claim::Shape(shape));
+        seen.note(NAME, Basis::Structural, json.place(key), &quote, Claim::Shape(Box::new(shape)));
     }
 }
 
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(parent(&seen), Some(("example/base-7b", None)));
         assert!(claims(&seen).contains(&&Claim::Architecture { model_type: "acme".to_owned() }));
         let shape = Shape { hidden: Some(64), layers: Some(2), vocab: Some(100), ..Shape::default() };
-        assert!(claims(&seen).contains(&&Claim::Shape(shape)));
+        assert!(claims(&seen).contains(&&Claim::Shape(Box::new(shape))));
         assert!(claims(&seen).contains(&&Claim::Tool { tool: "unsloth".to_owned() }));
     }
 

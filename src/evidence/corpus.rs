@@ -39,11 +39,11 @@ fn observed(name: &str, bytes: Vec<u8>) -> Observations {
 }
 
 fn tokenizers(seen: &Observations) -> impl Iterator<Item = &TokenizerFacts> {
-    seen.evidence.iter().filter_map(|item| if let Claim::Tokenizer(facts) = &item.claim { Some(facts) } else { None })
+    seen.evidence.iter().filter_map(|item| if let Claim::Tokenizer(facts) = &item.claim { Some(&**facts) } else { None })
 }
 
 fn shapes(seen: &Observations) -> impl Iterator<Item = &Shape> {
-    seen.evidence.iter().filter_map(|item| if let Claim::Shape(shape) = &item.claim { Some(shape) } else { None })
+    seen.evidence.iter().filter_map(|item| if let Claim::Shape(shape) = &item.claim { Some(&**shape) } else { None })
 }
 
 /// The digests of the known tokenizer families, from the file of facts beside the corpus.

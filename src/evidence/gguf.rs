@@ -158,7 +158,7 @@ fn note_network(header: &Header, complete: bool, notes: &mut Notes<'_>) {
         notes.with_basis(Basis::Structural, "general.architecture", word, claim);
         if let Some(shape) = shape(header, word) {
             let quote = super::config::summary(&shape);
-            notes.with_basis(Basis::Structural, &format!("{word}.block_count"), &quote, Claim::Shape(shape));
+            notes.with_basis(Basis::Structural, &format!("{word}.block_count"), &quote, Claim::Shape(Box::new(shape)));
         }
     }
     let empty = header.tensor_count == Some(0) && header.tensors.tensors == 0;
@@ -180,7 +180,7 @@ fn note_network(header: &Header, complete: bool, notes: &mut Notes<'_>) {
     }
     if !adapter && let Some(shape) = header.tensors.shape() {
         let quote = super::config::summary(&shape);
-        notes.with_basis(Basis::Structural, "tensor infos", &quote, Claim::Shape(shape));
+        notes.with_basis(Basis::Structural, "tensor infos", &quote, Claim::Shape(Box::new(shape)));
     }
     note_quantization(header, notes);
 }
@@ -247,7 +247,7 @@ fn note_tokenizer(header: &Header, notes: &mut Notes<'_>) {
         let word = facts.pre.as_deref().or(facts.kind.as_deref()).unwrap_or("tokenizer");
         let quote = format!("{word}, {} tokens", vocabulary.count);
         let key = if facts.pre.is_some() { "tokenizer.ggml.pre" } else { "tokenizer.ggml.model" };
-        notes.with_basis(Basis::Structural, key, &quote, Claim::Tokenizer(facts));
+        notes.with_basis(Basis::Structural, key, &quote, Claim::Tokenizer(Box::new(facts)));
     }
     let mut templates: Vec<(&str, &str)> = header
         .keys
@@ -259,7 +259,7 @@ fn note_tokenizer(header: &Header, notes: &mut Notes<'_>) {
     for (key, _) in templates {
         // The digest is over the text as it stands, with its white space.
         if let Some(Value::Text(text)) = header.keys.get(key) {
-            notes.note(key, text, Claim::Tokenizer(template::facts(text)));
+            notes.note(key, text, Claim::Tokenizer(Box::new(template::facts(text))));
         }
     }
 }

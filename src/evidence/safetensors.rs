@@ -197,7 +197,7 @@ fn observe_group(snapshot: &Snapshot, group: &Group<'_>, seen: &mut Observations
         && let Some(shape) = total.shape()
     {
         let quote = super::config::summary(&shape);
-        seen.note(NAME, Basis::Structural, place(), &quote, Claim::Shape(shape));
+        seen.note(NAME, Basis::Structural, place(), &quote, Claim::Shape(Box::new(shape)));
     }
     if complete && in_root && total.packed == 0 && !is_packed(&dtypes, total.elements) {
         let quote = format!("{} parameters in {} tensors", total.elements, total.tensors);
@@ -263,7 +263,7 @@ mod tests {
         );
         assert!(has(&seen, &Claim::Parameters { count: 22 }));
         let shape = Shape { hidden: Some(2), layers: Some(1), vocab: Some(9), ..Shape::default() };
-        assert!(has(&seen, &Claim::Shape(shape)));
+        assert!(has(&seen, &Claim::Shape(Box::new(shape))));
         assert!(has(&seen, &Claim::Kind(ModelKind::Model)));
         assert_eq!(seen.evidence.iter().filter(|item| matches!(item.claim, Claim::Parameters { .. })).count(), 1);
         assert!(seen.gaps.is_empty(), "{:?}", seen.gaps);

@@ -73,7 +73,7 @@ fn note_facts(place: Place, facts: TokenizerFacts, seen: &mut Observations) {
         Some(entries) => format!("{kind}, {entries} entries"),
         None => kind.to_owned(),
     };
-    seen.note(NAME, Basis::Structural, place, &quote, Claim::Tokenizer(facts));
+    seen.note(NAME, Basis::Structural, place, &quote, Claim::Tokenizer(Box::new(facts)));
 }
 
 fn tokenizer_config(json: &Json, seen: &mut Observations) {
@@ -96,7 +96,7 @@ fn tokenizer_config(json: &Json, seen: &mut Observations) {
     if !special.is_empty() {
         let quote = format!("{} added tokens", special.len());
         let facts = TokenizerFacts { special, ..TokenizerFacts::default() };
-        seen.note(NAME, Basis::Recorded, json.place("added_tokens_decoder"), &quote, Claim::Tokenizer(facts));
+        seen.note(NAME, Basis::Recorded, json.place("added_tokens_decoder"), &quote, Claim::Tokenizer(Box::new(facts)));
     }
     note_templates(json, seen);
 }
@@ -133,7 +133,7 @@ fn note_templates(json: &Json, seen: &mut Observations) {
 /// Notes one chat template.
 fn note_template(place: Place, text: &str, seen: &mut Observations) {
     if !text.trim().is_empty() {
-        seen.note(NAME, Basis::Recorded, place, text, Claim::Tokenizer(template::facts(text)));
+        seen.note(NAME, Basis::Recorded, place, text, Claim::Tokenizer(Box::new(template::facts(text))));
     }
 }
 
@@ -235,7 +235,7 @@ mod tests {
     fn facts(seen: &Observations) -> Vec<&TokenizerFacts> {
         seen.evidence
             .iter()
-            .filter_map(|item| if let Claim::Tokenizer(facts) = &item.claim { Some(facts) } else { None })
+            .filter_map(|item| if let Claim::Tokenizer(facts) = &item.claim { Some(&**facts) } else { None })
             .collect()
     }
 

@@ -517,8 +517,10 @@ mod tests {
     #[test]
     fn contradicts_a_claim_that_shapes_rule_out() {
         let shape = Shape { hidden: Some(5120), layers: Some(40), heads: Some(40), ..Shape::default() };
-        let found =
-            relations(None, vec![(Basis::Declared, parent("example/base-7b", None)), (Basis::Structural, Claim::Shape(shape))]);
+        let found = relations(
+            None,
+            vec![(Basis::Declared, parent("example/base-7b", None)), (Basis::Structural, Claim::Shape(Box::new(shape)))],
+        );
         assert_eq!(told(&found), ["fine-tune example/base-7b contradicted"]);
         assert_eq!(found[0].against, [EvidenceId(1)]);
     }

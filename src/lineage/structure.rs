@@ -71,7 +71,7 @@ pub(super) fn fit(kind: RelationKind, evidence: &[Evidence], parent: &Shape) -> 
 #[must_use]
 pub fn own_shape(evidence: &[Evidence]) -> Option<(usize, &Shape)> {
     let shapes = evidence.iter().enumerate().filter_map(|(index, seen)| match &seen.claim {
-        Claim::Shape(shape) if shape.hidden.is_some() => Some((index, shape)),
+        Claim::Shape(shape) if shape.hidden.is_some() => Some((index, &**shape)),
         _ => None,
     });
     shapes.max_by_key(|(index, shape)| (filled(shape), std::cmp::Reverse(*index)))

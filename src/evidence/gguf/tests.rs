@@ -140,8 +140,14 @@ fn reads_names_makers_licence_parents_sizes_and_counts() {
         Claim::License(LicenseClaim::Declared("mit".to_owned())),
         Claim::Parent { parent, kind: None },
         Claim::Quantization { method: "Q4_K_M".to_owned(), bits: Some(4) },
-        Claim::Shape(Shape { hidden: Some(4), layers: Some(1), kv_heads: Some(2), ..Shape::default() }),
-        Claim::Shape(Shape { hidden: Some(4), layers: Some(1), vocab: Some(9), intermediate: Some(8), ..Shape::default() }),
+        Claim::Shape(Box::new(Shape { hidden: Some(4), layers: Some(1), kv_heads: Some(2), ..Shape::default() })),
+        Claim::Shape(Box::new(Shape {
+            hidden: Some(4),
+            layers: Some(1),
+            vocab: Some(9),
+            intermediate: Some(8),
+            ..Shape::default()
+        })),
         Claim::Parameters { count: 68 },
         Claim::Kind(ModelKind::Model),
     ] {
@@ -150,7 +156,7 @@ fn reads_names_makers_licence_parents_sizes_and_counts() {
     let facts = tokenizer(&seen);
     assert_eq!(facts.special, [(0, "<s>".to_owned()), (3, "<|turn|>".to_owned())]);
     assert_eq!(facts.pieces_sha256, Some(sha256(b"a\nb")));
-    assert!(has(&seen, &Claim::Tokenizer(template::facts("{{ x }}<|turn|>\n"))));
+    assert!(has(&seen, &Claim::Tokenizer(Box::new(template::facts("{{ x }}<|turn|>\n")))));
 }
 
 #[test]
