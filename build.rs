@@ -1,6 +1,6 @@
 //! Packs `rules/catalog/*.yaml` inside the build folder: the binary carries the catalogue and loads it in a few milliseconds, which
-//! YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary
-//! recognises them without carrying them.
+//! YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary recognises them without carrying
+//! them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
