@@ -7,7 +7,6 @@ use serde::Deserialize;
 use super::questions::{QUESTIONS, Question, Takes};
 use super::{GatePolicy, Level, Sector};
 use crate::country;
-use crate::document::yaml;
 
 const TEMPLATE: &str = include_str!("../../rules/policy-template.yaml");
 const PROFILES: &str = include_str!("../../rules/profiles.yaml");
@@ -51,7 +50,8 @@ const BOUNDS: [&str; 6] = ["none", "critical", "high", "medium", "low", "info"];
 /// Never: a test reads the shipped profiles.
 #[must_use]
 pub fn template(sectors: &[Sector], level: Option<Level>, jurisdictions: &[String]) -> String {
-    let profiles: Profiles = yaml::read(PROFILES).unwrap_or_else(|problem| panic!("the shipped profiles load: {problem:?}"));
+    let profiles: Profiles =
+        serde_yaml::from_str(PROFILES).unwrap_or_else(|error| panic!("the shipped profiles load: {error}"));
     let sectors = if sectors.is_empty() { &[Sector::General] } else { sectors };
     let chosen: Vec<&Profile> = sectors.iter().filter_map(|sector| profiles.sectors.get(sector.as_str())).collect();
     let strictness = |level: &Level| match level {
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn asks_only_what_there_is_to_answer() {
-        let profiles: Profiles = yaml::read(PROFILES).unwrap();
+        let profiles: Profiles = serde_yaml::from_str(PROFILES).unwrap();
         assert_eq!(profiles.sectors.len(), ALL.len());
         let known = ["dealings", "effective"];
         let local = profiles.jurisdictions.values().flat_map(|profile| &profile.asks);
