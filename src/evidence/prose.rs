@@ -19,6 +19,7 @@ mod names;
 mod own;
 mod packaged;
 mod pages;
+mod phrases;
 mod sections;
 mod sentences;
 mod tables;

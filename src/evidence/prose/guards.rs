@@ -3,7 +3,8 @@
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
-use super::own::{Subject, other_before, subject};
+use super::own::{Subject, subject};
+use super::phrases::{of_another, of_the_base, other_before};
 use super::sections::Section;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
@@ -17,9 +18,22 @@ const CREDITS: &[&str] = &[
     "papers:",
     "author:",
     "authors:",
+    "todo",
+    "to do:",
+    "coming next",
+    "coming soon",
+    "soon:",
+    "planned:",
+    "upcoming:",
     "as an example",
     "for example",
     "for instance",
+];
+
+/// Verbs before a quotation.
+const SAYING: &[&str] = &[
+    "says", "say", "said", "states", "state", "stated", "asks", "asked", "ask", "claims", "claimed", "writes", "wrote",
+    "answers", "answered", "replies", "replied", "reply", "output", "outputs", "prompt", "prompted", "responds", "question",
 ];
 
 /// How many cues around one are looked at.
@@ -62,20 +76,38 @@ impl<'a> Guards<'a> {
             && !self.denied_after(index)
             && !self.compared_after(index)
             && !self.of_others(index)
+            && !self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+    }
+
+    /// The cues of descent up to one, in the same breath.
+    fn in_same_breath(&self, index: usize) -> impl Iterator<Item = &Hit> {
+        let here = self.hits[index].span.start;
+        self.hits[..=index].iter().rev().take(NEAR).filter(move |hit| {
+            matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::As(_) | Cue::Base)
+                && !self.broken(hit.span.end.min(here), here, Breaks::Comma)
+        })
     }
 
     /// Whether the cue, or one before it in the same breath, speaks of another model.
     fn of_others(&self, index: usize) -> bool {
-        let here = self.hits[index].span.start;
-        self.hits[..=index].iter().rev().take(NEAR).any(|hit| {
-            matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::As(_) | Cue::Base)
-                && !self.broken(hit.span.end.min(here), here, Breaks::Comma)
-                && other_before(
-                    self.sentence,
-                    self.setting.own,
-                    self.sentence.token_from(hit.span.start),
-                    matches!(hit.cue, Cue::Kind(_, Form::Noun)),
-                )
+        self.in_same_breath(index).any(|hit| {
+            let start = self.sentence.token_from(hit.span.start);
+            let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+            other_before(self.sentence, self.setting.own, start, noun) || of_another(self.sentence, self.setting.own, start)
+        })
+    }
+
+    /// Whether the phrase that the cue, or one before it in the same breath, is said of is another model's. Names do not count.
+    fn of_another(&self, index: usize) -> bool {
+        self.in_same_breath(index)
+            .any(|hit| of_another(self.sentence, self.setting.own, self.sentence.token_from(hit.span.start)))
+    }
+
+    /// As [`Self::of_others`], of the verbs of training alone: a teacher is another model by its nature.
+    fn trains_others(&self, index: usize) -> bool {
+        self.in_same_breath(index).filter(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(_, Form::Past))).any(|hit| {
+            let start = self.sentence.token_from(hit.span.start);
+            other_before(self.sentence, self.setting.own, start, false)
         })
     }
 
@@ -86,6 +118,7 @@ impl<'a> Guards<'a> {
             && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
             && !self.wished(index)
             && !self.denied_after(index)
+            && !self.of_another(index)
     }
 
     /// Whether a cue's clause may claim a teacher: an accusation, so nothing at all may speak against it.
@@ -96,6 +129,8 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.before(index, |cue| matches!(cue, Cue::Compare), Breaks::Comma)
             && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Evaluate))
+            && !self.of_another(index)
+            && !self.trains_others(index)
     }
 
     /// Whether a cue's clause may claim a dataset.
@@ -157,16 +192,52 @@ impl<'a> Guards<'a> {
         self.hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe))
     }
 
-    /// "cannot", "can be", "plan to" close before the cue.
+    /// Whether the cue, or a verb before it in the same breath, tells of what is only possible, planned or said.
     fn wished(&self, index: usize) -> bool {
-        let here = self.sentence.token_from(self.hits[index].span.start);
-        self.hits[..index].iter().rev().take(4).any(|hit| {
-            matches!(hit.cue, Cue::Maybe)
-                && here.saturating_sub(self.sentence.token_from(hit.span.end)) <= 5
-                && !self.broken(hit.span.end, self.hits[index].span.start, Breaks::Comma)
+        let verbs = self.in_same_breath(index).filter(|hit| !matches!(hit.cue, Cue::As(_) | Cue::Base));
+        verbs.chain([&self.hits[index]]).any(|hit| self.wishes_for(hit)) || self.put_off(index) || self.quoted(index)
+    }
+
+    /// "cannot", "can be", "plan to" close before a cue.
+    fn wishes_for(&self, hit: &Hit) -> bool {
+        let here = self.sentence.token_from(hit.span.start);
+        let before = self.hits.partition_point(|other| other.span.start < hit.span.start);
+        self.hits[..before].iter().rev().take(4).any(|maybe| {
+            matches!(maybe.cue, Cue::Maybe)
+                && here.saturating_sub(self.sentence.token_from(maybe.span.end)) <= 5
+                && !self.broken(maybe.span.end, hit.span.start, Breaks::Comma)
         }) || here > 0
             && self.sentence.word(here - 1) == "to"
             && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
+    }
+
+    /// "A version trained on X is planned": the plan stands after the cue.
+    fn put_off(&self, index: usize) -> bool {
+        let here = self.hits[index].span.end;
+        self.hits[index + 1..].iter().take(NEAR).any(|hit| {
+            matches!(hit.cue, Cue::Maybe)
+                && matches!(
+                    &self.sentence.text.folded[hit.span.clone()],
+                    "planned" | "coming soon" | "being trained" | "in preparation" | "on the way" | "upcoming"
+                )
+                && !self.broken(here, hit.span.start, Breaks::Clause)
+        })
+    }
+
+    /// Whether a cue stands in a quotation that somebody is said to have uttered.
+    fn quoted(&self, index: usize) -> bool {
+        let before = &self.sentence.text.plain[self.sentence.span.start..self.hits[index].span.start];
+        let open = match before.rfind(['“', '”']) {
+            Some(at) if before[at..].starts_with('“') => Some(at),
+            Some(_) => None,
+            None => before.rfind('"').filter(|_| before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1),
+        };
+        let said = |at: usize| {
+            SAYING
+                .iter()
+                .any(|word| before[..at].split(|c: char| !c.is_ascii_alphabetic()).any(|part| part.eq_ignore_ascii_case(word)))
+        };
+        open.is_some_and(said)
     }
 
     /// A negation after the cue that takes it back: "X was not used", and the suffixes of Japanese and Korean.

@@ -54,7 +54,7 @@ fn catalog() -> &'static Catalog {
 }
 
 /// What the card of `acme/helper-7b` says, a line a claim.
-fn read(body: &str) -> Vec<String> {
+pub(super) fn read(body: &str) -> Vec<String> {
     let mut seen = Observations::default();
     let name = Claim::Name { name: "acme/helper-7b".to_owned() };
     seen.note("naming", Basis::Named, crate::document::Place::file("README.md"), "", name);
@@ -78,7 +78,7 @@ fn shown(claim: &Claim) -> String {
 }
 
 #[track_caller]
-fn check(cases: &[(&str, &[&str])]) {
+pub(super) fn check(cases: &[(&str, &[&str])]) {
     let wrong: Vec<String> = cases
         .iter()
         .map(|(body, want)| (body, read(body), want))
