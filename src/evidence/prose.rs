@@ -73,6 +73,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         cut: None,
         of_model: Vec::new(),
         of_project: Vec::new(),
+        in_recipe: false,
+        recipe: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -136,6 +138,10 @@ struct Reader<'a> {
     /// Which claims give a licence to the model in so many words, and which to the project that holds it.
     of_model: Vec<usize>,
     of_project: Vec<usize>,
+    /// Whether a recipe was announced: its items are read as long as they are models and nothing else.
+    in_recipe: bool,
+    /// Which claims are items of a recipe.
+    recipe: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -207,6 +213,7 @@ impl Reader<'_> {
         if let Some((Field::License, at)) = fields::key(&text.folded) {
             self.field(text, Field::License, at..text.plain.trim_end().len());
         }
+        self.in_recipe = fields::field(&text.folded) == Some(Field::Recipe);
         if section == Section::Sources {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
@@ -226,6 +233,12 @@ impl Reader<'_> {
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
         let kind = block.kind;
         let section = self.sections.current();
+        if self.in_recipe && self.foreign.is_none() {
+            self.in_recipe = kind == BlockKind::Paragraph && self.recipe.is_empty() || kind == BlockKind::Item;
+            if kind == BlockKind::Item && self.ingredient(text) {
+                return;
+            }
+        }
         if kind == BlockKind::Item
             && let Some((says, _)) = self.pending
         {
@@ -296,7 +309,9 @@ impl Reader<'_> {
                     Field::Sources if self.merges => Some(Says::Parent(Some(RelationKind::Merge))),
                     _ => None,
                 };
-                if let Some(says) = says.filter(|_| text.folded[span.start + at..span.end].trim().is_empty()) {
+                let empty = text.folded[span.start + at..span.end].trim().is_empty();
+                self.in_recipe |= empty && field == Field::Recipe;
+                if let Some(says) = says.filter(|_| empty) {
                     self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
                     continue;
                 }
@@ -396,6 +411,12 @@ impl Reader<'_> {
     fn finish(mut self) {
         self.linked_original();
         self.note_bases();
+        if let [only] = self.recipe[..]
+            && let Some(Claim::Parent { kind, .. }) = self.seen.evidence.get_mut(only).map(|seen| &mut seen.claim)
+        {
+            // One ingredient is no merge.
+            *kind = None;
+        }
         let mut dropped = self.of_code();
         dropped.extend(std::mem::take(&mut self.tabled).into_iter().filter(|_| self.direct));
         dropped.sort_unstable();
@@ -413,5 +434,7 @@ impl Reader<'_> {
     }
 }
 
+#[cfg(test)]
+mod probe;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,8 @@ pub(super) enum Field {
     Names(Says),
     /// The models of a merge, where the card speaks of one.
     Sources,
+    /// The models of a merge, where a list holds nothing else.
+    Recipe,
     /// The model that this one repackages.
     Original,
     /// A licence.
@@ -30,6 +32,7 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Parent(None)), "base model|base models|base|base llm|base checkpoint|model base|foundation model|base foundation model|architecture base|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
     (Field::Names(Says::Parent(Some(Merge))), "merged models|models merged|merge of"),
     (Field::Sources, "models used|models|components|ingredients|component models|source models|模型来源"),
+    (Field::Recipe, "recipe|the recipe|merge recipe|model recipe|mix recipe|merging recipe"),
     (Field::Names(Says::Parent(Some(Quantization))), "quantized from|quantized version of|quantization of|gguf of|量化自"),
     (Field::Names(Says::Parent(Some(Distillation))), "distilled from"),
     (Field::Names(Says::Teacher), "teacher|teachers|teacher model|teacher models|教师模型|教師モデル|教師模型|교사 모델|lehrermodell|modèle enseignant|modelo maestro|модель учитель"),

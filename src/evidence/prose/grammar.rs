@@ -11,6 +11,7 @@ mod stems;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;
+pub(super) use self::teachers::DATA_LIKE;
 use self::objects::Lead;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;

@@ -4,7 +4,7 @@ use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
 use super::own::{Subject, subject};
-use super::phrases::{of_another, of_the_base, other_before};
+use super::phrases::{aside, of_another, of_the_base, other_before};
 use super::sections::Section;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
@@ -77,6 +77,21 @@ impl<'a> Guards<'a> {
             && !self.compared_after(index)
             && !self.of_others(index)
             && !self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+            && !self.in_aside(index)
+    }
+
+    fn in_aside(&self, index: usize) -> bool {
+        self.aside(self.sentence.token_from(self.hits[index].span.start))
+    }
+
+    /// Whether a token stands in a clause about a model that was just named as an object: "from X, which was trained on Y".
+    pub(super) fn aside(&self, at: usize) -> bool {
+        let opening = aside(self.sentence, self.setting.own, at);
+        let first = opening.and_then(|opening| {
+            let start = self.sentence.tokens[opening].span.start;
+            self.hits.iter().find(|hit| hit.span.start >= start)
+        });
+        first.is_some_and(|hit| matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::Scratch))
     }
 
     /// The cues of descent up to one, in the same breath.
@@ -93,14 +108,25 @@ impl<'a> Guards<'a> {
         self.in_same_breath(index).any(|hit| {
             let start = self.sentence.token_from(hit.span.start);
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
-            other_before(self.sentence, self.setting.own, start, noun) || of_another(self.sentence, self.setting.own, start)
+            other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
         })
+    }
+
+    fn is_of_another(&self, hit: &Hit) -> bool {
+        let word = &self.sentence.text.folded[hit.span.clone()];
+        let end = match hit.cue {
+            // "with X as its base": what stands before is the object.
+            Cue::As(_) | Cue::Base => return false,
+            // "works with adapters for X": the noun itself.
+            Cue::Kind(_, Form::Noun) if word.ends_with("ers") || word.ends_with("ras") => hit.span.end,
+            _ => hit.span.start,
+        };
+        of_another(self.sentence, self.setting.own, self.sentence.token_from(end))
     }
 
     /// Whether the phrase that the cue, or one before it in the same breath, is said of is another model's. Names do not count.
     fn of_another(&self, index: usize) -> bool {
-        self.in_same_breath(index)
-            .any(|hit| of_another(self.sentence, self.setting.own, self.sentence.token_from(hit.span.start)))
+        self.in_same_breath(index).any(|hit| self.is_of_another(hit))
     }
 
     /// As [`Self::of_others`], of the verbs of training alone: a teacher is another model by its nature.
@@ -119,6 +145,7 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.denied_after(index)
             && !self.of_another(index)
+            && !self.in_aside(index)
     }
 
     /// Whether a cue's clause may claim a teacher: an accusation, so nothing at all may speak against it.
@@ -131,6 +158,7 @@ impl<'a> Guards<'a> {
             && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Evaluate))
             && !self.of_another(index)
             && !self.trains_others(index)
+            && !self.in_aside(index)
     }
 
     /// Whether a cue's clause may claim a dataset.
@@ -140,6 +168,7 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.denied_after(index)
             && !self.of_others(index)
+            && !self.in_aside(index)
     }
 
     /// Whether datasets may be taken from anywhere in the sentence.
@@ -218,7 +247,13 @@ impl<'a> Guards<'a> {
             matches!(hit.cue, Cue::Maybe)
                 && matches!(
                     &self.sentence.text.folded[hit.span.clone()],
-                    "planned" | "coming soon" | "being trained" | "in preparation" | "on the way" | "upcoming"
+                    "planned"
+                        | "coming soon"
+                        | "being trained"
+                        | "in preparation"
+                        | "on the way"
+                        | "upcoming"
+                        | "also available"
                 )
                 && !self.broken(here, hit.span.start, Breaks::Clause)
         })

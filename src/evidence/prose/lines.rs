@@ -7,6 +7,7 @@ use super::grammar::Says;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::sections::Section;
 use super::text::Text;
+use super::tokens::Sort;
 use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::RelationKind;
@@ -40,6 +41,24 @@ impl Reader<'_> {
         });
         let Some(name) = name else { return false };
         self.note(&sentence, says, &name);
+        true
+    }
+
+    /// One item of a recipe: a model, and at most how much of it. "a/one-7b: 0.4".
+    pub(super) fn ingredient(&mut self, text: &Text) -> bool {
+        let end = text.plain.find('\n').unwrap_or(text.plain.len());
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+        let name = sentence.name_at(0).filter(|name| {
+            let shown = name.mention.text.bytes().any(|byte| byte.is_ascii_digit());
+            let alone = (name.tokens.end..sentence.tokens.len()).all(|at| {
+                let word = sentence.plain(at);
+                sentence.tokens[at].sort == Sort::Mark || word.bytes().any(|byte| byte.is_ascii_digit()) || word == "parts"
+            });
+            name.thing != Thing::Dataset && alone && (name.sure >= Sure::Known || name.sure >= Sure::Shape && shown)
+        });
+        let Some(name) = name else { return false };
+        self.recipe.push(self.seen.evidence.len());
+        self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), &name);
         true
     }
 
@@ -107,6 +126,16 @@ impl Reader<'_> {
                     self.note(&sentence, says, name);
                 }
                 !names.is_empty()
+            }
+            Field::Recipe if !matches!(section, Section::Terms) => {
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+                let says = Says::Parent(Some(RelationKind::Merge));
+                let names = fields::values(&sentence, says);
+                let models = names.len() > 1 && names.iter().all(|name| name.sure >= Sure::Shape);
+                for name in names.iter().filter(|_| models) {
+                    self.note(&sentence, says, name);
+                }
+                models
             }
             Field::Original if !matches!(section, Section::Terms) => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);

@@ -162,6 +162,9 @@ impl<'a> Sentence<'a> {
         {
             name = longer;
         }
+        if let Some(titled) = self.dataset_titled(&name) {
+            return Some(titled);
+        }
         if name.thing == Thing::Either {
             name.thing = self.thing_after(name.tokens.end);
             if name.thing == Thing::Either && matches!(name.sure, Sure::Known | Sure::Family) {
@@ -169,6 +172,25 @@ impl<'a> Sentence<'a> {
             }
         }
         Some(name)
+    }
+
+    /// "the Foo Talk dataset", where Foo is a family of models: its name is a part of the dataset's.
+    fn dataset_titled(&self, name: &Name) -> Option<Name> {
+        if name.thing != Thing::Either || !matches!(name.sure, Sure::Known | Sure::Family) {
+            return None;
+        }
+        let mut end = name.tokens.end;
+        while end < name.tokens.end + 4
+            && self.plain(end).starts_with(|first: char| first.is_ascii_uppercase())
+            && self.tokens[end].sort == Sort::Word
+            && self.link_at(self.tokens[end].span.start).is_none()
+        {
+            end += 1;
+        }
+        let data = end > name.tokens.end && matches!(self.word(end), "dataset" | "datasets" | "corpus");
+        let text = &self.text.plain[self.tokens[name.tokens.start].span.start..self.tokens[end - 1].span.end];
+        let mention = bare(text).filter(|_| data)?;
+        Some(Name { tokens: name.tokens.start..end, thing: Thing::Dataset, sure: Sure::Capital, mention })
     }
 
     /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング"; a bracket without a name may

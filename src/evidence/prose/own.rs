@@ -253,10 +253,20 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
 
 /// Whether a block opens with another model's name, so that all of it is about that one.
 pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
+    // "- 13B: based on Y": one of a series, by its size alone.
+    let size = sentence.word(0);
+    let digits = size.strip_suffix('b').unwrap_or("");
+    if item && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        let of_size = own.names.iter().chain(&own.titles).any(|name| {
+            name.text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '.')).any(|part| part == size)
+        });
+        return !of_size && matches!(sentence.plain(1), ":" | "：" | "-" | "–" | "—");
+    }
     let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
         return false;
     };
-    let next = sentence.word(name.tokens.end);
+    // As the card has it: a folded dash is a space.
+    let next = sentence.plain(name.tokens.end);
     let opens = matches!(next, ":" | "：") || item && matches!(next, "-" | "–" | "—" | "," | "(" | "");
     opens && !own.covers(&name, &sentence.catalog.families)
 }
@@ -292,10 +302,14 @@ const IMPERATIVES: &[&str] = &[
     "consider",
     "feel",
     "if",
-    "fine-tune",
+    "fine tune",
     "finetune",
     "merge",
     "quantize",
+    "distill",
+    "train",
+    "retrain",
+    "initialize",
 ];
 
 /// Verbs that follow a subject.

@@ -3,7 +3,8 @@
 //! Whom a sentence is about is told by its first words ([`super::own::subject`]); what a clause inside it is about, by the words
 //! right before its verb. "Trained on X" after "a version" tells of this model, after "any model" or "the judge was" of another.
 
-use super::names::{Sentence, Sure};
+use super::names::{Sentence, Sure, Thing};
+use super::grammar::DATA_LIKE;
 use super::own::Own;
 use super::tokens::Sort;
 
@@ -94,6 +95,41 @@ fn had_before(sentence: &Sentence, end: usize) -> bool {
             .any(|at| sentence.word(at) == "have" && matches!(sentence.word(at + 1), "a" | "an" | "another"))
 }
 
+/// Where the clause begins that a token stands in, if it is said of a model that is an object there: "from X, which was trained
+/// on Y", "from X (a merge of Y and Z)". "Which was then trained on Y" goes on about this model.
+pub(super) fn aside(sentence: &Sentence, own: &Own, at: usize) -> Option<usize> {
+    let ends = |at: usize| {
+        sentence.word(at) == ";"
+            || sentence.word(at) == ")"
+            || sentence.word(at) == ","
+                && matches!(
+                    sentence.word(at + 1),
+                    "and" | "then" | "we" | "it" | "using" | "with" | "on" | "for" | "by" | "i" | "this" | "but" | "so" | "to"
+                )
+    };
+    let back = at.saturating_sub(40).max(1)..at;
+    let opening = back.rev().take_while(|at| !ends(*at)).find(|at| {
+        let apposed = matches!(sentence.word(*at), "a" | "an");
+        matches!(sentence.word(at - 1), "," | "(") && (apposed || matches!(sentence.word(*at), "which" | "itself" | "in"))
+    })?;
+    let begun = opening..at.min(opening + 6);
+    let onward = begun.clone().any(|at| {
+        matches!(sentence.word(at), "then" | "further" | "subsequently" | "later" | "additionally" | "finally" | "we" | "i")
+    });
+    let verb = sentence.word(opening) != "which"
+        || begun.clone().any(|at| matches!(sentence.word(at), "is" | "was" | "has" | "had" | "were" | "itself"));
+    let turn = sentence.word(opening) != "in" || sentence.word(opening + 1) == "turn";
+    let name = sentence.name_before(opening - 1).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset)?;
+    let mut first = name.tokens.start;
+    while first > 0 && matches!(sentence.word(first - 1), "the" | "a" | "an" | "base" | "pretrained" | "original" | "model" | "our") {
+        first -= 1;
+    }
+    let object = first
+        .checked_sub(1)
+        .is_some_and(|at| matches!(sentence.word(at), "from" | "on" | "of" | "with" | "using" | "upon" | "off" | "to" | "for"));
+    (!onward && verb && turn && object && !own.covers(&name, &sentence.catalog.families)).then_some(opening)
+}
+
 /// Words between a subject and its participle.
 const LINKS: &[&str] = &[
     "is", "was", "are", "were", "been", "be", "being", "has", "have", "had", "a", "an", "the", "which", "that", "also", "then",
@@ -120,7 +156,9 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
     ROLES.contains(&noun) && !named
         || sentence.word(head + 1).bytes().next().is_some_and(|byte| byte.is_ascii_digit()) && head + 1 < last
         || (first..=head).any(|at| OTHERS.contains(&sentence.word(at)) || counted(at))
-        || GOVERNORS.contains(&governor)
+        || GOVERNORS.contains(&governor) && !(first..head).any(|at| sentence.name_at(at).is_some())
+        || governor == "by"
+        || matches!(governor, "of" | "from") && DATA_LIKE.contains(&before)
         || governor == "also" && before == "is" && sentence.word(0) == "there"
         || offered(sentence, first, end)
 }
@@ -225,6 +263,12 @@ const HEADS: &[&str] = &[
     "loras",
     "finetunes",
     "predecessor",
+    "classifier",
+    "classifiers",
+    "retriever",
+    "reranker",
+    "detector",
+    "encoder",
 ];
 
 /// Nouns for what stands beside a model: never the one that a card is about, unless its name says so.

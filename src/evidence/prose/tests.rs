@@ -769,7 +769,7 @@ fn says_where_a_card_holds_more_than_is_read() {
 #[test]
 fn reads_openings_without_a_verb_and_rows_of_a_merge() {
     check(&[
-        ("Zorblax-7B fine-tuned on the Talk dataset.", &["fine-tune Zorblax-7B"]),
+        ("Zorblax-7B fine-tuned on the Talk dataset.", &["fine-tune Zorblax-7B", "dataset Talk"]),
         ("# Helper\n\nA Zorblax-7B was fine-tuned for forms.", &["fine-tune Zorblax-7B"]),
         ("# Helper\n\nUnlike Zorblax-7B fine-tuned on talk, it is small.", &[]),
         ("# Helper\n\nzorb/Zorblax-7B with ONNX weights.", &["conversion zorb/Zorblax-7B"]),

@@ -238,6 +238,7 @@ impl Reader<'_> {
                 | "or"
                 | "as"
                 | "well"
+                | "then"
                 | "with"
                 | "，"
                 | "/"

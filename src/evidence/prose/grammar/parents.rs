@@ -19,6 +19,10 @@ impl Reader<'_> {
         }
         // "a merge, of X and Y".
         let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
+        // "was merged with X and Y": of several.
+        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
+            return;
+        }
         // The word nearest to the object tells the kind: "fine-tuned GGUF version of X".
         let leads: &[Lead] = match form {
             Form::Past if kind == Merge => &[Lead::From, Lead::With],
@@ -210,10 +214,16 @@ impl Reader<'_> {
 
     /// "fine-tuned X on Y", "a fine-tuned version of X on the y dataset".
     pub(super) fn data_after(&mut self, index: usize, end: usize) {
-        let Some(at) = (end..end + 3).find(|at| matches!(self.sentence.word(*at), "on" | "using" | "with")) else { return };
-        if let Some(name) = self.object(at + 1, Sure::Capital, 8).filter(|name| name.thing == Thing::Dataset) {
+        if let Some(name) = self.data_named(end) {
             self.attach(index, Says::Dataset, name);
-            return;
+        }
+    }
+
+    /// The dataset in "on the y dataset", after a verb or a name.
+    pub(super) fn data_named(&self, end: usize) -> Option<Name> {
+        let at = (end..end + 3).find(|at| matches!(self.sentence.word(*at), "on" | "using" | "with"))?;
+        if let Some(name) = self.object(at + 1, Sure::Capital, 8).filter(|name| name.thing == Thing::Dataset) {
+            return Some(name);
         }
         let word = self.sentence.word(at + 2);
         let generic = [
@@ -234,18 +244,12 @@ impl Reader<'_> {
             "large",
             "small",
         ];
-        if self.sentence.word(at + 1) == "the"
+        let named = self.sentence.word(at + 1) == "the"
             && matches!(self.sentence.word(at + 3), "dataset" | "datasets")
             && !generic.contains(&word)
-            && !word.contains(' ')
-            && let Some(mention) = bare(self.sentence.plain(at + 2))
-        {
-            self.attach(
-                index,
-                Says::Dataset,
-                Name { tokens: at + 2..at + 3, thing: Thing::Dataset, sure: Sure::Capital, mention },
-            );
-        }
+            && !word.contains(' ');
+        let mention = bare(self.sentence.plain(at + 2)).filter(|_| named)?;
+        Some(Name { tokens: at + 2..at + 3, thing: Thing::Dataset, sure: Sure::Capital, mention })
     }
 
     /// "is a X fine-tune", "an X LoRA", "is X fine-tuned on": the parent stands before.

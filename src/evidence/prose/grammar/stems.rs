@@ -1,11 +1,12 @@
 //! Weights that come from another model without a word for how: "based on X", "initialized from X", "the base model is X".
 
+use super::super::cues::Form;
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
-use super::super::words::is_version;
+use super::super::words::{MODEL_WORDS, is_version};
 use super::objects::{BLOCK, Lead};
 use super::{Reader, Says};
-use crate::model::RelationKind;
+use crate::model::RelationKind::{self, FineTune};
 
 impl Reader<'_> {
     /// "based on X", "derived from X", "built on top of X".
@@ -32,7 +33,13 @@ impl Reader<'_> {
             return;
         }
         let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
-        let Some((_, at)) = self.lead(next, leads, reach) else { return };
+        let Some((_, at)) = self.lead(next, leads, reach) else {
+            if word == "based" && MODEL_WORDS.contains(&self.sentence.word(next)) {
+                // "is an X based model".
+                self.introduced(index, FineTune, Form::Past, self.sentence.token_from(self.hits[index].span.start));
+            }
+            return;
+        };
         if self.of_a_part(index) {
             return;
         }
