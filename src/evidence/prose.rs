@@ -435,6 +435,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod probe;
-#[cfg(test)]
 mod tests;

@@ -11,8 +11,8 @@ mod stems;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;
-pub(super) use self::teachers::DATA_LIKE;
 use self::objects::Lead;
+pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
@@ -383,3 +383,6 @@ impl Reader<'_> {
 /// What joins names in a row.
 const JOINERS: &[&str] =
     &["and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」"];
+
+#[cfg(test)]
+mod tests;

@@ -219,6 +219,15 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
         _ => {}
     }
+    let next = sentence.word(index + 1);
+    let plural = matches!(
+        sentence.word(index),
+        "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
+    ) && (index + 1..index + 4).any(|at| PLURALS.contains(&sentence.word(at)))
+        || matches!(sentence.word(index), "other" | "many") && next == "datasets";
+    if plural || sentence.word(index) == "they" && !VERBS.contains(&next) && next != "all" {
+        return Subject::Other;
+    }
     // "Merge of X and Y" tells what this is.
     let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
     if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" && !merged() {
@@ -257,9 +266,10 @@ pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
     let size = sentence.word(0);
     let digits = size.strip_suffix('b').unwrap_or("");
     if item && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        let of_size = own.names.iter().chain(&own.titles).any(|name| {
-            name.text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '.')).any(|part| part == size)
-        });
+        let of_size =
+            own.names.iter().chain(&own.titles).any(|name| {
+                name.text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '.')).any(|part| part == size)
+            });
         return !of_size && matches!(sentence.plain(1), ":" | "：" | "-" | "–" | "—");
     }
     let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
@@ -311,6 +321,10 @@ const IMPERATIVES: &[&str] = &[
     "retrain",
     "initialize",
 ];
+
+/// What many of are others' work.
+const PLURALS: &[&str] =
+    &["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"];
 
 /// Verbs that follow a subject.
 const VERBS: &[&str] = &[

@@ -3,8 +3,8 @@
 //! Whom a sentence is about is told by its first words ([`super::own::subject`]); what a clause inside it is about, by the words
 //! right before its verb. "Trained on X" after "a version" tells of this model, after "any model" or "the judge was" of another.
 
-use super::names::{Sentence, Sure, Thing};
 use super::grammar::DATA_LIKE;
+use super::names::{Sentence, Sure, Thing};
 use super::own::Own;
 use super::tokens::Sort;
 
@@ -119,15 +119,20 @@ pub(super) fn aside(sentence: &Sentence, own: &Own, at: usize) -> Option<usize> 
     let verb = sentence.word(opening) != "which"
         || begun.clone().any(|at| matches!(sentence.word(at), "is" | "was" | "has" | "had" | "were" | "itself"));
     let turn = sentence.word(opening) != "in" || sentence.word(opening + 1) == "turn";
-    let name = sentence.name_before(opening - 1).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset)?;
+    let name = sentence.name_before(opening - 1).filter(|name| name.thing != Thing::Dataset)?;
     let mut first = name.tokens.start;
-    while first > 0 && matches!(sentence.word(first - 1), "the" | "a" | "an" | "base" | "pretrained" | "original" | "model" | "our") {
+    while first > 0
+        && matches!(sentence.word(first - 1), "the" | "a" | "an" | "base" | "pretrained" | "original" | "model" | "our")
+    {
         first -= 1;
     }
     let object = first
         .checked_sub(1)
         .is_some_and(|at| matches!(sentence.word(at), "from" | "on" | "of" | "with" | "using" | "upon" | "off" | "to" | "for"));
-    (!onward && verb && turn && object && !own.covers(&name, &sentence.catalog.families)).then_some(opening)
+    let object = object && name.sure >= Sure::Shape;
+    // "unlike X, which uses Y".
+    let unlike = || first.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "unlike" | "than"));
+    (!onward && turn && (verb && object || unlike()) && !own.covers(&name, &sentence.catalog.families)).then_some(opening)
 }
 
 /// Words between a subject and its participle.
@@ -175,6 +180,60 @@ pub(super) fn of_the_base(sentence: &Sentence, end: usize) -> bool {
     let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
     !COPULAS.contains(&governor)
         && (first..head).any(|at| matches!(sentence.word(at), "base" | "original" | "source" | "parent" | "underlying"))
+}
+
+/// Whether a part or a tool stands right before, and not the model: "tokenization is based on X", "with an encoder based on X".
+pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
+    let mut last = end;
+    while last > 0
+        && end - last < 6
+        && (is_step(sentence, last - 1)
+            || matches!(sentence.word(last - 1), "," | "mostly" | "mainly" | "a" | "an" | "by" | "built"))
+    {
+        last -= 1;
+    }
+    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)))
+}
+
+/// Whether part of a model stands right before, which another lent: "the vision encoder was initialized from X".
+pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
+    let mut last = end;
+    while last > 0 && end - last < 6 && is_step(sentence, last - 1) {
+        last -= 1;
+    }
+    let word = |back: usize| last.checked_sub(back).map_or("", |at| sentence.word(at));
+    matches!(word(1), "encoder" | "tower" | "decoder") && matches!(word(2), "vision" | "image" | "visual" | "audio" | "speech")
+        || PIECES.contains(&word(1))
+}
+
+/// Whether what a noun such as "quants" names is only compared, wished or said to exist: "compatible with quants of X", "there
+/// are quants of X", "than a quant of X".
+pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
+    let mut first = at;
+    while first > 0 && at - first < 5 && sentence.tokens[first - 1].sort == Sort::Word {
+        let word = sentence.word(first - 1);
+        if COPULAS.contains(&word) || GOVERNORS.contains(&word) || STOPS.contains(&word) || word == "tried" {
+            break;
+        }
+        first -= 1;
+        if DETERMINERS.contains(&word) {
+            break;
+        }
+    }
+    let word = |back: usize| first.checked_sub(back).map_or("", |at| sentence.word(at));
+    // "a merge of X and Y was worse".
+    let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
+    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was) {
+        return true;
+    }
+    match word(1) {
+        "than" | "like" | "against" | "versus" | "prefer" | "tried" | "see" => true,
+        "with" => {
+            matches!(word(2), "compatible" | "works" | "work" | "tested" | "compatibility" | "comparison" | "well" | "best")
+        }
+        "is" | "are" => word(2) == "there",
+        _ => false,
+    }
 }
 
 /// "A version trained on X is available here": one that lies elsewhere.
@@ -355,4 +414,72 @@ const GOVERNORS: &[&str] = &[
     "plan",
     "publish",
     "expect",
+];
+
+/// Pieces of a network.
+const PIECES: &[&str] = &["embedding", "embeddings", "projector", "connector", "head", "heads"];
+
+/// Parts and tools that can be based on something without the model being so.
+const PARTS: &[&str] = &[
+    "website",
+    "site",
+    "demo",
+    "app",
+    "approach",
+    "idea",
+    "ideas",
+    "name",
+    "title",
+    "design",
+    "score",
+    "scores",
+    "figure",
+    "figures",
+    "numbers",
+    "config",
+    "configuration",
+    "files",
+    "prompt",
+    "readme",
+    "card",
+    "logo",
+    "page",
+    "method",
+    "technique",
+    "tokenization",
+    "tokenisation",
+    "tokenizer",
+    "tokeniser",
+    "vocabulary",
+    "vocab",
+    "architecture",
+    "encoder",
+    "decoder",
+    "script",
+    "scripts",
+    "code",
+    "codebase",
+    "implementation",
+    "pipeline",
+    "evaluation",
+    "benchmark",
+    "dataset",
+    "datasets",
+    "data",
+    "corpus",
+    "demo",
+    "template",
+    "format",
+    "library",
+    "framework",
+    "quantization",
+    "filter",
+    "filtering",
+    "scoring",
+    "metric",
+    "notebook",
+    "recipe",
+    "license",
+    "licence",
+    "terms",
 ];

@@ -282,6 +282,7 @@ pub(super) const BLOCK: &[&str] = &[
     "at",
     "which",
     "that",
+    "those",
     "is",
     "are",
     "was",

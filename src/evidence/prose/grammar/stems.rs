@@ -3,6 +3,7 @@
 use super::super::cues::Form;
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
+use super::super::phrases::of_a_part;
 use super::super::words::{MODEL_WORDS, is_version};
 use super::objects::{BLOCK, Lead};
 use super::{Reader, Says};
@@ -34,13 +35,18 @@ impl Reader<'_> {
         }
         let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
         let Some((_, at)) = self.lead(next, leads, reach) else {
-            if word == "based" && MODEL_WORDS.contains(&self.sentence.word(next)) {
+            let named = |name: &Name| name.sure >= Sure::Known;
+            let at = self.sentence.token_from(self.hits[index].span.start);
+            if word == "based"
+                && MODEL_WORDS.contains(&self.sentence.word(next))
+                && self.sentence.name_before(at).as_ref().is_some_and(named)
+            {
                 // "is an X based model".
-                self.introduced(index, FineTune, Form::Past, self.sentence.token_from(self.hits[index].span.start));
+                self.introduced(index, FineTune, Form::Past, at);
             }
             return;
         };
-        if self.of_a_part(index) {
+        if of_a_part(self.sentence, self.sentence.token_from(self.hits[index].span.start)) {
             return;
         }
         match self.versioned(index, at) {
@@ -108,21 +114,6 @@ impl Reader<'_> {
             && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
     }
 
-    /// "tokenization is based on X", "with an encoder based on X": a part or a tool is, not the model.
-    fn of_a_part(&self, index: usize) -> bool {
-        let mut at = self.sentence.token_from(self.hits[index].span.start);
-        while at > 0
-            && matches!(
-                self.sentence.word(at - 1),
-                "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly"
-            )
-        {
-            at -= 1;
-        }
-        let part = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
-        PARTS.contains(&part)
-    }
-
     /// "a fine-tuned X model (based on v1.5)": the version of the name before the bracket.
     fn versioned(&self, index: usize, at: usize) -> Option<Name> {
         let version = self.sentence.plain(at);
@@ -145,6 +136,17 @@ impl Reader<'_> {
         ) {
             at += 1;
         }
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        if start > 1
+            && matches!(self.sentence.word(start - 1), "'s" | "’s")
+            && self
+                .sentence
+                .name_before(start - 1)
+                .is_some_and(|name| !self.setting.own.covers(&name, &self.sentence.catalog.families))
+        {
+            // "Elder's base model is X".
+            return;
+        }
         let copula = at > next;
         let uses = self.guards.uses_before(index);
         let plain = word.starts_with("base") && !word.ends_with('s')
@@ -166,43 +168,3 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Parts and tools that can be based on something without the model being so.
-const PARTS: &[&str] = &[
-    "tokenization",
-    "tokenisation",
-    "tokenizer",
-    "tokeniser",
-    "vocabulary",
-    "vocab",
-    "architecture",
-    "encoder",
-    "decoder",
-    "script",
-    "scripts",
-    "code",
-    "codebase",
-    "implementation",
-    "pipeline",
-    "evaluation",
-    "benchmark",
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "demo",
-    "template",
-    "format",
-    "library",
-    "framework",
-    "quantization",
-    "filter",
-    "filtering",
-    "scoring",
-    "metric",
-    "notebook",
-    "recipe",
-    "license",
-    "licence",
-    "terms",
-];
