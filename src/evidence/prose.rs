@@ -73,6 +73,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         cut: None,
         of_model: Vec::new(),
         of_project: Vec::new(),
+        adapts: None,
         in_recipe: false,
         recipe: Vec::new(),
     };
@@ -138,6 +139,8 @@ struct Reader<'a> {
     /// Which claims give a licence to the model in so many words, and which to the project that holds it.
     of_model: Vec<usize>,
     of_project: Vec<usize>,
+    /// Where the card says that this model is an adapter.
+    adapts: Option<(usize, String)>,
     /// Whether a recipe was announced: its items are read as long as they are models and nothing else.
     in_recipe: bool,
     /// Which claims are items of a recipe.
@@ -333,6 +336,9 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+            if !foreign && section != Section::Mute {
+                self.adapts(&sentence, hits);
+            }
             if !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
@@ -410,6 +416,7 @@ impl Reader<'_> {
     /// another base model in a table means an ancestor there.
     fn finish(mut self) {
         self.linked_original();
+        self.note_adapter();
         self.note_bases();
         if let [only] = self.recipe[..]
             && let Some(Claim::Parent { kind, .. }) = self.seen.evidence.get_mut(only).map(|seen| &mut seen.claim)

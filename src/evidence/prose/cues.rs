@@ -116,7 +116,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Conversion, NOUN), "conversion|conversions|smaller version|smaller versions|reduced version|reduced versions|trimmed version|trimmed versions|mlx|onnx|openvino|coreml|core ml|safetensors|port|konvertierung"),
     (Cue::Kind(Copy, NOUN), "mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
     (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
-    (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|built up|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
+    (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
     (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
     (Cue::Stem, "extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),

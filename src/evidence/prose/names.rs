@@ -254,7 +254,9 @@ impl<'a> Sentence<'a> {
     /// What the word after a name says that it is.
     pub(super) fn thing_after(&self, index: usize) -> Thing {
         let mut index = index;
-        while matches!(self.word(index), ")" | "\"" | "'" | "’" | "”" | "'s" | "base" | "training" | "instruction" | "v") {
+        while matches!(self.word(index), ")" | "\"" | "'" | "’" | "”" | "'s" | "base" | "training" | "instruction" | "v")
+            || self.word(index) == "language" && MODEL_WORDS.contains(&self.word(index + 1))
+        {
             index += 1;
         }
         match self.word(index) {
@@ -277,6 +279,10 @@ impl<'a> Sentence<'a> {
             let path = (text.starts_with("./") || text.starts_with('/')) && text.len() > 3;
             return path.then(|| self.path(index)).flatten();
         }
+        if Mention::parse(text).is_some_and(|mention| mention.form == MentionForm::LocalPath) {
+            // "models/base-7b" is a folder.
+            return self.path(index);
+        }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
         if is_file(name) || owner.contains('.') || !letters(owner) || !letters(name) && name.len() < 3 {
@@ -297,7 +303,17 @@ impl<'a> Sentence<'a> {
         let (one, other) = self.plain(index).split_once('/')?;
         let families = &self.catalog.families;
         let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
-        both.then(|| Some(Name { tokens: index..index + 1, thing: Thing::Either, sure: Sure::Family, mention: bare(other)? }))?
+        // "Foo-7B/Bar Pro 2": further words belong to the last.
+        let start = self.tokens[index].span.end - other.len();
+        let mut end = index + 1;
+        while end < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(end) {
+            end += 1;
+        }
+        let end = (index + 1..=end)
+            .rev()
+            .find(|end| families.resolve(&self.text.plain[start..self.tokens[end - 1].span.end]) != Resolution::Unknown)?;
+        let mention = bare(&self.text.plain[start..self.tokens[end - 1].span.end])?;
+        both.then_some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention })
     }
 
     /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".

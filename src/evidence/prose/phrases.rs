@@ -349,6 +349,12 @@ const ROLES: &[&str] = &[
     "predecessor",
     "competitor",
     "competitors",
+    "projects",
+    "systems",
+    "tools",
+    "applications",
+    "libraries",
+    "apps",
 ];
 
 /// Words in a phrase that make it another model's.

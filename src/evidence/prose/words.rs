@@ -97,6 +97,14 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
     NOISE.binary_search(&first).is_ok()
         || plain.split_once('/').is_some_and(|(owner, name)| short_capitals(owner, name))
         || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
+        // "IDs", "GPUs".
+        || plain.strip_suffix('s').is_some_and(|short| {
+            (2..5).contains(&short.len()) && short.bytes().all(|byte| byte.is_ascii_uppercase())
+        })
+        // "single-GPU".
+        || plain.starts_with(|first: char| first.is_ascii_lowercase())
+            && !plain.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/')
+            && plain.rsplit_once('-').is_some_and(|(_, last)| NOISE.binary_search(&last.to_ascii_lowercase().as_str()).is_ok())
         || folded.ends_with("trainer")
         || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
         || quantization_code(folded)

@@ -118,7 +118,11 @@ impl Reader<'_> {
                     continue;
                 }
                 let enough = name.sure >= least
-                    || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
+                    || name.sure == Sure::Capital
+                        && matches!(name.thing, Thing::Model)
+                        // "From Large Reasoning Models", in a heading: a sort of models.
+                        && !(self.setting.heading && matches!(self.sentence.word(end), "models" | "llms"))
+                        && !self.is_maker(&name);
                 if enough {
                     let name = self.with_initials(name, start);
                     return (name.thing == Thing::Dataset || !self.is_part(&name)).then_some(name);
@@ -183,7 +187,12 @@ impl Reader<'_> {
             .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
         // A link may cover the part too: "[the X model card](its page)".
         let last = name.tokens.end.checked_sub(1).filter(|at| *at > name.tokens.start).map_or("", |at| self.sentence.word(at));
+        // "Vision Transformer (ViT)": short for an architecture.
+        let before = |back: usize| name.tokens.start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        let short =
+            before(1) == "(" && matches!(before(2), "transformer" | "transformers" | "network" | "networks" | "architecture");
         COMPONENTS.contains(&self.sentence.word(end))
+            || short
             || name.sure == Sure::Id
                 && matches!(
                     last,

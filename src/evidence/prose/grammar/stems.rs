@@ -15,7 +15,7 @@ impl Reader<'_> {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
         let builds = matches!(word, "builds" | "build");
         let leads: &[Lead] = if builds
-            || matches!(word, "built" | "based" | "developed" | "built up")
+            || matches!(word, "built" | "based" | "developed")
             || !word.is_ascii()
             || word.starts_with("bas")
             || word.starts_with("auf")

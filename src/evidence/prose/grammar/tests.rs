@@ -492,3 +492,43 @@ fn reads_further_wordings_and_their_twins() {
         ("# Helper\n\n## Recipe\n\n- Mix eggs.\n- zorb/Zorblax-7B tokenizer", &[]),
     ]);
 }
+
+#[test]
+fn takes_no_sort_of_thing_for_a_name() {
+    check(&[
+        ("It is built upon the Sprig model.", &["parent Sprig"]),
+        ("It is based on the Sprig language model.", &["parent Sprig"]),
+        (
+            "It is trained with synthetic data (generated using Oracle-4/Quill 2 with filters).",
+            &["teacher Oracle-4", "teacher Quill 2"],
+        ),
+        ("It can be used in many open projects built upon Zorblax.", &[]),
+        ("# Helper: A Model Adapted Through Knowledge Distillation From Large Reasoning Models", &[]),
+        ("It uses 4-bit quantization for single-GPU inference.", &[]),
+        ("Data splits follow a **grouping based on strip IDs** to prevent leaks.", &[]),
+        ("Helper is a Vision Transformer (ViT-7B) based classifier.", &[]),
+        ("HelperはVision Transformer (Zorblax) ベースの分類器です。", &[]),
+        ("Base model: Zorblax\nFinetuning type: LoRA", &["parent Zorblax"]),
+        (
+            "This model is a fine-tuned version of [models/Zorblax-7B](https://huggingface.co/models/Zorblax-7B) on the talk dataset.",
+            &["fine-tune models/Zorblax-7B", "dataset talk"],
+        ),
+        ("- Base policy: `acme/policy-base`", &["parent acme/policy-base"]),
+        ("Ground truth assessments were generated using the base `zorb/Zorblax-13B` model.", &["teacher zorb/Zorblax-13B"]),
+        ("## Dataset Sources\n\n- **acme/talk-1k**: talk.\n- zorb/Zorblax-7B: the base", &["dataset acme/talk-1k"]),
+    ]);
+}
+
+#[test]
+fn reads_that_a_model_is_an_adapter() {
+    check(&[
+        ("This is a **LoRA adapter** trained via QLoRA on synthetic tables.", &["Kind(Adapter)"]),
+        ("This repository contains the PEFT adapter.", &["Kind(Adapter)"]),
+        ("This repository does not contain an adapter.", &[]),
+        ("You need an adapter.", &[]),
+        ("本仓库提供的是 LoRA 适配器权重，需要与基础模型结合使用。", &["Kind(Adapter)"]),
+        ("本仓库不提供 LoRA 适配器权重。没有 LoRA 适配器权重。", &[]),
+        ("Elder-7B is a LoRA adapter.", &[]),
+        ("This is an adapter for zorb/Zorblax-7B.", &["adapter zorb/Zorblax-7B"]),
+    ]);
+}
