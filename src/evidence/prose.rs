@@ -251,6 +251,13 @@ impl Reader<'_> {
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
         }
+        if kind == BlockKind::Item
+            && self.foreign.is_none()
+            && ["adapter_config.json", "adapter_model."].iter().any(|file| text.plain.starts_with(file))
+        {
+            // A list of the files that are here.
+            self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
+        }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;
         }
@@ -432,6 +439,7 @@ impl Reader<'_> {
         }
         self.merge_the_base();
         self.drop_vaguer();
+        self.drop_shorter_teachers();
         if let Some((place, why)) = self.cut.take() {
             self.seen.gaps.push(place.gap("model card", why, "keep the card to one model, in shorter sentences"));
         }

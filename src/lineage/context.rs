@@ -118,7 +118,8 @@ impl Context {
                 }
                 Claim::Name { name } => {
                     let bare = name.rsplit('/').next().unwrap_or(name);
-                    stored |= names::without_storage_words(bare).is_some();
+                    stored |= names::says_fewer_bits(bare);
+                    format |= names::without_storage_words(bare).is_some();
                     tagged_only &=
                         !names::words(bare).any(|word| matches!(word.as_str(), "lora" | "qlora" | "adapter" | "adapters"));
                     seen.merge |= names::words(bare).any(|word| MERGE_WORDS.contains(&word.as_str()));

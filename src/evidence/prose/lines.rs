@@ -144,7 +144,11 @@ impl Reader<'_> {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                 let says = Says::Parent(self.packaging);
                 let names = fields::values(&sentence, says);
-                for name in names.iter().filter(|name| name.sure >= Sure::Shape).take(1) {
+                // A shape alone must be all of the value: "original | three-class run on X" is no name.
+                let whole =
+                    |name: &Name| matches!(sentence.word(name.tokens.end), "" | "(" | "by" | "," | "." | "|" | "-" | " ");
+                let fits = |name: &&Name| name.sure >= Sure::Known || name.sure == Sure::Shape && whole(name);
+                for name in names.iter().filter(fits).take(1) {
                     self.note(&sentence, says, name);
                 }
                 !names.is_empty()

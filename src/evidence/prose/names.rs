@@ -145,6 +145,16 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
+        // An address in code is no link.
+        if self.plain(index).starts_with("http")
+            && let Some(page) = page(self.plain(index))
+        {
+            let (thing, id) = match page {
+                Page::Model(id) => (Thing::Model, id),
+                Page::Dataset(id) => (Thing::Dataset, id),
+            };
+            return Some(Name { tokens: index..index + 1, thing, sure: Sure::Id, mention: hub(&id)? });
+        }
         let known =
             self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| {
                 match (self.known_at(index), self.dataset_at(index)) {
@@ -272,6 +282,13 @@ impl<'a> Sentence<'a> {
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
         let (owner, name) = text.split_once('/')?;
+        if let Some(link) = self.link_at(self.tokens[index].span.start)
+            && let Some((_, path)) = self.source[link.target.clone()].split_once("github.com/")
+            && path.get(..text.len()).is_some_and(|path| path.eq_ignore_ascii_case(text))
+        {
+            // "[acme/code](github.com/acme/code)": a repository of code.
+            return None;
+        }
         if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
             return self.path(index);
         }

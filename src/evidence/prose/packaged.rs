@@ -106,6 +106,25 @@ impl Reader<'_> {
         });
     }
 
+    /// Of two teachers, one of which is the other's instruct version, the card means the one it names in full.
+    pub(super) fn drop_shorter_teachers(&mut self) {
+        let text = |claim: &Claim| match claim {
+            Claim::Teacher { teacher } => Some(normal_name(teacher.text.rsplit('/').next().unwrap_or(&teacher.text))),
+            Claim::Parent { parent, kind: Some(RelationKind::Distillation) } => {
+                Some(normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)))
+            }
+            _ => None,
+        };
+        let named: Vec<String> = self.seen.evidence.iter().filter_map(|seen| text(&seen.claim)).collect();
+        let full = |short: &str| {
+            named
+                .iter()
+                .filter_map(|long| long.strip_prefix(short))
+                .any(|rest| matches!(rest.trim(), "instruct" | "chat" | "it"))
+        };
+        self.seen.evidence.retain(|seen| seen.extractor != "prose" || !text(&seen.claim).is_some_and(|short| full(&short)));
+    }
+
     /// Where nothing else says what was packed: the page that the card links, whose name is this model's without the packing.
     pub(super) fn linked_original(&mut self) {
         if self.descends || self.direct {

@@ -193,6 +193,7 @@ impl Reader<'_> {
             before(1) == "(" && matches!(before(2), "transformer" | "transformers" | "network" | "networks" | "architecture");
         COMPONENTS.contains(&self.sentence.word(end))
             || short
+            || name.sure == Sure::Shape && last == "code"
             || name.sure == Sure::Id
                 && matches!(
                     last,

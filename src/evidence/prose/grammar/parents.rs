@@ -23,6 +23,32 @@ impl Reader<'_> {
         if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
             return;
         }
+        // "the merged weights for X and Y".
+        let weights =
+            matches!(self.sentence.word(next), "params" | "parameters" | "weights" | "model" | "version" | "checkpoint");
+        if kind == Merge
+            && form == Form::Past
+            && weights
+            && matches!(self.sentence.word(next + 1), "for" | "of")
+            && self.merged_row(index, next + 2)
+        {
+            return;
+        }
+        // "fine-tuned and pruned variants of X".
+        let next = match self.sentence.word(next + 1) {
+            second
+                if form == Form::Past
+                    && self.sentence.word(next) == "and"
+                    && second.ends_with("ed")
+                    && matches!(
+                        self.sentence.word(next + 2),
+                        "variant" | "variants" | "version" | "versions" | "model" | "models"
+                    ) =>
+            {
+                next + 2
+            }
+            _ => next,
+        };
         // The word nearest to the object tells the kind: "fine-tuned GGUF version of X".
         let leads: &[Lead] = match form {
             Form::Past if kind == Merge => &[Lead::From, Lead::With],
@@ -352,6 +378,14 @@ impl Reader<'_> {
             FineTune if self.by_adapter(index) => FineTune,
             FineTune if noun(Adapter) => Adapter,
             Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
+            // "a fork of X with ONNX".
+            Copy if self.hits[index..].iter().any(|hit| {
+                let at = self.sentence.token_from(hit.span.start);
+                matches!(hit.cue, Cue::Kind(Conversion, Form::Noun)) && at > 0 && self.sentence.word(at - 1) == "with"
+            }) =>
+            {
+                Conversion
+            }
             kind => kind,
         }
     }
@@ -360,8 +394,11 @@ impl Reader<'_> {
     fn by_adapter(&self, index: usize) -> bool {
         let here = &self.hits[index];
         let Some(before) = index.checked_sub(1).map(|before| &self.hits[before]) else { return false };
-        let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun))
-            && self.sentence.token_from(before.span.end) == self.sentence.token_from(here.span.start);
+        let mut start = self.sentence.token_from(here.span.start);
+        while start > 0 && matches!(self.sentence.word(start - 1), "supervised" | "full" | "sft" | "dpo" | "instruction") {
+            start -= 1;
+        }
+        let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun)) && self.sentence.token_from(before.span.end) == start;
         let lora = self.sentence.token_from(before.span.start);
         let article = matches!(lora.checked_sub(1).map_or("", |at| self.sentence.word(at)), "a" | "an" | "the" | "this");
         let next = self.sentence.word(self.sentence.token_from(here.span.end));

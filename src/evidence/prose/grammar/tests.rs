@@ -532,3 +532,52 @@ fn reads_that_a_model_is_an_adapter() {
         ("This is an adapter for zorb/Zorblax-7B.", &["adapter zorb/Zorblax-7B"]),
     ]);
 }
+
+#[test]
+fn reads_packings_forks_and_merged_weights() {
+    check(&[
+        ("A QLoRA supervised fine-tune of zorb/Zorblax-7B on pairs.", &["fine-tune zorb/Zorblax-7B"]),
+        (
+            "A LoRA adapter that turns [Zorblax](https://huggingface.co/zorb/Zorblax-7B) into a helper.",
+            &["adapter zorb/Zorblax-7B"],
+        ),
+        ("A tool that turns [Zorblax](https://huggingface.co/zorb/Zorblax-7B) into a helper.", &[]),
+        ("LoRA adapter (3 MB safetensors) on `zorb/Zorblax-7B`.", &["adapter zorb/Zorblax-7B"]),
+        ("LoRA adapter (3 MB) on the shelf beside Zorblax-7B.", &[]),
+        (
+            "This repository provides the merged params for [`a/Ember-7B`](https://huggingface.co/a/Ember-7B) and [`b/Birch-7B`](https://huggingface.co/b/Birch-7B).",
+            &["merge a/Ember-7B", "merge b/Birch-7B"],
+        ),
+        (
+            "It does not hold the merged params for [`a/Ember-7B`](https://huggingface.co/a/Ember-7B) and [`b/Birch-7B`](https://huggingface.co/b/Birch-7B).",
+            &[],
+        ),
+        (
+            "Fine-tuned and unlearned variants of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B) for reviews.",
+            &["fine-tune zorb/Zorblax-7B"],
+        ),
+        (
+            "Unlike fine-tuned and unlearned variants of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B), it is small.",
+            &[],
+        ),
+        ("В основу модели легла [zorblax](https://huggingface.co/zorb/Zorblax-7B).", &["parent zorb/Zorblax-7B"]),
+        ("В основу модели не легла [zorblax](https://huggingface.co/zorb/Zorblax-7B).", &[]),
+        ("Modèle `zorb/Zorblax-7B` fine-tuné (modèle « V6 » du projet).", &["fine-tune zorb/Zorblax-7B"]),
+        ("Le modèle `zorb/Zorblax-7B` fine-tuné est plus grand.", &[]),
+        ("Fork of [zorb/Zorblax-7B](huggingface.co/zorb/Zorblax-7B) with ONNX weights.", &["conversion zorb/Zorblax-7B"]),
+        ("Fork of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B).", &["copy zorb/Zorblax-7B"]),
+        ("This is a fork of the Zorblax-7B code.", &[]),
+        ("Source: [`acme/corpus-kit` shop file](https://github.com/acme/corpus-kit/blob/master/shop.txt).", &[]),
+        ("| `original/` | Three-class run on the full split |\n|---|---|\n| `gold/` | Two-class run |", &[]),
+        ("Original model: Ember-7B", &["parent Ember-7B"]),
+        ("Original dataset: https://huggingface.co/datasets/talk/viewer/one", &["dataset talk"]),
+        ("- 配套 SFT 数据集：`https://huggingface.co/datasets/acme/talk-1k`", &["dataset acme/talk-1k"]),
+        ("- 测试数据集：`https://huggingface.co/datasets/acme/talk-1k`", &[]),
+        (
+            "It was trained with labels by the Zorblax-13B teacher.\n\n- Teacher: Zorblax-13B-Instruct",
+            &["teacher Zorblax-13B-Instruct"],
+        ),
+        ("- `adapter_config.json`: settings\n- `adapter_model.bin`: weights", &["Kind(Adapter)"]),
+        ("- `model.safetensors`: weights\n- `adapter.md`: no adapter_config.json is needed", &[]),
+    ]);
+}
