@@ -22,6 +22,7 @@ mod pages;
 mod phrases;
 mod sections;
 mod sentences;
+mod settle;
 mod tables;
 mod terms;
 mod text;
@@ -417,35 +418,6 @@ impl Reader<'_> {
         let place = self.card.place_at(sentence.text.origin(at));
         let quote = &sentence.text.plain[sentence.span.clone()];
         self.seen.note("prose", Basis::Stated, place, quote, claim);
-    }
-
-    /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
-    /// another base model in a table means an ancestor there.
-    fn finish(mut self) {
-        self.linked_original();
-        self.note_adapter();
-        self.note_bases();
-        if let [only] = self.recipe[..]
-            && let Some(Claim::Parent { kind, .. }) = self.seen.evidence.get_mut(only).map(|seen| &mut seen.claim)
-        {
-            // One ingredient is no merge.
-            *kind = None;
-        }
-        let mut dropped = self.of_code();
-        dropped.extend(std::mem::take(&mut self.tabled).into_iter().filter(|_| self.direct));
-        dropped.sort_unstable();
-        for index in dropped.into_iter().rev() {
-            self.seen.evidence.remove(index);
-        }
-        self.merge_the_base();
-        self.drop_vaguer();
-        self.drop_shorter_teachers();
-        if let Some((place, why)) = self.cut.take() {
-            self.seen.gaps.push(place.gap("model card", why, "keep the card to one model, in shorter sentences"));
-        }
-        if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
-            self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
-        }
     }
 }
 

@@ -111,7 +111,7 @@ impl Cutter<'_> {
             self.apart = false;
         } else if let Some(open) = self.open.as_mut().filter(|open| {
             let above = || self.source[open.range.clone()].rsplit('\n').next().unwrap_or("");
-            !starts_field(body) && !(is_labelled(body) && is_labelled(above())) && open.range.len() < MAX_BLOCK
+            !(starts_field(body) || is_labelled(body) && is_labelled(above())) && open.range.len() < MAX_BLOCK
         }) {
             open.range.end = end;
         } else {

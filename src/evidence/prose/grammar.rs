@@ -4,10 +4,12 @@
 //! words that may stand between; [`guards`](super::guards) decide whether the clause is a statement about this model at all.
 
 mod data;
+mod kinds;
 mod objects;
 mod packed;
 mod parents;
 mod stems;
+mod stops;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;

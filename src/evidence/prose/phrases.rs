@@ -3,6 +3,9 @@
 //! Whom a sentence is about is told by its first words ([`super::own::subject`]); what a clause inside it is about, by the words
 //! right before its verb. "Trained on X" after "a version" tells of this model, after "any model" or "the judge was" of another.
 
+mod nouns;
+
+use self::nouns::{COPULAS, DETERMINERS, GOVERNORS, HEADS, OTHERS, PARTS, PIECES, ROLES, STEPS, STOPS};
 use super::grammar::DATA_LIKE;
 use super::names::{Sentence, Sure, Thing};
 use super::own::Own;
@@ -144,10 +147,7 @@ const LINKS: &[&str] = &[
 /// Whether the noun phrase that ends right before a token is of another model than this one: by a word in it ("our earlier
 /// model was"), by what it is ("the judge was"), or by what governs it ("works with any model").
 pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
-    let mut last = end;
-    while last > 0 && end - last < 6 && is_step(sentence, last - 1) {
-        last -= 1;
-    }
+    let last = before_steps(sentence, end);
     let Some((first, head)) = last.checked_sub(1).and_then(|head| phrase(sentence, head)) else { return false };
     let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
     let before = first.checked_sub(2).map_or("", |at| sentence.word(at));
@@ -170,10 +170,7 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
 
 /// Whether the phrase that ends right before a token is for what this model was made from: "the base model was".
 pub(super) fn of_the_base(sentence: &Sentence, end: usize) -> bool {
-    let mut last = end;
-    while last > 0 && end - last < 6 && is_step(sentence, last - 1) {
-        last -= 1;
-    }
+    let last = before_steps(sentence, end);
     let Some((first, head)) = last.checked_sub(1).filter(|_| last < end).and_then(|head| phrase(sentence, head)) else {
         return false;
     };
@@ -197,10 +194,7 @@ pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
 
 /// Whether part of a model stands right before, which another lent: "the vision encoder was initialized from X".
 pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
-    let mut last = end;
-    while last > 0 && end - last < 6 && is_step(sentence, last - 1) {
-        last -= 1;
-    }
+    let last = before_steps(sentence, end);
     let word = |back: usize| last.checked_sub(back).map_or("", |at| sentence.word(at));
     matches!(word(1), "encoder" | "tower" | "decoder") && matches!(word(2), "vision" | "image" | "visual" | "audio" | "speech")
         || PIECES.contains(&word(1))
@@ -209,17 +203,7 @@ pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
 /// Whether what a noun such as "quants" names is only compared, wished or said to exist: "compatible with quants of X", "there
 /// are quants of X", "than a quant of X".
 pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
-    let mut first = at;
-    while first > 0 && at - first < 5 && sentence.tokens[first - 1].sort == Sort::Word {
-        let word = sentence.word(first - 1);
-        if COPULAS.contains(&word) || GOVERNORS.contains(&word) || STOPS.contains(&word) || word == "tried" {
-            break;
-        }
-        first -= 1;
-        if DETERMINERS.contains(&word) {
-            break;
-        }
-    }
+    let first = opening(sentence, at, 5);
     let word = |back: usize| first.checked_sub(back).map_or("", |at| sentence.word(at));
     // "a merge of X and Y was worse".
     let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
@@ -263,10 +247,24 @@ fn phrase(sentence: &Sentence, last: usize) -> Option<(usize, usize)> {
         None if numbered && last > 0 && sentence.word(last - 1) == "version" => return Some((last - 1, last - 1)),
         None => return None,
     };
+    Some((opening(sentence, head, 6), head))
+}
+
+/// The end of the phrase that a participle is said of, over "was", "has been", "which is".
+fn before_steps(sentence: &Sentence, end: usize) -> usize {
+    let mut last = end;
+    while last > 0 && end - last < 6 && is_step(sentence, last - 1) {
+        last -= 1;
+    }
+    last
+}
+
+/// The first token of the phrase whose head stands at a token.
+fn opening(sentence: &Sentence, head: usize, reach: usize) -> usize {
     let mut first = head;
-    while first > 0 && head - first < 6 && sentence.tokens[first - 1].sort == Sort::Word {
+    while first > 0 && head - first < reach && sentence.tokens[first - 1].sort == Sort::Word {
         let word = sentence.word(first - 1);
-        if COPULAS.contains(&word) || GOVERNORS.contains(&word) || STOPS.contains(&word) {
+        if COPULAS.contains(&word) || GOVERNORS.contains(&word) || STOPS.contains(&word) || word == "tried" {
             break;
         }
         first -= 1;
@@ -274,7 +272,7 @@ fn phrase(sentence: &Sentence, last: usize) -> Option<(usize, usize)> {
             break;
         }
     }
-    Some((first, head))
+    first
 }
 
 /// Whether a word may stand between a phrase and its participle.
@@ -284,208 +282,3 @@ fn is_step(sentence: &Sentence, at: usize) -> bool {
         || word == "," && matches!(sentence.word(at + 1), "which" | "that")
         || word.ends_with("ly") && word.len() > 4
 }
-
-const STEPS: &[&str] = &[
-    "is", "was", "are", "were", "been", "be", "being", "has", "have", "had", "which", "that", "also", "then", "further",
-    "itself", "only", "just", "both", "later", "first", "all",
-];
-
-const COPULAS: &[&str] = &["is", "was", "are", "were", "be", "as", "="];
-
-const DETERMINERS: &[&str] = &[
-    "a", "an", "the", "this", "these", "our", "its", "their", "his", "any", "every", "each", "many", "most", "some", "no",
-    "another", "all", "my",
-];
-
-/// Words that end a phrase towards its start.
-const STOPS: &[&str] = &["of", "on", "in", "to", "and", "or", "by", "from", "that", "which", "we", "it", "i", "you", "not"];
-
-/// Nouns for a model.
-const HEADS: &[&str] = &[
-    "model",
-    "models",
-    "version",
-    "versions",
-    "variant",
-    "variants",
-    "checkpoint",
-    "checkpoints",
-    "llm",
-    "llms",
-    "network",
-    "networks",
-    "one",
-    "ones",
-    "adapter",
-    "adapters",
-    "lora",
-    "loras",
-    "finetunes",
-    "predecessor",
-    "classifier",
-    "classifiers",
-    "retriever",
-    "reranker",
-    "detector",
-    "encoder",
-];
-
-/// Nouns for what stands beside a model: never the one that a card is about, unless its name says so.
-const ROLES: &[&str] = &[
-    "tokenizer",
-    "tokeniser",
-    "vocabulary",
-    "baseline",
-    "baselines",
-    "judge",
-    "judges",
-    "teacher",
-    "teachers",
-    "filter",
-    "filters",
-    "discriminator",
-    "sibling",
-    "siblings",
-    "predecessor",
-    "competitor",
-    "competitors",
-    "projects",
-    "systems",
-    "tools",
-    "applications",
-    "libraries",
-    "apps",
-];
-
-/// Words in a phrase that make it another model's.
-const OTHERS: &[&str] = &[
-    "their",
-    "his",
-    "any",
-    "every",
-    "each",
-    "many",
-    "most",
-    "some",
-    "another",
-    "other",
-    "others",
-    "earlier",
-    "previous",
-    "prior",
-    "old",
-    "older",
-    "former",
-    "upcoming",
-    "next",
-    "future",
-    "separate",
-    "sister",
-    "sibling",
-    "larger",
-    "bigger",
-    "draft",
-    "reward",
-    "competing",
-    "existing",
-    "such",
-    "planned",
-];
-
-/// What leads to a model that is used, wanted or compared with.
-const GOVERNORS: &[&str] = &[
-    "with",
-    "like",
-    "than",
-    "against",
-    "for",
-    "versus",
-    "see",
-    "need",
-    "needs",
-    "require",
-    "requires",
-    "support",
-    "supports",
-    "prefer",
-    "recommend",
-    "want",
-    "uses",
-    "use",
-    "used",
-    "using",
-    "load",
-    "loads",
-    "into",
-    "plan",
-    "publish",
-    "expect",
-];
-
-/// Pieces of a network.
-const PIECES: &[&str] = &["embedding", "embeddings", "projector", "connector", "head", "heads"];
-
-/// Parts and tools that can be based on something without the model being so.
-const PARTS: &[&str] = &[
-    "website",
-    "site",
-    "demo",
-    "app",
-    "approach",
-    "idea",
-    "ideas",
-    "name",
-    "title",
-    "design",
-    "score",
-    "scores",
-    "figure",
-    "figures",
-    "numbers",
-    "config",
-    "configuration",
-    "files",
-    "prompt",
-    "readme",
-    "card",
-    "logo",
-    "page",
-    "method",
-    "technique",
-    "tokenization",
-    "tokenisation",
-    "tokenizer",
-    "tokeniser",
-    "vocabulary",
-    "vocab",
-    "architecture",
-    "encoder",
-    "decoder",
-    "script",
-    "scripts",
-    "code",
-    "codebase",
-    "implementation",
-    "pipeline",
-    "evaluation",
-    "benchmark",
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "demo",
-    "template",
-    "format",
-    "library",
-    "framework",
-    "quantization",
-    "filter",
-    "filtering",
-    "scoring",
-    "metric",
-    "notebook",
-    "recipe",
-    "license",
-    "licence",
-    "terms",
-];

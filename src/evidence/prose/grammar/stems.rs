@@ -5,7 +5,8 @@ use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::phrases::of_a_part;
 use super::super::words::{MODEL_WORDS, is_version};
-use super::objects::{BLOCK, Lead};
+use super::objects::Lead;
+use super::stops::BLOCK;
 use super::{Reader, Says};
 use crate::model::RelationKind::{self, FineTune};
 

@@ -4,7 +4,7 @@ use super::super::cues::Cue;
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::sections::Section;
 use super::super::tokens::Sort;
-use super::objects::BLOCK;
+use super::stops::BLOCK;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
 use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
