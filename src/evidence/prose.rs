@@ -7,6 +7,7 @@
 //! A model distilled from another is a [`Claim::Parent`] of kind distillation; data that another model wrote, answered or
 //! scored makes that one a [`Claim::Teacher`].
 
+mod abroad;
 mod beside;
 mod blocks;
 mod cues;

@@ -1,5 +1,6 @@
 //! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
 
+use super::abroad;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
@@ -281,10 +282,20 @@ impl<'a> Guards<'a> {
         self.hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe))
     }
 
+    /// Whether another language's phrases speak against a cue.
+    fn abroad(&self, index: usize) -> bool {
+        let (start, hit) = (self.sentence.span.start, &self.hits[index].span);
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        abroad::speaks_against(folded, hit.start - start..hit.end - start)
+    }
+
     /// Whether the cue, or a verb before it in the same breath, tells of what is only possible, planned or said.
     fn wished(&self, index: usize) -> bool {
         let verbs = self.in_same_breath(index).filter(|hit| !matches!(hit.cue, Cue::As(_) | Cue::Base));
-        verbs.chain([&self.hits[index]]).any(|hit| self.wishes_for(hit)) || self.put_off(index) || self.quoted(index)
+        verbs.chain([&self.hits[index]]).any(|hit| self.wishes_for(hit))
+            || self.put_off(index)
+            || self.quoted(index)
+            || self.abroad(index)
     }
 
     /// "cannot", "can be", "plan to" close before a cue.
