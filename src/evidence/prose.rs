@@ -7,6 +7,7 @@
 //! A model distilled from another is a [`Claim::Parent`] of kind distillation; data that another model wrote, answered or
 //! scored makes that one a [`Claim::Teacher`].
 
+mod abroad;
 mod beside;
 mod blocks;
 mod cues;
@@ -19,8 +20,10 @@ mod names;
 mod own;
 mod packaged;
 mod pages;
+mod phrases;
 mod sections;
 mod sentences;
+mod settle;
 mod tables;
 mod terms;
 mod text;
@@ -73,6 +76,9 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         cut: None,
         of_model: Vec::new(),
         of_project: Vec::new(),
+        adapts: None,
+        in_recipe: false,
+        recipe: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     for block in blocks::blocks(card.text(), start) {
@@ -138,6 +144,12 @@ struct Reader<'a> {
     /// Which claims give a licence to the model in so many words, and which to the project that holds it.
     of_model: Vec<usize>,
     of_project: Vec<usize>,
+    /// Where the card says that this model is an adapter.
+    adapts: Option<(usize, String)>,
+    /// Whether a recipe was announced: its items are read as long as they are models and nothing else.
+    in_recipe: bool,
+    /// Which claims are items of a recipe.
+    recipe: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -210,6 +222,7 @@ impl Reader<'_> {
         if let Some((Field::License, at)) = fields::key(&text.folded) {
             self.field(text, Field::License, at..text.plain.trim_end().len());
         }
+        self.in_recipe = fields::field(&text.folded) == Some(Field::Recipe);
         if section == Section::Sources {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
@@ -229,6 +242,12 @@ impl Reader<'_> {
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
         let kind = block.kind;
         let section = self.sections.current();
+        if self.in_recipe && self.foreign.is_none() {
+            self.in_recipe = kind == BlockKind::Paragraph && self.recipe.is_empty() || kind == BlockKind::Item;
+            if kind == BlockKind::Item && self.ingredient(text) {
+                return;
+            }
+        }
         if kind == BlockKind::Item
             && let Some((says, _)) = self.pending
         {
@@ -237,6 +256,13 @@ impl Reader<'_> {
             }
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
+        }
+        if kind == BlockKind::Item
+            && self.foreign.is_none()
+            && ["adapter_config.json", "adapter_model."].iter().any(|file| text.plain.starts_with(file))
+        {
+            // A list of the files that are here.
+            self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
         }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;
@@ -303,7 +329,9 @@ impl Reader<'_> {
                     Field::Sources if self.merges => Some(Says::Parent(Some(RelationKind::Merge))),
                     _ => None,
                 };
-                if let Some(says) = says.filter(|_| text.folded[span.start + at..span.end].trim().is_empty()) {
+                let empty = text.folded[span.start + at..span.end].trim().is_empty();
+                self.in_recipe |= empty && field == Field::Recipe;
+                if let Some(says) = says.filter(|_| empty) {
                     self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
                     continue;
                 }
@@ -328,6 +356,9 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+            if !foreign && section != Section::Mute {
+                self.adapts(&sentence, hits);
+            }
             if !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
@@ -399,27 +430,6 @@ impl Reader<'_> {
         let place = self.card.place_at(sentence.text.origin(at));
         let quote = &sentence.text.plain[sentence.span.clone()];
         self.seen.note("prose", Basis::Stated, place, quote, claim);
-    }
-
-    /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
-    /// another base model in a table means an ancestor there.
-    fn finish(mut self) {
-        self.linked_original();
-        self.note_bases();
-        let mut dropped = self.of_code();
-        dropped.extend(std::mem::take(&mut self.tabled).into_iter().filter(|_| self.direct));
-        dropped.sort_unstable();
-        for index in dropped.into_iter().rev() {
-            self.seen.evidence.remove(index);
-        }
-        self.merge_the_base();
-        self.drop_vaguer();
-        if let Some((place, why)) = self.cut.take() {
-            self.seen.gaps.push(place.gap("model card", why, "keep the card to one model, in shorter sentences"));
-        }
-        if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
-            self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
-        }
     }
 }
 

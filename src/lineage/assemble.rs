@@ -6,6 +6,7 @@
 use super::confidence::{self, Hand};
 use super::context::Context;
 use super::identity::{Identity, Known, meaning};
+use super::names;
 use super::structure::{self, Fit};
 use super::teachers;
 use super::{EvidenceId, Relation, RelationStanding, TrainedOn, families, learn, upstream};
@@ -77,6 +78,10 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         }
         if seen.basis <= Basis::Stated && (is_data(&meant.id, catalog) || meant.id.as_str().contains("://")) {
             // "Answers from Letters": a dataset writes nothing. An address in prose is of code or of a paper.
+            continue;
+        }
+        if identity.id.as_ref().is_some_and(|own| packs(&meant.id, own)) {
+            // A copy of this model in a packing is made from it, not it from the copy.
             continue;
         }
         if identity.id.as_ref().is_some_and(|own| same_model(own, &meant.id, catalog)) {
@@ -235,6 +240,12 @@ pub(super) fn original(id: &ModelId, catalog: &Catalog) -> ModelId {
 
 pub(super) fn same_model(one: &ModelId, other: &ModelId, catalog: &Catalog) -> bool {
     one == other || catalog.families.canonical(one) == catalog.families.canonical(other)
+}
+
+/// Whether a model is another in a packing, by its whole name: "x/acme_helper-7b-GGUF" packs "acme/helper-7b".
+fn packs(copy: &ModelId, own: &ModelId) -> bool {
+    let bare = names::without_storage_words(copy.name()).map(normal_name);
+    bare.is_some_and(|bare| bare == normal_name(&own.as_str().replace('/', "_")))
 }
 
 fn names_itself(place: &Place, id: &ModelId) -> Gap {
@@ -500,6 +511,53 @@ mod tests {
         let found = relations(None, vec![(Basis::Stated, conversion.clone()), (Basis::Recorded, bits)]);
         assert_eq!(told(&found), ["quantization example/base-7b declared"]);
         assert_eq!(told(&relations(None, vec![(Basis::Stated, conversion)])), ["conversion example/base-7b declared"]);
+    }
+
+    #[test]
+    fn takes_a_packed_copy_of_the_model_for_no_parent() {
+        let from = |name: &str| relations(Some("acme/helper-7b"), vec![(Basis::Recorded, parent(name, None))]);
+        assert!(from("packer/acme_helper-7b-GGUF").is_empty());
+        assert_eq!(from("packer/other_helper-7b-GGUF").len(), 1);
+        assert_eq!(from("packer/helper-7b-GGUF").len(), 1, "which helper-7b was packed is not known");
+    }
+
+    #[test]
+    fn takes_the_tag_of_an_adapter_for_a_method_where_the_text_says_fine_tuned() {
+        let tag = || (Basis::Declared, Claim::Tag { tag: "lora".to_owned() });
+        let said = |kind| (Basis::Stated, parent("example/base-7b", kind));
+        let kind = |claims: Vec<(Basis, Claim)>| told(&relations(None, claims)).concat();
+        let tuned = Some(RelationKind::FineTune);
+        assert_eq!(kind(vec![tag(), said(tuned)]), "fine-tune example/base-7b declared");
+        assert_eq!(kind(vec![tag(), said(None)]), "adapter example/base-7b declared");
+        let title = |text: &str| (Basis::Stated, Claim::Title { title: text.to_owned() });
+        assert_eq!(kind(vec![tag(), title("Helper LoRA"), said(tuned)]), "adapter example/base-7b declared");
+        let name = (Basis::Named, Claim::Name { name: "acme/helper-lora".to_owned() });
+        assert_eq!(kind(vec![name, tag(), said(tuned)]), "adapter example/base-7b declared");
+        let adapter = (Basis::Stated, Claim::Kind(crate::model::ModelKind::Adapter));
+        assert_eq!(kind(vec![adapter, tag(), said(tuned)]), "adapter example/base-7b declared");
+    }
+
+    #[test]
+    fn takes_a_library_of_adapters_at_its_word() {
+        let mut seen = Observations::default();
+        let line = |line| Place::line("README.md", line);
+        seen.note("card", Basis::Declared, line(2), "library_name: peft", Claim::Tool { tool: "peft".to_owned() });
+        seen.note("prose", Basis::Stated, line(5), "", parent("example/base-7b", Some(RelationKind::FineTune)));
+        let found = assemble(&Identity::default(), &seen.evidence, &Known::default(), &catalog());
+        assert_eq!(told(&found.relations), ["adapter example/base-7b declared"]);
+    }
+
+    #[test]
+    fn calls_no_conversion_a_quantization_for_the_name_of_its_format() {
+        let of = |name: &str| {
+            let claims = vec![
+                (Basis::Named, Claim::Name { name: name.to_owned() }),
+                (Basis::Stated, parent("example/base-7b", Some(RelationKind::Conversion))),
+            ];
+            told(&relations(Some(name), claims)).concat()
+        };
+        assert_eq!(of("acme/helper-onnx"), "conversion example/base-7b declared");
+        assert_eq!(of("acme/helper-mlx-mxfp8"), "quantization example/base-7b declared");
     }
 
     #[test]

@@ -96,10 +96,15 @@ impl Context {
         let mut stored = false;
         let mut lora = false;
         let mut network = false;
+        // Whether a tag is all that speaks of an adapter, and what the text says that this model is.
+        let mut tagged_only = true;
+        let (mut told_tuned, mut told_adapter) = (false, false);
         for item in evidence {
             match &item.claim {
                 Claim::Kind(ModelKind::Adapter) => seen.adapter = true,
                 Claim::Parent { kind: Some(RelationKind::Adapter), .. } if item.basis == Basis::Recorded => seen.adapter = true,
+                Claim::Parent { kind: Some(RelationKind::Adapter), .. } => told_adapter = true,
+                Claim::Parent { kind: Some(RelationKind::FineTune), .. } if item.basis == Basis::Stated => told_tuned = true,
                 Claim::Kind(ModelKind::Model) if item.basis >= Basis::Recorded => weights = true,
                 Claim::Quantization { method, .. } => {
                     let full = matches!(
@@ -113,8 +118,15 @@ impl Context {
                 }
                 Claim::Name { name } => {
                     let bare = name.rsplit('/').next().unwrap_or(name);
-                    stored |= names::without_storage_words(bare).is_some();
+                    stored |= names::says_fewer_bits(bare);
+                    format |= names::without_storage_words(bare).is_some();
+                    tagged_only &=
+                        !names::words(bare).any(|word| matches!(word.as_str(), "lora" | "qlora" | "adapter" | "adapters"));
                     seen.merge |= names::words(bare).any(|word| MERGE_WORDS.contains(&word.as_str()));
+                }
+                Claim::Title { title } => {
+                    let title = title.to_lowercase();
+                    tagged_only &= !["lora", "adapter"].iter().any(|word| title.contains(word));
                 }
                 Claim::Architecture { .. } if item.basis >= Basis::Recorded => network = true,
                 Claim::Tag { tag } | Claim::Tool { tool: tag } => {
@@ -123,6 +135,7 @@ impl Context {
                     seen.trained |= is(&TRAINERS);
                     seen.merge |= is(&MERGERS);
                     lora |= is(&ADAPTERS);
+                    tagged_only &= !(is(&ADAPTERS) && item.quote.starts_with("library"));
                     quant |= is(&QUANTIZERS);
                     format |= is(&CONVERTERS);
                 }
@@ -130,7 +143,9 @@ impl Context {
             }
         }
         // A network of its own beside the mark of an adapter is an adapter that was merged in.
-        seen.adapter |= lora && !network;
+        // Where the text says "fine-tuned from", the tag tells by what method.
+        let method = tagged_only && told_tuned && !told_adapter;
+        seen.adapter |= lora && !network && !method;
         seen.adapter &= !weights;
         // A name that says how weights are stored outweighs tags, which come over with a copied card.
         seen.quantized = stored || (quant && !seen.trained);

@@ -4,7 +4,7 @@ use crate::catalog::{Families, Resolution};
 use crate::model::ModelId;
 
 /// Endings of repository names that say how the weights are stored, not which model it is. Compared as whole words.
-const STORAGE_WORDS: [&str; 36] = [
+const STORAGE_WORDS: [&str; 40] = [
     "gguf",
     "ggml",
     "gptq",
@@ -25,6 +25,10 @@ const STORAGE_WORDS: [&str; 36] = [
     "fp8",
     "fp4",
     "nvfp4",
+    "nf4",
+    "mxfp8",
+    "mxfp6",
+    "1bit",
     "mxfp4",
     "fp16",
     "bf16",
@@ -42,6 +46,16 @@ const STORAGE_WORDS: [&str; 36] = [
     "openvino",
     "coreml",
 ];
+
+/// Those of the words that name a format and say nothing of the bits.
+const FORMAT_WORDS: [&str; 6] = ["mlx", "onnx", "openvino", "coreml", "fp16", "bf16"];
+
+/// Whether a name says that its weights have fewer bits, and not only another format.
+pub(super) fn says_fewer_bits(name: &str) -> bool {
+    let Some(bare) = without_storage_words(name) else { return false };
+    let mut words = name[bare.len()..].split(['-', '_', '.', ' ']).filter(|word| !word.is_empty());
+    words.any(|word| !FORMAT_WORDS.contains(&word.to_ascii_lowercase().as_str()))
+}
 
 /// The name without the words at its end that say how the weights are stored; `None` where there are none.
 pub(super) fn without_storage_words(name: &str) -> Option<&str> {
@@ -148,6 +162,20 @@ mod tests {
             ("gguf", None),
         ] {
             assert_eq!(without_storage_words(name), base, "{name}");
+        }
+    }
+
+    #[test]
+    fn tells_fewer_bits_from_another_format() {
+        for (name, fewer) in [
+            ("helper-7b-mlx", false),
+            ("helper-7b-onnx-bf16", false),
+            ("helper-7b-mlx-4bit", true),
+            ("helper-7b-mxfp8", true),
+            ("helper-7b-GGUF", true),
+            ("helper-7b", false),
+        ] {
+            assert_eq!(says_fewer_bits(name), fewer, "{name}");
         }
     }
 }

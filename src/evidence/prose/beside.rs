@@ -8,7 +8,9 @@ use super::cues::{Cue, Form, Hit};
 use super::grammar::Says;
 use super::names::{Sentence, Sure, Thing};
 use super::own::{Subject, subject};
+use crate::evidence::Claim;
 use crate::model::RelationKind::{Adapter, Merge};
+use crate::model::{Basis, ModelKind};
 
 impl Reader<'_> {
     /// Notes whether this model is said to be merged, and the adapter that is then said to lie elsewhere.
@@ -42,6 +44,52 @@ impl Reader<'_> {
             self.note(sentence, Says::Parent(Some(Merge)), &name);
         }
     }
+}
+
+impl Reader<'_> {
+    /// Remembers where the card says that this model is an adapter.
+    pub(super) fn adapts(&mut self, sentence: &Sentence, hits: &[Hit]) {
+        let against = hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Maybe));
+        if self.adapts.is_none() && !against && holds_adapter(sentence, hits, subject(sentence, &self.own)) {
+            let quote = sentence.text.plain[sentence.span.clone()].to_owned();
+            self.adapts = Some((sentence.text.origin(sentence.span.start), quote));
+        }
+    }
+
+    /// Notes that this model is an adapter, where no parent's claim says so.
+    pub(super) fn note_adapter(&mut self) {
+        let adapter = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(Adapter), .. });
+        let said = self.seen.evidence.iter().any(|seen| adapter(&seen.claim));
+        if let Some((at, quote)) = self.adapts.take().filter(|_| !said) {
+            self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::Kind(ModelKind::Adapter));
+        }
+    }
+}
+
+/// Whether a sentence about this model says that it is an adapter: "this is a LoRA adapter", "本仓库提供的是 LoRA 适配器".
+fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    if ["本仓库", "本模型", "该模型", "此仓库", "这是"].iter().any(|this| folded.starts_with(this)) {
+        let adapter = ["适配器权重", "lora 适配器", "lora适配器"].iter().any(|words| folded.contains(words));
+        return adapter && !folded.contains('不');
+    }
+    subject == Subject::This
+        && hits.iter().any(|hit| {
+            let mut at = sentence.token_from(hit.span.start);
+            let start = at;
+            while at > 0
+                && start - at < 5
+                && matches!(sentence.word(at - 1), "a" | "an" | "the" | "only" | "peft" | "trained" | "/" | "small")
+            {
+                at -= 1;
+            }
+            let adapter = sentence.text.folded[hit.span.clone()].contains("adapt");
+            let verb = at.checked_sub(1).map_or("", |at| sentence.word(at));
+            matches!(hit.cue, Cue::Kind(Adapter, Form::Noun))
+                && adapter
+                && start > at
+                && matches!(verb, "is" | "contains" | "holds" | "provides" | "hosts" | "are" | "contain")
+        })
 }
 
 /// "can be found", "can be downloaded": no wish.

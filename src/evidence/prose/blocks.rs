@@ -109,7 +109,10 @@ impl Cutter<'_> {
             self.close();
             self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart, indent: self.indent });
             self.apart = false;
-        } else if let Some(open) = self.open.as_mut().filter(|open| !starts_field(body) && open.range.len() < MAX_BLOCK) {
+        } else if let Some(open) = self.open.as_mut().filter(|open| {
+            let above = || self.source[open.range.clone()].rsplit('\n').next().unwrap_or("");
+            !(starts_field(body) || is_labelled(body) && is_labelled(above())) && open.range.len() < MAX_BLOCK
+        }) {
             open.range.end = end;
         } else {
             self.close();
@@ -210,6 +213,15 @@ fn keyed(body: &str) -> bool {
     (3..24).contains(&key)
         && body.as_bytes().get(key) == Some(&b':')
         && body.as_bytes().get(key + 1).is_none_or(|byte| *byte == b' ')
+}
+
+/// Whether a line is "Label: value", a label of a few words. Two such lines, one below the other, are two.
+fn is_labelled(line: &str) -> bool {
+    let head = line.bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b' ').take(41).count();
+    (3..40).contains(&head)
+        && line.starts_with(|first: char| first.is_ascii_uppercase())
+        && line[head..].starts_with(": ")
+        && line[..head].split(' ').count() <= 4
 }
 
 fn is_bold(text: &str) -> bool {

@@ -93,7 +93,7 @@ const NOUN: Form = Form::Noun;
 /// Phrases of one sort, separated by `|`.
 #[rustfmt::skip]
 const TABLE: &[(Cue, &str)] = &[
-    (Cue::Kind(FineTune, PAST), "fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
+    (Cue::Kind(FineTune, PAST), "tuned|fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
     (Cue::Kind(FineTune, ING), "fine tuning|finetuning|instruction tuning|further training|feinabstimmung|affinage|дообучение|дообучения|дообучением"),
     (Cue::Kind(FineTune, VERB), "fine tune|finetune|fine tunes|finetunes|further train|instruction tune|дообучили|дообучил"),
     (Cue::Kind(FineTune, NOUN), "full fine tune|full finetune|instruct version|instruction version|chat version|instruct variant|chat variant|instruct tuned version"),
@@ -114,9 +114,9 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Conversion, PAST), "converted|ported|exported|pruned|konvertiert|konvertierte|converti|convertie|convertido|convertida|сконвертирована|сконвертирован|конвертирована|конвертированная"),
     (Cue::Kind(Conversion, ING), "converting|porting|exporting"),
     (Cue::Kind(Conversion, NOUN), "conversion|conversions|smaller version|smaller versions|reduced version|reduced versions|trimmed version|trimmed versions|mlx|onnx|openvino|coreml|core ml|safetensors|port|konvertierung"),
-    (Cue::Kind(Copy, NOUN), "mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
+    (Cue::Kind(Copy, NOUN), "fork|mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
     (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
-    (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|built up|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
+    (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
     (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
     (Cue::Stem, "extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
@@ -144,7 +144,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(ContinuedPretraining))), "上进行增量预训练|上进行继续预训练|上继续预训练|上持续预训练|추가 사전학습|추가 사전 학습|계속 사전학습|지속적 사전학습"),
     (Cue::Before(What::Teacher), "生成"),
     (Cue::After(What::Parent(Some(Merge))), "fusion de|fusion entre|fusión de|fusión entre|слиянием|слияние|слияние моделей"),
-    (Cue::After(What::Parent(None)), "was originally|were originally"),
+    (Cue::After(What::Parent(None)), "в основу модели легла|в основу модели лёг|в основе модели лежит|в основе лежит|was originally|were originally"),
     (Cue::After(What::Parent(Some(FineTune))), "taught to"),
     (Cue::After(What::Parent(None)), "инициализирована весами|инициализирован весами|инициализирована из весов"),
     (Cue::Kind(Merge, Form::Past), "zusammengeführt|verschmolzen"),
@@ -166,10 +166,10 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(ContinuedPretraining))), "을 추가 사전학습|를 추가 사전학습|을 계속 사전학습|를 계속 사전학습|에 추가 사전학습|을 continual pretraining|를 continual pretraining"),
     (Cue::Before(What::Teacher), "로 생성한|으로 생성한|가 생성한|이 생성한|로 생성된|으로 생성된|을 사용하여 생성|를 사용하여 생성|을 이용해 생성|를 이용해 생성|을 활용해 생성|를 활용해 생성|에서 증류|로부터 증류|으로부터 증류|의 출력|를 교사 모델|을 교사 모델"),
     // What speaks against.
-    (Cue::Not, "not|no|without|never|neither|nor|cannot|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|haven't|hasn't|rather than|instead of|no longer|except|excluding|excludes|nicht|kein|keine|keinen|ohne|pas|sans|aucun|aucune|sin|ningún|ninguna|не|без|没有|沒有|并非|並非|不是|未使用|不使用|不含|不包含|無|しない|せず|していない|ていない|ておらず|ません|ではない|ではなく|않고|않은|아닌|없이|않았"),
-    (Cue::Compare, "outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|differs from|differ from|different from|distinct from|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),
-    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|test data|evaluation data|validation data|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
-    (Cue::Maybe, "hope for|hope to|hoping for|looking forward to|look forward to|wish for|can|could|may|might|should|would|will|want to|wants to|plan to|plans to|planning to|intend to|if you|you can|to be|how to|please|able to|let's|feel free|recommend|recommended|consider|kann|können|sollte|peut|pourrait|puede|podría|может|можно|可以|如果|计划|將會|将会|できます|할 수|予定"),
+    (Cue::Not, "none of|false that|untrue that|deny|denies|denied|hardly|nobody|not|no|without|never|neither|nor|cannot|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|haven't|hasn't|rather than|instead of|no longer|except|excluding|excludes|nicht|kein|keine|keinen|ohne|pas|sans|aucun|aucune|sin|ningún|ninguna|не|без|没有|沒有|并非|並非|不是|未使用|不使用|不含|不包含|無|しない|せず|していない|ていない|ておらず|ません|ではない|ではなく|않고|않은|아닌|없이|않았"),
+    (Cue::Compare, "as a baseline|as baseline|as baselines|for comparison|compare|compares|comparing|level of|levels of|improves over|improve over|improves upon|improvement over|improvements over|against|whereas|relative to|outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|differs from|differ from|different from|distinct from|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),
+    (Cue::Evaluate, "evaluate|evaluated|evaluates|evaluating|evaluation|evaluations|benchmark|benchmarks|benchmarked|leaderboard|win rate|win rates|winrate|test set|test questions|test prompts|test cases|evaluation prompts|evaluation questions|test data|evaluation data|validation data|as a judge|as judge|as the judge|mt bench|zero shot performance|评测|評測|评估|評估|評価|평가|bewertet|évalué|evaluado|оценк"),
+    (Cue::Maybe, "also available|elsewhere|your data|your own|your dataset|your task|your domain|perhaps|maybe|allegedly|supposedly|suspect|suspects|suspected|rumor|rumour|rumors|rumours|unclear|whether|had it been|says|say that|states that|state that|claims that|claim that|claims to|claim to|claims it|said that|stated that|pretends to|coming soon|planned|we plan|i plan|stay tuned|working on|in preparation|on the way|upcoming|going to|being trained|hope for|hope to|hoping for|looking forward to|look forward to|wish for|can|could|may|might|should|would|will|want to|wants to|plan to|plans to|planning to|intend to|if you|you can|to be|how to|please|able to|let's|feel free|recommend|recommended|consider|kann|können|sollte|peut|pourrait|puede|podría|может|можно|可以|如果|计划|將會|将会|できます|할 수|予定"),
 ];
 
 struct Table {

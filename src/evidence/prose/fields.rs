@@ -15,6 +15,8 @@ pub(super) enum Field {
     Names(Says),
     /// The models of a merge, where the card speaks of one.
     Sources,
+    /// The models of a merge, where a list holds nothing else.
+    Recipe,
     /// The model that this one repackages.
     Original,
     /// A licence.
@@ -27,13 +29,14 @@ pub(super) enum Field {
 #[rustfmt::skip]
 const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Parent(Some(FineTune))), "finetuned from model|finetuned from|fine tuned from model|fine tuned from|fine tuned on model|finetuned model from|finetuned on top of|parent model finetuned|finetune of|fine tune of|微调自|feinabgestimmt von|affiné à partir de|ajustado a partir de"),
-    (Field::Names(Says::Parent(None)), "base model|base models|base|base llm|base checkpoint|model base|foundation model|base foundation model|architecture base|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
+    (Field::Names(Says::Parent(None)), "base model|base models|base policy|base network|base vlm|base|base llm|base checkpoint|model base|foundation model|base foundation model|architecture base|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
     (Field::Names(Says::Parent(Some(Merge))), "merged models|models merged|merge of"),
     (Field::Sources, "models used|models|components|ingredients|component models|source models|模型来源"),
+    (Field::Recipe, "recipe|the recipe|merge recipe|model recipe|mix recipe|merging recipe"),
     (Field::Names(Says::Parent(Some(Quantization))), "quantized from|quantized version of|quantization of|gguf of|量化自"),
     (Field::Names(Says::Parent(Some(Distillation))), "distilled from"),
     (Field::Names(Says::Teacher), "teacher|teachers|teacher model|teacher models|教师模型|教師モデル|教師模型|교사 모델|lehrermodell|modèle enseignant|modelo maestro|модель учитель"),
-    (Field::Names(Says::Dataset), "dataset|datasets|training data|training dataset|training datasets|train data|train dataset|dataset used|datasets used|dataset(s)|fine tuning data|fine tuning dataset|fine tuning datasets|finetuning dataset|finetuning data|training set|trained on|data|训练数据|数据集|训练数据集|数据集名称|dataset name|데이터셋 이름|データセット名|データセット|学習データ|학습 데이터|데이터셋|trainingsdaten|datensatz|jeu de données|conjunto de datos|датасет|обучающие данные"),
+    (Field::Names(Says::Dataset), "dataset|datasets|original dataset|sft dataset|sft data|training data|training dataset|training datasets|train data|train dataset|dataset used|datasets used|dataset(s)|fine tuning data|fine tuning dataset|fine tuning datasets|finetuning dataset|finetuning data|training set|trained on|data|训练数据|数据集|训练数据集|数据集名称|dataset name|데이터셋 이름|データセット名|データセット|学習データ|학습 데이터|데이터셋|trainingsdaten|datensatz|jeu de données|conjunto de datos|датасет|обучающие данные"),
     (Field::Original, "original model|source model|original|original repo|original repository|original weights|converted from|source|quantized model|model page|原始模型|原模型|元モデル|원본 모델|originalmodell|modèle original|modelo original|оригинальная модель|исходная модель"),
     (Field::License, "license|licence|licenses|license(s)|model license|model licence|license type|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
     (Field::Subject, "model|model name|name|模型|モデル"),
@@ -54,7 +57,12 @@ pub(super) fn field(key: &str) -> Option<Field> {
     if key.len() < 2 || key.len() > 48 {
         return None;
     }
-    FIELDS.get(key).copied()
+    // "配套 SFT 数据集": whatever stands before it, but for what is only tested on.
+    let data = || {
+        let tested = ["测试", "评测", "评估", "验证"].iter().any(|word| key.contains(word));
+        (key.ends_with("数据集") && !tested).then_some(Field::Names(Says::Dataset))
+    };
+    FIELDS.get(key).copied().or_else(data)
 }
 
 /// The key of a folded line, and the offset at which its value starts.

@@ -4,14 +4,17 @@
 //! words that may stand between; [`guards`](super::guards) decide whether the clause is a statement about this model at all.
 
 mod data;
+mod kinds;
 mod objects;
 mod packed;
 mod parents;
 mod stems;
+mod stops;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
+pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
@@ -382,3 +385,6 @@ impl Reader<'_> {
 /// What joins names in a row.
 const JOINERS: &[&str] =
     &["and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」"];
+
+#[cfg(test)]
+mod tests;

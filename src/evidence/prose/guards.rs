@@ -1,9 +1,11 @@
 //! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
 
+use super::abroad;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
-use super::own::{Subject, other_before, subject};
+use super::own::{Subject, subject};
+use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before};
 use super::sections::Section;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
@@ -17,9 +19,29 @@ const CREDITS: &[&str] = &[
     "papers:",
     "author:",
     "authors:",
+    "todo",
+    "to do:",
+    "coming next",
+    "coming soon",
+    "soon:",
+    "planned:",
+    "upcoming:",
+    "for comparison,",
+    "in this tutorial",
+    "in this guide",
+    "in this notebook",
+    "this tutorial",
+    "this guide",
+    "this notebook",
     "as an example",
     "for example",
     "for instance",
+];
+
+/// Verbs before a quotation.
+const SAYING: &[&str] = &[
+    "says", "say", "said", "states", "state", "stated", "asks", "asked", "ask", "claims", "claimed", "writes", "wrote",
+    "answers", "answered", "replies", "replied", "reply", "output", "outputs", "prompt", "prompted", "responds", "question",
 ];
 
 /// How many cues around one are looked at.
@@ -62,20 +84,77 @@ impl<'a> Guards<'a> {
             && !self.denied_after(index)
             && !self.compared_after(index)
             && !self.of_others(index)
+            && !self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+            && !self.in_aside(index)
+            && !self.is_of_a_part(index)
+            && !self
+                .in_same_breath(index)
+                .any(|hit| matches!(hit.cue, Cue::Start) && of_a_piece(self.sentence, self.sentence.token_from(hit.span.start)))
+    }
+
+    /// Whether the cue is said of a part or a tool, or of a thing that is only compared.
+    fn is_of_a_part(&self, index: usize) -> bool {
+        let hit = &self.hits[index];
+        let start = self.sentence.token_from(hit.span.start);
+        matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start) && of_a_part(self.sentence, start)
+            || matches!(hit.cue, Cue::Kind(_, Form::Noun)) && of_another_thing(self.sentence, start)
+    }
+
+    fn in_aside(&self, index: usize) -> bool {
+        self.aside(self.sentence.token_from(self.hits[index].span.start))
+    }
+
+    /// Whether a token stands in a clause about a model that was just named as an object: "from X, which was trained on Y".
+    pub(super) fn aside(&self, at: usize) -> bool {
+        let opening = aside(self.sentence, self.setting.own, at);
+        let first = opening.and_then(|opening| {
+            let start = self.sentence.tokens[opening].span.start;
+            self.hits.iter().find(|hit| hit.span.start >= start)
+        });
+        let unlike = self.sentence.word(0) == "unlike";
+        first.is_some_and(|hit| unlike || matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::Scratch))
+    }
+
+    /// The cues of descent up to one, in the same breath.
+    fn in_same_breath(&self, index: usize) -> impl Iterator<Item = &Hit> {
+        let here = self.hits[index].span.start;
+        self.hits[..=index].iter().rev().take(NEAR).filter(move |hit| {
+            matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::As(_) | Cue::Base)
+                && !self.broken(hit.span.end.min(here), here, Breaks::Comma)
+        })
     }
 
     /// Whether the cue, or one before it in the same breath, speaks of another model.
     fn of_others(&self, index: usize) -> bool {
-        let here = self.hits[index].span.start;
-        self.hits[..=index].iter().rev().take(NEAR).any(|hit| {
-            matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::As(_) | Cue::Base)
-                && !self.broken(hit.span.end.min(here), here, Breaks::Comma)
-                && other_before(
-                    self.sentence,
-                    self.setting.own,
-                    self.sentence.token_from(hit.span.start),
-                    matches!(hit.cue, Cue::Kind(_, Form::Noun)),
-                )
+        self.in_same_breath(index).any(|hit| {
+            let start = self.sentence.token_from(hit.span.start);
+            let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+            other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
+        })
+    }
+
+    fn is_of_another(&self, hit: &Hit) -> bool {
+        let word = &self.sentence.text.folded[hit.span.clone()];
+        let end = match hit.cue {
+            // "with X as its base": what stands before is the object.
+            Cue::As(_) | Cue::Base => return false,
+            // "works with adapters for X": the noun itself.
+            Cue::Kind(_, Form::Noun) if word.ends_with("ers") || word.ends_with("ras") => hit.span.end,
+            _ => hit.span.start,
+        };
+        of_another(self.sentence, self.setting.own, self.sentence.token_from(end))
+    }
+
+    /// Whether the phrase that the cue, or one before it in the same breath, is said of is another model's. Names do not count.
+    fn of_another(&self, index: usize) -> bool {
+        self.in_same_breath(index).any(|hit| self.is_of_another(hit))
+    }
+
+    /// As [`Self::of_others`], of the verbs of training alone: a teacher is another model by its nature.
+    fn trains_others(&self, index: usize) -> bool {
+        self.in_same_breath(index).filter(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(_, Form::Past))).any(|hit| {
+            let start = self.sentence.token_from(hit.span.start);
+            other_before(self.sentence, self.setting.own, start, false)
         })
     }
 
@@ -86,6 +165,8 @@ impl<'a> Guards<'a> {
             && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
             && !self.wished(index)
             && !self.denied_after(index)
+            && !self.of_another(index)
+            && !self.in_aside(index)
     }
 
     /// Whether a cue's clause may claim a teacher: an accusation, so nothing at all may speak against it.
@@ -96,6 +177,48 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.before(index, |cue| matches!(cue, Cue::Compare), Breaks::Comma)
             && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Evaluate))
+            && !self.of_another(index)
+            && !self.trains_others(index)
+            && !self.removed(index)
+            && !self.detected(index)
+            && !self.in_aside(index)
+    }
+
+    /// "We removed samples generated by X", "samples generated by X were discarded".
+    fn removed(&self, index: usize) -> bool {
+        let (start, end) =
+            (self.sentence.token_from(self.hits[index].span.start), self.sentence.token_from(self.hits[index].span.end));
+        let out = |at: usize| {
+            matches!(
+                self.sentence.word(at),
+                "removed" | "discarded" | "dropped" | "excluded" | "deleted" | "removing" | "removes"
+            ) || self.sentence.word(at) == "filtered" && self.sentence.word(at + 1) == "out"
+        };
+        let copula = |at: usize| matches!(self.sentence.word(at), "was" | "were" | "are" | "is" | "been");
+        (start.saturating_sub(4)..start).any(out)
+            || (end..self.sentence.tokens.len()).any(|at| copula(at) && (at + 1..at + 3).any(out))
+    }
+
+    /// "trained to detect texts generated by X".
+    fn detected(&self, index: usize) -> bool {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        (start.saturating_sub(8)..start)
+            .rev()
+            .take_while(|at| !matches!(self.sentence.word(*at), "using" | "on" | "with" | "," | "by"))
+            .any(|at| {
+                matches!(
+                    self.sentence.word(at),
+                    "detect"
+                        | "detects"
+                        | "detecting"
+                        | "detection"
+                        | "distinguish"
+                        | "distinguishes"
+                        | "tell"
+                        | "tells"
+                        | "recognize"
+                )
+            })
     }
 
     /// Whether a cue's clause may claim a dataset.
@@ -105,6 +228,8 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.denied_after(index)
             && !self.of_others(index)
+            && !self.in_aside(index)
+            && !self.is_of_a_part(index)
     }
 
     /// Whether datasets may be taken from anywhere in the sentence.
@@ -157,16 +282,78 @@ impl<'a> Guards<'a> {
         self.hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe))
     }
 
-    /// "cannot", "can be", "plan to" close before the cue.
+    /// Whether another language's phrases speak against a cue.
+    fn abroad(&self, index: usize) -> bool {
+        let (start, hit) = (self.sentence.span.start, &self.hits[index].span);
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        abroad::speaks_against(folded, hit.start - start..hit.end - start)
+    }
+
+    /// Whether the cue, or a verb before it in the same breath, tells of what is only possible, planned or said.
     fn wished(&self, index: usize) -> bool {
-        let here = self.sentence.token_from(self.hits[index].span.start);
-        self.hits[..index].iter().rev().take(4).any(|hit| {
-            matches!(hit.cue, Cue::Maybe)
-                && here.saturating_sub(self.sentence.token_from(hit.span.end)) <= 5
-                && !self.broken(hit.span.end, self.hits[index].span.start, Breaks::Comma)
+        let verbs = self.in_same_breath(index).filter(|hit| !matches!(hit.cue, Cue::As(_) | Cue::Base));
+        verbs.chain([&self.hits[index]]).any(|hit| self.wishes_for(hit))
+            || self.put_off(index)
+            || self.quoted(index)
+            || self.abroad(index)
+    }
+
+    /// "cannot", "can be", "plan to" close before a cue.
+    fn wishes_for(&self, hit: &Hit) -> bool {
+        let here = self.sentence.token_from(hit.span.start);
+        let before = self.hits.partition_point(|other| other.span.start < hit.span.start);
+        self.hits[..before].iter().rev().take(4).any(|maybe| {
+            matches!(maybe.cue, Cue::Maybe)
+                && here.saturating_sub(self.sentence.token_from(maybe.span.end)) <= 5
+                && !self.broken(maybe.span.end, hit.span.start, Breaks::Comma)
         }) || here > 0
             && self.sentence.word(here - 1) == "to"
             && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
+    }
+
+    /// "A version trained on X is planned": the plan stands after the cue.
+    fn put_off(&self, index: usize) -> bool {
+        let here = self.hits[index].span.end;
+        self.hits[index + 1..].iter().take(NEAR).any(|hit| {
+            matches!(hit.cue, Cue::Maybe | Cue::Compare)
+                && matches!(
+                    &self.sentence.text.folded[hit.span.clone()],
+                    "planned"
+                        | "coming soon"
+                        | "being trained"
+                        | "in preparation"
+                        | "on the way"
+                        | "upcoming"
+                        | "also available"
+                        | "elsewhere"
+                        | "as a baseline"
+                        | "as baseline"
+                        | "as baselines"
+                        | "for comparison"
+                        | "your data"
+                        | "your own"
+                        | "your dataset"
+                        | "your task"
+                        | "your domain"
+                )
+                && !self.broken(here, hit.span.start, Breaks::Clause)
+        })
+    }
+
+    /// Whether a cue stands in a quotation that somebody is said to have uttered.
+    fn quoted(&self, index: usize) -> bool {
+        let before = &self.sentence.text.plain[self.sentence.span.start..self.hits[index].span.start];
+        let open = match before.rfind(['“', '”']) {
+            Some(at) if before[at..].starts_with('“') => Some(at),
+            Some(_) => None,
+            None => before.rfind('"').filter(|_| before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1),
+        };
+        let said = |at: usize| {
+            SAYING
+                .iter()
+                .any(|word| before[..at].split(|c: char| !c.is_ascii_alphabetic()).any(|part| part.eq_ignore_ascii_case(word)))
+        };
+        open.is_some_and(said)
     }
 
     /// A negation after the cue that takes it back: "X was not used", and the suffixes of Japanese and Korean.

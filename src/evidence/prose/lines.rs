@@ -7,6 +7,7 @@ use super::grammar::Says;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::sections::Section;
 use super::text::Text;
+use super::tokens::Sort;
 use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::RelationKind;
@@ -43,12 +44,33 @@ impl Reader<'_> {
         true
     }
 
+    /// One item of a recipe: a model, and at most how much of it. "a/one-7b: 0.4".
+    pub(super) fn ingredient(&mut self, text: &Text) -> bool {
+        let end = text.plain.find('\n').unwrap_or(text.plain.len());
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
+        let name = sentence.name_at(0).filter(|name| {
+            let shown = name.mention.text.bytes().any(|byte| byte.is_ascii_digit());
+            let alone = (name.tokens.end..sentence.tokens.len()).all(|at| {
+                let word = sentence.plain(at);
+                sentence.tokens[at].sort == Sort::Mark || word.bytes().any(|byte| byte.is_ascii_digit()) || word == "parts"
+            });
+            name.thing != Thing::Dataset && alone && (name.sure >= Sure::Known || name.sure >= Sure::Shape && shown)
+        });
+        let Some(name) = name else { return false };
+        self.recipe.push(self.seen.evidence.len());
+        self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), &name);
+        true
+    }
+
     /// An item that is nothing but the id of a dataset, in a section on training data.
     pub(super) fn lone_dataset(&mut self, text: &Text) -> bool {
         let end = text.plain.trim_end().len();
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
         let alone = sentence.name_at(0).filter(|name| {
-            name.tokens.end == sentence.tokens.len()
+            // "acme/talk: what it is".
+            let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");
+            let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+            (name.tokens.end == sentence.tokens.len() || told && name.thing != Thing::Model && !known())
                 && name.mention.form == MentionForm::HubId
                 && (name.thing == Thing::Dataset || text.links.is_empty())
         });
@@ -108,11 +130,25 @@ impl Reader<'_> {
                 }
                 !names.is_empty()
             }
+            Field::Recipe if !matches!(section, Section::Terms) => {
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+                let says = Says::Parent(Some(RelationKind::Merge));
+                let names = fields::values(&sentence, says);
+                let models = names.len() > 1 && names.iter().all(|name| name.sure >= Sure::Shape);
+                for name in names.iter().filter(|_| models) {
+                    self.note(&sentence, says, name);
+                }
+                models
+            }
             Field::Original if !matches!(section, Section::Terms) => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                 let says = Says::Parent(self.packaging);
                 let names = fields::values(&sentence, says);
-                for name in names.iter().filter(|name| name.sure >= Sure::Shape).take(1) {
+                // A shape alone must be all of the value: "original | three-class run on X" is no name.
+                let whole =
+                    |name: &Name| matches!(sentence.word(name.tokens.end), "" | "(" | "by" | "," | "." | "|" | "-" | " ");
+                let fits = |name: &&Name| name.sure >= Sure::Known || name.sure == Sure::Shape && whole(name);
+                for name in names.iter().filter(fits).take(1) {
                     self.note(&sentence, says, name);
                 }
                 !names.is_empty()

@@ -3,6 +3,8 @@
 //! A name is looked for only where the grammar expects one. It is a link to a Hub page, an id, a name that the catalogue
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
+mod data;
+
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -145,6 +147,16 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..end.max(index + 1), thing, sure: Sure::Id, mention: hub(&id)? });
         }
+        // An address in code is no link.
+        if self.plain(index).starts_with("http")
+            && let Some(page) = page(self.plain(index))
+        {
+            let (thing, id) = match page {
+                Page::Model(id) => (Thing::Model, id),
+                Page::Dataset(id) => (Thing::Dataset, id),
+            };
+            return Some(Name { tokens: index..index + 1, thing, sure: Sure::Id, mention: hub(&id)? });
+        }
         let known =
             self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| {
                 match (self.known_at(index), self.dataset_at(index)) {
@@ -161,6 +173,9 @@ impl<'a> Sentence<'a> {
             && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
         {
             name = longer;
+        }
+        if let Some(titled) = self.dataset_titled(&name) {
+            return Some(titled);
         }
         if name.thing == Thing::Either {
             name.thing = self.thing_after(name.tokens.end);
@@ -232,7 +247,9 @@ impl<'a> Sentence<'a> {
     /// What the word after a name says that it is.
     pub(super) fn thing_after(&self, index: usize) -> Thing {
         let mut index = index;
-        while matches!(self.word(index), ")" | "\"" | "'" | "’" | "”" | "'s" | "base" | "training" | "instruction" | "v") {
+        while matches!(self.word(index), ")" | "\"" | "'" | "’" | "”" | "'s" | "base" | "training" | "instruction" | "v")
+            || self.word(index) == "language" && MODEL_WORDS.contains(&self.word(index + 1))
+        {
             index += 1;
         }
         match self.word(index) {
@@ -248,12 +265,23 @@ impl<'a> Sentence<'a> {
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
         let (owner, name) = split_owner(text)?;
+        if let Some(link) = self.link_at(self.tokens[index].span.start)
+            && let Some((_, path)) = self.source[link.target.clone()].split_once("github.com/")
+            && path.get(..text.len()).is_some_and(|path| path.eq_ignore_ascii_case(text))
+        {
+            // "[acme/code](github.com/acme/code)": a repository of code.
+            return None;
+        }
         if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
             return self.path(index);
         }
         if !is_hub_id(text) || text.contains("://") {
             let path = (text.starts_with("./") || text.starts_with('/')) && text.len() > 3;
             return path.then(|| self.path(index)).flatten();
+        }
+        if Mention::parse(text).is_some_and(|mention| mention.form == MentionForm::LocalPath) {
+            // "models/base-7b" is a folder.
+            return self.path(index);
         }
         let marked = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'));
         let letters = |part: &str| part.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -275,7 +303,17 @@ impl<'a> Sentence<'a> {
         let (one, other) = split_owner(self.plain(index))?;
         let families = &self.catalog.families;
         let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
-        both.then(|| Some(Name { tokens: index..index + 1, thing: Thing::Either, sure: Sure::Family, mention: bare(other)? }))?
+        // "Foo-7B/Bar Pro 2": further words belong to the last.
+        let start = self.tokens[index].span.end - other.len();
+        let mut end = index + 1;
+        while end < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(end) {
+            end += 1;
+        }
+        let end = (index + 1..=end)
+            .rev()
+            .find(|end| families.resolve(&self.text.plain[start..self.tokens[end - 1].span.end]) != Resolution::Unknown)?;
+        let mention = bare(&self.text.plain[start..self.tokens[end - 1].span.end])?;
+        both.then_some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention })
     }
 
     /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
@@ -321,41 +359,6 @@ impl<'a> Sentence<'a> {
             };
             Some(Name { tokens: index..last + 1, thing: Thing::Either, sure, mention: bare(text)? })
         })
-    }
-
-    /// A dataset that the catalogue knows under a name without owner. One word that may be any word counts only as "the X" or
-    /// "the X dataset".
-    fn dataset_at(&self, index: usize) -> Option<Name> {
-        let first = self.plain(index);
-        let article = self.word(index) == "the";
-        if self.is_source(index) && self.catalog.datasets.named(first).is_some() {
-            return Some(Name { tokens: index..index + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(first)? });
-        }
-        if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && is_noise_word(self.word(index)) {
-            return None;
-        }
-        let mut last = index;
-        while last + 1 < self.tokens.len().min(index + 4) && self.goes_on(last + 1) {
-            last += 1;
-        }
-        (index..=last).rev().find_map(|last| {
-            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[last].span.end];
-            self.catalog.datasets.named(text)?;
-            let after = self.thing_after(last + 1);
-            let distinct = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-            let introduced = index.checked_sub(1).is_some_and(|before| self.word(before) == "the");
-            (after != Thing::Model && (distinct || introduced || after == Thing::Dataset)).then(|| {
-                Some(Name { tokens: index..last + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(text)? })
-            })?
-        })
-    }
-
-    /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
-    fn is_source(&self, index: usize) -> bool {
-        index > 1
-            && self.word(index - 1) == "from"
-            && matches!(self.word(index - 2), "data" | "samples" | "examples" | "conversations" | "dialogues" | "pairs")
-            && self.plain(index).len() > 4
     }
 
     /// Whether a token can be a further word of a name.

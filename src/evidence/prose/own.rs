@@ -220,6 +220,15 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
         _ => {}
     }
+    let next = sentence.word(index + 1);
+    let plural = matches!(
+        sentence.word(index),
+        "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
+    ) && (index + 1..index + 4).any(|at| PLURALS.contains(&sentence.word(at)))
+        || matches!(sentence.word(index), "other" | "many") && next == "datasets";
+    if plural || sentence.word(index) == "they" && !VERBS.contains(&next) && next != "all" {
+        return Subject::Other;
+    }
     // "Merge of X and Y" tells what this is.
     let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
     if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" && !merged() {
@@ -254,10 +263,21 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
 
 /// Whether a block opens with another model's name, so that all of it is about that one.
 pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
+    // "- 13B: based on Y": one of a series, by its size alone.
+    let size = sentence.word(0);
+    let digits = size.strip_suffix('b').unwrap_or("");
+    if item && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        let of_size =
+            own.names.iter().chain(&own.titles).any(|name| {
+                name.text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '.')).any(|part| part == size)
+            });
+        return !of_size && matches!(sentence.plain(1), ":" | "：" | "-" | "–" | "—");
+    }
     let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
         return false;
     };
-    let next = sentence.word(name.tokens.end);
+    // As the card has it: a folded dash is a space.
+    let next = sentence.plain(name.tokens.end);
     let opens = matches!(next, ":" | "：") || item && matches!(next, "-" | "–" | "—" | "," | "(" | "");
     opens && !own.covers(&name, &sentence.catalog.families)
 }
@@ -293,11 +313,19 @@ static IMPERATIVES: WordSet = WordSet::new(&[
     "consider",
     "feel",
     "if",
-    "fine-tune",
+    "fine tune",
     "finetune",
     "merge",
     "quantize",
+    "distill",
+    "train",
+    "retrain",
+    "initialize",
 ]);
+
+/// What many of are others' work.
+const PLURALS: &[&str] =
+    &["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"];
 
 /// Verbs that follow a subject.
 static VERBS: WordSet = WordSet::new(&[
@@ -325,104 +353,15 @@ static VERBS: WordSet = WordSet::new(&[
     "consists",
     "derives",
     "can",
+    "是",
+    "は",
+    "는",
+    "은",
     "ist",
     "wurde",
     "est",
     "es",
 ]);
-
-/// Whether what stands right before a token is another model, as in "our models X developed from".
-pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: bool) -> bool {
-    if plural_before(sentence, end) || had_before(sentence, end) {
-        return true;
-    }
-    let mut index = end;
-    while index > 0
-        && end - index < 6
-        && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly"))
-    {
-        index -= 1;
-    }
-    if noun && index == end {
-        // "Foo LoRA weights": a name of the noun, not a subject.
-        return false;
-    }
-    let Some(name) = sentence.name_before(index).filter(|name| name.sure >= Sure::Shape) else { return false };
-    if own.covers(&name, &sentence.catalog.families) {
-        return false;
-    }
-    // "a version of X, which is a distilled Y": X is. "X, which was then fine-tuned": this model came of it.
-    if sentence.word(index) == "," && sentence.word(index + 1) == "which" {
-        let then = |at: usize| {
-            matches!(sentence.word(at), "then" | "further" | "subsequently" | "later" | "additionally" | "we" | "i")
-        };
-        return !(index + 2..end).any(then);
-    }
-    let mut before = name.tokens.start;
-    if let Some(outer) = before.checked_sub(1).filter(|at| sentence.word(*at) == "(").and_then(|at| sentence.name_before(at)) {
-        // "X (acme/x)" is one name.
-        before = outer.tokens.start;
-    }
-    while before > 0 && matches!(sentence.word(before - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original") {
-        before -= 1;
-    }
-    // "is an experimental X model based on": what it is, not another one.
-    let lower = |at: usize| sentence.word(at).bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-'));
-    let article = (before.saturating_sub(4)..before)
-        .rev()
-        .take_while(|at| lower(*at))
-        .find(|at| matches!(sentence.word(*at), "a" | "an"));
-    if article.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(sentence.word(at), "is" | "was")) {
-        return false;
-    }
-    let introduced = before.checked_sub(1).map_or("", |index| sentence.word(index));
-    !matches!(
-        introduced,
-        "of" | "on"
-            | "this"
-            | "for"
-            | "with"
-            | "using"
-            | "in"
-            | "to"
-            | "by"
-            | "from"
-            | "is"
-            | "are"
-            | "was"
-            | "over"
-            | "at"
-            | "via"
-            | "called"
-            | "named"
-            | "as"
-            | "into"
-    )
-}
-
-/// Whether models in the plural stand before, as in "six dense models distilled from": others, unless "our" or "these".
-fn plural_before(sentence: &Sentence, end: usize) -> bool {
-    let Some(at) = end.checked_sub(1) else { return false };
-    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes") {
-        return false;
-    }
-    let start = at.saturating_sub(6);
-    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
-}
-
-/// Whether "we also have a small model" stands right before: another one.
-fn had_before(sentence: &Sentence, end: usize) -> bool {
-    let model = end.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "model" | "version" | "variant"));
-    model
-        && (end.saturating_sub(7)..end)
-            .any(|at| sentence.word(at) == "have" && matches!(sentence.word(at + 1), "a" | "an" | "another"))
-}
-
-/// Words between a subject and its participle.
-const LINKS: &[&str] = &[
-    "is", "was", "are", "were", "been", "be", "being", "has", "have", "had", "a", "an", "the", "which", "that", "also", "then",
-    "further", "itself", "and", ",", ")", "model", "models", "both", "been", "only", "just",
-];
 
 #[cfg(test)]
 mod tests {

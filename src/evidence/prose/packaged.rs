@@ -5,7 +5,6 @@ use super::grammar::Says;
 use super::names::{Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::text::Text;
-use crate::catalog::Resolution;
 use crate::catalog::families::normal_name;
 use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
@@ -56,54 +55,6 @@ impl Reader<'_> {
             Says::Parent(None) if other && mention.form != MentionForm::LocalPath => Says::Parent(Some(RelationKind::FineTune)),
             says => says,
         }
-    }
-
-    /// The base model beside two that were merged was merged with them.
-    pub(super) fn merge_the_base(&mut self) {
-        let merged = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(RelationKind::Merge), .. });
-        let prose = |seen: &&mut crate::evidence::Evidence| seen.extractor == "prose";
-        if self.seen.evidence.iter().filter(|seen| seen.extractor == "prose" && merged(&seen.claim)).count() < 2 {
-            return;
-        }
-        for seen in self.seen.evidence.iter_mut().filter(prose) {
-            if let Claim::Parent { parent, kind: kind @ None } = &mut seen.claim
-                && parent.form == MentionForm::HubId
-            {
-                *kind = Some(RelationKind::Merge);
-            }
-        }
-    }
-
-    /// A family's name says nothing where one of its models is named as a parent too.
-    pub(super) fn drop_vaguer(&mut self) {
-        let families = &self.catalog.families;
-        let family = |claim: &Claim| match claim {
-            Claim::Parent { parent, kind } if kind.is_none_or(RelationKind::carries_weights) => {
-                match families.resolve(&parent.text) {
-                    Resolution::Family(family) => Some((family, true)),
-                    Resolution::One(id) => families.get(&id).map(|row| (families.family_of(row).id.clone(), false)),
-                    Resolution::Several(ids) => {
-                        ids.first().and_then(|id| families.get(id)).map(|row| (families.family_of(row).id.clone(), false))
-                    }
-                    Resolution::Unknown => None,
-                }
-            }
-            _ => None,
-        };
-        let named: Vec<_> = self.seen.evidence.iter().map(|seen| family(&seen.claim)).collect();
-        let exact: Vec<_> = named.iter().flatten().filter(|(_, vague)| !vague).map(|(family, _)| family.clone()).collect();
-        let text = |claim: &Claim| match claim {
-            Claim::Parent { parent, .. } => normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)),
-            _ => String::new(),
-        };
-        let texts: Vec<String> = self.seen.evidence.iter().map(|seen| text(&seen.claim)).collect();
-        let longer = |short: &str| texts.iter().any(|long| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')));
-        let mut at = 0;
-        self.seen.evidence.retain(|seen| {
-            let vague = matches!(&named[at], Some((family, true)) if exact.contains(family) || longer(&texts[at]));
-            at += 1;
-            !(vague && seen.extractor == "prose")
-        });
     }
 
     /// Where nothing else says what was packed: the page that the card links, whose name is this model's without the packing.

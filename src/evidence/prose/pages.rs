@@ -25,7 +25,12 @@ pub(super) fn page(address: &str) -> Option<Page> {
         is_hub_id(&id).then_some(id)
     };
     match first {
-        "datasets" => id(parts.next()?, parts.next()).map(Page::Dataset),
+        "datasets" => {
+            let owner = parts.next()?;
+            let name =
+                parts.next().filter(|name| !matches!(*name, "viewer" | "tree" | "blob" | "resolve" | "raw" | "discussions"));
+            id(owner, name).map(Page::Dataset)
+        }
         "spaces" | "papers" | "docs" | "blog" | "collections" | "settings" | "models" | "organizations" | "posts" | "learn"
         | "join" | "pricing" | "transformers" | "tasks" | "course" | "api" | "front" | "login" | "new" => None,
         owner => match parts.next() {

@@ -54,7 +54,7 @@ fn catalog() -> &'static Catalog {
 }
 
 /// What the card of `acme/helper-7b` says, a line a claim.
-fn read(body: &str) -> Vec<String> {
+pub(super) fn read(body: &str) -> Vec<String> {
     let mut seen = Observations::default();
     let name = Claim::Name { name: "acme/helper-7b".to_owned() };
     seen.note("naming", Basis::Named, crate::document::Place::file("README.md"), "", name);
@@ -78,7 +78,7 @@ fn shown(claim: &Claim) -> String {
 }
 
 #[track_caller]
-fn check(cases: &[(&str, &[&str])]) {
+pub(super) fn check(cases: &[(&str, &[&str])]) {
     let wrong: Vec<String> = cases
         .iter()
         .map(|(body, want)| (body, read(body), want))
@@ -682,7 +682,9 @@ fn reads_an_adapter_that_was_merged_and_lies_elsewhere() {
         (format!("This is a merged model. You can find other adapters {elsewhere}."), false),
     ] {
         let want = if want { vec!["merge acme/helper-7b-lora"] } else { Vec::new() };
-        assert_eq!(read(&body), want, "{body}");
+        let mut got = read(&body);
+        got.retain(|claim| claim != "Kind(Adapter)");
+        assert_eq!(got, want, "{body}");
     }
 }
 
@@ -769,7 +771,7 @@ fn says_where_a_card_holds_more_than_is_read() {
 #[test]
 fn reads_openings_without_a_verb_and_rows_of_a_merge() {
     check(&[
-        ("Zorblax-7B fine-tuned on the Talk dataset.", &["fine-tune Zorblax-7B"]),
+        ("Zorblax-7B fine-tuned on the Talk dataset.", &["fine-tune Zorblax-7B", "dataset Talk"]),
         ("# Helper\n\nA Zorblax-7B was fine-tuned for forms.", &["fine-tune Zorblax-7B"]),
         ("# Helper\n\nUnlike Zorblax-7B fine-tuned on talk, it is small.", &[]),
         ("# Helper\n\nzorb/Zorblax-7B with ONNX weights.", &["conversion zorb/Zorblax-7B"]),

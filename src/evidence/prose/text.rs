@@ -48,6 +48,8 @@ impl Text {
     }
 
     fn put(&mut self, character: char, at: usize) {
+        // A hyphen that keeps a line together is a hyphen.
+        let character = if matches!(character, '\u{2010}' | '\u{2011}') { '-' } else { character };
         let plain = self.plain.len();
         if self.origins.last().is_none_or(|(p, s)| at.wrapping_sub(*s) != plain - p) {
             self.origins.push((plain, at));

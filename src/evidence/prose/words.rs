@@ -139,6 +139,14 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
     is_noise_word(first)
         || split_owner(plain).is_some_and(|(owner, name)| short_capitals(owner, name))
         || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
+        // "IDs", "GPUs".
+        || plain.strip_suffix('s').is_some_and(|short| {
+            (2..5).contains(&short.len()) && short.bytes().all(|byte| byte.is_ascii_uppercase())
+        })
+        // "single-GPU".
+        || plain.starts_with(|first: char| first.is_ascii_lowercase())
+            && !plain.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/')
+            && plain.rsplit_once('-').is_some_and(|(_, last)| is_noise_word(&last.to_ascii_lowercase()))
         || folded.ends_with("trainer")
         || [" style", " like", " based", " compatible", " formatted", " quality"].iter().any(|ending| folded.ends_with(ending))
         || quantization_code(folded)

@@ -40,6 +40,9 @@ impl Reader<'_> {
         };
         if allowed {
             self.every_dataset();
+            if trains.is_some() {
+                self.exemplary_datasets();
+            }
         }
         if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
             self.known_datasets(0..self.sentence.tokens.len());
@@ -98,9 +101,45 @@ impl Reader<'_> {
             let listed = LISTS.contains(&before) || DATA_WORDS.contains(&before);
             at = name.tokens.end;
             let known = name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
-            if name.thing == Thing::Dataset && known && listed && !self.is_style(name.tokens.end) {
+            if name.thing == Thing::Dataset
+                && known
+                && listed
+                && !self.is_style(name.tokens.end)
+                && !self.guards.aside(name.tokens.start)
+            {
                 self.push(Says::Dataset, name);
             }
+        }
+    }
+
+    /// "on open datasets (such as A, B and C)": names in a row, which need be no more than words with a capital.
+    fn exemplary_datasets(&mut self) {
+        let count = self.sentence.tokens.len();
+        let Some(noun) = (0..count).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora")) else { return };
+        let mut at = noun + 1;
+        while matches!(self.sentence.word(at), "," | "(") {
+            at += 1;
+        }
+        at += match (self.sentence.word(at), self.sentence.word(at + 1)) {
+            ("such", "as") => 2,
+            ("including" | "e.g" | "namely", _) => 1,
+            _ => return,
+        };
+        let mut names = Vec::new();
+        while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Model && names.len() < 32) {
+            at = name.tokens.end;
+            names.push(Name { thing: Thing::Dataset, ..name });
+            let joined = at;
+            while matches!(self.sentence.word(at), "," | "and" | "&" | "or" | "the") {
+                at += 1;
+            }
+            if joined == at {
+                break;
+            }
+        }
+        // One word with a capital may be anything; a row of them after "datasets" is of datasets.
+        for name in names.iter().filter(|_| names.len() > 1) {
+            self.push(Says::Dataset, name.clone());
         }
     }
 
@@ -151,6 +190,7 @@ impl Reader<'_> {
             if let Some(name) = self.sentence.name_at(self.sentence.token_from(link.span.start))
                 && name.thing == Thing::Dataset
                 && name.sure == Sure::Id
+                && !self.guards.aside(name.tokens.start)
             {
                 self.push(Says::Dataset, name);
             }

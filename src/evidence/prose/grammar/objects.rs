@@ -2,8 +2,9 @@
 
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::tokens::Sort;
-use super::super::words::{DATA_WORDS, MODEL_WORDS, WordSet, is_file};
+use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
 use super::Reader;
+use super::stops::{BLOCK, COMPONENTS, FOR};
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
 
 /// How a preposition leads to an object.
@@ -118,7 +119,11 @@ impl Reader<'_> {
                     continue;
                 }
                 let enough = name.sure >= least
-                    || name.sure == Sure::Capital && matches!(name.thing, Thing::Model) && !self.is_maker(&name);
+                    || name.sure == Sure::Capital
+                        && matches!(name.thing, Thing::Model)
+                        // "From Large Reasoning Models", in a heading: a sort of models.
+                        && !(self.setting.heading && matches!(self.sentence.word(end), "models" | "llms"))
+                        && !self.is_maker(&name);
                 if enough {
                     let name = self.with_initials(name, start);
                     return (name.thing == Thing::Dataset || !self.is_part(&name)).then_some(name);
@@ -183,7 +188,13 @@ impl Reader<'_> {
             .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
         // A link may cover the part too: "[the X model card](its page)".
         let last = name.tokens.end.checked_sub(1).filter(|at| *at > name.tokens.start).map_or("", |at| self.sentence.word(at));
+        // "Vision Transformer (ViT)": short for an architecture.
+        let before = |back: usize| name.tokens.start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        let short =
+            before(1) == "(" && matches!(before(2), "transformer" | "transformers" | "network" | "networks" | "architecture");
         COMPONENTS.contains(&self.sentence.word(end))
+            || short
+            || name.sure == Sure::Shape && last == "code"
             || name.sure == Sure::Id
                 && matches!(
                     last,
@@ -238,6 +249,7 @@ impl Reader<'_> {
                 | "or"
                 | "as"
                 | "well"
+                | "then"
                 | "with"
                 | "，"
                 | "/"
@@ -265,186 +277,3 @@ impl Reader<'_> {
         (!clause && !self.is_component(&next)).then_some(next)
     }
 }
-
-/// "for", of an adapter or a quantization.
-const FOR: &[&str] = &["for", "für", "pour", "para", "для"];
-
-/// Words that end a search: what follows them is another matter.
-pub(super) static BLOCK: WordSet = WordSet::new(&[
-    "and",
-    "or",
-    "with",
-    "by",
-    "for",
-    "to",
-    "in",
-    "at",
-    "which",
-    "that",
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "not",
-    "no",
-    "than",
-    "via",
-    "using",
-    "as",
-    "if",
-    "when",
-    "but",
-    "where",
-    "while",
-    "can",
-    "will",
-    "be",
-    "been",
-    "so",
-    "because",
-    "who",
-    "whose",
-    "created",
-    "made",
-    "designed",
-    "about",
-    "into",
-    "like",
-    "between",
-    "against",
-    "after",
-    "before",
-    "during",
-    "without",
-    "through",
-    "both",
-    "et",
-    "und",
-    "y",
-    "that's",
-    "including",
-    "such",
-    "various",
-    "several",
-    "many",
-    "other",
-    "different",
-    "similar",
-    "what",
-    "how",
-    "why",
-    "we",
-    "it",
-    "they",
-    "you",
-    "i",
-    "on",
-    "from",
-    "differs",
-    "differ",
-]);
-
-/// Parts of a model, or things about it, that are not its weights.
-static COMPONENTS: WordSet = WordSet::new(&[
-    "card",
-    "cards",
-    "docs",
-    "documentation",
-    "tokenizer",
-    "tokenizers",
-    "tokeniser",
-    "architecture",
-    "architectures",
-    "architechture",
-    "paper",
-    "papers",
-    "code",
-    "codebase",
-    "framework",
-    "library",
-    "technique",
-    "method",
-    "methods",
-    "approach",
-    "recipe",
-    "recipes",
-    "idea",
-    "ideas",
-    "structure",
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "feedback",
-    "prompt",
-    "prompts",
-    "format",
-    "template",
-    "encoder",
-    "decoder",
-    "vocabulary",
-    "vocab",
-    "findings",
-    "work",
-    "results",
-    "research",
-    "license",
-    "licence",
-    "outputs",
-    "output",
-    "responses",
-    "toolkit",
-    "api",
-    "platform",
-    "team",
-    "pipeline",
-    "script",
-    "scripts",
-    "repository",
-    "repo",
-    "repo's",
-    "github",
-    "blog",
-    "style",
-    "styled",
-    "tokenization",
-    "workers",
-    "study",
-    "design",
-    "config",
-    "configuration",
-    "embedding",
-    "retriever",
-    "vae",
-    "implementation",
-    "benchmark",
-    "leaderboard",
-    "classifier",
-    "reward",
-    "architektur",
-    "arquitectura",
-    "архитектура",
-    "архитектуре",
-    "архитектуры",
-    "authors",
-    "notebook",
-    "engine",
-    "app",
-    "package",
-    "strategy",
-    "loss",
-    "objective",
-    "hyperparameters",
-    "settings",
-    "specification",
-    "quality",
-    "dictionary",
-    "lexicon",
-    "release",
-    "build",
-    "commit",
-    "branch",
-]);

@@ -14,7 +14,7 @@ impl Reader<'_> {
         let at = self.sentence.token_from(self.hits[index].span.start);
         match (kind, form) {
             (Conversion, Form::Noun) => self.with_weights(index, at) || self.smaller(index, at, next),
-            (Adapter, Form::Noun) => self.applied(index, at, next),
+            (Adapter, Form::Noun) => self.applied(index, at, next) || self.adapts(index, next),
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
             (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
@@ -74,8 +74,29 @@ impl Reader<'_> {
         true
     }
 
-    /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done.
+    /// "a LoRA adapter that turns X into a helper", "LoRA adapter (3 MB) on X".
+    fn adapts(&mut self, index: usize, next: usize) -> bool {
+        let mut at = next;
+        if self.sentence.word(at) == "(" {
+            at = (at..at + 12).find(|at| self.sentence.word(*at) == ")").map_or(at, |at| at + 1);
+        }
+        let object = match self.sentence.word(at) {
+            "that" | "which" if matches!(self.sentence.word(at + 1), "turns" | "adapts" | "makes" | "teaches") => at + 2,
+            "on" => at + 1,
+            _ => return false,
+        };
+        let object = object + usize::from(self.sentence.word(object) == "the");
+        let base = self.sentence.name_at(object).filter(|name| name.sure >= Sure::Known && name.thing != Thing::Dataset);
+        let Some(base) = base else { return false };
+        self.attach(index, Says::Parent(Some(Adapter)), base);
+        true
+    }
+
+    /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done. "It merges X and Y".
     fn merged_at_once(&mut self, index: usize, at: usize, next: usize) -> bool {
+        if self.sentence.word(at) == "merges" && at > 0 && self.guards.subject == Subject::This {
+            return self.merged_row(index, next);
+        }
         let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
         let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| self.is_page(&second))) else {
             return false;
@@ -109,11 +130,12 @@ impl Reader<'_> {
     /// "X fine-tuned on Y for Z" and nothing more, where a text begins: a title without its marks.
     fn opening(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
         if !self.setting.opening
-            || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to" | "into" | "in" | "and")
+            || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to" | "into" | "in" | "and" | "(")
         {
             return false;
         }
-        let Some(name) = self.sentence.name_at(0).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+        let first = usize::from(matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель"));
+        let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
         else {
             return false;
         };
@@ -133,8 +155,8 @@ impl Reader<'_> {
         let end = self.sentence.token_from(self.hits[index].span.end);
         let kind = self.sharpen(index, kind);
         self.push(Says::Parent(Some(kind)), name);
-        if kind == FineTune {
-            self.data_after(index, end);
+        if let Some(data) = self.data_named(end).filter(|_| kind == FineTune) {
+            self.push(Says::Dataset, data);
         }
         true
     }
@@ -210,24 +232,25 @@ impl Reader<'_> {
     }
 
     /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.
-    pub(super) fn merged_row(&mut self, index: usize, start: usize) {
+    pub(super) fn merged_row(&mut self, index: usize, start: usize) -> bool {
         let (mut at, mut names) = (start, Vec::new());
         while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Dataset && names.len() < 16) {
             at = name.tokens.end;
             names.push(name);
             let joined = at;
-            while matches!(self.sentence.word(at), "," | "and" | "&" | "+") {
+            while matches!(self.sentence.word(at), "," | "and" | "&" | "+" | "as" | "well" | "the" | "then") {
                 at += 1;
             }
             if joined == at {
                 break;
             }
         }
-        if names.len() > 2 && names.iter().any(|name| name.sure >= Sure::Shape) {
-            for name in names {
-                self.attach(index, Says::Parent(Some(Merge)), name);
-            }
+        let sure = names.iter().filter(|name| name.sure >= Sure::Shape).count();
+        let merged = names.len() > 2 && sure > 0 || names.len() == 2 && sure == 2;
+        for name in names.into_iter().filter(|_| merged) {
+            self.attach(index, Says::Parent(Some(Merge)), name);
         }
+        merged
     }
 
     /// Whether nothing speaks against a cue whose object is the sentence's subject: that another model stands there is its sense.

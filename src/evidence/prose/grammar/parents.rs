@@ -1,16 +1,15 @@
 //! Where weights come from: the grammar of "fine-tuned from", "a GGUF version of", "an X-based model".
 
-use super::super::cues::{Cue, Form, Hit, What};
+use super::super::cues::{Cue, Form, Hit};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
 use super::super::words::{MODEL_WORDS, SUFFIXES, is_size};
-use super::objects::{BLOCK, Lead};
+use super::objects::Lead;
+use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
-use crate::model::RelationKind::{
-    self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
-};
+use crate::model::RelationKind::{self, Adapter, Copy, Distillation, FineTune, Merge, Quantization};
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
@@ -19,6 +18,36 @@ impl Reader<'_> {
         }
         // "a merge, of X and Y".
         let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
+        // "was merged with X and Y": of several.
+        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
+            return;
+        }
+        // "the merged weights for X and Y".
+        let weights =
+            matches!(self.sentence.word(next), "params" | "parameters" | "weights" | "model" | "version" | "checkpoint");
+        if kind == Merge
+            && form == Form::Past
+            && weights
+            && matches!(self.sentence.word(next + 1), "for" | "of")
+            && self.merged_row(index, next + 2)
+        {
+            return;
+        }
+        // "fine-tuned and pruned variants of X".
+        let next = match self.sentence.word(next + 1) {
+            second
+                if form == Form::Past
+                    && self.sentence.word(next) == "and"
+                    && second.ends_with("ed")
+                    && matches!(
+                        self.sentence.word(next + 2),
+                        "variant" | "variants" | "version" | "versions" | "model" | "models"
+                    ) =>
+            {
+                next + 2
+            }
+            _ => next,
+        };
         // The word nearest to the object tells the kind: "fine-tuned GGUF version of X".
         let leads: &[Lead] = match form {
             Form::Past if kind == Merge => &[Lead::From, Lead::With],
@@ -210,10 +239,16 @@ impl Reader<'_> {
 
     /// "fine-tuned X on Y", "a fine-tuned version of X on the y dataset".
     pub(super) fn data_after(&mut self, index: usize, end: usize) {
-        let Some(at) = (end..end + 3).find(|at| matches!(self.sentence.word(*at), "on" | "using" | "with")) else { return };
-        if let Some(name) = self.object(at + 1, Sure::Capital, 8).filter(|name| name.thing == Thing::Dataset) {
+        if let Some(name) = self.data_named(end) {
             self.attach(index, Says::Dataset, name);
-            return;
+        }
+    }
+
+    /// The dataset in "on the y dataset", after a verb or a name.
+    pub(super) fn data_named(&self, end: usize) -> Option<Name> {
+        let at = (end..end + 3).find(|at| matches!(self.sentence.word(*at), "on" | "using" | "with"))?;
+        if let Some(name) = self.object(at + 1, Sure::Capital, 8).filter(|name| name.thing == Thing::Dataset) {
+            return Some(name);
         }
         let word = self.sentence.word(at + 2);
         let generic = [
@@ -234,18 +269,12 @@ impl Reader<'_> {
             "large",
             "small",
         ];
-        if self.sentence.word(at + 1) == "the"
+        let named = self.sentence.word(at + 1) == "the"
             && matches!(self.sentence.word(at + 3), "dataset" | "datasets")
             && !generic.contains(&word)
-            && !word.contains(' ')
-            && let Some(mention) = bare(self.sentence.plain(at + 2))
-        {
-            self.attach(
-                index,
-                Says::Dataset,
-                Name { tokens: at + 2..at + 3, thing: Thing::Dataset, sure: Sure::Capital, mention },
-            );
-        }
+            && !word.contains(' ');
+        let mention = bare(self.sentence.plain(at + 2)).filter(|_| named)?;
+        Some(Name { tokens: at + 2..at + 3, thing: Thing::Dataset, sure: Sure::Capital, mention })
     }
 
     /// "is a X fine-tune", "an X LoRA", "is X fine-tuned on": the parent stands before.
@@ -304,66 +333,6 @@ impl Reader<'_> {
                 }
             }
         }
-    }
-
-    /// What kind a cue without one means, as the rest of the sentence tells.
-    pub(super) fn refine(&self, index: usize) -> Option<RelationKind> {
-        let here = self.hits[index].span.start;
-        let kinds = |wanted: fn(&Hit) -> bool| self.hits.iter().any(wanted);
-        let adjacent = self.hits[..index].iter().rev().find_map(|hit| match hit.cue {
-            Cue::Kind(kind, _) if here - hit.span.end < 12 => Some(kind),
-            _ => None,
-        });
-        if adjacent.is_some() {
-            return adjacent;
-        }
-        if kinds(|hit| matches!(hit.cue, Cue::Kind(Merge, _))) {
-            Some(Merge)
-        } else if kinds(|hit| {
-            matches!(hit.cue, Cue::Kind(ContinuedPretraining, _) | Cue::Before(What::Parent(Some(ContinuedPretraining))))
-        }) {
-            Some(ContinuedPretraining)
-        } else if kinds(|hit| {
-            let what = |what| matches!(what, What::Parent(Some(FineTune)));
-            matches!(hit.cue, Cue::Kind(FineTune, _)) || matches!(hit.cue, Cue::Before(it) | Cue::After(it) if what(it))
-        }) {
-            Some(FineTune)
-        } else {
-            None
-        }
-    }
-
-    /// A kind, given what else the sentence says of the weights.
-    pub(super) fn sharpen(&self, index: usize, kind: RelationKind) -> RelationKind {
-        let before = &self.hits[..index];
-        let noun = |wanted: RelationKind| {
-            before.iter().any(|hit| {
-                let at = self.sentence.token_from(hit.span.start);
-                let introduced = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
-                matches!(hit.cue, Cue::Kind(kind, Form::Noun) if kind == wanted)
-                    && !matches!(introduced, "using" | "with" | "via" | "by" | "through")
-            })
-        };
-        match kind {
-            FineTune if self.by_adapter(index) => FineTune,
-            FineTune if noun(Adapter) => Adapter,
-            Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
-            kind => kind,
-        }
-    }
-
-    /// "a QLoRA fine-tune of X": how it was tuned, and not what came of it. "A LoRA fine-tuned on X" is one.
-    fn by_adapter(&self, index: usize) -> bool {
-        let here = &self.hits[index];
-        let Some(before) = index.checked_sub(1).map(|before| &self.hits[before]) else { return false };
-        let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun))
-            && self.sentence.token_from(before.span.end) == self.sentence.token_from(here.span.start);
-        let lora = self.sentence.token_from(before.span.start);
-        let article = matches!(lora.checked_sub(1).map_or("", |at| self.sentence.word(at)), "a" | "an" | "the" | "this");
-        let next = self.sentence.word(self.sentence.token_from(here.span.end));
-        let word = &self.sentence.text.folded[here.span.clone()];
-        let noun = word.ends_with("tune") || matches!(next, "version" | "model" | "variant");
-        beside && !matches!(next, "adapter" | "adapters" | "weights") && (noun || !article)
     }
 
     /// The name that a hyphen joins to a cue, as in "X-based".

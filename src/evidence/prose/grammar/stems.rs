@@ -1,11 +1,14 @@
 //! Weights that come from another model without a word for how: "based on X", "initialized from X", "the base model is X".
 
+use super::super::cues::Form;
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
-use super::super::words::is_version;
-use super::objects::{BLOCK, Lead};
+use super::super::phrases::of_a_part;
+use super::super::words::{MODEL_WORDS, is_version};
+use super::objects::Lead;
+use super::stops::BLOCK;
 use super::{Reader, Says};
-use crate::model::RelationKind;
+use crate::model::RelationKind::{self, FineTune};
 
 impl Reader<'_> {
     /// "based on X", "derived from X", "built on top of X".
@@ -13,7 +16,7 @@ impl Reader<'_> {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
         let builds = matches!(word, "builds" | "build");
         let leads: &[Lead] = if builds
-            || matches!(word, "built" | "based" | "developed" | "built up")
+            || matches!(word, "built" | "based" | "developed")
             || !word.is_ascii()
             || word.starts_with("bas")
             || word.starts_with("auf")
@@ -32,8 +35,19 @@ impl Reader<'_> {
             return;
         }
         let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
-        let Some((_, at)) = self.lead(next, leads, reach) else { return };
-        if self.of_a_part(index) {
+        let Some((_, at)) = self.lead(next, leads, reach) else {
+            let named = |name: &Name| name.sure >= Sure::Known;
+            let at = self.sentence.token_from(self.hits[index].span.start);
+            if word == "based"
+                && MODEL_WORDS.contains(&self.sentence.word(next))
+                && self.sentence.name_before(at).as_ref().is_some_and(named)
+            {
+                // "is an X based model".
+                self.introduced(index, FineTune, Form::Past, at);
+            }
+            return;
+        };
+        if of_a_part(self.sentence, self.sentence.token_from(self.hits[index].span.start)) {
             return;
         }
         match self.versioned(index, at) {
@@ -101,21 +115,6 @@ impl Reader<'_> {
             && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
     }
 
-    /// "tokenization is based on X", "with an encoder based on X": a part or a tool is, not the model.
-    fn of_a_part(&self, index: usize) -> bool {
-        let mut at = self.sentence.token_from(self.hits[index].span.start);
-        while at > 0
-            && matches!(
-                self.sentence.word(at - 1),
-                "is" | "are" | "was" | "were" | "which" | "that" | "," | "also" | "mostly" | "mainly"
-            )
-        {
-            at -= 1;
-        }
-        let part = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
-        PARTS.contains(&part)
-    }
-
     /// "a fine-tuned X model (based on v1.5)": the version of the name before the bracket.
     fn versioned(&self, index: usize, at: usize) -> Option<Name> {
         let version = self.sentence.plain(at);
@@ -138,6 +137,17 @@ impl Reader<'_> {
         ) {
             at += 1;
         }
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        if start > 1
+            && matches!(self.sentence.word(start - 1), "'s" | "’s")
+            && self
+                .sentence
+                .name_before(start - 1)
+                .is_some_and(|name| !self.setting.own.covers(&name, &self.sentence.catalog.families))
+        {
+            // "Elder's base model is X".
+            return;
+        }
         let copula = at > next;
         let uses = self.guards.uses_before(index);
         let plain = word.starts_with("base") && !word.ends_with('s')
@@ -159,43 +169,3 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Parts and tools that can be based on something without the model being so.
-const PARTS: &[&str] = &[
-    "tokenization",
-    "tokenisation",
-    "tokenizer",
-    "tokeniser",
-    "vocabulary",
-    "vocab",
-    "architecture",
-    "encoder",
-    "decoder",
-    "script",
-    "scripts",
-    "code",
-    "codebase",
-    "implementation",
-    "pipeline",
-    "evaluation",
-    "benchmark",
-    "dataset",
-    "datasets",
-    "data",
-    "corpus",
-    "demo",
-    "template",
-    "format",
-    "library",
-    "framework",
-    "quantization",
-    "filter",
-    "filtering",
-    "scoring",
-    "metric",
-    "notebook",
-    "recipe",
-    "license",
-    "licence",
-    "terms",
-];

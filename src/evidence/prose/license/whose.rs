@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::names::{Name, Sentence, Sure, Thing};
-use super::super::own::{Own, Subject, other_before, subject};
+use super::super::own::{Own, Subject, subject};
+use super::super::phrases::other_before;
 use super::Of;
 
 /// Words for a model. Folded.

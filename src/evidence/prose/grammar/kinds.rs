@@ -1,0 +1,78 @@
+//! How a model stems from its parent, as the rest of the sentence tells.
+
+use super::super::cues::{Cue, Form, Hit, What};
+use super::Reader;
+use crate::model::RelationKind::{self, Adapter, ContinuedPretraining, Conversion, Copy, FineTune, Merge, Quantization};
+
+impl Reader<'_> {
+    /// What kind a cue without one means, as the rest of the sentence tells.
+    pub(super) fn refine(&self, index: usize) -> Option<RelationKind> {
+        let here = self.hits[index].span.start;
+        let kinds = |wanted: fn(&Hit) -> bool| self.hits.iter().any(wanted);
+        let adjacent = self.hits[..index].iter().rev().find_map(|hit| match hit.cue {
+            Cue::Kind(kind, _) if here - hit.span.end < 12 => Some(kind),
+            _ => None,
+        });
+        if adjacent.is_some() {
+            return adjacent;
+        }
+        if kinds(|hit| matches!(hit.cue, Cue::Kind(Merge, _))) {
+            Some(Merge)
+        } else if kinds(|hit| {
+            matches!(hit.cue, Cue::Kind(ContinuedPretraining, _) | Cue::Before(What::Parent(Some(ContinuedPretraining))))
+        }) {
+            Some(ContinuedPretraining)
+        } else if kinds(|hit| {
+            let what = |what| matches!(what, What::Parent(Some(FineTune)));
+            matches!(hit.cue, Cue::Kind(FineTune, _)) || matches!(hit.cue, Cue::Before(it) | Cue::After(it) if what(it))
+        }) {
+            Some(FineTune)
+        } else {
+            None
+        }
+    }
+
+    /// A kind, given what else the sentence says of the weights.
+    pub(super) fn sharpen(&self, index: usize, kind: RelationKind) -> RelationKind {
+        let before = &self.hits[..index];
+        let noun = |wanted: RelationKind| {
+            before.iter().any(|hit| {
+                let at = self.sentence.token_from(hit.span.start);
+                let introduced = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                matches!(hit.cue, Cue::Kind(kind, Form::Noun) if kind == wanted)
+                    && !matches!(introduced, "using" | "with" | "via" | "by" | "through")
+            })
+        };
+        match kind {
+            FineTune if self.by_adapter(index) => FineTune,
+            FineTune if noun(Adapter) => Adapter,
+            Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
+            // "a fork of X with ONNX".
+            Copy if self.hits[index..].iter().any(|hit| {
+                let at = self.sentence.token_from(hit.span.start);
+                matches!(hit.cue, Cue::Kind(Conversion, Form::Noun)) && at > 0 && self.sentence.word(at - 1) == "with"
+            }) =>
+            {
+                Conversion
+            }
+            kind => kind,
+        }
+    }
+
+    /// "a QLoRA fine-tune of X": how it was tuned, and not what came of it. "A LoRA fine-tuned on X" is one.
+    fn by_adapter(&self, index: usize) -> bool {
+        let here = &self.hits[index];
+        let Some(before) = index.checked_sub(1).map(|before| &self.hits[before]) else { return false };
+        let mut start = self.sentence.token_from(here.span.start);
+        while start > 0 && matches!(self.sentence.word(start - 1), "supervised" | "full" | "sft" | "dpo" | "instruction") {
+            start -= 1;
+        }
+        let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun)) && self.sentence.token_from(before.span.end) == start;
+        let lora = self.sentence.token_from(before.span.start);
+        let article = matches!(lora.checked_sub(1).map_or("", |at| self.sentence.word(at)), "a" | "an" | "the" | "this");
+        let next = self.sentence.word(self.sentence.token_from(here.span.end));
+        let word = &self.sentence.text.folded[here.span.clone()];
+        let noun = word.ends_with("tune") || matches!(next, "version" | "model" | "variant");
+        beside && !matches!(next, "adapter" | "adapters" | "weights") && (noun || !article)
+    }
+}

@@ -1,0 +1,61 @@
+//! Names of datasets: those that the catalogue knows, and titles that hold a model's name.
+
+use super::super::tokens::Sort;
+use super::super::words::is_noise_word;
+use super::{Name, Sentence, Sure, Thing, bare};
+
+impl Sentence<'_> {
+    /// "the Foo Talk dataset", where Foo is a family of models: its name is a part of the dataset's.
+    pub(super) fn dataset_titled(&self, name: &Name) -> Option<Name> {
+        if name.thing != Thing::Either || !matches!(name.sure, Sure::Known | Sure::Family) {
+            return None;
+        }
+        let mut end = name.tokens.end;
+        while end < name.tokens.end + 4
+            && self.plain(end).starts_with(|first: char| first.is_ascii_uppercase())
+            && self.tokens[end].sort == Sort::Word
+            && self.link_at(self.tokens[end].span.start).is_none()
+        {
+            end += 1;
+        }
+        let data = end > name.tokens.end && matches!(self.word(end), "dataset" | "datasets" | "corpus");
+        let text = &self.text.plain[self.tokens[name.tokens.start].span.start..self.tokens[end - 1].span.end];
+        let mention = bare(text).filter(|_| data)?;
+        Some(Name { tokens: name.tokens.start..end, thing: Thing::Dataset, sure: Sure::Capital, mention })
+    }
+
+    /// A dataset that the catalogue knows under a name without owner. One word that may be any word counts only as "the X" or
+    /// "the X dataset".
+    pub(super) fn dataset_at(&self, index: usize) -> Option<Name> {
+        let first = self.plain(index);
+        let article = self.word(index) == "the";
+        if self.is_source(index) && self.catalog.datasets.named(first).is_some() {
+            return Some(Name { tokens: index..index + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(first)? });
+        }
+        if !first.bytes().any(|byte| byte.is_ascii_uppercase()) || !article && is_noise_word(self.word(index)) {
+            return None;
+        }
+        let mut last = index;
+        while last + 1 < self.tokens.len().min(index + 4) && self.goes_on(last + 1) {
+            last += 1;
+        }
+        (index..=last).rev().find_map(|last| {
+            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[last].span.end];
+            self.catalog.datasets.named(text)?;
+            let after = self.thing_after(last + 1);
+            let distinct = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+            let introduced = index.checked_sub(1).is_some_and(|before| self.word(before) == "the");
+            (after != Thing::Model && (distinct || introduced || after == Thing::Dataset)).then(|| {
+                Some(Name { tokens: index..last + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(text)? })
+            })?
+        })
+    }
+
+    /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
+    fn is_source(&self, index: usize) -> bool {
+        index > 1
+            && self.word(index - 1) == "from"
+            && matches!(self.word(index - 2), "data" | "samples" | "examples" | "conversations" | "dialogues" | "pairs")
+            && self.plain(index).len() > 4
+    }
+}

@@ -1,0 +1,105 @@
+//! What only the whole card settles: which of its claims say less than others, or mean an ancestor.
+
+use super::Reader;
+use crate::catalog::Resolution;
+use crate::catalog::families::normal_name;
+use crate::evidence::{Claim, MentionForm};
+use crate::model::{Basis, RelationKind};
+
+impl Reader<'_> {
+    /// A card that names a parent and says "from scratch" means the parent's training; one that names its direct parent and has
+    /// another base model in a table means an ancestor there.
+    pub(super) fn finish(mut self) {
+        self.linked_original();
+        self.note_adapter();
+        self.note_bases();
+        if let [only] = self.recipe[..]
+            && let Some(Claim::Parent { kind, .. }) = self.seen.evidence.get_mut(only).map(|seen| &mut seen.claim)
+        {
+            // One ingredient is no merge.
+            *kind = None;
+        }
+        let mut dropped = self.of_code();
+        dropped.extend(std::mem::take(&mut self.tabled).into_iter().filter(|_| self.direct));
+        dropped.sort_unstable();
+        for index in dropped.into_iter().rev() {
+            self.seen.evidence.remove(index);
+        }
+        self.merge_the_base();
+        self.drop_vaguer();
+        self.drop_shorter_teachers();
+        if let Some((place, why)) = self.cut.take() {
+            self.seen.gaps.push(place.gap("model card", why, "keep the card to one model, in shorter sentences"));
+        }
+        if let Some((at, quote)) = self.scratch.take().filter(|_| !self.descends) {
+            self.seen.note("prose", Basis::Stated, self.card.place_at(at), &quote, Claim::FromScratch);
+        }
+    }
+
+    /// The base model beside two that were merged was merged with them.
+    pub(super) fn merge_the_base(&mut self) {
+        let merged = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(RelationKind::Merge), .. });
+        let prose = |seen: &&mut crate::evidence::Evidence| seen.extractor == "prose";
+        if self.seen.evidence.iter().filter(|seen| seen.extractor == "prose" && merged(&seen.claim)).count() < 2 {
+            return;
+        }
+        for seen in self.seen.evidence.iter_mut().filter(prose) {
+            if let Claim::Parent { parent, kind: kind @ None } = &mut seen.claim
+                && parent.form == MentionForm::HubId
+            {
+                *kind = Some(RelationKind::Merge);
+            }
+        }
+    }
+
+    /// A family's name says nothing where one of its models is named as a parent too.
+    pub(super) fn drop_vaguer(&mut self) {
+        let families = &self.catalog.families;
+        let family = |claim: &Claim| match claim {
+            Claim::Parent { parent, kind } if kind.is_none_or(RelationKind::carries_weights) => {
+                match families.resolve(&parent.text) {
+                    Resolution::Family(family) => Some((family, true)),
+                    Resolution::One(id) => families.get(&id).map(|row| (families.family_of(row).id.clone(), false)),
+                    Resolution::Several(ids) => {
+                        ids.first().and_then(|id| families.get(id)).map(|row| (families.family_of(row).id.clone(), false))
+                    }
+                    Resolution::Unknown => None,
+                }
+            }
+            _ => None,
+        };
+        let named: Vec<_> = self.seen.evidence.iter().map(|seen| family(&seen.claim)).collect();
+        let exact: Vec<_> = named.iter().flatten().filter(|(_, vague)| !vague).map(|(family, _)| family.clone()).collect();
+        let text = |claim: &Claim| match claim {
+            Claim::Parent { parent, .. } => normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)),
+            _ => String::new(),
+        };
+        let texts: Vec<String> = self.seen.evidence.iter().map(|seen| text(&seen.claim)).collect();
+        let longer = |short: &str| texts.iter().any(|long| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')));
+        let mut at = 0;
+        self.seen.evidence.retain(|seen| {
+            let vague = matches!(&named[at], Some((family, true)) if exact.contains(family) || longer(&texts[at]));
+            at += 1;
+            !(vague && seen.extractor == "prose")
+        });
+    }
+
+    /// Of two teachers, one of which is the other's instruct version, the card means the one it names in full.
+    pub(super) fn drop_shorter_teachers(&mut self) {
+        let text = |claim: &Claim| match claim {
+            Claim::Teacher { teacher } => Some(normal_name(teacher.text.rsplit('/').next().unwrap_or(&teacher.text))),
+            Claim::Parent { parent, kind: Some(RelationKind::Distillation) } => {
+                Some(normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)))
+            }
+            _ => None,
+        };
+        let named: Vec<String> = self.seen.evidence.iter().filter_map(|seen| text(&seen.claim)).collect();
+        let full = |short: &str| {
+            named
+                .iter()
+                .filter_map(|long| long.strip_prefix(short))
+                .any(|rest| matches!(rest.trim(), "instruct" | "chat" | "it"))
+        };
+        self.seen.evidence.retain(|seen| seen.extractor != "prose" || !text(&seen.claim).is_some_and(|short| full(&short)));
+    }
+}
