@@ -325,7 +325,8 @@ fn titles(rows: &[LicenseId], licenses: &Licenses) -> String {
 
 /// A conflict within the model itself.
 fn own(class: Class, why: String, evidence: Vec<EvidenceId>) -> Conflict {
-    Conflict { class: class.slug().to_owned(), certain: true, ancestor: None, ancestor_license: None, why, evidence }
+    let class = class.slug().to_owned();
+    Conflict { class, certain: true, unverified: false, ancestor: None, ancestor_license: None, why, evidence }
 }
 
 fn ambiguity(name: &Statement) -> Conflict {

@@ -137,7 +137,7 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&'w Witness
                     .to_owned(),
             );
         }
-        if witness.conflict.is_some_and(|conflict| !conflict.certain) {
+        if witness.conflict.is_some_and(|conflict| !conflict.certain && !conflict.unverified) {
             undecided.push(
                 "how the terms read here: they leave room, were not read in full, or may be met where no file shows it"
                     .to_owned(),

@@ -1,6 +1,6 @@
 //! What is the same for all models of an audit: the deployment, the day, the authorities, and what is known beforehand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -38,6 +38,8 @@ pub struct Given {
     pub access: HashMap<String, String>,
     /// Licences by id.
     pub licenses: HashMap<String, Vec<String>>,
+    /// Ids whose access and licences are only recalled.
+    pub recalled: HashSet<String>,
     /// Days of publication by id.
     pub released: HashMap<String, NaiveDate>,
 }

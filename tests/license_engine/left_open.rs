@@ -107,7 +107,8 @@ fn knows_the_terms_of_a_closed_family_by_its_name() {
     let barred = |name: &&String| {
         let id: ModelId = name.parse().unwrap();
         let terms = provaudit::origin::maker_of(catalog, &id).and_then(|maker| catalog.licenses.provider_terms(&maker.id));
-        catalog.families.access(&id) == Some("closed") && terms.is_some_and(|terms| terms.verdict.starts_with("FORBIDDEN"))
+        catalog.families.access(&id).is_some_and(|(access, _)| access == "closed")
+            && terms.is_some_and(|terms| terms.verdict.starts_with("FORBIDDEN"))
     };
     let name = catalog.families.rows().iter().flat_map(|family| &family.names).find(barred).unwrap();
     let license = Tree::new(&[("acme/helper-7b", RelationKind::Distillation, name)], &[]).conclude(&[declared("mit")]);
