@@ -332,3 +332,20 @@ fn gives_review_where_a_teachers_licence_is_silent_on_distillation() {
     }
     assert!(silent > 0);
 }
+
+#[test]
+fn asks_nothing_where_a_work_was_given_to_the_public() {
+    for base in ["cc0-1.0", "unlicense", "pddl", "wtfpl"] {
+        let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", base)]);
+        let license = tree.conclude(&[declared("mit")]);
+        let asked: Vec<&str> = license.obligations.iter().map(|duty| duty.from_license.as_str()).collect();
+        assert!(asked.iter().all(|license| *license == "mit"), "{base}: {asked:?}");
+        assert!(license.is_complete(), "{base}: {:?}", license.unknown);
+        // Its own licence asks as little.
+        assert!(tree.conclude(&[declared(base)]).obligations.is_empty(), "{base}");
+    }
+    // One that is as free and wants its notice kept still asks for it.
+    let tree =
+        Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", "bsd-3-clause")]);
+    assert!(tree.conclude(&[declared("mit")]).obligations.iter().any(|duty| duty.from_license.as_str() == "bsd-3-clause"));
+}

@@ -197,3 +197,15 @@ fn calls_a_licence_that_only_the_prose_names_and_nobody_knows_unresolved_and_not
     assert_eq!(classes(&other), ["custom-license-unresolved"]);
     assert!(other.conflicts[0].why.contains("Acme Chat License v1.0") && other.conflicts[0].evidence.len() == 2, "{other:?}");
 }
+
+#[test]
+fn tells_two_licences_of_one_licensor_apart_by_their_titles() {
+    let licenses = &Catalog::shipped().licenses;
+    for (title, row) in [("The CogVideoX License", "cogvideox"), ("The CogVLM License", "cogvlm")] {
+        assert_eq!(licenses.recognise(&format!("{title}\n\n1. Definitions\n")).license, row.parse().ok(), "{title}");
+        let own = read(&[declared("other"), says(LicenseClaim::Name(format!("{row}-license")))]);
+        assert_eq!(own.resolved, [row.parse::<LicenseId>().unwrap()], "{row}");
+    }
+    let terms = |row: &str| licenses.get(&row.parse().unwrap()).unwrap().terms["conditions"].to_string();
+    assert!(terms("cogvideox").contains("1000000") && !terms("cogvlm").contains("1000000"));
+}
