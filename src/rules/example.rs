@@ -34,7 +34,7 @@ struct Said {
     named_only: bool,
     access: Option<String>,
     licenses: Vec<String>,
-    /// Whether access and licences are only recalled.
+    /// Whether access, licences and day of publication are only recalled.
     recalled: bool,
     released: Option<NaiveDate>,
     revision: Option<Revision>,
@@ -514,12 +514,12 @@ mod tests {
         value["provider_terms"] = json!({});
     }
 
-    /// Takes from every model whether it is published and under which licence.
+    /// Takes from every model whether it is published, when, and under which licence.
     fn without_rows(value: &mut Value) {
         for family in value["families"].as_array_mut().unwrap() {
             for row in family["models"].as_array_mut().into_iter().flatten() {
                 let row = row.as_object_mut().unwrap();
-                for key in ["license", "license_before", "access"] {
+                for key in ["license", "license_before", "access", "released"] {
                     row.remove(key);
                 }
             }
@@ -546,7 +546,7 @@ mod tests {
                 if recall != Recall::Nothing {
                     std::iter::once(&mut recalled.model).chain(&mut recalled.ancestors).for_each(|said| said.recalled = true);
                     for said in std::iter::once(&mut bare.model).chain(&mut bare.ancestors) {
-                        (said.access, said.licenses) = (None, Vec::new());
+                        (said.access, said.licenses, said.released) = (None, Vec::new(), None);
                     }
                 }
                 if recall == Recall::All {
@@ -581,7 +581,7 @@ mod tests {
     }
 
     #[test]
-    fn never_fails_on_a_licence_or_an_access_that_is_only_remembered_of_a_model() {
+    fn never_fails_on_a_licence_an_access_or_a_day_that_is_only_remembered_of_a_model() {
         let rows = |change: &dyn Fn(&mut Value)| {
             changed(|file, value| {
                 if file == "families.yaml" {

@@ -40,8 +40,8 @@ pub(super) enum Fact<'a> {
     ListsOf(&'a [ListEntry], bool),
     /// Allegations about a maker.
     Actions(&'a [Action]),
-    /// A day.
-    Day(NaiveDate),
+    /// A day; `sure` as above.
+    Day(NaiveDate, bool),
     /// A number.
     Number(f64),
     /// Yes or no; `sure` as above.
@@ -278,8 +278,12 @@ impl<'a> View<'a> {
             }
             Field::Released => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.released.get(&id.key()).copied());
-                let row = || first_day(self.row(node)?.released.as_deref()?);
-                given.or_else(row).map_or(Fact::Unknown, Fact::Day)
+                let row = || {
+                    let row = self.row(node)?;
+                    Some(Fact::Day(first_day(row.released.as_deref()?)?, row.confidence.is_read()))
+                };
+                let sure = !self.is_given_as_recalled(node);
+                given.map(|day| Fact::Day(day, sure)).or_else(row).unwrap_or(Fact::Unknown)
             }
             Field::Access => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.access.get(&id.key()));

@@ -244,6 +244,7 @@ impl<'a> Trace<'a> {
                 Operation::OneOf(_) | Operation::NoneOf(_) | Operation::Like(_),
                 Fact::Text(_, sure) | Fact::Licenses(_, sure),
             )
+            | (Operation::Before(_) | Operation::After(_), Fact::Day(_, sure))
             | (Operation::Flag(_), Fact::Flag(_, sure)) => trace.unsure = !sure,
             (Operation::OneOf(_) | Operation::NoneOf(_) | Operation::Like(_), Fact::Terms(terms)) => {
                 let mut named = terms.iter().filter(|(term, _)| operation.names(term)).peekable();

@@ -38,7 +38,7 @@ pub struct Given {
     pub access: HashMap<String, String>,
     /// Licences by id.
     pub licenses: HashMap<String, Vec<String>>,
-    /// Ids whose access and licences are only recalled.
+    /// Ids whose access, licences and day of publication are only recalled.
     pub recalled: HashSet<String>,
     /// Days of publication by id.
     pub released: HashMap<String, NaiveDate>,
@@ -85,7 +85,7 @@ impl<'a> World<'a> {
                 None => Fact::Unknown,
                 Some(Answer::Flag(answer)) => Fact::Flag(*answer, true),
                 Some(Answer::Words(words)) => Fact::Texts(words.iter().map(String::as_str).collect(), false),
-                Some(Answer::Day(day)) => Fact::Day(*day),
+                Some(Answer::Day(day)) => Fact::Day(*day, true),
                 Some(Answer::Number(number)) => Fact::Number(*number),
                 Some(Answer::Text(text)) => Fact::Text(text, true),
             },
