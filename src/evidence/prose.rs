@@ -63,6 +63,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         pending: None,
         awaited: None,
         header: Vec::new(),
+        own_column: None,
+        licenses_below: None,
         noted: Vec::new(),
         scratch: None,
         descends: false,
@@ -121,6 +123,10 @@ struct Reader<'a> {
     awaited: Option<Field>,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
+    /// The column of the table below that is about this model.
+    own_column: Option<usize>,
+    /// The indentation of a key for licences whose values are the items of the list below.
+    licenses_below: Option<usize>,
     noted: Vec<Noted>,
     scratch: Option<(usize, String)>,
     descends: bool,
@@ -166,7 +172,9 @@ impl Reader<'_> {
             }
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
-                self.prose(block, text, hits);
+                if !self.licenses_below(block, text) {
+                    self.prose(block, text, hits);
+                }
             }
         }
     }

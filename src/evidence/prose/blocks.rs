@@ -109,7 +109,11 @@ impl Cutter<'_> {
             self.close();
             self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart, indent: self.indent });
             self.apart = false;
-        } else if let Some(open) = self.open.as_mut().filter(|open| !starts_field(body) && open.range.len() < MAX_BLOCK) {
+        } else if let Some(open) = self.open.as_mut().filter(|open| {
+            !starts_field(body)
+                && !(is_license(&self.source[open.range.clone()]) && titled(body))
+                && open.range.len() < MAX_BLOCK
+        }) {
             open.range.end = end;
         } else {
             self.close();
@@ -195,13 +199,24 @@ fn marker(body: &str) -> Option<usize> {
 
 /// Whether a line opens with a key in bold type, as in `**Licence:** …`: it is not the last line's continuation.
 fn starts_field(body: &str) -> bool {
-    if keyed(body) {
+    if keyed(body) || is_license(body) {
         return true;
     }
     let Some(rest) = body.strip_prefix("**") else { return false };
     rest.find("**").is_some_and(|end| {
         end < 60 && (rest[..end].ends_with([':', '：']) || rest[end + 2..].trim_start().starts_with([':', '：']))
     })
+}
+
+/// Whether a line is `License: value`.
+fn is_license(body: &str) -> bool {
+    ["License:", "Licence:", "LICENSE:"].iter().any(|key| body.starts_with(key))
+}
+
+/// Whether a line is `Key of some words: value`.
+fn titled(body: &str) -> bool {
+    let key = body.bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b' ').count();
+    (2..32).contains(&key) && body.starts_with(|first: char| first.is_ascii_uppercase()) && body[key..].starts_with(": ")
 }
 
 /// Whether a line is `key: value` as in front matter that slipped into the text.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
-use super::fields::Field;
+use super::fields::{self, Field};
 use super::license::{self, Badge, Keyed, Of, Said};
 use super::names::Sentence;
 use super::pages::{Page, page};
@@ -22,6 +22,9 @@ use crate::model::Basis;
 
 /// How far from a sentence's start a licence's name is looked for, in bytes.
 const LEADING: usize = 140;
+
+/// Most cells of a row that are looked at.
+const MOST_CELLS: usize = 16;
 
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
@@ -96,7 +99,8 @@ impl Reader<'_> {
         license::stated(&sentence, &self.own).into_iter().for_each(|said| self.said(&sentence, said));
     }
 
-    /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model".
+    /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model"; and what is said of
+    /// this one in so many words, as below a citation.
     pub(super) fn muted_terms(&mut self, block: &Block, text: &mut Text) {
         let source = self.card.text();
         if memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_none() {
@@ -108,8 +112,10 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = Sentence::new(text, source, self.catalog, span);
+            let of_this = license::opens_with_this(&sentence.text.folded[sentence.span.clone()]);
+            let heard = |said: &Said| matches!(said.of, Of::Other(Some(_))) || of_this && said.of == Of::Own;
             let stated = license::stated(&sentence, &self.own);
-            stated.into_iter().filter(|said| matches!(said.of, Of::Other(Some(_)))).for_each(|said| self.said(&sentence, said));
+            stated.into_iter().filter(heard).for_each(|said| self.said(&sentence, said));
         }
     }
 
@@ -200,16 +206,48 @@ impl Reader<'_> {
     /// A row of a table with a column of licences, where a cell is this model's name or a link to it; true where it was read.
     pub(super) fn license_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
         let Some(column) = self.header.iter().position(|field| *field == Some(Field::License)) else { return false };
+        let own = self.own_cell(cells, Some(column), text).is_some();
+        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
+        self.license_cell(cell, text)
+    }
+
+    /// A row that gives a licence to the model of each column, where a column is this one's; true where it was read.
+    pub(super) fn license_across(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
+        let (Some(column), [key, _, _, ..]) = (self.own_column, cells) else { return false };
+        text.render(self.card.text(), key.clone());
+        let fits = !self.header.is_empty() && fields::field(&text.folded) == Some(Field::License);
+        let Some(cell) = cells.get(column).filter(|_| fits) else { return false };
+        self.license_cell(cell, text)
+    }
+
+    fn license_cell(&mut self, cell: &Range<usize>, text: &mut Text) -> bool {
+        text.render(self.card.text(), cell.clone());
+        let end = text.plain.trim_end().len();
+        self.field(text, Field::License, 0..end)
+    }
+
+    /// The first cell that is this model's name or links to it, other than one.
+    pub(super) fn own_cell(&self, cells: &[Range<usize>], but: Option<usize>, text: &mut Text) -> Option<usize> {
         let source = self.card.text();
-        let own = cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
-            text.render(source, cell.clone());
+        let mut others = cells.iter().enumerate().take(MOST_CELLS).filter(|(at, _)| Some(*at) != but);
+        let found = others.find(|(_, cell)| {
+            text.render(source, (*cell).clone());
             let linked = |link: &super::text::Link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id));
             self.own.is(text.plain.trim()) || text.links.iter().any(linked)
         });
-        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
-        text.render(source, cell.clone());
-        let end = text.plain.trim_end().len();
-        self.field(text, Field::License, 0..end)
+        found.map(|(at, _)| at)
+    }
+
+    /// An item below a key for licences that has no value of its own, as in front matter that slipped into the text.
+    pub(super) fn licenses_below(&mut self, block: &Block, text: &Text) -> bool {
+        if block.kind == BlockKind::Item && self.licenses_below.is_some_and(|indent| block.indent >= indent) && !block.apart {
+            return self.field(text, Field::License, 0..text.plain.trim_end().len());
+        }
+        let folded = text.folded.trim_end();
+        let keyed = block.kind == BlockKind::Paragraph
+            && matches!(fields::key(folded), Some((Field::License, at)) if folded[at..].trim().is_empty());
+        self.licenses_below = keyed.then_some(block.indent);
+        false
     }
 
     /// Whether a text is nothing but a licence's name, which no model's name is.
@@ -221,7 +259,10 @@ impl Reader<'_> {
     /// Notes what badges of a block show.
     pub(super) fn badges(&mut self, block: &Block) {
         let source = self.card.text();
-        let badges = license::badges(&source[block.range.clone()]);
+        let mut badges = license::badges(&source[block.range.clone()]);
+        if badges.is_empty() {
+            badges = license::pictured(&source[block.range.clone()]);
+        }
         let licenses = &self.catalog.licenses;
         let known = |words: &str| licenses.named(words).filter(|named| !named.is_vague()).map(|named| named.rows);
         // Two badges beside one another that show different licences: one is the code's, and they don't tell which.

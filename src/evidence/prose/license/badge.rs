@@ -42,6 +42,24 @@ pub(in super::super) fn badges(source: &str) -> Vec<Badge> {
     found
 }
 
+/// Licences that a line gives as a picture: "License: ![Zorb 2.0][picture]". The picture's other text is the licence.
+pub(in super::super) fn pictured(source: &str) -> Vec<Badge> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(source.as_bytes(), "![").take(MOST) {
+        let line = source[..at].rfind('\n').map_or(0, |end| end + 1);
+        let label = source[line..at].trim_matches(|c: char| !c.is_alphanumeric());
+        let keyed = source[line..at].contains(':') && is_about_the_model(label);
+        let rest = &source[at + 2..super::super::text::floor(source, at + 2 + REACH)];
+        let Some(words) = rest.find(']').map(|end| rest[..end].trim()).filter(|_| keyed) else { continue };
+        if words.contains(char::is_alphanumeric) && words.len() < 80 {
+            let label = label.to_lowercase();
+            let of_model = label.contains("model") || label.contains("weight");
+            found.push(Badge { at, words: words.to_owned(), other: String::new(), of_model });
+        }
+    }
+    found
+}
+
 /// Label and message of a badge: three parts with one hyphen between; two stand for one, and `_` for a space.
 fn parts(address: &str) -> Option<(String, String)> {
     let held = address.replace("--", "\u{1}").replace("__", "\u{2}");

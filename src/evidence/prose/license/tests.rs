@@ -480,6 +480,104 @@ fn reads_terms_that_a_card_asks_for_or_puts_in_brackets() {
 }
 
 #[test]
+fn reads_a_derivative_under_a_licence_as_its_own_and_one_used_under_it_as_the_bases() {
+    check(&[
+        ("## License\n\nDerivative Model of zorb/Zorblax-7B under [Quux Model License](LICENSE).", &["Quux Model License"]),
+        ("This model is a derivative of Zorblax-7B under the Quux Model License.", &["Quux Model License"]),
+        ("Zorblax-7B is released under the Quux Model License.", &["Quux Model License of Zorblax-7B"]),
+    ]);
+}
+
+#[test]
+fn reads_licences_in_lower_case_that_are_known() {
+    check(&[
+        ("Make sure to comply with the zorblax community license.", &["zorblax community license"]),
+        ("Make sure to comply with the company license.", &[]),
+        ("Make sure to comply with the community license.", &["helper-7b community license"]),
+        ("It is released under an open license.", &[]),
+        ("- **License:** [zorb-open-rail]", &["zorb-open-rail"]),
+        ("- **License:** [see-the-file]", &[]),
+        ("- **License:** [to-be-decided]", &[]),
+        ("- **Data license:** zorb-open-rail", &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_in_the_possessive() {
+    check(&[
+        ("Considering Zorblax-7B's license constraints, the weights are for study only.", &["license of Zorblax-7B"]),
+        ("Due to the original Zorblax-7B's usage policy it is not for sale.", &["license of Zorblax-7B"]),
+        ("We cite Zorblax-7B's license in the paper.", &[]),
+        ("It is not subject to Zorblax-7B's license.", &[]),
+        ("We respect Zorblax-7B's tokenizer.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_licences_that_are_subject_or_that_the_reader_is_sent_to() {
+    check(&[
+        ("The original Zorblax Community License and all limits of the training data apply.", &["Zorblax Community License"]),
+        ("The Zorblax Community License applies to this model.", &["Zorblax Community License"]),
+        ("The Zorblax Community License applies to the base.", &[]),
+        ("The Zorblax Community License does not apply.", &[]),
+        ("For other uses, please refer to the license of zpl-2.0.", &["zpl-2.0"]),
+        ("For other uses, please refer to the license of the corpus.", &[]),
+        (
+            "Use is open for study, but please adhere to the [agreement](#a) and the [Quux License](https://example.org/l).",
+            &["Quux License"],
+        ),
+        ("License\nThis model is strictly non-commercial (zpl-2.0) use only.", &["zpl-2.0"]),
+        ("Usage of this model implies acceptance of Zorblax's [Quux Weights License](LICENSE)", &["Quux Weights License"]),
+    ]);
+}
+
+#[test]
+fn reads_a_series_as_its_own_only_where_nobody_else_has_one_of_that_name() {
+    check(&[
+        ("Pretrained Helper models are distributed under the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("Pretrained Quill models are distributed under the ZPL-2.0 license.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_what_a_line_shows_as_a_picture() {
+    check(&[
+        ("License: [![ZPL 2.0][picture]][zpl]\n\n[zpl]: http://zorb.example/zpl", &["ZPL 2.0"]),
+        ("Data license: [![ZPL 2.0][picture]][zpl]", &[]),
+        ("Made with [![ZPL 2.0][picture]][zpl]", &[]),
+        ("License: ![Helper in use](shot.png)", &[]),
+    ]);
+}
+
+#[test]
+fn reads_keys_for_licences_between_other_lines() {
+    check(&[
+        ("Training data: a corpus\nLicense: ZPL-2.0\nEpochs: 30", &["ZPL-2.0"]),
+        ("    Training data: a corpus\n    License: ZPL-2.0\n    Epochs: 30", &["ZPL-2.0"]),
+        ("A helper.\n\ntags:\n- helper\n\nlicense:\n- ZPL-2.0\n\ndatasets:\n- Corpus 3.0\n", &["ZPL-2.0"]),
+        ("A helper.\n\nlicense:\n\n- Corpus 3.0\n", &[]),
+    ]);
+}
+
+#[test]
+fn reads_the_column_of_its_own_name() {
+    let table = |one: &str, two: &str| {
+        format!("| | {one} | {two} |\n|---|---|---|\n| Size | 7B | 2B |\n| **License** | ZPL-2.0 | ZNC-4.0 |\n")
+    };
+    assert_eq!(card(&table("helper-7b", "helper-2b")), ["ZPL-2.0"]);
+    assert_eq!(card(&table("helper-2b", "helper-7b")), ["ZNC-4.0"]);
+    assert!(card(&table("quill-2", "quill-3")).is_empty());
+}
+
+#[test]
+fn hears_this_model_below_a_citation_and_no_other() {
+    let below = |text: &str| card(&format!("# Helper\n\n## Citation\n\n{text}\n"));
+    assert_eq!(below("This project is under ZPL-2.0 license."), ["ZPL-2.0 license"]);
+    assert!(below("The paper is available under ZPL-2.0.").is_empty());
+    assert!(below("Quill is released under ZPL-2.0 license.").is_empty());
+}
+
+#[test]
 fn stays_linear_on_many_statements_and_links() {
     let units = [
         "Use is subject to the [Quux License](a). ",
@@ -487,6 +585,8 @@ fn stays_linear_on_many_statements_and_links() {
         "X-7B is licensed under Y 1.0. ",
         "遵循《协议》",
         "has under uses with a ",
+        "due to X-7B's license ",
+        "License: ![a](b)\n",
     ];
     for unit in units {
         let body = format!("# Helper\n\n## License\n\n{}", unit.repeat(400_000 / unit.len()));

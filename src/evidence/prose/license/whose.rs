@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::super::names::{Name, Sentence, Sure, Thing};
 use super::super::own::{Own, Subject, other_before, subject};
 use super::Of;
+use crate::catalog::Resolution;
+use crate::catalog::families::normal_name;
 
 /// Words for a model. Folded.
 const MODEL: &[&str] = &[
@@ -137,7 +139,7 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     };
     let named =
         || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape && !is_license(name));
-    if !other && own_noun(words) {
+    if (!other || words.trim_end().ends_with("of this model")) && own_noun(words) {
         return if has(BASE) { Some(Of::Other(named().filter(is_model).map(|name| name.mention))) } else { Some(Of::Own) };
     }
     if other || other_before(sentence, own, before, false) {
@@ -146,7 +148,7 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
             let others = ["other", "some ", "their", "those", "third", "following", "upstream"];
             return (!other && !has(&others)).then_some(Of::Own);
         };
-        if is_this_work(sentence, &name) {
+        if is_this_work(sentence, &name) || is_series_of(sentence, own, &name) {
             return Some(Of::Own);
         }
         let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
@@ -173,6 +175,12 @@ pub(in super::super) fn names_the_model(sentence: &Sentence, at: usize) -> bool 
     speaks_of_a_model(words.get(clause..).unwrap_or(words))
 }
 
+/// Whether a sentence is about this model or its project in so many words.
+pub(in super::super) fn opens_with_this(folded: &str) -> bool {
+    let subjects = ["this model ", "this project ", "the project ", "our model ", "this checkpoint ", "these weights "];
+    subjects.iter().any(|subject| folded.trim_start().starts_with(subject))
+}
+
 /// Whether words name a model.
 pub(super) fn speaks_of_a_model(words: &str) -> bool {
     MODEL.iter().any(|word| words.contains(word))
@@ -181,6 +189,17 @@ pub(super) fn speaks_of_a_model(words: &str) -> bool {
 /// Whether words name a model, code or data.
 pub(super) fn speaks_of_something(words: &str) -> bool {
     speaks_of_a_model(words) || place(words, ASIDE).is_some()
+}
+
+/// Whether a name is the start of this model's own, and stands for its whole series: "Pretrained Zorb models are".
+fn is_series_of(sentence: &Sentence, own: &Own, name: &Name) -> bool {
+    let plural = ["models", "checkpoints", "weights"].contains(&sentence.word(name.tokens.end));
+    let first = name.tokens.start.checked_sub(1).map_or("", |at| sentence.word(at));
+    let all = name.tokens.start == 0 || matches!(first, "pretrained" | "all" | "our" | "these" | "the" | "trained");
+    let series = normal_name(&name.mention.text);
+    let starts = |own: &str| normal_name(own).strip_prefix(&*series).is_some_and(|rest| rest.starts_with(' '));
+    let nobodys = matches!(sentence.catalog.families.resolve(&name.mention.text), Resolution::Unknown);
+    plural && all && nobodys && !series.is_empty() && own.bare_names().any(starts)
 }
 
 /// Whether the text says `This work "X"` of a name.
