@@ -154,6 +154,15 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
     Some(Behind { at, words, named: true })
 }
 
+/// The licence of "This library is licensed under X", which in a section about terms is what the card has instead of the model.
+pub(super) fn of_library(sentence: &Sentence) -> Option<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let leads = ["this library is licensed under ", "this library is released under ", "this library is under "];
+    let lead = leads.iter().find(|lead| folded.starts_with(**lead))?;
+    let (offset, words) = name(&sentence.text.plain[sentence.span.clone()][lead.len()..], &folded[lead.len()..])?;
+    Some(Said { at: sentence.span.start + lead.len() + offset, words, of: Of::Own })
+}
+
 /// Whether a sentence takes back what it says, or speaks of training.
 fn is_hedged(folded: &str) -> bool {
     ["as much as possible", "where possible", "trained on"].iter().any(|word| folded.contains(word))

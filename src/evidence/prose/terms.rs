@@ -50,6 +50,11 @@ impl Reader<'_> {
     pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
         let terms = section == Section::Terms;
         if !(terms || license::is_about(&text.folded[span.clone()])) {
+            // Below the key "License" a further sentence may hold nothing but the link.
+            if span.start > 0 && matches!(fields::key(&text.folded), Some((Field::License, _))) {
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+                self.linked_license(&sentence);
+            }
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -67,6 +72,8 @@ impl Reader<'_> {
         let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
         if !stated.is_empty() {
             stated.into_iter().for_each(|said| self.said(&sentence, said));
+        } else if let Some(said) = license::of_library(&sentence).filter(|_| terms) {
+            self.said(&sentence, said);
         } else if !self.linked_license(&sentence) {
             if single && (terms || short) {
                 self.lone_license(&sentence);

@@ -78,8 +78,7 @@ const GIVEN: &[&str] = &[
 ];
 
 /// What belongs to a model and stands for its terms. Folded.
-const OWNED: &[&str] =
-    &["license", "licence", "licensing", "usage policy", "terms of use", "use restrictions", "usage restrictions"];
+const OWNED: &[&str] = &["license", "licence", "licensing", "usage policy", "use restrictions", "usage restrictions"];
 
 /// The model whose terms a sentence gives in the possessive and puts this one under: "due to Zorb's license".
 fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
@@ -107,7 +106,11 @@ fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
         let start = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
         let head = sentence.text.folded[sentence.span.start..start].trim_end_matches("original ").trim_end_matches("the ");
         if other && GIVEN.iter().any(|word| head.ends_with(word)) {
-            return Some(Said { at: start, words: format!("license of {}", name.mention.text), of: Of::Own });
+            // A name that stands for models under several terms is told as the card has it.
+            let one = sentence.catalog.license_of_model(&name.mention.text).is_some();
+            let words =
+                if one { format!("license of {}", name.mention.text) } else { format!("{} license", name.mention.text) };
+            return Some(Said { at: start, words, of: Of::Own });
         }
     }
     None

@@ -282,6 +282,13 @@ fn tells_the_models_licence_from_codes_and_datas() {
 #[test]
 fn believes_what_is_said_of_the_weights_before_what_is_said_of_a_project() {
     check(&[
+        ("## License\n\nThis library is licensed under the ZPL-2.0 License.", &["ZPL-2.0 License"]),
+        ("This library is licensed under the ZPL-2.0 License.", &[]),
+        (
+            "## License\n\nThis library is under ZPL-2.0 License.\n\nThe weights are licensed under the Quux License.",
+            &["Quux License"],
+        ),
+        ("## License\n\nThe training library is licensed under the ZPL-2.0 License.", &[]),
         ("Helper is licensed under ZPL-2.0.\n\nThe weights are licensed under the Quux License.", &["Quux License"]),
         ("This project is licensed under ZPL-2.0.\n\nThe model is licensed under ZPL-2.0 too.", &["ZPL-2.0"]),
         ("This project is licensed under ZPL-2.0.\n\nThe model has 7 billion weights.", &["ZPL-2.0"]),
@@ -507,6 +514,9 @@ fn reads_terms_in_the_possessive() {
     check(&[
         ("Considering Zorblax-7B's license constraints, the weights are for study only.", &["license of Zorblax-7B"]),
         ("Due to the original Zorblax-7B's usage policy it is not for sale.", &["license of Zorblax-7B"]),
+        // A name of models under several terms stays as it is.
+        ("Considering Quill's license constraints, it is for study only.", &["Quill license"]),
+        ("The corpus is subject to Zorblax-7B's terms of use for generated text.", &[]),
         ("We cite Zorblax-7B's license in the paper.", &[]),
         ("It is not subject to Zorblax-7B's license.", &[]),
         ("We respect Zorblax-7B's tokenizer.", &[]),
@@ -521,6 +531,12 @@ fn reads_licences_that_are_subject_or_that_the_reader_is_sent_to() {
         ("The Zorblax Community License applies to the base.", &[]),
         ("The Zorblax Community License does not apply.", &[]),
         ("For other uses, please refer to the license of zpl-2.0.", &["zpl-2.0"]),
+        ("You must agree to and follow the Zorb License to use Helper.", &["Zorb License"]),
+        ("You must follow the Acme 3.0 guide to use Helper.", &[]),
+        (
+            "- License: The model is available for sale under a custom commercial license. For more information, please visit: [Zorb Downloads](https://zorb.example/licenses/nc/4.0)",
+            &["Zorb Noncommercial 4.0"],
+        ),
         ("For other uses, please refer to the license of the corpus.", &[]),
         (
             "Use is open for study, but please adhere to the [agreement](#a) and the [Quux License](https://example.org/l).",
@@ -573,7 +589,12 @@ fn reads_the_column_of_its_own_name() {
 fn hears_this_model_below_a_citation_and_no_other() {
     let below = |text: &str| card(&format!("# Helper\n\n## Citation\n\n{text}\n"));
     assert_eq!(below("This project is under ZPL-2.0 license."), ["ZPL-2.0 license"]);
+    assert_eq!(
+        below("*NOTE: usage of this model implies acceptance of the [Quux Weights License](LICENSE)*"),
+        ["Quux Weights License"]
+    );
     assert!(below("The paper is available under ZPL-2.0.").is_empty());
+    assert!(below("Usage of the corpus implies acceptance of the [Quux Weights License](LICENSE)").is_empty());
     assert!(below("Quill is released under ZPL-2.0 license.").is_empty());
 }
 

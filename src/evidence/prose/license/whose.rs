@@ -102,6 +102,10 @@ const UNSAID: &[&str] = &[
     "第三方",
 ];
 
+/// Ends of a request that leads to terms and asks nothing else.
+const REFERS: &[&str] =
+    &["please", "please strictly", "please visit", "please see", "please refer to", "please check", "please read"];
+
 /// Words for the model that this one was made from.
 const BASE: &[&str] =
     &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
@@ -121,7 +125,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let words = last_statement(&sentence.text.folded[sentence.span.clone()][scope.clone()]);
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = speaks_of_a_model(words);
-    let asks = words.contains("please") && !["please", "please strictly"].iter().any(|end| words.trim_end().ends_with(end));
+    let asked = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let asks = words.contains("please") && !REFERS.iter().any(|end| asked.ends_with(end));
     if has(UNSAID)
         || asks
         || !model && place(words, ASIDE).is_some()
@@ -178,7 +183,9 @@ pub(in super::super) fn names_the_model(sentence: &Sentence, at: usize) -> bool 
 /// Whether a sentence is about this model or its project in so many words.
 pub(in super::super) fn opens_with_this(folded: &str) -> bool {
     let subjects = ["this model ", "this project ", "the project ", "our model ", "this checkpoint ", "these weights "];
-    subjects.iter().any(|subject| folded.trim_start().starts_with(subject))
+    let folded = folded.trim_start().trim_start_matches("note: ");
+    let used = ["usage of ", "use of ", "using "].iter().find_map(|used| folded.strip_prefix(used)).unwrap_or(folded);
+    subjects.iter().any(|subject| used.starts_with(subject))
 }
 
 /// Whether words name a model.
