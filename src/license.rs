@@ -10,6 +10,7 @@ pub mod class;
 mod compare;
 mod conclude;
 pub mod deployer;
+mod licensor;
 mod naming;
 mod open;
 mod read;
@@ -41,6 +42,8 @@ pub struct License {
     pub conflicts: Vec<Conflict>,
     /// Evidence for the declared and resolved licence.
     pub evidence: Vec<EvidenceId>,
+    /// Rows of which one is meant, where the model's own statements do not tell which.
+    pub candidates: Vec<LicenseId>,
     /// Whether nothing but a row of the catalogue says so, and that from memory or second hand.
     pub recalled: bool,
     /// What of all that matters is not known; empty where the model's and its ancestors' licences are.

@@ -37,7 +37,7 @@ pub(super) struct Child<'a> {
     known_lineage: bool,
     /// Whether every line of weights ends in a model that is known to be a beginning.
     ends_known: bool,
-    evidence: Vec<EvidenceId>,
+    pub(super) evidence: Vec<EvidenceId>,
 }
 
 impl<'a> Child<'a> {

@@ -105,6 +105,7 @@ pub(super) fn conclude(
             own.unknown.push(Unknown { of: Some(bond.ancestor.clone()), why });
         }
     }
+    super::licensor::settle(&mut own, &bonds, catalog);
     let child = Child::new(&own, id, sure, graph, evidence, catalog);
     let mut conflicts = compare::conflicts(&child, &bonds, catalog);
     conflicts.extend(open::conflicts(&child, &bonds, graph, catalog));

@@ -119,6 +119,7 @@ fn helper() -> AuditedModel {
         },
         license: License {
             recalled: false,
+            candidates: Vec::new(),
             in_prose: Vec::new(),
             declared: Some("mit".to_owned()),
             resolved: vec!["mit".parse().unwrap()],

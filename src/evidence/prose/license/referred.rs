@@ -106,10 +106,12 @@ fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
         let start = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
         let head = sentence.text.folded[sentence.span.start..start].trim_end_matches("original ").trim_end_matches("the ");
         if other && GIVEN.iter().any(|word| head.ends_with(word)) {
-            // A name that stands for models under several terms is told as the card has it.
+            // A licence that is called like the name goes before the licence of what the name stands for.
+            let called = format!("{} license", name.mention.text);
+            let known =
+                sentence.catalog.licenses.named(&called).is_some_and(|named| named.rows.len() == 1 && !named.is_vague());
             let one = sentence.catalog.license_of_model(&name.mention.text).is_some();
-            let words =
-                if one { format!("license of {}", name.mention.text) } else { format!("{} license", name.mention.text) };
+            let words = if one && !known { format!("license of {}", name.mention.text) } else { called };
             return Some(Said { at: start, words, of: Of::Own });
         }
     }
