@@ -8,6 +8,9 @@ use std::ops::Range;
 /// The longest block, in bytes. A longer paragraph is cut at a space: bounded work, whatever the card.
 const MAX_BLOCK: usize = 16 * 1024;
 
+/// Most addresses of references that are kept.
+const MAX_REFERENCES: usize = 256;
+
 /// What form a block has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BlockKind {
@@ -156,6 +159,30 @@ impl Cutter<'_> {
 fn defines(body: &str) -> bool {
     body.starts_with('[')
         && body.find("]: ").is_some_and(|at| at < 60 && body[at + 3..].trim_start().starts_with(['h', '<', '/', '.']))
+}
+
+/// The addresses that lines like `[name]: address` define, by name in lower case.
+pub(super) fn references(source: &str, start: usize) -> Vec<(String, Range<usize>)> {
+    let bytes = source.as_bytes();
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(&bytes[start.min(bytes.len())..], b"]: ").map(|at| start + at) {
+        let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+        let body = unquoted(&source[line..end]);
+        if found.len() >= MAX_REFERENCES {
+            break;
+        }
+        let open = line + (end - line - body.len());
+        if at - line > 80 || !defines(body) || source[open..at].len() < 2 {
+            continue;
+        }
+        let address = source[at + 3..end].trim_start();
+        let from = end - address.len();
+        let address = address.trim_start_matches('<').split([' ', '>', '\r']).next().unwrap_or("");
+        let from = from + usize::from(bytes.get(from) == Some(&b'<'));
+        found.push((source[open + 1..at].trim().to_lowercase(), from..from + address.len()));
+    }
+    found
 }
 
 /// The line without indentation and quotation marks of a block quote.

@@ -15,7 +15,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(super) use self::badge::{Badge, badges, pictured};
 use self::cues::{ENDS, LEADS, RELEASE, Then};
-pub(super) use self::keyed::{Keyed, keyed};
+pub(super) use self::keyed::{Keyed, is_weights, keyed};
 use self::whose::whose;
 pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;

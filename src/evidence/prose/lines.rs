@@ -98,7 +98,7 @@ impl Reader<'_> {
                     self.license(&sentence, skipped, words);
                     return true;
                 }
-                false
+                self.linked_license(&sentence)
             }
             Field::Names(says) if !matches!(section, Section::Terms) => {
                 // The base of what its title calls a LoRA.

@@ -28,10 +28,10 @@ const MOST_CELLS: usize = 16;
 
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
-    license: String,
-    base: Option<Mention>,
-    place: Place,
-    quote: String,
+    pub(super) license: String,
+    pub(super) base: Option<Mention>,
+    pub(super) place: Place,
+    pub(super) quote: String,
 }
 
 /// Whether a link's label says that terms stand behind it, or where they stand; "credit" does not.
@@ -75,7 +75,8 @@ impl Reader<'_> {
         } else if let Some(said) = license::of_library(&sentence).filter(|_| terms) {
             self.said(&sentence, said);
         } else if !self.linked_license(&sentence) {
-            if single && (terms || short) {
+            let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
+            if single && (terms || short) || opens {
                 self.lone_license(&sentence);
             }
             self.leading_license(&sentence, section);
@@ -131,7 +132,8 @@ impl Reader<'_> {
         let folded = &text.folded[span.clone()];
         let terms = section == Section::Terms;
         let head = &folded[..super::text::floor(folded, 100)];
-        if super::text::colon(head).is_none() || !(terms || license::is_about(head)) {
+        let weights = || super::text::colon(head).is_some_and(|colon| license::is_weights(head[..colon.start].trim()));
+        if super::text::colon(head).is_none() || !(terms || license::is_about(head) || weights()) {
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -152,7 +154,10 @@ impl Reader<'_> {
         }
         let start = span.end - plain.len();
         let named = license::name(plain, &text.folded[start..span.end]).map(|(offset, words)| (start + offset, words));
-        let named = named.filter(|(_, words)| license::looks_like_one(words) && self.is_licence(words));
+        // Weights are given sizes and formats too.
+        let sure = terms || license::is_about(head);
+        let fits = |words: &str| if sure { self.is_licence(words) } else { self.is_known(words) };
+        let named = named.filter(|(_, words)| license::looks_like_one(words) && fits(words));
         match named {
             Some((at, words)) => {
                 self.said(&sentence, Said { at, words, of });
@@ -164,14 +169,17 @@ impl Reader<'_> {
 
     /// Whether a text can be a licence where no word but a key says that one follows.
     fn is_licence(&self, words: &str) -> bool {
-        let licenses = &self.catalog.licenses;
         license::is_code(words)
-            || licenses.named(words).is_some_and(|named| !named.is_vague())
+            || self.is_known(words)
             || words.split_once(' ').is_some() && words.bytes().any(|byte| byte.is_ascii_digit())
     }
 
+    fn is_known(&self, words: &str) -> bool {
+        self.catalog.licenses.named(words).is_some_and(|named| !named.is_vague())
+    }
+
     /// The licence that a link in a sentence about terms leads to; true where one does.
-    fn linked_license(&mut self, sentence: &Sentence) -> bool {
+    pub(super) fn linked_license(&mut self, sentence: &Sentence) -> bool {
         let Some((at, words)) = self.known_link(sentence) else { return false };
         let Some(of) = license::whose_link(sentence, &self.own, at) else { return false };
         self.said(sentence, Said { at, words, of });

@@ -599,6 +599,67 @@ fn hears_this_model_below_a_citation_and_no_other() {
 }
 
 #[test]
+fn reads_a_licence_that_opens_a_section_before_more_is_said() {
+    check(&[
+        (
+            "## License\n\nZPL-2.0. Please keep the name of its author in view, and say in the card of whatever you make of it which release it was made from.",
+            &["ZPL-2.0"],
+        ),
+        (
+            "## Use\n\nZPL-2.0. Please keep the name of its author in view, and say in the card what you have made of it so far.",
+            &[],
+        ),
+        (
+            "## License\n\nQuill. Please keep the name of its author in view, and say in the card what you have made of it so far.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn reads_keys_for_weights_in_any_section_and_for_models_in_one_about_terms() {
+    check(&[
+        ("A helper for shops. Adapter weights: ZNC-4.0. Base: ZPL-2.0.", &["ZNC-4.0"]),
+        ("A helper for shops. Weights: 13.5 GB. Formats: Q4.", &[]),
+        (
+            "## License\n\n- **Models**: ZPL 2.0 (inherited from [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B))\n- **Code**: ZNC-4.0",
+            &["ZPL 2.0"],
+        ),
+        ("## Details\n\n- **Models**: ZPL 2.0 and others", &[]),
+        ("## License\n\n框架：ZNC-4.0。內嵌權重：zpl-2.0（Zorb）。", &["zpl-2.0"]),
+        ("## License\n\n框架：ZNC-4.0。模型：zpl-2.0（Zorb）。", &["zpl-2.0"]),
+        ("## ライセンス\n\nZPL-2.0ライセンスの元公開します。", &["ZPL-2.0"]),
+    ]);
+}
+
+#[test]
+fn follows_references_to_licences() {
+    check(&[
+        ("**Terms of Use**: [Terms][terms]\n\n[terms]: https://zorb.example/licenses/nc/4.0", &["Zorb Noncommercial 4.0"]),
+        (
+            "## License\n\nSee the [full licence][1].\n\n[1]: <https://zorb.example/licenses/nc/4.0>",
+            &["Zorb Noncommercial 4.0"],
+        ),
+        ("**Terms of Use**: [Terms][terms]\n\n[other]: https://zorb.example/licenses/nc/4.0", &[]),
+        ("**Terms of Use**: [Terms][terms]\n\n[terms]: https://zorb.example/blog", &[]),
+        ("**Dataset**: [Terms][terms]\n\n[terms]: https://zorb.example/licenses/nc/4.0", &[]),
+    ]);
+}
+
+#[test]
+fn hears_the_originals_card_for_its_terms_only_and_as_the_bases() {
+    let original = "# Helper\n\nA packing.\n\n# Original model card: Zorblax\n\n";
+    assert_eq!(card(&format!("{original}Use of this model is governed by the Quux license.")), ["Quux license of the base"]);
+    assert_eq!(card(&format!("{original}- **License:** ZPL-2.0")), ["ZPL-2.0 of the base"]);
+    assert_eq!(
+        card("# Helper\n\nTaken from the original README\n---\n---\nlicense: zpl-2.0\n---\n\nText."),
+        ["zpl-2.0 of the base"]
+    );
+    assert!(card(&format!("{original}The training data is licensed under ZPL-2.0.")).is_empty());
+    assert!(card(&format!("{original}Quill-2 is licensed under ZPL-2.0.")).is_empty());
+}
+
+#[test]
 fn stays_linear_on_many_statements_and_links() {
     let units = [
         "Use is subject to the [Quux License](a). ",
@@ -608,6 +669,8 @@ fn stays_linear_on_many_statements_and_links() {
         "has under uses with a ",
         "due to X-7B's license ",
         "License: ![a](b)\n",
+        "[a]: http://b\n[c][a] ",
+        "\n[a]: ",
     ];
     for unit in units {
         let body = format!("# Helper\n\n## License\n\n{}", unit.repeat(400_000 / unit.len()));
