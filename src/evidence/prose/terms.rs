@@ -9,7 +9,6 @@ use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::license::{self, Badge, Keyed, Of, Said};
 use super::names::Sentence;
-use super::pages::{Page, page};
 use super::sections::Section;
 use super::sentences;
 use super::text::Text;
@@ -22,9 +21,6 @@ use crate::model::Basis;
 
 /// How far from a sentence's start a licence's name is looked for, in bytes.
 const LEADING: usize = 140;
-
-/// Most cells of a row that are looked at.
-const MOST_CELLS: usize = 16;
 
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
@@ -218,53 +214,6 @@ impl Reader<'_> {
         }
     }
 
-    /// A row of a table with a column of licences, where a cell is this model's name or a link to it; true where it was read.
-    pub(super) fn license_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
-        let Some(column) = self.header.iter().position(|field| *field == Some(Field::License)) else { return false };
-        let own = self.own_cell(cells, Some(column), text).is_some();
-        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
-        self.license_cell(cell, text)
-    }
-
-    /// A row that gives a licence to the model of each column, where a column is this one's; true where it was read.
-    pub(super) fn license_across(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
-        let (Some(column), [key, _, _, ..]) = (self.own_column, cells) else { return false };
-        text.render(self.card.text(), key.clone());
-        let fits = !self.header.is_empty() && fields::field(&text.folded) == Some(Field::License);
-        let Some(cell) = cells.get(column).filter(|_| fits) else { return false };
-        self.license_cell(cell, text)
-    }
-
-    fn license_cell(&mut self, cell: &Range<usize>, text: &mut Text) -> bool {
-        text.render(self.card.text(), cell.clone());
-        let end = text.plain.trim_end().len();
-        self.field(text, Field::License, 0..end)
-    }
-
-    /// The first cell that is this model's name or links to it, other than one.
-    pub(super) fn own_cell(&self, cells: &[Range<usize>], but: Option<usize>, text: &mut Text) -> Option<usize> {
-        let source = self.card.text();
-        let mut others = cells.iter().enumerate().take(MOST_CELLS).filter(|(at, _)| Some(*at) != but);
-        let found = others.find(|(_, cell)| {
-            text.render(source, (*cell).clone());
-            let linked = |link: &super::text::Link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id));
-            self.own.is(text.plain.trim()) || text.links.iter().any(linked)
-        });
-        found.map(|(at, _)| at)
-    }
-
-    /// An item below a key for licences that has no value of its own, as in front matter that slipped into the text.
-    pub(super) fn licenses_below(&mut self, block: &Block, text: &Text) -> bool {
-        if block.kind == BlockKind::Item && self.licenses_below.is_some_and(|indent| block.indent >= indent) && !block.apart {
-            return self.field(text, Field::License, 0..text.plain.trim_end().len());
-        }
-        let folded = text.folded.trim_end();
-        let keyed = block.kind == BlockKind::Paragraph
-            && matches!(fields::key(folded), Some((Field::License, at)) if folded[at..].trim().is_empty());
-        self.licenses_below = keyed.then_some(block.indent);
-        false
-    }
-
     /// Whether a text is nothing but a licence's name, which no model's name is.
     pub(super) fn is_license_line(&self, text: &Text) -> bool {
         let words = text.plain.trim();
@@ -415,8 +364,12 @@ impl Reader<'_> {
             return;
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };
+        // What nobody knows is a licence only where nothing else is said.
+        let whole =
+            sentence.span.start == 0 && sentence.text.plain[sentence.span.end..].trim_matches(['.', ' ', '\n']).is_empty();
         if known
-            || license::looks_like_one(&words)
+            || whole
+                && license::looks_like_one(&words)
                 && words.split_whitespace().count() <= most
                 && !words.contains(['[', ':', '：', '/'])
         {
