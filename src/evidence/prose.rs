@@ -15,7 +15,9 @@ mod grammar;
 mod guards;
 mod license;
 mod lines;
+mod listed;
 mod names;
+mod original;
 mod own;
 mod packaged;
 mod pages;
@@ -76,9 +78,13 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         of_project: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
+    // Only addresses of licences: what else a reference leads to is told by its words.
+    let licence = |target: &std::ops::Range<usize>| catalog.license_at(&card.text()[target.clone()]).is_some();
+    text.references = blocks::references(card.text(), start).into_iter().filter(|(_, target)| licence(target)).collect();
     for block in blocks::blocks(card.text(), start) {
-        if reader.ended {
-            break;
+        if reader.ended && reader.of_others.len() < MAX_CLAIMS {
+            reader.original(&block, &mut text);
+            continue;
         }
         if reader.noted.len() >= MAX_CLAIMS {
             reader.full(card.place_at(block.range.start));

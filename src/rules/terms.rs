@@ -23,7 +23,7 @@ impl<'a> View<'a> {
                 Fact::Licenses(&model.license.resolved, !model.license.recalled)
             }
             _ => self.row(node).map_or(Fact::Unknown, |row| {
-                let ids = row.license.as_ref().map_or(&[][..], std::slice::from_ref);
+                let ids = row.license.as_slice();
                 Fact::licenses(ids, row.license_confidence().is_read())
             }),
         }

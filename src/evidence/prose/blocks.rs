@@ -113,8 +113,7 @@ impl Cutter<'_> {
             self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart, indent: self.indent });
             self.apart = false;
         } else if let Some(open) = self.open.as_mut().filter(|open| {
-            !starts_field(body)
-                && !(is_license(&self.source[open.range.clone()]) && titled(body))
+            !(starts_field(body) || is_license(&self.source[open.range.clone()]) && titled(body))
                 && open.range.len() < MAX_BLOCK
         }) {
             open.range.end = end;
