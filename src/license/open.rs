@@ -80,13 +80,13 @@ fn changed(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Option<Conf
     })
 }
 
-/// A licence for works of authorship over weights whose own licence is one for code or models. One that asks for the same licence is
-/// told as such.
+/// A licence for works of authorship over weights whose own licence is one for code or models. One that asks for the
+/// same licence, or allows no derivative or no commercial use, is told as such.
 fn beyond_scope(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Option<Conflict> {
     let works = &catalog.licenses.conflict_class(Class::CreativeCommonsScope.slug())?.families;
     let of_works = |row: &LicenseRow| works.contains(&row.family);
     let same = child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|row| of_works(row));
-    if same || !of_works(bond.row) || bond.left.codes.is_empty() || bond.has(&["SA", "ND"]) {
+    if same || !of_works(bond.row) || bond.left.codes.is_empty() || bond.has(&["SA", "ND", "NC"]) {
         return None;
     }
     let why = format!(

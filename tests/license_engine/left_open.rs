@@ -219,6 +219,7 @@ fn leaves_to_a_person_what_a_licence_for_works_asks_of_weights() {
         ("cc0-1.0", "mit"),
         ("mit", "apache-2.0"),
         ("cc-by-sa-4.0", "mit"),
+        ("cc-by-nc-4.0", "mit"),
     ] {
         let license = tree(base).conclude(&[declared(own)]);
         assert!(!classes(&license).contains(&"creative-commons-scope"), "{base} {own}");
