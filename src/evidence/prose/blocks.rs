@@ -10,6 +10,9 @@ const MAX_BLOCK: usize = 16 * 1024;
 
 /// Most addresses of references that are kept.
 const MAX_REFERENCES: usize = 256;
+/// Longest name and address of a reference, in bytes.
+const MAX_NAME: usize = 96;
+const MAX_ADDRESS: usize = 1024;
 
 /// What form a block has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,22 +167,29 @@ fn defines(body: &str) -> bool {
 pub(super) fn references(source: &str, start: usize) -> Vec<(String, Range<usize>)> {
     let bytes = source.as_bytes();
     let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(&bytes[start.min(bytes.len())..], b"]: ").map(|at| start + at) {
-        let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
-        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
-        let body = unquoted(&source[line..end]);
+    for at in memchr::memmem::find_iter(bytes.get(start..).unwrap_or_default(), b"]: ").map(|at| start + at) {
         if found.len() >= MAX_REFERENCES {
             break;
         }
-        let open = line + (end - line - body.len());
-        if at - line > 80 || !defines(body) || source[open..at].len() < 2 {
+        // Names are short: where no line starts close before, none does.
+        let near = at.saturating_sub(MAX_NAME).max(start);
+        let line = match memchr::memrchr(b'\n', &bytes[near..at]) {
+            Some(end) => near + end + 1,
+            None if near == start => start,
+            None => continue,
+        };
+        let limit = super::text::floor(source, at + MAX_ADDRESS);
+        let end = memchr::memchr(b'\n', &bytes[at..limit]).map_or(limit, |end| at + end);
+        let body = unquoted(&source[line..end]);
+        let open = end - body.len();
+        if open >= at || !defines(body) {
             continue;
         }
         let address = source[at + 3..end].trim_start();
-        let from = end - address.len();
-        let address = address.trim_start_matches('<').split([' ', '>', '\r']).next().unwrap_or("");
-        let from = from + usize::from(bytes.get(from) == Some(&b'<'));
-        found.push((source[open + 1..at].trim().to_lowercase(), from..from + address.len()));
+        let bare = address.trim_start_matches('<');
+        let from = end - bare.len();
+        let length = bare.find([' ', '>', '\r']).unwrap_or(bare.len());
+        found.push((source[open + 1..at].trim().to_lowercase(), from..from + length));
     }
     found
 }
@@ -298,6 +308,19 @@ mod tests {
     #[test]
     fn starts_a_new_block_at_a_bold_key() {
         assert_eq!(read("**A:** x\n**B**: y").len(), 2);
+    }
+
+    #[test]
+    fn finds_the_addresses_of_references() {
+        let source = "See [a][one].\n\n[One]: https://a.example/x \"t\"\n> [two]: <https://b.example>\n[three]: nothing\ntext [four]: https://c.example\n";
+        let found: Vec<(String, &str)> = references(source, 0).into_iter().map(|(name, at)| (name, &source[at])).collect();
+        assert_eq!(found, [("one".to_owned(), "https://a.example/x"), ("two".to_owned(), "https://b.example")]);
+        for unit in ["[a]: https://b ", "]: ", "[a]: \n", "[a]: https://b\n", "\u{e9}]: "] {
+            let source = unit.repeat(4_000_000 / unit.len());
+            let started = std::time::Instant::now();
+            assert!(references(&source, 0).len() <= MAX_REFERENCES);
+            assert!(started.elapsed().as_secs() < 5, "{unit}");
+        }
     }
 
     #[test]

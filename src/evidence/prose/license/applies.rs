@@ -29,7 +29,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
     let rest = &folded[end + word.len()..];
     let Some(verb) = HOLDS.iter().filter_map(|verb| rest.find(verb).map(|at| (at, at + verb.len()))).min() else { return };
     // What it applies to: "applies to the model", or nothing, which is this card's.
-    let to = rest[verb.1..].trim_start_matches("s ").trim_start();
+    let to = rest[verb.1..].trim_start();
     let about = to.strip_prefix("to ").unwrap_or("");
     let of_aside = !about.is_empty()
         && !["this", "the model", "the weights", "these weights", "our"].iter().any(|own| about.starts_with(own));
