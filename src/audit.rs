@@ -17,13 +17,13 @@ use rayon::prelude::*;
 use crate::audited::{Assumption, AuditedModel, Outcome};
 use crate::catalog::{Catalog, ModelRow};
 use crate::document::Place;
-use crate::evidence::{self, Claim, Evidence, LicenseClaim, Mention, Observations};
-use crate::license::{self, deployer::Deployer};
+use crate::evidence::{self, CATALOG, Claim, Evidence, LicenseClaim, Mention, Observations};
+use crate::license::{self, Licensed, deployer::Deployer};
 use crate::lineage::assemble::{self, Assembled};
 use crate::lineage::graph::{self, Scanned};
 use crate::lineage::identity::{Identity, Known};
 use crate::lineage::{Node, structure};
-use crate::model::{Basis, LicenseId, ModelId, ModelKind, Revision, SourceKind};
+use crate::model::{Basis, ModelId, ModelKind, Revision, SourceKind};
 use crate::origin;
 use crate::policy::{Deployment, NamedModel, Policy};
 use crate::rules::Judging;
@@ -203,14 +203,14 @@ fn catalog_place() -> Place {
 fn note_row(row: &ModelRow, seen: &mut Observations) {
     if let Some(license) = &row.license {
         let declared = LicenseClaim::Declared(license.to_string());
-        seen.note("catalog", Basis::Declared, catalog_place(), license.as_str(), Claim::License(declared));
+        seen.note(CATALOG, Basis::Declared, catalog_place(), license.as_str(), Claim::License(declared));
     }
     if let Some(count) = row.parameters {
-        seen.note("catalog", Basis::Declared, catalog_place(), "parameters", Claim::Parameters { count });
+        seen.note(CATALOG, Basis::Declared, catalog_place(), "parameters", Claim::Parameters { count });
     }
     for id in &row.datasets {
         if let Some(dataset) = Mention::parse(id.as_str()) {
-            seen.note("catalog", Basis::Declared, catalog_place(), id.as_str(), Claim::Dataset { dataset });
+            seen.note(CATALOG, Basis::Declared, catalog_place(), id.as_str(), Claim::Dataset { dataset });
         }
     }
 }
@@ -271,10 +271,10 @@ fn conclude(
         _ => None,
     });
     let origin = origin::origin(identity.id.as_ref(), identity.named_only, stated_maker, &graph, catalog);
-    let licensed = |node: &Node| -> Option<Vec<LicenseId>> {
+    let licensed = |node: &Node| -> Option<Licensed> {
         let own = node.scanned.map(|at| &licenses[at]).filter(|license| !license.resolved.is_empty());
-        own.map(|license| license.resolved.clone())
-            .or_else(|| catalog.families.get(&node.id)?.license.clone().map(|license| vec![license]))
+        own.map(|license| Licensed { rows: license.resolved.clone(), read: !license.recalled })
+            .or_else(|| Licensed::of_row(catalog.families.get(&node.id)?))
     };
     let license = license::conclude(licenses[index].clone(), &graph.nodes[0].id, &graph, &licensed, &evidence, catalog);
 

@@ -31,6 +31,9 @@ pub use crate::model::Shape;
 use crate::model::{Basis, DatasetId, Gap, LicenseId, ModelId, ModelKind, RelationKind, Revision};
 use crate::source::Snapshot;
 
+/// The extractor of what a row of the catalogue says, where no file of the model was read.
+pub const CATALOG: &str = "catalog";
+
 /// One claim with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {

@@ -10,13 +10,14 @@ pub mod class;
 mod compare;
 mod conclude;
 pub mod deployer;
+mod licensor;
 mod naming;
 mod open;
 mod read;
 mod terms;
 
-use crate::catalog::Catalog;
-use crate::evidence::Evidence;
+use crate::catalog::{Catalog, Confidence, ModelRow};
+use crate::evidence::{CATALOG, Claim, Evidence};
 use crate::lineage::{EvidenceId, LineageGraph, Node};
 use crate::model::{LicenseId, ModelId, RelationKind};
 
@@ -41,8 +42,29 @@ pub struct License {
     pub conflicts: Vec<Conflict>,
     /// Evidence for the declared and resolved licence.
     pub evidence: Vec<EvidenceId>,
+    /// Rows of which one is meant, where the model's own statements do not tell which.
+    pub candidates: Vec<LicenseId>,
+    /// Whether nothing but a row of the catalogue says so, and that from memory or second hand.
+    pub recalled: bool,
     /// What of all that matters is not known; empty where the model's and its ancestors' licences are.
     pub unknown: Vec<Unknown>,
+}
+
+/// The licences that an ancestor is under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Licensed {
+    /// Rows of the catalogue; all apply.
+    pub rows: Vec<LicenseId>,
+    /// Whether that was read, in its files or in a source of the catalogue, and is not only recalled or reported.
+    pub read: bool,
+}
+
+impl Licensed {
+    /// The licence that the catalogue has a model under; `None` where it has none.
+    #[must_use]
+    pub fn of_row(row: &ModelRow) -> Option<Self> {
+        Some(Self { rows: vec![row.license.clone()?], read: row.license_confidence().is_read() })
+    }
 }
 
 /// A licence that is not known, or not wholly.
@@ -71,6 +93,8 @@ pub struct Obligation {
     pub via: Vec<RelationKind>,
     /// Whether path and terms are sure enough to fail on.
     pub certain: bool,
+    /// Whether it is not certain for no other reason than that a licence is only recalled or reported to be that model's.
+    pub unverified: bool,
 }
 
 /// Two statements that do not fit together.
@@ -80,6 +104,8 @@ pub struct Conflict {
     pub class: String,
     /// `fail` where the facts were read and the terms leave no room; `review` otherwise.
     pub certain: bool,
+    /// Whether it is not certain for no other reason than that a licence is only recalled or reported to be that model's.
+    pub unverified: bool,
     /// The ancestor concerned; `None` for a conflict within the model itself.
     pub ancestor: Option<ModelId>,
     /// The ancestor's licence.
@@ -125,7 +151,21 @@ impl Unknown {
 /// What the model's own files say of its licence, resolved against the catalogue. Nothing is inherited yet.
 #[must_use]
 pub fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
-    read::resolve(evidence, catalog)
+    let mut license = read::resolve(evidence, catalog);
+    license.recalled = is_recalled(&license, evidence, catalog);
+    license
+}
+
+/// Whether a licence is only what a row of the catalogue recalls of the model.
+fn is_recalled(license: &License, evidence: &[Evidence], catalog: &Catalog) -> bool {
+    let mut said = license.evidence.iter().filter_map(|id| evidence.get(id.0)).peekable();
+    let names = evidence.iter().filter_map(|seen| match &seen.claim {
+        Claim::Name { name } => catalog.families.get(&name.parse().ok()?),
+        _ => None,
+    });
+    said.peek().is_some()
+        && said.all(|seen| seen.extractor == CATALOG)
+        && !names.map(ModelRow::license_confidence).any(Confidence::is_read)
 }
 
 /// Adds what ancestors still demand: `concluded`, `obligations` and `conflicts`. `licensed` gives the licences of a node of the
@@ -135,7 +175,7 @@ pub fn conclude(
     own: License,
     id: &ModelId,
     graph: &LineageGraph,
-    licensed: &dyn Fn(&Node) -> Option<Vec<LicenseId>>,
+    licensed: &dyn Fn(&Node) -> Option<Licensed>,
     evidence: &[Evidence],
     catalog: &Catalog,
 ) -> License {

@@ -65,7 +65,7 @@ pub(super) fn ascend(
             .par_iter()
             .flat_map_iter(|place| graph::tree(*place, "", &scanned, catalog).nodes)
             .filter(|node| node.scanned.is_none() && node.id.owner().is_some() && node.id.is_hub_id())
-            .filter(|node| catalog.families.access(&node.id) != Some("closed"))
+            .filter(|node| catalog.families.access(&node.id).is_none_or(|(access, _)| access != "closed"))
             .map(|node| node.id)
             .collect();
         let mut wanted: Vec<(ModelId, Option<Revision>)> =

@@ -26,7 +26,7 @@ pub(super) fn identify(snapshot: &Snapshot, seen: &Observations, catalog: &Catal
 pub(super) fn weaken(model: &mut AuditedModel) {
     model.license.own_unknown("its files were not read");
     model.license.conflicts.retain(|conflict| !conflict.evidence.is_empty());
-    model.license.conflicts.iter_mut().for_each(|conflict| conflict.certain = false);
+    model.license.conflicts.iter_mut().for_each(|conflict| (conflict.certain, conflict.unverified) = (false, false));
 }
 
 /// The address at which the Hub has a named model.

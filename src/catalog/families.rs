@@ -149,6 +149,12 @@ pub struct ModelRow {
     pub datasets: Vec<DatasetId>,
     /// How the row is known.
     pub confidence: Confidence,
+    /// How its licence is known, where that is another way than the rest of the row.
+    #[serde(default)]
+    license_confidence: Option<Confidence>,
+    /// How it is known whether its weights are published, where that is another way than the rest of the row.
+    #[serde(default)]
+    access_confidence: Option<Confidence>,
     #[serde(skip)]
     family: usize,
 }
@@ -158,6 +164,18 @@ impl ModelRow {
     #[must_use]
     pub fn access(&self) -> &str {
         self.access.as_deref().unwrap_or("open")
+    }
+
+    /// How its licence is known.
+    #[must_use]
+    pub fn license_confidence(&self) -> Confidence {
+        self.license_confidence.unwrap_or(self.confidence)
+    }
+
+    /// How it is known whether its weights are published.
+    #[must_use]
+    pub fn access_confidence(&self) -> Confidence {
+        self.access_confidence.unwrap_or(self.confidence)
     }
 }
 
@@ -383,17 +401,18 @@ impl Families {
         line
     }
 
-    /// Whether weights are published: `open`, `gated` or `closed`; of a family's name, where all its models agree. `None` where the
-    /// catalogue does not know the model.
+    /// Whether weights are published: `open`, `gated` or `closed`, and how that is known; of a family's name, where all its models
+    /// agree. `None` where the catalogue does not know the model.
     #[must_use]
-    pub fn access(&self, id: &ModelId) -> Option<&str> {
+    pub fn access(&self, id: &ModelId) -> Option<(&str, Confidence)> {
         if let Some(row) = self.get(id) {
-            return Some(row.access());
+            return Some((row.access(), row.access_confidence()));
         }
         let Resolution::Family(family) = self.resolve(id.as_str()) else { return None };
         let models = &self.family(&family)?.models;
         let first = models.first()?.access();
-        models.iter().all(|row| row.access() == first).then_some(first)
+        let known = models.iter().map(ModelRow::access_confidence).min()?;
+        models.iter().all(|row| row.access() == first).then_some((first, known))
     }
 
     /// The models that a GGUF `tokenizer.ggml.pre` was recorded for.

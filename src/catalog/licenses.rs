@@ -112,6 +112,9 @@ pub struct ConflictClass {
     /// The letters of the same class in the AI Supply Chain Galaxy study, with commas; `None` where it has none.
     #[serde(default)]
     pub aiscg: Option<String>,
+    /// The families of licences that it is about; empty where it is about any.
+    #[serde(default)]
+    pub families: Vec<String>,
 }
 
 /// Terms of a closed provider that reach models trained on its outputs.
@@ -373,6 +376,12 @@ impl Licenses {
         self.provider_terms.iter().find(|terms| terms.maker.as_ref() == Some(maker))
     }
 
+    /// Whether a licence is one that everybody uses, and no licensor's own.
+    #[must_use]
+    pub fn is_generic(&self, row: &LicenseRow) -> bool {
+        self.generic_families.contains(&row.family)
+    }
+
     /// How strict a licence is by its class: greater is stricter; an unknown class is the strictest.
     #[must_use]
     pub fn strictness(&self, row: &LicenseRow) -> usize {
@@ -388,7 +397,7 @@ impl Licenses {
     /// Whether two licences are versions of one licensor's licence.
     #[must_use]
     pub fn are_kin(&self, a: &LicenseRow, b: &LicenseRow) -> bool {
-        a.family == b.family && !a.family.is_empty() && !self.generic_families.contains(&a.family)
+        a.family == b.family && !a.family.is_empty() && !self.is_generic(a)
     }
 
     /// Whether work under `from` may be passed on under `to`, where `from` asks for the same licence.

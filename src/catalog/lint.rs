@@ -81,6 +81,9 @@ fn families(catalog: &Catalog, wrong: &mut Vec<String>) {
         if row.root && row.parents.iter().any(|parent| parent.kind.carries_weights()) {
             wrong.push(format!("{FILE}: `{}` is a root and has parents", row.id));
         }
+        if row.license.is_none() && row.license_confidence() != row.confidence {
+            wrong.push(format!("{FILE}: `{}` says how its licence is known and has none", row.id));
+        }
         if let Some(license) = row.license.as_ref().filter(|license| catalog.licenses.get(license).is_none()) {
             wrong.push(format!("{FILE}: `{}` is under `{license}`, which is no licence", row.id));
         }
@@ -188,7 +191,7 @@ mod tests {
     #[test]
     fn names_what_dangles_and_what_stands_twice() {
         let families = "reviewed: '2026-01-01'\nfamilies:\n- {id: b, name: B, models: [{id: x/one, parents: [{id: x/gone, kind: merge}], confidence: page}]}\n\
-                        - {id: a, name: A, models: [{id: X/One, confidence: page}]}\n";
+                        - {id: a, name: A, models: [{id: X/One, confidence: page, license_confidence: recalled}]}\n";
         let texts = [
             "reviewed: '2026-01-01'\nauthorities: []\n",
             "reviewed: '2026-01-01'\ndatasets: []\n",
@@ -197,7 +200,12 @@ mod tests {
             "reviewed: '2026-01-01'\nmakers: []\n",
         ];
         let wrong = lint(&Catalog::parse(&texts.map(str::to_owned)).unwrap()).join("\n");
-        for part in ["model `x/one` stands twice", "family `a` stands after `b`", "descends from `x/gone`"] {
+        for part in [
+            "model `x/one` stands twice",
+            "family `a` stands after `b`",
+            "descends from `x/gone`",
+            "`X/One` says how its licence is known",
+        ] {
             assert!(wrong.contains(part), "{wrong}");
         }
     }

@@ -16,7 +16,9 @@ mod grammar;
 mod guards;
 mod license;
 mod lines;
+mod listed;
 mod names;
+mod original;
 mod own;
 mod packaged;
 mod pages;
@@ -58,7 +60,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         seen,
         sections: Sections::default(),
         titled: false,
-        badged: license::has_badges(card.text()),
+        pictured: license::has_pictures(card.text()),
         ended: false,
         packaging: None,
         foreign: None,
@@ -67,6 +69,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         pending: None,
         awaited: None,
         header: Vec::new(),
+        own_column: None,
+        licenses_below: None,
         noted: Vec::new(),
         scratch: None,
         descends: false,
@@ -81,9 +85,13 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         recipe: Vec::new(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
+    // Only addresses of licences: what else a reference leads to is told by its words.
+    let licence = |target: &std::ops::Range<usize>| catalog.license_at(&card.text()[target.clone()]).is_some();
+    text.references = blocks::references(card.text(), start).into_iter().filter(|(_, target)| licence(target)).collect();
     for block in blocks::blocks(card.text(), start) {
-        if reader.ended {
-            break;
+        if reader.ended && reader.of_others.len() < MAX_CLAIMS {
+            reader.original(&block, &mut text);
+            continue;
         }
         if reader.noted.len() >= MAX_CLAIMS {
             reader.full(card.place_at(block.range.start));
@@ -112,8 +120,8 @@ struct Reader<'a> {
     seen: &'a mut Observations,
     sections: Sections,
     titled: bool,
-    /// Whether the card shows badges.
-    badged: bool,
+    /// Whether the card shows pictures.
+    pictured: bool,
     /// Whether the rest is another model's card.
     ended: bool,
     /// How the title says that the model is packed: as a quantization or a conversion.
@@ -130,6 +138,10 @@ struct Reader<'a> {
     awaited: Option<Field>,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
+    /// The column of the table below that is about this model.
+    own_column: Option<usize>,
+    /// The indentation of a key for licences whose values are the items of the list below.
+    licenses_below: Option<usize>,
     noted: Vec<Noted>,
     scratch: Option<(usize, String)>,
     descends: bool,
@@ -163,7 +175,7 @@ impl Reader<'_> {
         if self.foreign.is_some_and(|indent| block.indent <= indent || block.kind != BlockKind::Item) {
             self.foreign = None;
         }
-        if self.badged && self.sections.current() != Section::Mute && self.foreign.is_none() {
+        if self.pictured && self.sections.current() != Section::Mute && self.foreign.is_none() {
             self.badges(block);
         }
         match block.kind {
@@ -181,7 +193,9 @@ impl Reader<'_> {
             }
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
-                self.prose(block, text, hits);
+                if !self.licenses_below(block, text) {
+                    self.prose(block, text, hits);
+                }
             }
         }
     }

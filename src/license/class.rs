@@ -67,11 +67,15 @@ pub enum Class {
     SourceReview,
     /// An ancestor was under a stricter licence before, and the model may have been made then.
     UpstreamLicenseChanged,
+    /// An ancestor's licence is one for works of authorship, and the model's one for code or models.
+    CreativeCommonsScope,
+    /// The name speaks of a family under restricted licences, the model declares one that everybody uses, and no base is known.
+    GenericLicenseOnFamily,
 }
 
 impl Class {
     /// All classes.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::LicenseOmitted,
         Self::AdapterLicenseOmitted,
         Self::CustomLicenseUnresolved,
@@ -104,6 +108,8 @@ impl Class {
         Self::ChangesUnmarked,
         Self::SourceReview,
         Self::UpstreamLicenseChanged,
+        Self::CreativeCommonsScope,
+        Self::GenericLicenseOnFamily,
     ];
 
     /// The class as it is written in the catalogue, in rules and in reports.
@@ -142,6 +148,8 @@ impl Class {
             Self::ChangesUnmarked => "changes-unmarked",
             Self::SourceReview => "source-review",
             Self::UpstreamLicenseChanged => "upstream-license-changed",
+            Self::CreativeCommonsScope => "creative-commons-scope",
+            Self::GenericLicenseOnFamily => "generic-license-on-family",
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Child<'a> {
     /// Licences that the card names as those of its bases.
     named: Vec<LicenseId>,
     stated: bool,
+    /// Whether its own licence was read, and is not only recalled.
+    read: bool,
     /// Whether a whole repository lies here and not one file.
     pub(super) repository: bool,
     has_notice: bool,
@@ -35,7 +37,7 @@ pub(super) struct Child<'a> {
     known_lineage: bool,
     /// Whether every line of weights ends in a model that is known to be a beginning.
     ends_known: bool,
-    evidence: Vec<EvidenceId>,
+    pub(super) evidence: Vec<EvidenceId>,
 }
 
 impl<'a> Child<'a> {
@@ -78,6 +80,7 @@ impl<'a> Child<'a> {
             shown: shown.collect(),
             noticed: noticed.collect(),
             stated: !own.evidence.is_empty(),
+            read: !own.recalled,
             adapter,
             ends_known: !open_ends && graph.nodes.len() > 1,
             known_lineage: !open_ends || graph.parents(0).any(weights),
@@ -167,7 +170,8 @@ where
 pub(super) fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain: bool, why: String) -> Conflict {
     Conflict {
         class: class.slug().to_owned(),
-        certain: certain && bond.certain,
+        certain: certain && bond.certain && bond.read && child.read,
+        unverified: certain && bond.certain && !(bond.read && child.read),
         ancestor: Some(bond.ancestor.clone()),
         ancestor_license: Some(bond.row.id.clone()),
         why,
@@ -185,11 +189,12 @@ fn omitted(child: &Child<'_>, bonds: &[&Bond<'_>]) -> Option<Conflict> {
     Some(match floor {
         Some(bond) => {
             let why = format!("no licence is stated; {} of {} still applies", bond.row.title, bond.ancestor);
-            Conflict { certain: true, ..conflict(class, child, bond, true, why) }
+            Conflict { certain: true, unverified: false, ..conflict(class, child, bond, true, why) }
         }
         None => Conflict {
             class: class.slug().to_owned(),
             certain: true,
+            unverified: false,
             ancestor: None,
             ancestor_license: None,
             why: "neither card nor file states a licence, so nothing is granted".to_owned(),
@@ -309,6 +314,7 @@ fn unsupported(child: &Child<'_>, bonds: &[&Bond<'_>], catalog: &Catalog) -> Opt
     Some(Conflict {
         class: Class::FamilyClaimUnsupported.slug().to_owned(),
         certain: false,
+        unverified: false,
         ancestor: None,
         ancestor_license: Some(row.id.clone()),
         why,
@@ -364,7 +370,8 @@ fn at_the_licensors_will(bond: &Bond<'_>) -> Vec<Conflict> {
     let holds = !bond.way.keys.distills() && !bond.left.codes.is_empty();
     let about = |class: Class, why: &str| Conflict {
         class: class.slug().to_owned(),
-        certain: bond.certain,
+        certain: bond.certain && bond.read,
+        unverified: bond.certain && !bond.read,
         ancestor: Some(bond.ancestor.clone()),
         ancestor_license: Some(bond.row.id.clone()),
         why: format!("{} of {}: {why}", bond.row.title, bond.ancestor),
@@ -376,7 +383,8 @@ fn at_the_licensors_will(bond: &Bond<'_>) -> Vec<Conflict> {
 fn own_at_will(child: &Child<'_>, row: &LicenseRow) -> Vec<Conflict> {
     let about = |class: Class, why: &str| Conflict {
         class: class.slug().to_owned(),
-        certain: is_read(row),
+        certain: is_read(row) && child.read,
+        unverified: is_read(row) && !child.read,
         ancestor: None,
         ancestor_license: Some(row.id.clone()),
         why: format!("{}: {why}", row.title),

@@ -8,7 +8,7 @@ use super::class::Class;
 use super::compare::{self, Child};
 use super::open;
 use super::terms::{self, Surviving, beyond_notice, surviving};
-use super::{Conflict, License, Obligation, Unknown};
+use super::{Conflict, License, Licensed, Obligation, Unknown};
 use crate::catalog::licenses::{LicenseRow, Licenses};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
@@ -28,6 +28,8 @@ pub(super) struct Bond<'a> {
     pub(super) left: Surviving<'a>,
     /// Whether terms and way are sure enough to fail on.
     pub(super) certain: bool,
+    /// Whether it was read that the ancestor is under the licence, so that it can be failed on.
+    pub(super) read: bool,
 }
 
 impl Bond<'_> {
@@ -49,15 +51,16 @@ pub(super) fn conclude(
     mut own: License,
     id: &ModelId,
     graph: &LineageGraph,
-    licensed: &dyn Fn(&Node) -> Option<Vec<LicenseId>>,
+    licensed: &dyn Fn(&Node) -> Option<Licensed>,
     evidence: &[Evidence],
     catalog: &Catalog,
 ) -> License {
     let named = |node: &Node| {
-        let rows = licensed(node)?.into_iter().filter(|row| !catalog.licenses.is_placeholder(row)).collect::<Vec<_>>();
-        (!rows.is_empty()).then_some(rows)
+        let mut known = licensed(node)?;
+        known.rows.retain(|row| !catalog.licenses.is_placeholder(row));
+        (!known.rows.is_empty()).then_some(known)
     };
-    let known: Vec<Option<Vec<LicenseId>>> = graph.nodes.iter().map(named).collect();
+    let known: Vec<Option<Licensed>> = graph.nodes.iter().map(named).collect();
     let said = super::bases::of_bases(evidence, catalog);
     let sure = is_sure_of_name(id, evidence) || is_released_as(id, &own, catalog);
     let has_licence =
@@ -72,15 +75,15 @@ pub(super) fn conclude(
         }
         let node = &graph.nodes[way.node];
         match &known[way.node] {
-            Some(rows) => bonds.extend(bonds_of(rows, node, &way, !own_claim, catalog)),
+            Some(known) => bonds.extend(bonds_of(&known.rows, node, &way, (!own_claim, known.read), catalog)),
             None => {
                 // What the model's card says of its base is better than nothing, and no more than that.
                 if let Some(said) = said.iter().find(|said| said.is_of(&node.id, &way)) {
-                    bonds.extend(bonds_of(&said.rows, node, &way, false, catalog));
+                    bonds.extend(bonds_of(&said.rows, node, &way, (false, true), catalog));
                 }
                 // So is what all models have that a name stands for.
                 match catalog.license_of_all(node.id.as_str()).filter(|_| node.id.owner().is_none()) {
-                    Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, false, catalog)),
+                    Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, (false, true), catalog)),
                     None if unknown.contains(&way.node) || is_repacked(way.node, graph, &known) => {}
                     None => {
                         if let Some(why) = unlicensed(&mut own, node, &way, graph, catalog) {
@@ -102,6 +105,7 @@ pub(super) fn conclude(
             own.unknown.push(Unknown { of: Some(bond.ancestor.clone()), why });
         }
     }
+    super::licensor::settle(&mut own, &bonds, catalog);
     let child = Child::new(&own, id, sure, graph, evidence, catalog);
     let mut conflicts = compare::conflicts(&child, &bonds, catalog);
     conflicts.extend(open::conflicts(&child, &bonds, graph, catalog));
@@ -131,7 +135,14 @@ fn is_sure_of_name(id: &ModelId, evidence: &[Evidence]) -> bool {
     })
 }
 
-fn bonds_of<'a>(rows: &[LicenseId], node: &'a Node, way: &Way, sure: bool, catalog: &'a Catalog) -> Vec<Bond<'a>> {
+/// Bonds to an ancestor's licences; `sure` and `read` say whether way and licence can be failed on.
+fn bonds_of<'a>(
+    rows: &[LicenseId],
+    node: &'a Node,
+    way: &Way,
+    (sure, read): (bool, bool),
+    catalog: &'a Catalog,
+) -> Vec<Bond<'a>> {
     let licenses = &catalog.licenses;
     let rows = rows.iter().filter_map(|row| licenses.get(row));
     rows.map(|row| Bond {
@@ -139,13 +150,14 @@ fn bonds_of<'a>(rows: &[LicenseId], node: &'a Node, way: &Way, sure: bool, catal
         row,
         left: surviving(row, way.keys, licenses),
         certain: sure && way.firm && terms::is_read(row),
+        read,
         way: way.clone(),
     })
     .collect()
 }
 
 /// Whether a model is nothing but another one in other packing, whose licence is known: who repacks adds no work of his own.
-fn is_repacked(node: usize, graph: &LineageGraph, known: &[Option<Vec<LicenseId>>]) -> bool {
+fn is_repacked(node: usize, graph: &LineageGraph, known: &[Option<Licensed>]) -> bool {
     let mut seen = vec![node];
     let mut at = node;
     loop {
@@ -166,7 +178,7 @@ fn is_repacked(node: usize, graph: &LineageGraph, known: &[Option<Vec<LicenseId>
 /// Gives why nothing is known where neither speaks.
 fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) -> Option<&'static str> {
     let taught = way.edges.last().is_some_and(|edge| !graph.edges[*edge].kind.carries_weights());
-    let closed = catalog.families.access(&node.id) == Some("closed");
+    let closed = catalog.families.access(&node.id).is_some_and(|(access, _)| access == "closed");
     let maker = origin::maker_of(catalog, &node.id).filter(|_| taught && closed);
     let told = |conflict: &Conflict| conflict.ancestor.as_ref() == Some(&node.id);
     match maker.and_then(|maker| catalog.licenses.provider_terms(&maker.id)) {
@@ -175,6 +187,7 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
             own.conflicts.push(Conflict {
                 class: Class::DistillationBarred.slug().to_owned(),
                 certain: false,
+                unverified: false,
                 ancestor: Some(node.id.clone()),
                 ancestor_license: None,
                 why: format!("the provider's terms for outputs of {}: {}", node.id, terms.rule),
@@ -227,7 +240,8 @@ fn obligations<'c>(
             from_license: row.id.clone(),
             path: std::iter::once(id).chain(edges.clone().map(|edge| &graph.nodes[edge.parent].id)).cloned().collect(),
             via: edges.map(|edge| edge.kind).collect(),
-            certain: bond.map_or_else(|| terms::is_read(row), |bond| bond.certain),
+            certain: bond.map_or_else(|| terms::is_read(row) && !own.recalled, |bond| bond.certain && bond.read),
+            unverified: bond.map_or_else(|| terms::is_read(row) && own.recalled, |bond| bond.certain && !bond.read),
         });
     };
     for bond in surest_first(bonds) {
@@ -246,7 +260,7 @@ fn obligations<'c>(
 /// Bonds with the sure ones first, of equal ones the farthest ancestor first: where a duty comes from, and not who passed it on.
 pub(super) fn surest_first<'a, 'b>(bonds: &'b [Bond<'a>]) -> Vec<&'b Bond<'a>> {
     let mut sorted: Vec<&Bond<'_>> = bonds.iter().collect();
-    sorted.sort_by_key(|bond| (!bond.certain, std::cmp::Reverse(bond.way.edges.len()), bond.way.node));
+    sorted.sort_by_key(|bond| (!bond.certain, !bond.read, std::cmp::Reverse(bond.way.edges.len()), bond.way.node));
     sorted
 }
 

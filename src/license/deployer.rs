@@ -31,6 +31,7 @@ struct Binding<'a> {
     row: &'a LicenseRow,
     ancestor: Option<&'a ModelId>,
     certain: bool,
+    unverified: bool,
     terms: Vec<&'a str>,
 }
 
@@ -50,6 +51,7 @@ pub fn conflicts(license: &License, deployer: &Deployer<'_>, catalog: &Catalog) 
             found.push(Conflict {
                 class: class.slug().to_owned(),
                 certain: certain && binding.certain,
+                unverified: certain && binding.unverified,
                 ancestor: binding.ancestor.cloned(),
                 ancestor_license: Some(binding.row.id.clone()),
                 why,
@@ -88,7 +90,8 @@ fn bindings<'a>(license: &'a License, catalog: &'a Catalog) -> Vec<Binding<'a>> 
             Some((_, known)) => known.terms.push(&duty.term),
             None => {
                 let Some(row) = catalog.licenses.get(&duty.from_license) else { continue };
-                all.push((&duty.from_license, Binding { row, ancestor, certain: duty.certain, terms: vec![&duty.term] }));
+                let (certain, unverified) = (duty.certain, duty.unverified);
+                all.push((&duty.from_license, Binding { row, ancestor, certain, unverified, terms: vec![&duty.term] }));
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Duties and changes that files cannot settle: attribution, marks of changes, source, licences that were others before.
+//! Duties and changes that files cannot settle: attribution, marks of changes, source, licences that were others before, licences of
+//! works on weights, names of families whose lineage nobody states.
 //!
 //! Each of these gives review at most: what is missing here may stand elsewhere, and what a licence was on the day on which a
 //! child was made, no file says.
@@ -8,8 +9,12 @@ use super::class::Class;
 use super::compare::{Child, conflict};
 use super::conclude::Bond;
 use super::terms::over_grants;
-use crate::catalog::Catalog;
+use crate::catalog::licenses::LicenseRow;
+use crate::catalog::{Catalog, ModelRow, Resolution};
 use crate::lineage::{LineageGraph, RelationStanding};
+
+/// Most parts of a name that are looked at.
+const MOST_PARTS: usize = 8;
 
 /// What is left to a person: one conflict for a class and an ancestor's licence.
 pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], graph: &LineageGraph, catalog: &Catalog) -> Vec<Conflict> {
@@ -20,6 +25,7 @@ pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], graph: &LineageGr
             unnamed(child, bond, graph, "MC"),
             source(child, bond),
             changed(child, bond, catalog),
+            beyond_scope(child, bond, catalog),
         ];
         for conflict in all.into_iter().flatten() {
             let same = |known: &Conflict| known.class == conflict.class && known.ancestor_license == conflict.ancestor_license;
@@ -28,6 +34,7 @@ pub(super) fn conflicts(child: &Child<'_>, bonds: &[Bond<'_>], graph: &LineageGr
             }
         }
     }
+    found.extend(generic_on_family(child, graph, catalog));
     found
 }
 
@@ -71,4 +78,81 @@ fn changed(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Option<Conf
         ancestor_license: Some(row.id.clone()),
         ..conflict(Class::UpstreamLicenseChanged, child, bond, false, why())
     })
+}
+
+/// A licence for works of authorship over weights whose own licence is one for code or models. One that asks for the
+/// same licence, or allows no derivative or no commercial use, is told as such.
+fn beyond_scope(child: &Child<'_>, bond: &Bond<'_>, catalog: &Catalog) -> Option<Conflict> {
+    let works = &catalog.licenses.conflict_class(Class::CreativeCommonsScope.slug())?.families;
+    let of_works = |row: &LicenseRow| works.contains(&row.family);
+    let same = child.rows.is_empty() || child.carries(bond.row) || child.rows.iter().any(|row| of_works(row));
+    if same || !of_works(bond.row) || bond.left.codes.is_empty() || bond.has(&["SA", "ND", "NC"]) {
+        return None;
+    }
+    let why = format!(
+        "{} of {} is written for works of authorship, {} is not; what it asks for weights, a person must judge",
+        bond.row.title,
+        bond.ancestor,
+        child.title()
+    );
+    Some(conflict(Class::CreativeCommonsScope, child, bond, false, why))
+}
+
+/// A name that speaks of a family whose models are all under a licensor's restricted terms, on a model that declares a licence that
+/// everybody uses and states no base.
+fn generic_on_family(child: &Child<'_>, graph: &LineageGraph, catalog: &Catalog) -> Option<Conflict> {
+    let licenses = &catalog.licenses;
+    let based = graph.nodes.first().is_some_and(|node| node.root)
+        || graph.parents(0).any(|edge| graph.edges[edge].kind.carries_weights());
+    if based || child.rows.is_empty() || !child.rows.iter().all(|row| licenses.is_generic(row) && row.grant.relicense == "free")
+    {
+        return None;
+    }
+    let parts: Vec<&str> = child.id.name().split(['-', '_']).take(MOST_PARTS).collect();
+    let named = (0..parts.len()).find_map(|start| {
+        (start + 1..=parts.len().min(start + 3)).rev().find_map(|end| {
+            let name = parts[start..end].join("-");
+            Some((restricted(&name, child, catalog)?, name))
+        })
+    });
+    let (titles, name) = named?;
+    let why = format!(
+        "the name speaks of {name}, whose models are under {titles}; the model declares {} and states no base",
+        child.title()
+    );
+    Some(Conflict {
+        class: Class::GenericLicenseOnFamily.slug().to_owned(),
+        certain: false,
+        unverified: false,
+        ancestor: None,
+        ancestor_license: None,
+        why,
+        evidence: child.evidence.clone(),
+    })
+}
+
+/// The licences of the models that a name may stand for, where all are a licensor's own and limited, and the publisher is another.
+fn restricted(name: &str, child: &Child<'_>, catalog: &Catalog) -> Option<String> {
+    if name.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+        return None;
+    }
+    let models: Vec<&ModelRow> = match catalog.families.resolve(name) {
+        Resolution::One(id) => catalog.families.get(&id).into_iter().collect(),
+        Resolution::Several(ids) => ids.iter().filter_map(|id| catalog.families.get(id)).collect(),
+        Resolution::Family(id) => catalog.families.family(&id)?.models.iter().collect(),
+        Resolution::Unknown => return None,
+    };
+    let mut titles: Vec<&str> = Vec::new();
+    for model in &models {
+        let row = catalog.licenses.get(model.license.as_ref()?)?;
+        let limited = !catalog.licenses.is_generic(row) && !matches!(row.grant.relicense.as_str(), "free" | "" | "unknown");
+        let own = model.id.owner().zip(child.id.owner()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+        if !limited || own || model.access() == "closed" {
+            return None;
+        }
+        if !titles.contains(&row.title.as_str()) {
+            titles.push(&row.title);
+        }
+    }
+    (!titles.is_empty()).then(|| titles.join(" or "))
 }

@@ -53,6 +53,8 @@ struct Stated {
     vague: Vec<EvidenceId>,
     /// Licences that the prose names and nobody knows, as it names them.
     unheard: Vec<(String, EvidenceId)>,
+    /// Licences by nothing but whose they are: the words, and the licensor's rows.
+    of_licensor: Vec<(String, Vec<LicenseId>, EvidenceId)>,
     /// Licence files that were not recognised.
     unread: Vec<EvidenceId>,
 }
@@ -80,7 +82,12 @@ pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
     }
     match govern(&stated, licenses, &mut license.conflicts) {
         Some(governing) => settle(&mut license, governing, &stated, licenses),
-        None => unresolved(&mut license, &stated, licenses),
+        None => match stated.of_licensor.first() {
+            Some((text, rows, id)) if stated.unknown.is_empty() && stated.unread.is_empty() => {
+                super::licensor::leave_open(&mut license, text, rows.clone(), *id);
+            }
+            _ => unresolved(&mut license, &stated, licenses),
+        },
     }
     if license.resolved.is_empty() && license.is_complete() {
         let why = license.conflicts.first().map_or("no licence is stated", |conflict| conflict.why.as_str()).to_owned();
@@ -114,17 +121,17 @@ fn gather(evidence: &[Evidence], catalog: &Catalog) -> Stated {
                 None => stated.vague.push(id),
             },
             LicenseClaim::Text { license, residue, .. } if texts.governs(file) => match license {
-                Some(row) => {
-                    let named = recognised(row, licenses);
-                    stated.text(file, named, residue.is_some(), id);
-                }
+                Some(row) => stated.text(file, recognised(row, licenses), residue.is_some(), id),
                 None => stated.unread.push(id),
             },
             LicenseClaim::Text { .. } => {}
             LicenseClaim::Shown(_) | LicenseClaim::OfBase { .. } => {}
             LicenseClaim::Stated(text) => match in_words(text, catalog) {
                 Some(named) => stated.add(Trust::Prose, text, file, named, id),
-                None => stated.unheard.push((text.clone(), id)),
+                None => match super::licensor::licenses_of(text, catalog) {
+                    rows if rows.is_empty() => stated.unheard.push((text.clone(), id)),
+                    rows => stated.of_licensor.push((text.clone(), rows, id)),
+                },
             },
         }
     }
@@ -325,7 +332,8 @@ fn titles(rows: &[LicenseId], licenses: &Licenses) -> String {
 
 /// A conflict within the model itself.
 fn own(class: Class, why: String, evidence: Vec<EvidenceId>) -> Conflict {
-    Conflict { class: class.slug().to_owned(), certain: true, ancestor: None, ancestor_license: None, why, evidence }
+    let class = class.slug().to_owned();
+    Conflict { class, certain: true, unverified: false, ancestor: None, ancestor_license: None, why, evidence }
 }
 
 fn ambiguity(name: &Statement) -> Conflict {

@@ -198,6 +198,8 @@ pub struct Known<'a> {
     pub lists: Vec<Listing<'a>>,
     /// Its licence.
     pub license: Option<Text<'a>>,
+    /// How that is known: `files` where its own files were read, else as the catalogue has it.
+    pub license_known_by: Option<&'static str>,
 }
 
 impl<'a> Context<'a> {
@@ -211,6 +213,7 @@ impl<'a> Context<'a> {
                 maker: origin.maker,
                 country: origin.country,
                 lists: origin.lists,
+                license_known_by: license.map(|_| "files"),
                 license: license.map(Cow::Borrowed),
             };
         }
@@ -233,6 +236,7 @@ impl<'a> Context<'a> {
                     .collect()
             }),
             license: spdx.or(license.map(|id| id.as_str())).map(Cow::Borrowed),
+            license_known_by: row.filter(|_| license.is_some()).map(|row| row.license_confidence().as_str()),
         }
     }
 }

@@ -77,8 +77,10 @@ impl Page<'_> {
         self.heading("Chain")?;
         for path in &ancestors {
             let node = &graph.nodes[path.node];
-            let license = self.context.known(node).license;
-            let license = license.as_deref().unwrap_or("licence unknown");
+            let known = self.context.known(node);
+            let license = known.license.as_deref().unwrap_or("licence unknown");
+            let weak = known.license_known_by.filter(|how| matches!(*how, "unverified" | "secondary"));
+            let license = weak.map_or_else(|| license.to_owned(), |how| format!("{license} ({how})"));
             let kinds: Vec<&str> = graph.path_kinds(path).into_iter().map(|kind| kind.as_str()).collect();
             let text = format!("{} → {}: {license}", kinds.join(", "), node.id);
             writeln!(self.out, "{}", self.look.wrapped_under("  ", "      ", &visible(&text)))?;

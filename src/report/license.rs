@@ -52,6 +52,9 @@ pub struct Link<'a> {
     pub via: Vec<RelationKind>,
     /// Its licence; null where it is not known.
     pub license: Option<Text<'a>>,
+    /// How that is known: `files` where its own files say it, else as the catalogue knows it (`page`, `secondary`, `unverified`); null
+    /// where it is not known.
+    pub license_known_by: Option<&'static str>,
     /// How it came to be known.
     pub source: AncestorSource,
 }
@@ -181,10 +184,12 @@ impl<'a> Licensed<'a> {
         let graph = &model.graph;
         let link = |path: &crate::lineage::AncestorPath| {
             let node = &graph.nodes[path.node];
+            let known = context.known(node);
             Link {
                 id: node.id.as_str().into(),
                 via: graph.path_kinds(path),
-                license: context.known(node).license,
+                license: known.license,
+                license_known_by: known.license_known_by,
                 source: node.source,
             }
         };

@@ -118,6 +118,8 @@ fn helper() -> AuditedModel {
             standing: "catalog".to_owned(),
         },
         license: License {
+            recalled: false,
+            candidates: Vec::new(),
             in_prose: Vec::new(),
             declared: Some("mit".to_owned()),
             resolved: vec!["mit".parse().unwrap()],
@@ -132,10 +134,12 @@ fn helper() -> AuditedModel {
                 path: vec![id("acme/helper-7b"), id("example/base-7b")],
                 via: vec![RelationKind::FineTune],
                 certain: true,
+                unverified: false,
             }],
             conflicts: vec![Conflict {
                 class: "terms-dropped".to_owned(),
                 certain: true,
+                unverified: false,
                 ancestor: Some(id("example/base-7b")),
                 ancestor_license: Some("example-license".parse().unwrap()),
                 why: "the base's terms are not passed on".to_owned(),

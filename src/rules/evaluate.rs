@@ -146,7 +146,7 @@ fn compare(fact: &Fact<'_>, operation: &Operation, world: &World<'_>) -> Truth {
                 Fact::Texts(texts, _) => !texts.is_empty(),
                 Fact::Terms(terms) => !terms.is_empty(),
                 Fact::Unknown | Fact::Absent => false,
-                Fact::Text(..) | Fact::Licenses(_) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => true,
+                Fact::Text(..) | Fact::Licenses(..) | Fact::Number(_) | Fact::Flag(..) | Fact::Day(..) => true,
             };
             (exists == *wanted).into()
         }
@@ -154,8 +154,8 @@ fn compare(fact: &Fact<'_>, operation: &Operation, world: &World<'_>) -> Truth {
         (Operation::Equal(bound), Fact::Number(value)) => ((value - bound).abs() < f64::EPSILON).into(),
         (Operation::Greater(bound), Fact::Number(value)) => (value > bound).into(),
         (Operation::Less(bound), Fact::Number(value)) => (value < bound).into(),
-        (Operation::Before(bound), Fact::Day(day)) => (day < bound).into(),
-        (Operation::After(bound), Fact::Day(day)) => (day > bound).into(),
+        (Operation::Before(bound), Fact::Day(day, _)) => (day < bound).into(),
+        (Operation::After(bound), Fact::Day(day, _)) => (day > bound).into(),
         _ => Truth::Unknown,
     }
 }
@@ -171,10 +171,10 @@ fn among(fact: &Fact<'_>, operation: &Operation, world: &World<'_>) -> Truth {
             false => Truth::No,
         },
         Fact::Terms(terms) => terms.iter().any(|(term, _)| operation.names(term)).into(),
-        Fact::Licenses(ids) => ids.iter().any(|id| operation.names(id.as_str())).into(),
+        Fact::Licenses(ids, _) => ids.iter().any(|id| operation.names(id.as_str())).into(),
         Fact::Lists(_) | Fact::ListsOf(..) => listed(fact, operation, world).next().is_some().into(),
         Fact::Actions(_) => alleged(fact, operation, world).next().is_some().into(),
-        Fact::Unknown | Fact::Number(_) | Fact::Flag(..) | Fact::Day(_) => Truth::Unknown,
+        Fact::Unknown | Fact::Number(_) | Fact::Flag(..) | Fact::Day(..) => Truth::Unknown,
     }
 }
 

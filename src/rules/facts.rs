@@ -32,16 +32,16 @@ pub(super) enum Fact<'a> {
     Texts(Vec<&'a str>, bool),
     /// Terms of licences, each with `sure` as above.
     Terms(Vec<(&'a str, bool)>),
-    /// Licences, at least one.
-    Licenses(&'a [LicenseId]),
+    /// Licences, at least one; `sure` as above.
+    Licenses(&'a [LicenseId], bool),
     /// Listings of a maker.
     Lists(&'a [ListEntry]),
     /// Those listings that name the maker itself (`true`), or a parent or an affiliate (`false`).
     ListsOf(&'a [ListEntry], bool),
     /// Allegations about a maker.
     Actions(&'a [Action]),
-    /// A day.
-    Day(NaiveDate),
+    /// A day; `sure` as above.
+    Day(NaiveDate, bool),
     /// A number.
     Number(f64),
     /// Yes or no; `sure` as above.
@@ -57,8 +57,8 @@ impl<'a> Fact<'a> {
         if texts.is_empty() { Self::Unknown } else { Self::Texts(texts, false) }
     }
 
-    pub(super) fn licenses(ids: &'a [LicenseId]) -> Self {
-        if ids.is_empty() { Self::Unknown } else { Self::Licenses(ids) }
+    pub(super) fn licenses(ids: &'a [LicenseId], sure: bool) -> Self {
+        if ids.is_empty() { Self::Unknown } else { Self::Licenses(ids, sure) }
     }
 }
 
@@ -278,15 +278,22 @@ impl<'a> View<'a> {
             }
             Field::Released => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.released.get(&id.key()).copied());
-                let row = || first_day(self.row(node)?.released.as_deref()?);
-                given.or_else(row).map_or(Fact::Unknown, Fact::Day)
+                let row = || {
+                    let row = self.row(node)?;
+                    Some(Fact::Day(first_day(row.released.as_deref()?)?, row.confidence.is_read()))
+                };
+                let sure = !self.is_given_as_recalled(node);
+                given.map(|day| Fact::Day(day, sure)).or_else(row).unwrap_or(Fact::Unknown)
             }
             Field::Access => {
                 let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.access.get(&id.key()));
                 let hub =
                     || audited()?.hub.as_deref()?.gated.as_deref().map(|gated| if gated == "no" { "open" } else { "gated" });
                 let row = || self.world.catalog.families.access(self.id(node)?);
-                Fact::text(given.map(String::as_str).or_else(hub).or_else(row))
+                match given.map(String::as_str).or_else(hub) {
+                    Some(read) => Fact::Text(read, !self.is_given_as_recalled(node)),
+                    None => row().map_or(Fact::Unknown, |(access, known)| Fact::Text(access, known.is_read())),
+                }
             }
             Field::ModelKind => Fact::text(audited().map(|model| model.kind.as_str())),
             Field::Parameters => {

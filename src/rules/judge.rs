@@ -121,7 +121,7 @@ struct Judged<'w, 'a> {
 }
 
 fn judge<'w, 'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&'w Witness<'a>>) -> Judged<'w, 'a> {
-    let (severity, by_name) = graded(view, &rule.severities, witness);
+    let (severity, by_little) = graded(view, &rule.severities, witness);
     let (certainty, _) = graded(view, &rule.certainty, witness);
     let mut undecided = Vec::new();
     if view.model.source == SourceKind::Named {
@@ -137,15 +137,17 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&'w Witness
                     .to_owned(),
             );
         }
-        if witness.conflict.is_some_and(|conflict| !conflict.certain) {
+        if witness.conflict.is_some_and(|conflict| !conflict.certain && !conflict.unverified) {
             undecided.push(
                 "how the terms read here: they leave room, were not read in full, or may be met where no file shows it"
                     .to_owned(),
             );
         }
     }
-    if by_name && severity > rule.severities.default && !witness.is_some_and(|witness| witness.named_only) {
-        undecided.push("how grave it is: nothing stronger than a name makes it so".to_owned());
+    if by_little && severity > rule.severities.default && !witness.is_some_and(|witness| witness.named_only) {
+        undecided.push(
+            "how grave it is: nothing stronger than a name, or a fact from memory or second hand, makes it so".to_owned(),
+        );
     }
     if certainty == Certainty::Low {
         undecided.push("whether the authority reaches this relation: its text does not say, or a fact is missing".to_owned());
@@ -157,12 +159,13 @@ fn judge<'w, 'a>(view: &View<'a>, rule: &Folded<'_>, witness: Option<&'w Witness
     Judged { witness, verdict, severity, confidence, undecided }
 }
 
-/// The grade that the first condition to hold gives, and whether nothing but a name carries that condition.
+/// The grade that the first condition to hold gives, and whether nothing but a name, or a fact that is only recalled, carries that
+/// condition.
 fn graded<'a, T: Copy>(view: &View<'a>, graded: &Graded<T>, witness: Option<&Witness<'a>>) -> (T, bool) {
     for (value, condition) in &graded.when {
         if decide(view, condition, witness) == Truth::Yes {
             let why = reasons(view, condition, witness, Truth::Yes).witnesses;
-            return (*value, !why.is_empty() && why.iter().all(|witness| witness.named_only));
+            return (*value, !why.is_empty() && why.iter().all(|witness| witness.named_only || witness.unsure));
         }
     }
     (graded.default, false)

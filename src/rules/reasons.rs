@@ -205,7 +205,7 @@ fn data_evidence(view: &View<'_>, data: &DataAt<'_>) -> Vec<EvidenceId> {
 }
 
 fn conflict_witness<'a>(view: &View<'a>, conflict: &'a Conflict) -> Witness<'a> {
-    let mut witness = Witness { conflict: Some(conflict), ..own(conflict.evidence.clone()) };
+    let mut witness = Witness { conflict: Some(conflict), unsure: conflict.unverified, ..own(conflict.evidence.clone()) };
     let Some(ancestor) = &conflict.ancestor else { return witness };
     let ancestors = view.ways(Which::Ancestor, Kinds::ALL, 0);
     if let Some(path) = ancestors.iter().find(|path| view.id(path.node) == Some(ancestor)) {
@@ -240,7 +240,11 @@ impl<'a> Trace<'a> {
     fn of(fact: &Fact<'a>, operation: &Operation, world: &World<'_>) -> Self {
         let mut trace = Self::default();
         match (operation, fact) {
-            (Operation::OneOf(_) | Operation::NoneOf(_) | Operation::Like(_), Fact::Text(_, sure))
+            (
+                Operation::OneOf(_) | Operation::NoneOf(_) | Operation::Like(_),
+                Fact::Text(_, sure) | Fact::Licenses(_, sure),
+            )
+            | (Operation::Before(_) | Operation::After(_), Fact::Day(_, sure))
             | (Operation::Flag(_), Fact::Flag(_, sure)) => trace.unsure = !sure,
             (Operation::OneOf(_) | Operation::NoneOf(_) | Operation::Like(_), Fact::Terms(terms)) => {
                 let mut named = terms.iter().filter(|(term, _)| operation.names(term)).peekable();

@@ -15,19 +15,39 @@ impl<'a> View<'a> {
     pub(super) fn licenses(&self, node: usize) -> Fact<'a> {
         let given = self.world.given.zip(self.id(node)).and_then(|(given, id)| given.licenses.get(&id.key()));
         if let Some(given) = given {
-            return Fact::known(given.iter().map(String::as_str).collect());
+            let sure = !self.is_given_as_recalled(node);
+            return Fact::Terms(given.iter().map(|id| (id.as_str(), sure)).collect());
         }
-        match self.audited(node).map(|model| &model.license.resolved) {
-            Some(resolved) if !resolved.is_empty() => Fact::Licenses(resolved),
-            _ => Fact::licenses(self.row(node).and_then(|row| row.license.as_ref()).map_or(&[], std::slice::from_ref)),
+        match self.audited(node) {
+            Some(model) if !model.license.resolved.is_empty() => {
+                Fact::Licenses(&model.license.resolved, !model.license.recalled)
+            }
+            _ => self.row(node).map_or(Fact::Unknown, |row| {
+                let ids = row.license.as_slice();
+                Fact::licenses(ids, row.license_confidence().is_read())
+            }),
+        }
+    }
+
+    /// Whether an example says that it only recalls what it states of a node.
+    pub(super) fn is_given_as_recalled(&self, node: usize) -> bool {
+        self.world.given.zip(self.id(node)).is_some_and(|(given, id)| given.recalled.contains(&id.key()))
+    }
+
+    /// Whether it was read under which licences a node is, and is not only recalled or reported.
+    fn is_license_read(&self, node: usize) -> bool {
+        match self.licenses(node) {
+            Fact::Licenses(_, sure) => sure,
+            Fact::Terms(ids) => ids.iter().all(|(_, sure)| *sure),
+            _ => true,
         }
     }
 
     pub(super) fn find_license_rows(&self, node: usize) -> Vec<&'a LicenseRow> {
         let licenses = &self.world.catalog.licenses;
         match self.licenses(node) {
-            Fact::Licenses(ids) => ids.iter().filter_map(|id| licenses.get(id)).collect(),
-            Fact::Texts(ids, _) => ids.iter().filter_map(|id| licenses.get(&id.parse().ok()?)).collect(),
+            Fact::Licenses(ids, _) => ids.iter().filter_map(|id| licenses.get(id)).collect(),
+            Fact::Terms(ids) => ids.iter().filter_map(|(id, _)| licenses.get(&id.parse().ok()?)).collect(),
             _ => Vec::new(),
         }
     }
@@ -44,7 +64,8 @@ impl<'a> View<'a> {
         let rows = self.license_rows(node);
         if !rows.is_empty() {
             let barring = |row: &LicenseRow| row.bars_training() && !self.is_of_family(row);
-            return Some((rows.iter().any(|row| barring(row)), rows.iter().all(|row| row.confidence.is_read())));
+            let read = self.is_license_read(node) && rows.iter().all(|row| row.confidence.is_read());
+            return Some((rows.iter().any(|row| barring(row)), read));
         }
         let terms = licenses.provider_terms(&self.maker(node)?.id)?;
         let sure = terms.confidence.is_read();
@@ -80,27 +101,28 @@ impl<'a> View<'a> {
     /// What a field about the terms of a node's licences holds; sure are those whose text was read.
     pub(super) fn terms_fact(&self, field: Field, node: usize) -> Fact<'a> {
         let rows = self.license_rows(node);
+        let read = self.is_license_read(node);
         match field {
             _ if rows.is_empty() => Fact::Unknown,
             Field::ModelLicenseClass => {
-                Fact::Terms(rows.iter().map(|row| (row.class.as_str(), row.confidence.is_read())).collect())
+                Fact::Terms(rows.iter().map(|row| (row.class.as_str(), read && row.confidence.is_read())).collect())
             }
             Field::RestrictedUses => {
                 let uses = |row: &&'a LicenseRow| {
-                    let (row, sure) = (*row, row.confidence.is_read());
+                    let (row, sure) = (*row, read && row.confidence.is_read());
                     row.restricted_uses().map(move |code| (code, sure))
                 };
                 Fact::Terms(rows.iter().flat_map(uses).collect())
             }
-            _ => self.bars_territory(rows),
+            _ => self.bars_territory(rows, read),
         }
     }
 
     /// Whether one of the licences bars a jurisdiction of the policy.
-    fn bars_territory(&self, rows: &[&'a LicenseRow]) -> Fact<'a> {
+    fn bars_territory(&self, rows: &[&'a LicenseRow], read: bool) -> Fact<'a> {
         let barred: Vec<(&str, bool)> = rows
             .iter()
-            .flat_map(|row| row.barred_territory().map(|code| (code, row.confidence.is_read())))
+            .flat_map(|row| row.barred_territory().map(|code| (code, read && row.confidence.is_read())))
             .filter(|(code, _)| crate::country::is_code(code))
             .collect();
         match self.world.deployment_fact(Field::Jurisdictions) {
@@ -128,13 +150,14 @@ impl<'a> View<'a> {
         let license = &self.model.license;
         match field {
             Field::LicenseDeclared => license.declared.as_deref().map_or(Fact::Absent, |id| Fact::Text(id, true)),
-            Field::LicenseResolved => Fact::licenses(&license.resolved),
+            Field::LicenseResolved => Fact::licenses(&license.resolved, !license.recalled),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
             Field::LicenseClass => {
                 // A class that nobody else gives is that of the model's own statement.
                 let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
                 let mut of_class = rows.filter(|row| row.class == license.class).peekable();
                 let sure = of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read());
+                let sure = sure && !license.recalled;
                 Fact::Text(&license.class, sure)
             }
             Field::LicenseComplete => Fact::Flag(license.is_complete(), true),

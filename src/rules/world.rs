@@ -1,6 +1,6 @@
 //! What is the same for all models of an audit: the deployment, the day, the authorities, and what is known beforehand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -38,6 +38,8 @@ pub struct Given {
     pub access: HashMap<String, String>,
     /// Licences by id.
     pub licenses: HashMap<String, Vec<String>>,
+    /// Ids whose access, licences and day of publication are only recalled.
+    pub recalled: HashSet<String>,
     /// Days of publication by id.
     pub released: HashMap<String, NaiveDate>,
 }
@@ -83,7 +85,7 @@ impl<'a> World<'a> {
                 None => Fact::Unknown,
                 Some(Answer::Flag(answer)) => Fact::Flag(*answer, true),
                 Some(Answer::Words(words)) => Fact::Texts(words.iter().map(String::as_str).collect(), false),
-                Some(Answer::Day(day)) => Fact::Day(*day),
+                Some(Answer::Day(day)) => Fact::Day(*day, true),
                 Some(Answer::Number(number)) => Fact::Number(*number),
                 Some(Answer::Text(text)) => Fact::Text(text, true),
             },

@@ -1,12 +1,12 @@
 //! What ancestors still demand, and what does not fit.
 
 use provaudit::catalog::Catalog;
-use provaudit::evidence::LicenseClaim;
+use provaudit::evidence::{Evidence, LicenseClaim};
 use provaudit::license::Conflict;
 use provaudit::license::deployer::{Deployer, conflicts};
 use provaudit::model::{ModelId, RelationKind};
 
-use super::tree::{Tree, classes, declared, says, second_hand};
+use super::tree::{Tree, classes, declared, says, second_hand, text};
 
 #[test]
 fn carries_restrictions_through_a_distilled_student_of_a_permissive_teacher() {
@@ -121,6 +121,34 @@ fn bars_a_student_outside_the_family_and_lets_one_inside_pass() {
     let barred = |conflicts: &[Conflict]| conflicts.iter().any(|conflict| conflict.class == "distillation-barred");
     assert!(barred(&taught("mit")));
     assert!(!barred(&taught("llama2")));
+}
+
+#[test]
+fn warns_only_where_a_licence_is_recalled_of_a_base() {
+    let of = |own: &[Evidence], base: &str, read: bool| {
+        let mut tree =
+            Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", base)]);
+        tree.read = read;
+        tree.conclude(own)
+    };
+    for base in ["llama3.1", "gemma", "cc-by-nc-4.0", "cc-by-nd-4.0", "gpl-3.0", "exaone-nc"] {
+        let (read, recalled) = (of(&[declared("mit")], base, true), of(&[declared("mit")], base, false));
+        assert_eq!(classes(&read), classes(&recalled), "{base}");
+        assert!(read.conflicts.iter().any(|conflict| conflict.certain), "{base}");
+        for (sure, weak) in read.conflicts.iter().zip(&recalled.conflicts) {
+            assert!(!weak.certain && !sure.unverified, "{base}: {weak:?}");
+            assert_eq!(weak.unverified, sure.certain, "{base}: {weak:?}");
+        }
+        assert!(recalled.obligations.iter().all(|duty| !duty.certain || duty.from_model.as_str() == "acme/helper-7b"));
+    }
+    // What the model's own files say stays as sure as it was.
+    let text = says(text("mit"));
+    for read in [true, false] {
+        let own = of(&[declared("gpl-3.0"), text.clone()], "mit", read);
+        let tag = own.conflicts.iter().find(|conflict| conflict.class == "license-text-contradicts-tag").unwrap();
+        assert!(!tag.unverified, "{tag:?}");
+        assert!(of(&[], "llama3.1", read).conflicts.iter().any(|found| found.class == "license-omitted" && found.certain));
+    }
 }
 
 #[test]
@@ -303,4 +331,21 @@ fn gives_review_where_a_teachers_licence_is_silent_on_distillation() {
         silent += 1;
     }
     assert!(silent > 0);
+}
+
+#[test]
+fn asks_nothing_where_a_work_was_given_to_the_public() {
+    for base in ["cc0-1.0", "unlicense", "pddl", "wtfpl"] {
+        let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", base)]);
+        let license = tree.conclude(&[declared("mit")]);
+        let asked: Vec<&str> = license.obligations.iter().map(|duty| duty.from_license.as_str()).collect();
+        assert!(asked.iter().all(|license| *license == "mit"), "{base}: {asked:?}");
+        assert!(license.is_complete(), "{base}: {:?}", license.unknown);
+        // Its own licence asks as little.
+        assert!(tree.conclude(&[declared(base)]).obligations.is_empty(), "{base}");
+    }
+    // One that is as free and wants its notice kept still asks for it.
+    let tree =
+        Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", "bsd-3-clause")]);
+    assert!(tree.conclude(&[declared("mit")]).obligations.iter().any(|duty| duty.from_license.as_str() == "bsd-3-clause"));
 }

@@ -3,7 +3,7 @@
 use provaudit::catalog::{Catalog, Resolution};
 use provaudit::evidence::{Evidence, LicenseClaim};
 use provaudit::license::Conflict;
-use provaudit::lineage::RelationStanding;
+use provaudit::lineage::{AncestorSource, Node, RelationStanding};
 use provaudit::model::{ModelId, RelationKind};
 
 use super::tree::{Tree, classes, declared, says};
@@ -107,7 +107,8 @@ fn knows_the_terms_of_a_closed_family_by_its_name() {
     let barred = |name: &&String| {
         let id: ModelId = name.parse().unwrap();
         let terms = provaudit::origin::maker_of(catalog, &id).and_then(|maker| catalog.licenses.provider_terms(&maker.id));
-        catalog.families.access(&id) == Some("closed") && terms.is_some_and(|terms| terms.verdict.starts_with("FORBIDDEN"))
+        catalog.families.access(&id).is_some_and(|(access, _)| access == "closed")
+            && terms.is_some_and(|terms| terms.verdict.starts_with("FORBIDDEN"))
     };
     let name = catalog.families.rows().iter().flat_map(|family| &family.names).find(barred).unwrap();
     let license = Tree::new(&[("acme/helper-7b", RelationKind::Distillation, name)], &[]).conclude(&[declared("mit")]);
@@ -202,4 +203,58 @@ fn asks_once_what_licences_of_one_family_ask() {
     assert_eq!(asked(&tree), 1);
     let skew = tree.conclude(&[declared("llama3.1")]).conflicts;
     assert!(skew.iter().any(|conflict| conflict.class == "license-version-skew" && !conflict.certain), "{skew:?}");
+}
+
+#[test]
+fn leaves_to_a_person_what_a_licence_for_works_asks_of_weights() {
+    let tree =
+        |base: &str| Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", base)]);
+    let found = tree("cc-by-4.0").conclude(&[declared("apache-2.0")]);
+    let scope = found.conflicts.iter().find(|conflict| conflict.class == "creative-commons-scope").unwrap();
+    assert!(!scope.certain && scope.ancestor.as_ref().is_some_and(|id| id.as_str() == "example/base-7b"), "{scope:?}");
+    // Under the same licence, under another for works, one that asks for nothing, one that asks for itself.
+    for (base, own) in [
+        ("cc-by-4.0", "cc-by-4.0"),
+        ("cc-by-4.0", "cc-by-nc-4.0"),
+        ("cc0-1.0", "mit"),
+        ("mit", "apache-2.0"),
+        ("cc-by-sa-4.0", "mit"),
+        ("cc-by-nc-4.0", "mit"),
+    ] {
+        let license = tree(base).conclude(&[declared(own)]);
+        assert!(!classes(&license).contains(&"creative-commons-scope"), "{base} {own}");
+    }
+    let tree =
+        Tree::new(&[("acme/helper-7b", RelationKind::Distillation, "example/base-7b")], &[("example/base-7b", "cc-by-4.0")]);
+    assert!(!classes(&tree.conclude(&[declared("mit")])).contains(&"creative-commons-scope"));
+}
+
+#[test]
+fn leaves_to_a_person_a_common_licence_on_a_name_of_a_restricted_family() {
+    let catalog = Catalog::shipped();
+    // Whatever the catalogue holds: a model's own name under another owner.
+    let limited = |row: &&provaudit::catalog::ModelRow| {
+        let license = row.license.as_ref().and_then(|id| catalog.licenses.get(id));
+        let resolves = matches!(catalog.families.resolve(row.id.name()), Resolution::One(_));
+        license.is_some_and(|row| row.grant.relicense == "additive-restricted" && !catalog.licenses.is_generic(row))
+            && row.access() != "closed"
+            && resolves
+            && row.id.name().split(['-', '_']).count() <= 3
+    };
+    let row = catalog.families.rows().iter().flat_map(|family| &family.models).find(limited).unwrap();
+    let alone = |id: &str, own: &str, edges: &[(&str, RelationKind, &str)]| {
+        let mut tree = Tree::new(edges, &[]);
+        if edges.is_empty() {
+            let id = id.parse().unwrap();
+            tree.graph.nodes.push(Node { id, source: AncestorSource::Scanned, scanned: None, root: false });
+        }
+        classes(&tree.conclude(&[declared(own)])).contains(&"generic-license-on-family")
+    };
+    let named = format!("acme/{}-helper", row.id.name());
+    assert!(alone(&named, "mit", &[]));
+    assert!(!alone(&named, row.license.as_ref().unwrap().as_str(), &[]));
+    assert!(!alone("acme/helper-7b", "mit", &[]));
+    assert!(!alone(row.id.as_str(), "mit", &[]));
+    // A base that is stated says more than a name.
+    assert!(!alone(&named, "mit", &[(&named, RelationKind::FineTune, "example/base-7b")]));
 }

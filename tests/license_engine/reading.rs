@@ -2,9 +2,9 @@
 
 use provaudit::catalog::Catalog;
 use provaudit::evidence::{Claim, LicenseClaim};
-use provaudit::model::{Basis, LicenseId};
+use provaudit::model::{Basis, LicenseId, RelationKind};
 
-use super::tree::{classes, declared, read, says, seen, text};
+use super::tree::{Tree, classes, declared, read, says, seen, text};
 
 #[test]
 fn reads_ids_and_lax_spellings_and_keeps_the_original() {
@@ -196,4 +196,42 @@ fn calls_a_licence_that_only_the_prose_names_and_nobody_knows_unresolved_and_not
     let other = read(&[declared("other"), says(LicenseClaim::Stated("Acme Chat License v1.0".to_owned()))]);
     assert_eq!(classes(&other), ["custom-license-unresolved"]);
     assert!(other.conflicts[0].why.contains("Acme Chat License v1.0") && other.conflicts[0].evidence.len() == 2, "{other:?}");
+}
+
+#[test]
+fn tells_two_licences_of_one_licensor_apart_by_their_titles() {
+    let licenses = &Catalog::shipped().licenses;
+    for (title, row) in [("The CogVideoX License", "cogvideox"), ("The CogVLM License", "cogvlm")] {
+        assert_eq!(licenses.recognise(&format!("{title}\n\n1. Definitions\n")).license, row.parse().ok(), "{title}");
+        let own = read(&[declared("other"), says(LicenseClaim::Name(format!("{row}-license")))]);
+        assert_eq!(own.resolved, [row.parse::<LicenseId>().unwrap()], "{row}");
+    }
+    let terms = |row: &str| licenses.get(&row.parse().unwrap()).unwrap().terms["conditions"].to_string();
+    assert!(terms("cogvideox").contains("1000000") && !terms("cogvlm").contains("1000000"));
+}
+
+#[test]
+fn leaves_open_which_of_a_licensors_licences_is_meant_until_an_ancestor_tells() {
+    let said = says(LicenseClaim::Stated("the Meta license".to_owned()));
+    let open = read(&[declared("other"), said.clone()]);
+    assert_eq!(classes(&open), ["license-name-ambiguous"]);
+    assert!(open.resolved.is_empty() && !open.is_complete());
+    let why = &open.conflicts[0].why;
+    assert!(why.contains("`the Meta license`") && why.contains("`llama2`"), "{why}");
+    // A declared licence of that licensor is the one that is meant, and so is an ancestor's.
+    let told = read(&[declared("llama3.1"), said.clone()]);
+    assert!(told.conflicts.iter().all(|conflict| conflict.class != "license-name-ambiguous"), "{:?}", told.conflicts);
+    let of = |base: &str| {
+        let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", base)]);
+        tree.conclude(&[declared("other"), said.clone()])
+    };
+    let llama = of("llama2");
+    assert_eq!(llama.resolved, ["llama2".parse::<LicenseId>().unwrap()]);
+    assert!(llama.is_complete() && !classes(&llama).contains(&"license-name-ambiguous"), "{:?}", llama.conflicts);
+    assert!(classes(&of("gemma")).contains(&"license-name-ambiguous"));
+    // Whoever has no licence of its own, or is nobody known, is no licensor.
+    for words in ["the Acme Helper license", "the license"] {
+        let nobody = read(&[declared("other"), says(LicenseClaim::Stated(words.to_owned()))]);
+        assert_eq!(classes(&nobody), ["custom-license-unresolved"], "{words}");
+    }
 }

@@ -3,7 +3,7 @@
 use provaudit::catalog::Catalog;
 use provaudit::document::Place;
 use provaudit::evidence::{Claim, Evidence, LicenseClaim};
-use provaudit::license::{License, conclude, resolve};
+use provaudit::license::{License, Licensed, conclude, resolve};
 use provaudit::lineage::{AncestorSource, Edge, LineageGraph, Node, RelationStanding};
 use provaudit::model::{Basis, LicenseId, ModelId, RelationKind};
 
@@ -36,6 +36,8 @@ pub fn classes(license: &License) -> Vec<&str> {
 pub struct Tree {
     pub graph: LineageGraph,
     licenses: Vec<(ModelId, Vec<LicenseId>)>,
+    /// Whether it was read that the models are under these licences.
+    pub read: bool,
 }
 
 impl Tree {
@@ -68,7 +70,7 @@ impl Tree {
         }
         let licenses =
             licenses.iter().map(|(model, license)| (model.parse().unwrap(), vec![license.parse().unwrap()])).collect();
-        Self { graph, licenses }
+        Self { graph, licenses, read: true }
     }
 
     pub fn conclude(&self, evidence: &[Evidence]) -> License {
@@ -79,7 +81,10 @@ impl Tree {
         let id = self.graph.nodes[0].id.clone();
         let mut evidence = evidence.to_vec();
         evidence.push(seen("README.md", Claim::Name { name: id.to_string() }, Basis::Declared));
-        let licensed = |node: &Node| self.licenses.iter().find(|(id, _)| *id == node.id).map(|(_, rows)| rows.clone());
+        let licensed = |node: &Node| {
+            let known = self.licenses.iter().find(|(id, _)| *id == node.id);
+            known.map(|(_, rows)| Licensed { rows: rows.clone(), read: self.read })
+        };
         conclude(resolve(&evidence, catalog), &id, &self.graph, &licensed, &evidence, catalog)
     }
 }

@@ -128,6 +128,32 @@ fn never_fails_on_terms_that_are_only_recalled() {
 }
 
 #[test]
+fn warns_and_says_so_where_a_bases_licence_is_only_recalled() {
+    use provaudit::catalog::Catalog;
+    let catalog = Catalog::shipped();
+    let limited = |row: &&provaudit::catalog::ModelRow| {
+        let license = row.license.as_ref().and_then(|id| catalog.licenses.get(id));
+        license.is_some_and(|row| row.confidence.is_read() && row.grant.relicense == "additive-restricted")
+    };
+    let models = || catalog.families.rows().iter().flat_map(|family| &family.models).filter(limited);
+    let of = |read: bool| models().find(|row| row.license_confidence().is_read() == read && row.access() != "closed").unwrap();
+    for (read, verdict) in [(true, "fail"), (false, "review")] {
+        // No configuration lies beside the card, so nothing speaks against the base that it declares.
+        let base = &of(read).id;
+        let card = format!("---\nlicense: mit\nbase_model: {base}\nbase_model_relation: finetune\n---\n# helper\n");
+        let folder = Folder::new().file("acme--helper/README.md", &card);
+        let report = scanned(&folder);
+        let findings = report["models"][0]["findings"].as_array().unwrap().clone();
+        let found = findings.iter().find(|found| found["rule"] == "LIC-002").unwrap();
+        assert_eq!(found["verdict"], verdict, "{found}");
+        assert_eq!(found["message"].as_str().unwrap().contains("unverified"), !read, "{found}");
+        assert_eq!(found["undecided"].to_string().contains("from memory or second hand"), !read, "{found}");
+        let told = folder.provaudit(&["license", "."]).run().exits(0).stdout;
+        assert_eq!(told.contains("(unverified)"), !read, "{told}");
+    }
+}
+
+#[test]
 fn names_the_base_whose_licence_the_card_gives_as_covered() {
     let silent = "license: other\nlicense_name: microsoft-research-license\nbase_model: meta-llama/Llama-2-7b-hf";
     let of = |body: &str| {

@@ -8,6 +8,12 @@ use std::ops::Range;
 /// The longest block, in bytes. A longer paragraph is cut at a space: bounded work, whatever the card.
 const MAX_BLOCK: usize = 16 * 1024;
 
+/// Most addresses of references that are kept.
+const MAX_REFERENCES: usize = 256;
+/// Longest name and address of a reference, in bytes.
+const MAX_NAME: usize = 96;
+const MAX_ADDRESS: usize = 1024;
+
 /// What form a block has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BlockKind {
@@ -110,8 +116,10 @@ impl Cutter<'_> {
             self.open = Some(Block { kind: BlockKind::Item, range: at + skip..end, apart: self.apart, indent: self.indent });
             self.apart = false;
         } else if let Some(open) = self.open.as_mut().filter(|open| {
-            let above = || self.source[open.range.clone()].rsplit('\n').next().unwrap_or("");
-            !(starts_field(body) || is_labelled(body) && is_labelled(above())) && open.range.len() < MAX_BLOCK
+            let text = &self.source[open.range.clone()];
+            let above = || text.rsplit('\n').next().unwrap_or("");
+            let apart = starts_field(body) || is_labelled(body) && is_labelled(above()) || is_license(text) && titled(body);
+            !apart && open.range.len() < MAX_BLOCK
         }) {
             open.range.end = end;
         } else {
@@ -157,6 +165,37 @@ fn defines(body: &str) -> bool {
         && body.find("]: ").is_some_and(|at| at < 60 && body[at + 3..].trim_start().starts_with(['h', '<', '/', '.']))
 }
 
+/// The addresses that lines like `[name]: address` define, by name in lower case.
+pub(super) fn references(source: &str, start: usize) -> Vec<(String, Range<usize>)> {
+    let bytes = source.as_bytes();
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(bytes.get(start..).unwrap_or_default(), b"]: ").map(|at| start + at) {
+        if found.len() >= MAX_REFERENCES {
+            break;
+        }
+        // Names are short: where no line starts close before, none does.
+        let near = at.saturating_sub(MAX_NAME).max(start);
+        let line = match memchr::memrchr(b'\n', &bytes[near..at]) {
+            Some(end) => near + end + 1,
+            None if near == start => start,
+            None => continue,
+        };
+        let limit = super::text::floor(source, at + MAX_ADDRESS);
+        let end = memchr::memchr(b'\n', &bytes[at..limit]).map_or(limit, |end| at + end);
+        let body = unquoted(&source[line..end]);
+        let open = end - body.len();
+        if open >= at || !defines(body) {
+            continue;
+        }
+        let address = source[at + 3..end].trim_start();
+        let bare = address.trim_start_matches('<');
+        let from = end - bare.len();
+        let length = bare.find([' ', '>', '\r']).unwrap_or(bare.len());
+        found.push((source[open + 1..at].trim().to_lowercase(), from..from + length));
+    }
+    found
+}
+
 /// The line without indentation and quotation marks of a block quote.
 fn unquoted(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
@@ -198,13 +237,24 @@ fn marker(body: &str) -> Option<usize> {
 
 /// Whether a line opens with a key in bold type, as in `**Licence:** …`: it is not the last line's continuation.
 fn starts_field(body: &str) -> bool {
-    if keyed(body) {
+    if keyed(body) || is_license(body) {
         return true;
     }
     let Some(rest) = body.strip_prefix("**") else { return false };
     rest.find("**").is_some_and(|end| {
         end < 60 && (rest[..end].ends_with([':', '：']) || rest[end + 2..].trim_start().starts_with([':', '：']))
     })
+}
+
+/// Whether a line is `License: value`.
+fn is_license(body: &str) -> bool {
+    ["License:", "Licence:", "LICENSE:"].iter().any(|key| body.starts_with(key))
+}
+
+/// Whether a line is `Key of some words: value`.
+fn titled(body: &str) -> bool {
+    let key = body.bytes().take_while(|byte| byte.is_ascii_alphabetic() || *byte == b' ').count();
+    (2..32).contains(&key) && body.starts_with(|first: char| first.is_ascii_uppercase()) && body[key..].starts_with(": ")
 }
 
 /// Whether a line is `key: value` as in front matter that slipped into the text.
@@ -269,6 +319,19 @@ mod tests {
     #[test]
     fn starts_a_new_block_at_a_bold_key() {
         assert_eq!(read("**A:** x\n**B**: y").len(), 2);
+    }
+
+    #[test]
+    fn finds_the_addresses_of_references() {
+        let source = "See [a][one].\n\n[One]: https://a.example/x \"t\"\n> [two]: <https://b.example>\n[three]: nothing\ntext [four]: https://c.example\n";
+        let found: Vec<(String, &str)> = references(source, 0).into_iter().map(|(name, at)| (name, &source[at])).collect();
+        assert_eq!(found, [("one".to_owned(), "https://a.example/x"), ("two".to_owned(), "https://b.example")]);
+        for unit in ["[a]: https://b ", "]: ", "[a]: \n", "[a]: https://b\n", "\u{e9}]: "] {
+            let source = unit.repeat(4_000_000 / unit.len());
+            let started = std::time::Instant::now();
+            assert!(references(&source, 0).len() <= MAX_REFERENCES);
+            assert!(started.elapsed().as_secs() < 5, "{unit}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Teacher), "teacher|teachers|teacher model|teacher models|教师模型|教師モデル|教師模型|교사 모델|lehrermodell|modèle enseignant|modelo maestro|модель учитель"),
     (Field::Names(Says::Dataset), "dataset|datasets|original dataset|sft dataset|sft data|training data|training dataset|training datasets|train data|train dataset|dataset used|datasets used|dataset(s)|fine tuning data|fine tuning dataset|fine tuning datasets|finetuning dataset|finetuning data|training set|trained on|data|训练数据|数据集|训练数据集|数据集名称|dataset name|데이터셋 이름|データセット名|データセット|学習データ|학습 데이터|데이터셋|trainingsdaten|datensatz|jeu de données|conjunto de datos|датасет|обучающие данные"),
     (Field::Original, "original model|source model|original|original repo|original repository|original weights|converted from|source|quantized model|model page|原始模型|原模型|元モデル|원본 모델|originalmodell|modèle original|modelo original|оригинальная модель|исходная модель"),
-    (Field::License, "license|licence|licenses|license(s)|model license|model licence|license type|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
+    (Field::License, "license|licence|licenses|terms of use|license(s)|model license|model licence|license type|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
     (Field::Subject, "model|model name|name|模型|モデル"),
 ];
 

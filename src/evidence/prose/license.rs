@@ -1,5 +1,6 @@
 //! What the prose says of the licence, in its own words.
 
+mod applies;
 mod badge;
 mod before;
 mod cues;
@@ -12,11 +13,11 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-pub(super) use self::badge::{Badge, badges, has_badges};
+pub(super) use self::badge::{Badge, badges, has_pictures, pictured};
 use self::cues::{ENDS, LEADS, RELEASE, Then};
-pub(super) use self::keyed::{Keyed, keyed};
+pub(super) use self::keyed::{Keyed, is_weights, keyed};
 use self::whose::whose;
-pub(super) use self::whose::{names_the_model, whose_link};
+pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;
 use super::own::{Own, Subject, subject};
 use crate::evidence::Mention;
@@ -31,6 +32,7 @@ static LEADING: LazyLock<AhoCorasick> = LazyLock::new(|| {
 static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = [
         "licen",
+        "usage policy",
         "lizenz",
         "лиценз",
         "许可",
@@ -110,6 +112,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     before::licensed(sentence, own, other, &mut out);
     before::bracketed(sentence, &mut out);
     titled::stated(sentence, own, other, &mut out);
+    applies::stated(sentence, own, other, &mut out);
     out
 }
 
@@ -126,7 +129,9 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
     let licenses = &sentence.catalog.licenses;
-    let Some((offset, words)) = name(&plain[start..], &folded[start..]) else {
+    let cut =
+        cut(&plain[start..], &folded[start..]).filter(|(_, words)| names_one(words) || is_known_in_lower_case(sentence, words));
+    let Some((offset, words)) = cut else {
         let words = referred::model_license(sentence, own, start)?;
         return Some(Behind { at: sentence.span.start + start, words, named: false });
     };
@@ -147,6 +152,15 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
         false => (then == Then::Bound).then(|| linked_at(sentence, at)).flatten()?,
     };
     Some(Behind { at, words, named: true })
+}
+
+/// The licence of "This library is licensed under X", which in a section about terms is what the card has instead of the model.
+pub(super) fn of_library(sentence: &Sentence) -> Option<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let leads = ["this library is licensed under ", "this library is released under ", "this library is under "];
+    let lead = leads.iter().find(|lead| folded.starts_with(**lead))?;
+    let (offset, words) = name(&sentence.text.plain[sentence.span.clone()][lead.len()..], &folded[lead.len()..])?;
+    Some(Said { at: sentence.span.start + lead.len() + offset, words, of: Of::Own })
 }
 
 /// Whether a sentence takes back what it says, or speaks of training.
@@ -181,8 +195,21 @@ fn is_about_others(name: &str) -> bool {
     ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
 }
 
+/// Whether words without a capital are the name of a licence that is known: "the quux research licence".
+fn is_known_in_lower_case(sentence: &Sentence, words: &str) -> bool {
+    let named = || sentence.catalog.licenses.named(words);
+    is_worded(words)
+        && (2..=6).contains(&words.split_whitespace().count())
+        && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
+}
+
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
+    cut(plain, folded).filter(|(_, text)| names_one(text))
+}
+
+/// What stands at the start of a text where a licence's name should, without article.
+fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     let mut skip = 0;
     let articles = [
         "the following ",
@@ -244,7 +271,7 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     let end = close.map_or(end, |at| end + at + 1);
     let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':', '和', '及', '与']).trim_end();
     let text = [" too", " licensed"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-    names_one(text).then(|| (skip, text.to_owned()))
+    Some((skip, text.to_owned()))
 }
 
 /// Whether a text names a licence, and not "the same licence" or "an open licence".
@@ -296,6 +323,17 @@ pub(super) fn looks_like_one(text: &str) -> bool {
         || ["许可", "许可证", "协议", "ライセンス", "라이선스"].iter().any(|word| lower.ends_with(word));
     let short = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48 || !text.contains(' ');
     names_one(text) && (worded || text.is_ascii() && short())
+}
+
+/// Whether a text is one word in lower case with a hyphen, as ids of licences are, and none that stands for nothing.
+pub(super) fn is_slug(text: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let nameless = ["see-", "to-be-", "not-", "tbd", "needed", "below", "file", "same-", "n-a"];
+    (5..48).contains(&text.len())
+        && text.bytes().all(inside)
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.contains('-')
+        && !nameless.iter().any(|word| text.contains(word))
 }
 
 /// Whether a text is a licence by its words, or a code in capitals with a version: what may stand where no other word says that

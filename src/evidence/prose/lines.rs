@@ -112,12 +112,15 @@ impl Reader<'_> {
                 let vague = self.catalog.licenses.named(value).is_some_and(|named| named.is_vague());
                 let known =
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
-                if !vague && value.len() <= 100 && (license::looks_like_one(value) && !value.starts_with('[') || known()) {
+                if !vague
+                    && value.len() <= 100
+                    && (license::looks_like_one(value) && !value.starts_with('[') || license::is_slug(value) || known())
+                {
                     let words = value.to_owned();
                     self.license(&sentence, skipped, words);
                     return true;
                 }
-                false
+                self.linked_license(&sentence)
             }
             Field::Names(says) if !matches!(section, Section::Terms) => {
                 // The base of what its title calls a LoRA.

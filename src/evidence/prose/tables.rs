@@ -29,7 +29,11 @@ impl Reader<'_> {
                 }
             }
         }
+        if self.license_across(&cells, text) {
+            return;
+        }
         if self.header.is_empty() {
+            self.own_column = self.own_cell(&cells, None, text);
             self.header = cells
                 .iter()
                 .take(16)

@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use super::blocks::{Block, BlockKind};
-use super::fields::Field;
+use super::fields::{self, Field};
 use super::license::{self, Badge, Keyed, Of, Said};
 use super::names::Sentence;
-use super::pages::{Page, page};
 use super::sections::Section;
 use super::sentences;
 use super::text::Text;
@@ -25,10 +24,10 @@ const LEADING: usize = 140;
 
 /// A licence that the card gives another model.
 pub(super) struct OfOther {
-    license: String,
-    base: Option<Mention>,
-    place: Place,
-    quote: String,
+    pub(super) license: String,
+    pub(super) base: Option<Mention>,
+    pub(super) place: Place,
+    pub(super) quote: String,
 }
 
 /// Whether a link's label says that terms stand behind it, or where they stand; "credit" does not.
@@ -47,6 +46,11 @@ impl Reader<'_> {
     pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
         let terms = section == Section::Terms;
         if !(terms || license::is_about(&text.folded[span.clone()])) {
+            // Below the key "License" a further sentence may hold nothing but the link.
+            if span.start > 0 && matches!(fields::key(&text.folded), Some((Field::License, _))) {
+                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+                self.linked_license(&sentence);
+            }
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -64,8 +68,11 @@ impl Reader<'_> {
         let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
         if !stated.is_empty() {
             stated.into_iter().for_each(|said| self.said(&sentence, said));
+        } else if let Some(said) = license::of_library(&sentence).filter(|_| terms) {
+            self.said(&sentence, said);
         } else if !self.linked_license(&sentence) {
-            if single && (terms || short) {
+            let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
+            if single && (terms || short) || opens {
                 self.lone_license(&sentence);
             }
             self.leading_license(&sentence, section);
@@ -96,7 +103,8 @@ impl Reader<'_> {
         license::stated(&sentence, &self.own).into_iter().for_each(|said| self.said(&sentence, said));
     }
 
-    /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model".
+    /// Reads the licences of other models where nothing is heard of this one, as under the heading "Base model"; and what is said of
+    /// this one in so many words, as below a citation.
     pub(super) fn muted_terms(&mut self, block: &Block, text: &mut Text) {
         let source = self.card.text();
         if memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_none() {
@@ -108,8 +116,10 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = Sentence::new(text, source, self.catalog, span);
+            let of_this = license::opens_with_this(&sentence.text.folded[sentence.span.clone()]);
+            let heard = |said: &Said| matches!(said.of, Of::Other(Some(_))) || of_this && said.of == Of::Own;
             let stated = license::stated(&sentence, &self.own);
-            stated.into_iter().filter(|said| matches!(said.of, Of::Other(Some(_)))).for_each(|said| self.said(&sentence, said));
+            stated.into_iter().filter(heard).for_each(|said| self.said(&sentence, said));
         }
     }
 
@@ -118,7 +128,8 @@ impl Reader<'_> {
         let folded = &text.folded[span.clone()];
         let terms = section == Section::Terms;
         let head = &folded[..super::text::floor(folded, 100)];
-        if super::text::colon(head).is_none() || !(terms || license::is_about(head)) {
+        let weights = || super::text::colon(head).is_some_and(|colon| license::is_weights(head[..colon.start].trim()));
+        if super::text::colon(head).is_none() || !(terms || license::is_about(head) || weights()) {
             return false;
         }
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
@@ -139,7 +150,10 @@ impl Reader<'_> {
         }
         let start = span.end - plain.len();
         let named = license::name(plain, &text.folded[start..span.end]).map(|(offset, words)| (start + offset, words));
-        let named = named.filter(|(_, words)| license::looks_like_one(words) && self.is_licence(words));
+        // Weights are given sizes and formats too.
+        let sure = terms || license::is_about(head);
+        let fits = |words: &str| if sure { self.is_licence(words) } else { self.is_known(words) };
+        let named = named.filter(|(_, words)| license::looks_like_one(words) && fits(words));
         match named {
             Some((at, words)) => {
                 self.said(&sentence, Said { at, words, of });
@@ -151,14 +165,17 @@ impl Reader<'_> {
 
     /// Whether a text can be a licence where no word but a key says that one follows.
     fn is_licence(&self, words: &str) -> bool {
-        let licenses = &self.catalog.licenses;
         license::is_code(words)
-            || licenses.named(words).is_some_and(|named| !named.is_vague())
+            || self.is_known(words)
             || words.split_once(' ').is_some() && words.bytes().any(|byte| byte.is_ascii_digit())
     }
 
+    fn is_known(&self, words: &str) -> bool {
+        self.catalog.licenses.named(words).is_some_and(|named| !named.is_vague())
+    }
+
     /// The licence that a link in a sentence about terms leads to; true where one does.
-    fn linked_license(&mut self, sentence: &Sentence) -> bool {
+    pub(super) fn linked_license(&mut self, sentence: &Sentence) -> bool {
         let Some((at, words)) = self.known_link(sentence) else { return false };
         let Some(of) = license::whose_link(sentence, &self.own, at) else { return false };
         self.said(sentence, Said { at, words, of });
@@ -197,21 +214,6 @@ impl Reader<'_> {
         }
     }
 
-    /// A row of a table with a column of licences, where a cell is this model's name or a link to it; true where it was read.
-    pub(super) fn license_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
-        let Some(column) = self.header.iter().position(|field| *field == Some(Field::License)) else { return false };
-        let source = self.card.text();
-        let own = cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
-            text.render(source, cell.clone());
-            let linked = |link: &super::text::Link| matches!(page(&source[link.target.clone()]), Some(Page::Model(id)) if self.own.is(&id));
-            self.own.is(text.plain.trim()) || text.links.iter().any(linked)
-        });
-        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
-        text.render(source, cell.clone());
-        let end = text.plain.trim_end().len();
-        self.field(text, Field::License, 0..end)
-    }
-
     /// Whether a text is nothing but a licence's name, which no model's name is.
     pub(super) fn is_license_line(&self, text: &Text) -> bool {
         let words = text.plain.trim();
@@ -221,7 +223,10 @@ impl Reader<'_> {
     /// Notes what badges of a block show.
     pub(super) fn badges(&mut self, block: &Block) {
         let source = self.card.text();
-        let badges = license::badges(&source[block.range.clone()]);
+        let mut badges = license::badges(&source[block.range.clone()]);
+        if badges.is_empty() {
+            badges = license::pictured(&source[block.range.clone()]);
+        }
         let licenses = &self.catalog.licenses;
         let known = |words: &str| licenses.named(words).filter(|named| !named.is_vague()).map(|named| named.rows);
         // Two badges beside one another that show different licences: one is the code's, and they don't tell which.
@@ -359,8 +364,12 @@ impl Reader<'_> {
             return;
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };
+        // What nobody knows is a licence only where nothing else is said.
+        let whole =
+            sentence.span.start == 0 && sentence.text.plain[sentence.span.end..].trim_matches(['.', ' ', '\n']).is_empty();
         if known
-            || license::looks_like_one(&words)
+            || whole
+                && license::looks_like_one(&words)
                 && words.split_whitespace().count() <= most
                 && !words.contains(['[', ':', '：', '/'])
         {

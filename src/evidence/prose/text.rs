@@ -3,6 +3,7 @@
 //! Markup is dropped, white space folded, and a second copy of the text, of the same length, is folded for matching: lower
 //! case, hyphens as spaces. Offsets in both are the same, and [`Text::origin`] turns them into offsets of the card.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// How far the end of a link, a tag or a code span is looked for, in bytes.
@@ -26,6 +27,8 @@ pub(super) struct Text {
     pub(super) links: Vec<Link>,
     /// Code spans, in order.
     pub(super) codes: Vec<Range<usize>>,
+    /// Addresses that references lead to, by their labels in lower case; kept between blocks.
+    pub(super) references: HashMap<String, Range<usize>>,
     origins: Vec<(usize, usize)>,
 }
 
@@ -266,7 +269,9 @@ impl Renderer<'_> {
             // A reference: its target is defined elsewhere.
             let limit = self.end.min(close + REACH);
             let end = close + 1 + memchr::memchr(b']', &bytes[close + 1..limit])?;
-            return Some((close, close..close, end + 1));
+            let label = self.source[close + 2..end].trim().to_lowercase();
+            let target = self.text.references.get(&label).cloned().unwrap_or(close..close);
+            return Some((close, target, end + 1));
         }
         if bytes.get(close + 1) != Some(&b'(') || close + 1 >= self.end {
             return None;

@@ -24,9 +24,9 @@ pub(in super::super) struct Badge {
     pub(in super::super) of_model: bool,
 }
 
-/// Whether a card shows any badge.
-pub(in super::super) fn has_badges(source: &str) -> bool {
-    memchr::memmem::find(source.as_bytes(), MARK.as_bytes()).is_some()
+/// Whether a card shows any picture that may be one of a licence.
+pub(in super::super) fn has_pictures(source: &str) -> bool {
+    [MARK, "!["].iter().any(|mark| memchr::memmem::find(source.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// The licences that badges in a piece of a card show.
@@ -42,6 +42,24 @@ pub(in super::super) fn badges(source: &str) -> Vec<Badge> {
             let label = label.to_lowercase();
             let of_model = label.contains("model") || label.contains("weight");
             found.push(Badge { at, words, other: alternative(source, at), of_model });
+        }
+    }
+    found
+}
+
+/// Licences that a line gives as a picture: "License: ![Zorb 2.0][picture]". The picture's other text is the licence.
+pub(in super::super) fn pictured(source: &str) -> Vec<Badge> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(source.as_bytes(), "![").take(MOST) {
+        let line = source[..at].rfind('\n').map_or(0, |end| end + 1);
+        let label = source[line..at].trim_matches(|c: char| !c.is_alphanumeric());
+        let keyed = source[line..at].contains(':') && is_about_the_model(label);
+        let rest = &source[at + 2..super::super::text::floor(source, at + 2 + REACH)];
+        let Some(words) = rest.find(']').map(|end| rest[..end].trim()).filter(|_| keyed) else { continue };
+        if words.contains(char::is_alphanumeric) && words.len() < 80 {
+            let label = label.to_lowercase();
+            let of_model = label.contains("model") || label.contains("weight");
+            found.push(Badge { at, words: words.to_owned(), other: String::new(), of_model });
         }
     }
     found

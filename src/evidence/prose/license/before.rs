@@ -21,6 +21,7 @@ const BEHIND: &[&str] = &[
     "協議",
     "ライセンスの下",
     "ライセンスのもと",
+    "ライセンスの元",
     "ライセンスで公開",
     "ライセンスで提供",
     "ライセンスに基づ",
@@ -58,8 +59,11 @@ pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Ve
 /// Adds the licence of "This model is for non-commercial (Zorb-NC 4.0) use".
 pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
+    // A line that is nothing but "License" may stand above.
+    let is_about_this =
+        |head: &str| head.rsplit('\n').next().unwrap_or(head).trim_start_matches("license ").starts_with("this model ");
     let Some(open) =
-        folded.find('(').filter(|at| folded.starts_with("this model ") && folded[..*at].trim_end().ends_with("commercial"))
+        folded.find('(').filter(|at| is_about_this(&folded[..*at]) && folded[..*at].trim_end().ends_with("commercial"))
     else {
         return;
     };

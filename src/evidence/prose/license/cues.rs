@@ -58,6 +58,7 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     (" license as ", Then::Named),
     ("use of this model is governed by ", Then::Named),
     ("adhere to ", Then::Bound),
+    ("follow the ", Then::Worded),
     ("weights are ", Then::Code),
     ("weights is ", Then::Code),
     ("checkpoints are ", Then::Code),

@@ -28,12 +28,15 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
         || key.starts_with("if ")
         || key.contains(". ")
         || key.contains(',');
-    if !(about || terms) || verb || key.is_empty() {
+    let weights = is_weights(key);
+    if !(about || terms || weights) || verb || key.is_empty() {
         return None;
     }
     let value = sentence.span.start + colon + mark.len_utf8();
     if has(&[
         "code",
+        "framework",
+        "框架",
         "dataset",
         "data",
         "corpus",
@@ -65,6 +68,26 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
     if let Some(name) = named {
         return about.then_some(Keyed::Licence(Of::Other(Some(name.mention)), value));
     }
-    let model = owns || has(&["model", "weight", "checkpoint", "adapter", "lora", "模型", "权重", "モデル", "모델"]);
-    (model && (about || has(&["weight", "checkpoint", "adapter", "lora", "权重"]))).then_some(Keyed::Licence(Of::Own, value))
+    let model = owns || has(&["model", "weight", "checkpoint", "adapter", "lora", "模型", "权重", "權重", "モデル", "모델"]);
+    let plain = terms && ["model", "models", "the model", "模型", "モデル", "모델"].contains(&key);
+    (model && (about || plain || has(&["weight", "checkpoint", "adapter", "lora", "权重", "權重"])))
+        .then_some(Keyed::Licence(Of::Own, value))
+}
+
+/// Whether a key can be about nothing but the weights: wherever it stands, a licence behind it is theirs.
+pub(in super::super) fn is_weights(key: &str) -> bool {
+    let key = key.rsplit(['。', '\n', '-']).next().unwrap_or(key).trim();
+    [
+        "weights",
+        "model weights",
+        "adapter weights",
+        "the weights",
+        "lora weights",
+        "模型权重",
+        "權重",
+        "权重",
+        "內嵌權重",
+        "モデルの重み",
+    ]
+    .contains(&key)
 }

@@ -66,11 +66,91 @@ const LEADS: &[&str] = &[
     "uses", "follow", "follows",
 ];
 
+/// Words that send the reader to the text of a licence.
+const POINTS: &[&str] = &["refer to the ", "refer to ", "see the ", "according to the ", "consult the "];
+
+/// Words before "X's licence" that put this model under it.
+const GIVEN: &[&str] = &[
+    "considering ",
+    "due to ",
+    "because of ",
+    "given ",
+    "respect ",
+    "comply with ",
+    "subject to ",
+    "bound by ",
+    "under ",
+    "adhere to ",
+    "follow ",
+    "follows ",
+    "inherits ",
+];
+
+/// What belongs to a model and stands for its terms. Folded.
+const OWNED: &[&str] = &["license", "licence", "licensing", "usage policy", "use restrictions", "usage restrictions"];
+
+/// The model whose terms a sentence gives in the possessive and puts this one under: "due to Zorb's license".
+fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let against = ["not ", "n't ", "dataset", "data ", "code ", "if you"];
+    let mut from = 0;
+    while let Some(at) = folded[from..].find("'s ").or_else(|| folded[from..].find("’s ")).map(|at| from + at) {
+        let mark = folded[at..].find(' ').map_or(folded.len(), |space| at + space + 1);
+        from = mark;
+        let rest = folded[mark..].trim_start_matches("original ");
+        if !OWNED.iter().any(|owned| rest.starts_with(owned)) || against.iter().any(|word| folded[..at].contains(word)) {
+            continue;
+        }
+        let end = sentence.token_from(sentence.span.start + at);
+        let Some(mut name) = sentence.name_before(end) else { continue };
+        // "Considering Zorb": the capital of a sentence's first word makes no name.
+        let first = format!("{} ", sentence.word(name.tokens.start));
+        if GIVEN.contains(&first.as_str()) {
+            let Some(rest) = sentence.name_at(name.tokens.start + 1).filter(|rest| rest.tokens.end == name.tokens.end) else {
+                continue;
+            };
+            name = rest;
+        }
+        let other = name.thing != Thing::Dataset && name.sure >= Sure::Family && !own.covers(&name, &sentence.catalog.families);
+        let start = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
+        let head = sentence.text.folded[sentence.span.start..start].trim_end_matches("original ").trim_end_matches("the ");
+        if other && GIVEN.iter().any(|word| head.ends_with(word)) {
+            // A licence that is called like the name goes before the licence of what the name stands for.
+            let called = format!("{} license", name.mention.text);
+            let known =
+                sentence.catalog.licenses.named(&called).is_some_and(|named| named.rows.len() == 1 && !named.is_vague());
+            let one = sentence.catalog.license_of_model(&name.mention.text).is_some();
+            let words = if one && !known { format!("license of {}", name.mention.text) } else { called };
+            return Some(Said { at: start, words, of: Of::Own });
+        }
+    }
+    None
+}
+
+/// A licence by its name, to whose text a sentence sends the reader: "refer to the license of zorb-2.0".
+fn pointed(sentence: &Sentence, at: usize, behind: usize) -> Option<Said> {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    if !POINTS.iter().any(|word| folded[..at].ends_with(word)) {
+        return None;
+    }
+    let (offset, words) = super::cut(&plain[behind..], &folded[behind..])?;
+    let named = sentence.catalog.licenses.named(&words)?;
+    let one = named.rows.len() == 1 && !named.is_vague() && !named.ambiguous;
+    one.then(|| Said { at: sentence.span.start + behind + offset, words, of: Of::Own })
+}
+
 /// The terms of other models under which a sentence puts this one.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
+    if let Some(said) = possessive(sentence, own) {
+        return vec![said];
+    }
     let Some(found) = FIND_TERMS.find(folded) else { return Vec::new() };
     let (at, phrase) = (found.start(), TERMS[found.pattern().as_usize()]);
+    if let Some(said) = pointed(sentence, at, at + phrase.len()) {
+        return vec![said];
+    }
     let speaks_against = ["not ", "n't ", "dataset", "data ", "code ", "数据集", "if you"];
     if !BINDS.iter().any(|word| folded[..at].contains(word) || phrase.contains("same") && folded[..at].ends_with("the "))
         && !phrase.contains("is the same")

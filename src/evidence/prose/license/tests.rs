@@ -282,6 +282,13 @@ fn tells_the_models_licence_from_codes_and_datas() {
 #[test]
 fn believes_what_is_said_of_the_weights_before_what_is_said_of_a_project() {
     check(&[
+        ("## License\n\nThis library is licensed under the ZPL-2.0 License.", &["ZPL-2.0 License"]),
+        ("This library is licensed under the ZPL-2.0 License.", &[]),
+        (
+            "## License\n\nThis library is under ZPL-2.0 License.\n\nThe weights are licensed under the Quux License.",
+            &["Quux License"],
+        ),
+        ("## License\n\nThe training library is licensed under the ZPL-2.0 License.", &[]),
         ("Helper is licensed under ZPL-2.0.\n\nThe weights are licensed under the Quux License.", &["Quux License"]),
         ("This project is licensed under ZPL-2.0.\n\nThe model is licensed under ZPL-2.0 too.", &["ZPL-2.0"]),
         ("This project is licensed under ZPL-2.0.\n\nThe model has 7 billion weights.", &["ZPL-2.0"]),
@@ -480,6 +487,179 @@ fn reads_terms_that_a_card_asks_for_or_puts_in_brackets() {
 }
 
 #[test]
+fn reads_a_derivative_under_a_licence_as_its_own_and_one_used_under_it_as_the_bases() {
+    check(&[
+        ("## License\n\nDerivative Model of zorb/Zorblax-7B under [Quux Model License](LICENSE).", &["Quux Model License"]),
+        ("This model is a derivative of Zorblax-7B under the Quux Model License.", &["Quux Model License"]),
+        ("Zorblax-7B is released under the Quux Model License.", &["Quux Model License of Zorblax-7B"]),
+    ]);
+}
+
+#[test]
+fn reads_licences_in_lower_case_that_are_known() {
+    check(&[
+        ("Make sure to comply with the zorblax community license.", &["zorblax community license"]),
+        ("Make sure to comply with the company license.", &[]),
+        ("Make sure to comply with the community license.", &["helper-7b community license"]),
+        ("It is released under an open license.", &[]),
+        ("- **License:** [zorb-open-rail]", &["zorb-open-rail"]),
+        ("- **License:** [see-the-file]", &[]),
+        ("- **License:** [to-be-decided]", &[]),
+        ("- **Data license:** zorb-open-rail", &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_in_the_possessive() {
+    check(&[
+        ("Considering Zorblax-7B's license constraints, the weights are for study only.", &["license of Zorblax-7B"]),
+        ("Due to the original Zorblax-7B's usage policy it is not for sale.", &["license of Zorblax-7B"]),
+        // A name of models under several terms stays as it is.
+        ("Considering Quill's license constraints, it is for study only.", &["Quill license"]),
+        ("The corpus is subject to Zorblax-7B's terms of use for generated text.", &[]),
+        ("We cite Zorblax-7B's license in the paper.", &[]),
+        ("It is not subject to Zorblax-7B's license.", &[]),
+        ("We respect Zorblax-7B's tokenizer.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_licences_that_are_subject_or_that_the_reader_is_sent_to() {
+    check(&[
+        ("The original Zorblax Community License and all limits of the training data apply.", &["Zorblax Community License"]),
+        ("The Zorblax Community License applies to this model.", &["Zorblax Community License"]),
+        ("The Zorblax Community License applies to the base.", &[]),
+        ("The Zorblax Community License does not apply.", &[]),
+        ("For other uses, please refer to the license of zpl-2.0.", &["zpl-2.0"]),
+        ("You must agree to and follow the Zorb License to use Helper.", &["Zorb License"]),
+        ("You must follow the Acme 3.0 guide to use Helper.", &[]),
+        (
+            "- License: The model is available for sale under a custom commercial license. For more information, please visit: [Zorb Downloads](https://zorb.example/licenses/nc/4.0)",
+            &["Zorb Noncommercial 4.0"],
+        ),
+        ("For other uses, please refer to the license of the corpus.", &[]),
+        (
+            "Use is open for study, but please adhere to the [agreement](#a) and the [Quux License](https://example.org/l).",
+            &["Quux License"],
+        ),
+        ("License\nThis model is strictly non-commercial (zpl-2.0) use only.", &["zpl-2.0"]),
+        ("Usage of this model implies acceptance of Zorblax's [Quux Weights License](LICENSE)", &["Quux Weights License"]),
+    ]);
+}
+
+#[test]
+fn reads_a_series_as_its_own_only_where_nobody_else_has_one_of_that_name() {
+    check(&[
+        ("Pretrained Helper models are distributed under the ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("Pretrained Quill models are distributed under the ZPL-2.0 license.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_what_a_line_shows_as_a_picture() {
+    check(&[
+        ("License: [![ZPL 2.0][picture]][zpl]\n\n[zpl]: http://zorb.example/zpl", &["ZPL 2.0"]),
+        ("Data license: [![ZPL 2.0][picture]][zpl]", &[]),
+        ("Made with [![ZPL 2.0][picture]][zpl]", &[]),
+        ("License: ![Helper in use](shot.png)", &[]),
+    ]);
+}
+
+#[test]
+fn reads_keys_for_licences_between_other_lines() {
+    check(&[
+        ("Training data: a corpus\nLicense: ZPL-2.0\nEpochs: 30", &["ZPL-2.0"]),
+        ("    Training data: a corpus\n    License: ZPL-2.0\n    Epochs: 30", &["ZPL-2.0"]),
+        ("A helper.\n\ntags:\n- helper\n\nlicense:\n- ZPL-2.0\n\ndatasets:\n- Corpus 3.0\n", &["ZPL-2.0"]),
+        ("A helper.\n\nlicense:\n\n- Corpus 3.0\n", &[]),
+    ]);
+}
+
+#[test]
+fn reads_the_column_of_its_own_name() {
+    let table = |one: &str, two: &str| {
+        format!("| | {one} | {two} |\n|---|---|---|\n| Size | 7B | 2B |\n| **License** | ZPL-2.0 | ZNC-4.0 |\n")
+    };
+    assert_eq!(card(&table("helper-7b", "helper-2b")), ["ZPL-2.0"]);
+    assert_eq!(card(&table("helper-2b", "helper-7b")), ["ZNC-4.0"]);
+    assert!(card(&table("quill-2", "quill-3")).is_empty());
+}
+
+#[test]
+fn hears_this_model_below_a_citation_and_no_other() {
+    let below = |text: &str| card(&format!("# Helper\n\n## Citation\n\n{text}\n"));
+    assert_eq!(below("This project is under ZPL-2.0 license."), ["ZPL-2.0 license"]);
+    assert_eq!(
+        below("*NOTE: usage of this model implies acceptance of the [Quux Weights License](LICENSE)*"),
+        ["Quux Weights License"]
+    );
+    assert!(below("The paper is available under ZPL-2.0.").is_empty());
+    assert!(below("Usage of the corpus implies acceptance of the [Quux Weights License](LICENSE)").is_empty());
+    assert!(below("Quill is released under ZPL-2.0 license.").is_empty());
+}
+
+#[test]
+fn reads_a_licence_that_opens_a_section_before_more_is_said() {
+    check(&[
+        (
+            "## License\n\nZPL-2.0. Please keep the name of its author in view, and say in the card of whatever you make of it which release it was made from.",
+            &["ZPL-2.0"],
+        ),
+        (
+            "## Use\n\nZPL-2.0. Please keep the name of its author in view, and say in the card what you have made of it so far.",
+            &[],
+        ),
+        (
+            "## License\n\nQuill. Please keep the name of its author in view, and say in the card what you have made of it so far.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn reads_keys_for_weights_in_any_section_and_for_models_in_one_about_terms() {
+    check(&[
+        ("A helper for shops. Adapter weights: ZNC-4.0. Base: ZPL-2.0.", &["ZNC-4.0"]),
+        ("A helper for shops. Weights: 13.5 GB. Formats: Q4.", &[]),
+        (
+            "## License\n\n- **Models**: ZPL 2.0 (inherited from [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B))\n- **Code**: ZNC-4.0",
+            &["ZPL 2.0"],
+        ),
+        ("## Details\n\n- **Models**: ZPL 2.0 and others", &[]),
+        ("## License\n\n框架：ZNC-4.0。內嵌權重：zpl-2.0（Zorb）。", &["zpl-2.0"]),
+        ("## License\n\n框架：ZNC-4.0。模型：zpl-2.0（Zorb）。", &["zpl-2.0"]),
+        ("## ライセンス\n\nZPL-2.0ライセンスの元公開します。", &["ZPL-2.0"]),
+    ]);
+}
+
+#[test]
+fn follows_references_to_licences() {
+    check(&[
+        ("**Terms of Use**: [Terms][terms]\n\n[terms]: https://zorb.example/licenses/nc/4.0", &["Zorb Noncommercial 4.0"]),
+        (
+            "## License\n\nSee the [full licence][1].\n\n[1]: <https://zorb.example/licenses/nc/4.0>",
+            &["Zorb Noncommercial 4.0"],
+        ),
+        ("**Terms of Use**: [Terms][terms]\n\n[other]: https://zorb.example/licenses/nc/4.0", &[]),
+        ("**Terms of Use**: [Terms][terms]\n\n[terms]: https://zorb.example/blog", &[]),
+        ("**Dataset**: [Terms][terms]\n\n[terms]: https://zorb.example/licenses/nc/4.0", &[]),
+    ]);
+}
+
+#[test]
+fn hears_the_originals_card_for_its_terms_only_and_as_the_bases() {
+    let original = "# Helper\n\nA packing.\n\n# Original model card: Zorblax\n\n";
+    assert_eq!(card(&format!("{original}Use of this model is governed by the Quux license.")), ["Quux license of the base"]);
+    assert_eq!(card(&format!("{original}- **License:** ZPL-2.0")), ["ZPL-2.0 of the base"]);
+    assert_eq!(
+        card("# Helper\n\nTaken from the original README\n---\n---\nlicense: zpl-2.0\n---\n\nText."),
+        ["zpl-2.0 of the base"]
+    );
+    assert!(card(&format!("{original}The training data is licensed under ZPL-2.0.")).is_empty());
+    assert!(card(&format!("{original}Quill-2 is licensed under ZPL-2.0.")).is_empty());
+}
+
+#[test]
 fn stays_linear_on_many_statements_and_links() {
     let units = [
         "Use is subject to the [Quux License](a). ",
@@ -487,6 +667,10 @@ fn stays_linear_on_many_statements_and_links() {
         "X-7B is licensed under Y 1.0. ",
         "遵循《协议》",
         "has under uses with a ",
+        "due to X-7B's license ",
+        "License: ![a](b)\n",
+        "[a]: http://b\n[c][a] ",
+        "\n[a]: ",
     ];
     for unit in units {
         let body = format!("# Helper\n\n## License\n\n{}", unit.repeat(400_000 / unit.len()));

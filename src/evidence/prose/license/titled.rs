@@ -20,6 +20,8 @@ const BINDS: &[&str] = &[
     "变更为",
     "受限于",
     "comply with",
+    "adhere to",
+    "abide by",
     "accept",
     "implies acc",
     "agree to",

@@ -6,6 +6,8 @@ use super::super::names::{Name, Sentence, Sure, Thing};
 use super::super::own::{Own, Subject, subject};
 use super::super::phrases::other_before;
 use super::Of;
+use crate::catalog::Resolution;
+use crate::catalog::families::normal_name;
 
 /// Words for a model. Folded.
 const MODEL: &[&str] = &[
@@ -101,6 +103,10 @@ const UNSAID: &[&str] = &[
     "第三方",
 ];
 
+/// Ends of a request that leads to terms and asks nothing else.
+const REFERS: &[&str] =
+    &["please", "please strictly", "please visit", "please see", "please refer to", "please check", "please read"];
+
 /// Words for the model that this one was made from.
 const BASE: &[&str] =
     &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
@@ -120,7 +126,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let words = last_statement(&sentence.text.folded[sentence.span.clone()][scope.clone()]);
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = speaks_of_a_model(words);
-    let asks = words.contains("please") && !["please", "please strictly"].iter().any(|end| words.trim_end().ends_with(end));
+    let asked = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let asks = words.contains("please") && !REFERS.iter().any(|end| asked.ends_with(end));
     if has(UNSAID)
         || asks
         || !model && place(words, ASIDE).is_some()
@@ -138,7 +145,7 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     };
     let named =
         || (first..before).filter_map(|at| sentence.name_at(at)).find(|name| name.sure >= Sure::Shape && !is_license(name));
-    if !other && own_noun(words) {
+    if (!other || words.trim_end().ends_with("of this model")) && own_noun(words) {
         return if has(BASE) { Some(Of::Other(named().filter(is_model).map(|name| name.mention))) } else { Some(Of::Own) };
     }
     if other || other_before(sentence, own, before, false) {
@@ -147,7 +154,7 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
             let others = ["other", "some ", "their", "those", "third", "following", "upstream"];
             return (!other && !has(&others)).then_some(Of::Own);
         };
-        if is_this_work(sentence, &name) {
+        if is_this_work(sentence, &name) || is_series_of(sentence, own, &name) {
             return Some(Of::Own);
         }
         let is_base = name.thing != Thing::Dataset && !own.covers(&name, &sentence.catalog.families);
@@ -174,6 +181,14 @@ pub(in super::super) fn names_the_model(sentence: &Sentence, at: usize) -> bool 
     speaks_of_a_model(words.get(clause..).unwrap_or(words))
 }
 
+/// Whether a sentence is about this model or its project in so many words.
+pub(in super::super) fn opens_with_this(folded: &str) -> bool {
+    let subjects = ["this model ", "this project ", "the project ", "our model ", "this checkpoint ", "these weights "];
+    let folded = folded.trim_start().trim_start_matches("note: ");
+    let used = ["usage of ", "use of ", "using "].iter().find_map(|used| folded.strip_prefix(used)).unwrap_or(folded);
+    subjects.iter().any(|subject| used.starts_with(subject))
+}
+
 /// Whether words name a model.
 pub(super) fn speaks_of_a_model(words: &str) -> bool {
     MODEL.iter().any(|word| words.contains(word))
@@ -182,6 +197,17 @@ pub(super) fn speaks_of_a_model(words: &str) -> bool {
 /// Whether words name a model, code or data.
 pub(super) fn speaks_of_something(words: &str) -> bool {
     speaks_of_a_model(words) || place(words, ASIDE).is_some()
+}
+
+/// Whether a name is the start of this model's own, and stands for its whole series: "Pretrained Zorb models are".
+fn is_series_of(sentence: &Sentence, own: &Own, name: &Name) -> bool {
+    let plural = ["models", "checkpoints", "weights"].contains(&sentence.word(name.tokens.end));
+    let first = name.tokens.start.checked_sub(1).map_or("", |at| sentence.word(at));
+    let all = name.tokens.start == 0 || matches!(first, "pretrained" | "all" | "our" | "these" | "the" | "trained");
+    let series = normal_name(&name.mention.text);
+    let starts = |own: &str| normal_name(own).strip_prefix(&*series).is_some_and(|rest| rest.starts_with(' '));
+    let nobodys = matches!(sentence.catalog.families.resolve(&name.mention.text), Resolution::Unknown);
+    plural && all && nobodys && !series.is_empty() && own.bare_names().any(starts)
 }
 
 /// Whether the text says `This work "X"` of a name.

@@ -1,0 +1,41 @@
+//! The card of the model that this one was made from, below this one's own: only what it says of terms is read, as the base's.
+
+use super::Reader;
+use super::blocks::{Block, BlockKind};
+use super::fields::{self, Field};
+use super::license;
+use super::sections::Section;
+use super::sentences;
+use super::terms::OfOther;
+use super::text::Text;
+use crate::evidence::{Claim, LicenseClaim};
+
+impl Reader<'_> {
+    /// Reads the terms that a block of the original's card states.
+    pub(super) fn original(&mut self, block: &Block, text: &mut Text) {
+        let source = self.card.text();
+        let raw = &source.as_bytes()[block.range.clone()];
+        if block.kind == BlockKind::Row
+            || ["icen", "ICEN", "ライセンス", "许可"].iter().all(|word| memchr::memmem::find(raw, word.as_bytes()).is_none())
+        {
+            return;
+        }
+        let before = (self.seen.evidence.len(), self.of_model.len(), self.of_project.len());
+        text.render(source, block.range.clone());
+        for span in sentences::sentences(&text.plain) {
+            let keyed = fields::key(&text.folded[span.clone()]).filter(|(field, _)| *field == Field::License);
+            let read = self.keyed_license(text, span.clone(), Section::Open)
+                || keyed.is_some_and(|(field, at)| self.field(text, field, span.start + at..span.end));
+            if !read && license::is_about(&text.folded[span.clone()]) {
+                self.terms(block, text, span, Section::Open, false);
+            }
+        }
+        self.of_model.truncate(before.1);
+        self.of_project.truncate(before.2);
+        for seen in self.seen.evidence.split_off(before.0) {
+            if let Claim::License(LicenseClaim::Stated(license)) = seen.claim {
+                self.of_others.push(OfOther { license, base: None, place: seen.place, quote: seen.quote });
+            }
+        }
+    }
+}
