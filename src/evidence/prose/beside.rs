@@ -66,7 +66,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a sentence about this model says that it is an adapter: "this is a LoRA adapter", "本仓库提供的是 LoRA 适配器".
+/// Whether a sentence about this model says that it is an adapter: "this is a LoRA adapter", "这是 LoRA 适配器".
 fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
     let folded = &sentence.text.folded[sentence.span.clone()];
     if ["本仓库", "本模型", "该模型", "此仓库", "这是"].iter().any(|this| folded.starts_with(this)) {

@@ -57,7 +57,7 @@ pub(super) fn field(key: &str) -> Option<Field> {
     if key.len() < 2 || key.len() > 48 {
         return None;
     }
-    // "配套 SFT 数据集": whatever stands before it, but for what is only tested on.
+    // "自建对话数据集": whatever stands before it, but for what is only tested on.
     let data = || {
         let tested = ["测试", "评测", "评估", "验证"].iter().any(|word| key.contains(word));
         (key.ends_with("数据集") && !tested).then_some(Field::Names(Says::Dataset))

@@ -498,23 +498,20 @@ fn takes_no_sort_of_thing_for_a_name() {
     check(&[
         ("It is built upon the Sprig model.", &["parent Sprig"]),
         ("It is based on the Sprig language model.", &["parent Sprig"]),
-        (
-            "It is trained with synthetic data (generated using Oracle-4/Quill 2 with filters).",
-            &["teacher Oracle-4", "teacher Quill 2"],
-        ),
-        ("It can be used in many open projects built upon Zorblax.", &[]),
-        ("# Helper: A Model Adapted Through Knowledge Distillation From Large Reasoning Models", &[]),
-        ("It uses 4-bit quantization for single-GPU inference.", &[]),
-        ("Data splits follow a **grouping based on strip IDs** to prevent leaks.", &[]),
-        ("Helper is a Vision Transformer (ViT-7B) based classifier.", &[]),
-        ("HelperはVision Transformer (Zorblax) ベースの分類器です。", &[]),
-        ("Base model: Zorblax\nFinetuning type: LoRA", &["parent Zorblax"]),
+        ("It is trained on synthetic talk (written with Oracle-4/Quill 2 by night).", &["teacher Oracle-4", "teacher Quill 2"]),
+        ("It fits most projects built upon Zorblax.", &[]),
+        ("# Helper: A Model Made Through Distillation From Large Talking Models", &[]),
+        ("It runs in 8-bit quantization for multi-GPU servers.", &[]),
+        ("The pages are sorted by **a rule based on shelf IDs** here.", &[]),
+        ("Helper is a Speech Transformer (Zorblax) based tagger.", &[]),
+        ("HelperはSpeech Transformer (Zorblax) ベースのモデルです。", &[]),
+        ("Base model: Zorblax\nTuning method: LoRA", &["parent Zorblax"]),
         (
             "This model is a fine-tuned version of [models/Zorblax-7B](https://huggingface.co/models/Zorblax-7B) on the talk dataset.",
             &["fine-tune models/Zorblax-7B", "dataset talk"],
         ),
         ("- Base policy: `acme/policy-base`", &["parent acme/policy-base"]),
-        ("Ground truth assessments were generated using the base `zorb/Zorblax-13B` model.", &["teacher zorb/Zorblax-13B"]),
+        ("Reference assessments were written with the base `zorb/Zorblax-13B` model.", &["teacher zorb/Zorblax-13B"]),
         ("## Dataset Sources\n\n- **acme/talk-1k**: talk.\n- zorb/Zorblax-7B: the base", &["dataset acme/talk-1k"]),
     ]);
 }
@@ -522,11 +519,11 @@ fn takes_no_sort_of_thing_for_a_name() {
 #[test]
 fn reads_that_a_model_is_an_adapter() {
     check(&[
-        ("This is a **LoRA adapter** trained via QLoRA on synthetic tables.", &["Kind(Adapter)"]),
+        ("This is a **LoRA adapter** made by night on forms.", &["Kind(Adapter)"]),
         ("This repository contains the PEFT adapter.", &["Kind(Adapter)"]),
         ("This repository does not contain an adapter.", &[]),
         ("You need an adapter.", &[]),
-        ("本仓库提供的是 LoRA 适配器权重，需要与基础模型结合使用。", &["Kind(Adapter)"]),
+        ("这是 LoRA 适配器权重，请配合底座使用。", &["Kind(Adapter)"]),
         ("本仓库不提供 LoRA 适配器权重。没有 LoRA 适配器权重。", &[]),
         ("Elder-7B is a LoRA adapter.", &[]),
         ("This is an adapter for zorb/Zorblax-7B.", &["adapter zorb/Zorblax-7B"]),
@@ -536,16 +533,16 @@ fn reads_that_a_model_is_an_adapter() {
 #[test]
 fn reads_packings_forks_and_merged_weights() {
     check(&[
-        ("A QLoRA supervised fine-tune of zorb/Zorblax-7B on pairs.", &["fine-tune zorb/Zorblax-7B"]),
+        ("A QLoRA supervised fine-tune of zorb/Zorblax-7B for forms.", &["fine-tune zorb/Zorblax-7B"]),
         (
             "A LoRA adapter that turns [Zorblax](https://huggingface.co/zorb/Zorblax-7B) into a helper.",
             &["adapter zorb/Zorblax-7B"],
         ),
         ("A tool that turns [Zorblax](https://huggingface.co/zorb/Zorblax-7B) into a helper.", &[]),
-        ("LoRA adapter (3 MB safetensors) on `zorb/Zorblax-7B`.", &["adapter zorb/Zorblax-7B"]),
+        ("LoRA adapter (two files) on `zorb/Zorblax-7B`.", &["adapter zorb/Zorblax-7B"]),
         ("LoRA adapter (3 MB) on the shelf beside Zorblax-7B.", &[]),
         (
-            "This repository provides the merged params for [`a/Ember-7B`](https://huggingface.co/a/Ember-7B) and [`b/Birch-7B`](https://huggingface.co/b/Birch-7B).",
+            "Here are the merged params for [`a/Ember-7B`](https://huggingface.co/a/Ember-7B) and [`b/Birch-7B`](https://huggingface.co/b/Birch-7B).",
             &["merge a/Ember-7B", "merge b/Birch-7B"],
         ),
         (
@@ -553,25 +550,25 @@ fn reads_packings_forks_and_merged_weights() {
             &[],
         ),
         (
-            "Fine-tuned and unlearned variants of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B) for reviews.",
+            "Fine-tuned and shortened variants of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B) for forms.",
             &["fine-tune zorb/Zorblax-7B"],
         ),
         (
-            "Unlike fine-tuned and unlearned variants of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B), it is small.",
+            "Unlike fine-tuned and shortened variants of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B), it is small.",
             &[],
         ),
         ("В основу модели легла [zorblax](https://huggingface.co/zorb/Zorblax-7B).", &["parent zorb/Zorblax-7B"]),
         ("В основу модели не легла [zorblax](https://huggingface.co/zorb/Zorblax-7B).", &[]),
-        ("Modèle `zorb/Zorblax-7B` fine-tuné (modèle « V6 » du projet).", &["fine-tune zorb/Zorblax-7B"]),
+        ("Modèle `zorb/Zorblax-7B` fine-tuné (troisième essai).", &["fine-tune zorb/Zorblax-7B"]),
         ("Le modèle `zorb/Zorblax-7B` fine-tuné est plus grand.", &[]),
         ("Fork of [zorb/Zorblax-7B](huggingface.co/zorb/Zorblax-7B) with ONNX weights.", &["conversion zorb/Zorblax-7B"]),
         ("Fork of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B).", &["copy zorb/Zorblax-7B"]),
         ("This is a fork of the Zorblax-7B code.", &[]),
-        ("Source: [`acme/corpus-kit` shop file](https://github.com/acme/corpus-kit/blob/master/shop.txt).", &[]),
-        ("| `original/` | Three-class run on the full split |\n|---|---|\n| `gold/` | Two-class run |", &[]),
+        ("Source: [`acme/corpus-kit` list of shops](https://github.com/acme/corpus-kit/blob/master/shop.txt).", &[]),
+        ("| `original/` | Five-sided run on all pages |\n|---|---|\n| `gold/` | Six-sided run |", &[]),
         ("Original model: Ember-7B", &["parent Ember-7B"]),
         ("Original dataset: https://huggingface.co/datasets/talk/viewer/one", &["dataset talk"]),
-        ("- 配套 SFT 数据集：`https://huggingface.co/datasets/acme/talk-1k`", &["dataset acme/talk-1k"]),
+        ("- 自建对话数据集：`https://huggingface.co/datasets/acme/talk-1k`", &["dataset acme/talk-1k"]),
         ("- 测试数据集：`https://huggingface.co/datasets/acme/talk-1k`", &[]),
         (
             "It was trained with labels by the Zorblax-13B teacher.\n\n- Teacher: Zorblax-13B-Instruct",
