@@ -248,13 +248,13 @@ impl<'a> Sentence<'a> {
     pub(super) fn thing_after(&self, index: usize) -> Thing {
         let mut index = index;
         while matches!(self.word(index), ")" | "\"" | "'" | "’" | "”" | "'s" | "base" | "training" | "instruction" | "v")
-            || self.word(index) == "language" && MODEL_WORDS.contains(&self.word(index + 1))
+            || self.word(index) == "language" && MODEL_WORDS.contains(self.word(index + 1))
         {
             index += 1;
         }
         match self.word(index) {
-            word if DATA_WORDS.contains(&word) => Thing::Dataset,
-            word if MODEL_WORDS.contains(&word) => Thing::Model,
+            word if DATA_WORDS.contains(word) => Thing::Dataset,
+            word if MODEL_WORDS.contains(word) => Thing::Model,
             "数" if self.word(index + 1) == "据" => Thing::Dataset,
             "デ" if self.word(index + 1) == "ー" => Thing::Dataset,
             "데" if self.word(index + 1) == "이" => Thing::Dataset,
@@ -367,7 +367,7 @@ impl<'a> Sentence<'a> {
         self.tokens[index].sort == Sort::Word
             && (is_size(plain)
                 || name_shaped(plain)
-                || SUFFIXES.contains(&self.word(index))
+                || SUFFIXES.contains(self.word(index))
                 || plain.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
@@ -391,11 +391,11 @@ impl<'a> Sentence<'a> {
             let word = self.plain(end);
             let goes_on = self.tokens[end].sort == Sort::Word
                 && self.tokens[end].span.start <= self.tokens[end - 1].span.end + 1
-                && (is_size(word) || name_shaped(word) || SUFFIXES.contains(&self.word(end)))
+                && (is_size(word) || name_shaped(word) || SUFFIXES.contains(self.word(end)))
                 && (is_size(word) || !is_noise(self.word(end), word))
-                && !(self.word(end) == "base" && MODEL_WORDS.contains(&self.word(end + 1)))
-                && !DATA_WORDS.contains(&self.word(end))
-                && !MODEL_WORDS.contains(&self.word(end))
+                && !(self.word(end) == "base" && MODEL_WORDS.contains(self.word(end + 1)))
+                && !DATA_WORDS.contains(self.word(end))
+                && !MODEL_WORDS.contains(self.word(end))
                 && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start);
             if !goes_on {
                 break;

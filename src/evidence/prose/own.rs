@@ -226,12 +226,12 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
     ) && (index + 1..index + 4).any(|at| PLURALS.contains(&sentence.word(at)))
         || matches!(sentence.word(index), "other" | "many") && next == "datasets";
-    if plural || sentence.word(index) == "they" && !VERBS.contains(&next) && next != "all" {
+    if plural || sentence.word(index) == "they" && !VERBS.contains(next) && next != "all" {
         return Subject::Other;
     }
     // "Merge of X and Y" tells what this is.
     let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
-    if index == 0 && IMPERATIVES.contains(&sentence.word(0)) && sentence.word(1) != "of" && !merged() {
+    if index == 0 && IMPERATIVES.contains(sentence.word(0)) && sentence.word(1) != "of" && !merged() {
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
@@ -254,7 +254,7 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         end += 1;
     }
     let apposition = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an" | "the" | "which" | "our");
-    if apposition || VERBS.contains(&sentence.word(end)) || sentence.word(end).starts_with("trained") {
+    if apposition || VERBS.contains(sentence.word(end)) || sentence.word(end).starts_with("trained") {
         Subject::Other
     } else {
         Subject::Open

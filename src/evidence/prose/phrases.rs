@@ -163,7 +163,7 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
         || (first..=head).any(|at| OTHERS.contains(&sentence.word(at)) || counted(at))
         || GOVERNORS.contains(&governor) && !(first..head).any(|at| sentence.name_at(at).is_some())
         || governor == "by"
-        || matches!(governor, "of" | "from") && DATA_LIKE.contains(&before)
+        || matches!(governor, "of" | "from") && DATA_LIKE.contains(before)
         || governor == "also" && before == "is" && sentence.word(0) == "there"
         || offered(sentence, first, end)
 }

@@ -72,13 +72,13 @@ impl Reader<'_> {
     /// Whether a sentence tells what the training data is: "trained on a mix of", "the source data consists of", "most datasets
     /// were taken from", or any that speaks of data below a heading on training.
     fn is_about_data(&self, trains: bool) -> bool {
-        let data = |at: usize| DATA_LIKE.contains(&self.sentence.word(at)) || DATA_WORDS.contains(&self.sentence.word(at));
+        let data = |at: usize| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at));
         let count = self.sentence.tokens.len();
         if trains || self.setting.section >= Section::Training {
             return (0..count).any(data);
         }
         let Some(noun) = (0..count.min(7)).find(|at| data(*at)) else { return false };
-        let named = (0..noun).any(|at| TRAINING.contains(&self.sentence.word(at)));
+        let named = (0..noun).any(|at| TRAINING.contains(self.sentence.word(at)));
         let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(&self.sentence.word(*at)));
         let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(&self.sentence.word(at)));
         named && told.is_some() || noun < 4 && taken && !(0..noun).any(|at| matches!(self.sentence.word(at), "other" | "no"))
@@ -94,11 +94,11 @@ impl Reader<'_> {
             };
             // "on a recent X dump", "of the X".
             let mut first = at;
-            while first > 0 && at - first < 3 && ATTRIBUTES.contains(&self.sentence.word(first - 1)) {
+            while first > 0 && at - first < 3 && ATTRIBUTES.contains(self.sentence.word(first - 1)) {
                 first -= 1;
             }
             let before = first.checked_sub(1).map_or(":", |at| self.sentence.word(at));
-            let listed = LISTS.contains(&before) || DATA_WORDS.contains(&before);
+            let listed = LISTS.contains(before) || DATA_WORDS.contains(before);
             at = name.tokens.end;
             let known = name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
             if name.thing == Thing::Dataset

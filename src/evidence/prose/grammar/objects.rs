@@ -47,7 +47,7 @@ impl Reader<'_> {
                 }
                 return None;
             }
-            if word.is_empty() || BLOCK.contains(&word) && word != "it" || self.sentence.tokens[at].sort == Sort::Sign {
+            if word.is_empty() || BLOCK.contains(word) && word != "it" || self.sentence.tokens[at].sort == Sort::Sign {
                 return None;
             }
             if self.sentence.tokens[at].sort == Sort::Mark && !matches!(word, "(" | ")" | "\"") {
@@ -75,7 +75,7 @@ impl Reader<'_> {
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {
-                        *at == next || !BLOCK.contains(&self.sentence.word(*at)) || FOR.contains(&self.sentence.word(*at))
+                        *at == next || !BLOCK.contains(self.sentence.word(*at)) || FOR.contains(&self.sentence.word(*at))
                     })
                     .find(|at| FOR.contains(&self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
@@ -103,7 +103,7 @@ impl Reader<'_> {
                     // "Acme's Helper-7B": the owner is no object, unless a part of it is meant.
                     at = end + 1;
                     steps += 1;
-                    if COMPONENTS.contains(&self.sentence.word(at)) {
+                    if COMPONENTS.contains(self.sentence.word(at)) {
                         return None;
                     }
                     continue;
@@ -142,8 +142,8 @@ impl Reader<'_> {
                         || !word.is_ascii() && word != "，" => {}
                 Sort::Word
                     if !(is_file(self.sentence.plain(at))
-                        || BLOCK.contains(&word)
-                        || COMPONENTS.contains(&word)
+                        || BLOCK.contains(word)
+                        || COMPONENTS.contains(word)
                         || word.ends_with("ing") && word.len() > 4) => {}
                 Sort::Sign if steps < 6 && !matches!(word, "架" | "结" | "框") => {}
                 _ => return None,
@@ -192,7 +192,7 @@ impl Reader<'_> {
         let before = |back: usize| name.tokens.start.checked_sub(back).map_or("", |at| self.sentence.word(at));
         let short =
             before(1) == "(" && matches!(before(2), "transformer" | "transformers" | "network" | "networks" | "architecture");
-        COMPONENTS.contains(&self.sentence.word(end))
+        COMPONENTS.contains(self.sentence.word(end))
             || short
             || name.sure == Sure::Shape && last == "code"
             || name.sure == Sure::Id
@@ -224,8 +224,8 @@ impl Reader<'_> {
         if self.sentence.word(at) == "(" {
             at = (at..at + 14).find(|at| self.sentence.word(*at) == ")")? + 1;
         }
-        while MODEL_WORDS.contains(&self.sentence.word(at))
-            || DATA_WORDS.contains(&self.sentence.word(at))
+        while MODEL_WORDS.contains(self.sentence.word(at))
+            || DATA_WORDS.contains(self.sentence.word(at))
             || matches!(self.sentence.word(at), "\"" | "'")
         {
             at += 1;

@@ -59,7 +59,7 @@ impl Reader<'_> {
         let at = self.sentence.token_from(self.hits[index].span.start);
         let data_before = kind == Distillation
             && (at.saturating_sub(10)..at)
-                .any(|at| DATA_LIKE.contains(&self.sentence.word(at)) && self.sentence.word(at) != "knowledge");
+                .any(|at| DATA_LIKE.contains(self.sentence.word(at)) && self.sentence.word(at) != "knowledge");
         if form != Form::Noun && self.direct(index, kind, form, next, data_before) {
             return;
         }
@@ -91,7 +91,7 @@ impl Reader<'_> {
             return;
         }
         if let Some(name) = self.joined(index) {
-            if DATA_LIKE.contains(&self.sentence.word(next)) && kind == Distillation {
+            if DATA_LIKE.contains(self.sentence.word(next)) && kind == Distillation {
                 self.teach(index, name);
             } else if self.guards.subject == Subject::This && form == Form::Past {
                 self.attach(index, Says::Parent(Some(kind)), name);
@@ -226,7 +226,7 @@ impl Reader<'_> {
             })
             .find(|at| self.sentence.word(*at) == "from");
         // "on data from X" tells of data, "on data from the X checkpoint" of weights.
-        let data = at.is_some_and(|at| (start..at).any(|at| DATA_LIKE.contains(&self.sentence.word(at))));
+        let data = at.is_some_and(|at| (start..at).any(|at| DATA_LIKE.contains(self.sentence.word(at))));
         let weights = |name: &Name| {
             matches!(self.sentence.word(name.tokens.end), "checkpoint" | "checkpoints" | "weights" | "model") || !data
         };
@@ -304,7 +304,7 @@ impl Reader<'_> {
                 break;
             }
             if !word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-') && !is_size(word)
-                || BLOCK.contains(&word) && word != "of"
+                || BLOCK.contains(word) && word != "of"
             {
                 break;
             }
@@ -378,9 +378,9 @@ impl Reader<'_> {
         let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
         name.sure < Sure::Id
             && plain(next)
-            && !BLOCK.contains(&next)
-            && !MODEL_WORDS.contains(&next)
-            && !SUFFIXES.contains(&next)
+            && !BLOCK.contains(next)
+            && !MODEL_WORDS.contains(next)
+            && !SUFFIXES.contains(next)
             && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
     }
 }

@@ -39,7 +39,7 @@ impl Reader<'_> {
             let named = |name: &Name| name.sure >= Sure::Known;
             let at = self.sentence.token_from(self.hits[index].span.start);
             if word == "based"
-                && MODEL_WORDS.contains(&self.sentence.word(next))
+                && MODEL_WORDS.contains(self.sentence.word(next))
                 && self.sentence.name_before(at).as_ref().is_some_and(named)
             {
                 // "is an X based model".
@@ -111,7 +111,7 @@ impl Reader<'_> {
             && next.len() > 3
             && self.sentence.plain(at + 1).bytes().all(|byte| byte.is_ascii_lowercase())
             && !(next.ends_with("ed") || next.ends_with("ly") || next.ends_with("ing") || next.ends_with('s'))
-            && !BLOCK.contains(&next)
+            && !BLOCK.contains(next)
             && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
     }
 

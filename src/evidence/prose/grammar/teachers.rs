@@ -14,7 +14,7 @@ impl Reader<'_> {
     /// As [`Self::is_component`], but a teacher's data may be named after it.
     pub(super) fn is_part(&self, name: &Name) -> bool {
         let next = self.sentence.word(name.tokens.end);
-        !DATA_LIKE.contains(&next) && next != "api" && self.is_component(name)
+        !DATA_LIKE.contains(next) && next != "api" && self.is_component(name)
     }
 
     pub(super) fn wrote(&mut self, index: usize, next: usize) {
@@ -27,7 +27,7 @@ impl Reader<'_> {
         }
         let noun = word.starts_with("synthetic");
         let at = self.sentence.token_from(self.hits[index].span.start);
-        let near = |range: std::ops::Range<usize>| range.clone().any(|at| DATA_LIKE.contains(&self.sentence.word(at)));
+        let near = |range: std::ops::Range<usize>| range.clone().any(|at| DATA_LIKE.contains(self.sentence.word(at)));
         // "translations of this page were produced by X".
         let mut before = at;
         while before > 0 && matches!(self.sentence.word(before - 1), "was" | "were" | "is" | "are" | "been" | "has" | "have") {
@@ -72,7 +72,7 @@ impl Reader<'_> {
                     self.taught(index, at, Sure::Family);
                     return;
                 }
-                word if word.is_empty() || BLOCK.contains(&word) => break,
+                word if word.is_empty() || BLOCK.contains(word) => break,
                 _ => continue,
             };
             let synthetic = self.sentence.text.folded[self.sentence.span.clone()].contains("synthetic");
@@ -83,7 +83,7 @@ impl Reader<'_> {
         // "X-generated data".
         let at = self.sentence.token_from(self.hits[index].span.start);
         if let Some(name) = self.before_hit(index, at).filter(|name| name.sure >= Sure::Family)
-            && (noun || (next..next + 4).any(|at| DATA_LIKE.contains(&self.sentence.word(at))))
+            && (noun || (next..next + 4).any(|at| DATA_LIKE.contains(self.sentence.word(at))))
         {
             self.teach(index, name);
         }
@@ -239,7 +239,7 @@ impl Reader<'_> {
     pub(super) fn speaks_of_data(&self) -> bool {
         self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Output | Cue::Kind(FineTune | Distillation, _)))
             || self.setting.section >= Section::Training
-            || self.sentence.tokens.iter().enumerate().any(|(index, _)| DATA_LIKE.contains(&self.sentence.word(index)))
+            || self.sentence.tokens.iter().enumerate().any(|(index, _)| DATA_LIKE.contains(self.sentence.word(index)))
     }
 
     pub(super) fn taught(&mut self, index: usize, at: usize, least: Sure) {
