@@ -39,19 +39,30 @@ static TABLE: LazyLock<(AhoCorasick, Vec<Tells>)> = LazyLock::new(|| {
 /// Marks that end a clause.
 const ENDS: [char; 6] = [',', ';', '，', '；', '。', '、'];
 
-/// Whether the clause around a cue, in the folded text of a sentence, is about another model or about what was taken out.
-pub(super) fn speaks_against(folded: &str, cue: Range<usize>) -> bool {
-    let (automaton, tells) = &*TABLE;
-    automaton.find_overlapping_iter(folded).any(|found| {
-        let before = found.end() <= cue.start;
-        let between = if before { found.end()..cue.start } else { cue.end..found.start().max(cue.end) };
-        let ends = folded[between].matches(ENDS).count();
-        match tells[found.pattern().as_usize()] {
-            Tells::Another => before && ends == 0,
-            // A participle's own commas may stand between: "данные, созданные X, были удалены".
-            Tells::Removed => ends <= usize::from(!before),
-        }
-    })
+/// The phrases that stand in a sentence: every cue asks for them.
+pub(super) struct Phrases(Vec<(Range<usize>, Tells)>);
+
+impl Phrases {
+    /// Of the folded text of a sentence.
+    pub(super) fn of(folded: &str) -> Self {
+        let (automaton, tells) = &*TABLE;
+        let found = automaton.find_overlapping_iter(folded);
+        Self(found.map(|found| (found.range(), tells[found.pattern().as_usize()])).collect())
+    }
+
+    /// Whether the clause around a cue of that text is about another model or about what was taken out.
+    pub(super) fn speak_against(&self, folded: &str, cue: Range<usize>) -> bool {
+        self.0.iter().any(|(found, tells)| {
+            let before = found.end <= cue.start;
+            let between = if before { found.end..cue.start } else { cue.end..found.start.max(cue.end) };
+            let ends = folded[between].matches(ENDS).count();
+            match tells {
+                Tells::Another => before && ends == 0,
+                // A participle's own commas may stand between: "данные, созданные X, были удалены".
+                Tells::Removed => ends <= usize::from(!before),
+            }
+        })
+    }
 }
 
 #[cfg(test)]
@@ -62,7 +73,7 @@ mod tests {
     fn looks_no_further_than_the_clause() {
         let told = |text: &str, cue: &str| {
             let at = text.find(cue).unwrap();
-            speaks_against(text, at..at + cue.len())
+            Phrases::of(text).speak_against(text, at..at + cue.len())
         };
         assert!(told("旧版模型基于 x 微调", "基于") && told("данные, сгенерированные x, удалены", "удалены"));
         assert!(!told("与其他模型不同，本模型基于 x 微调", "基于"));

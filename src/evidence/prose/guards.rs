@@ -1,6 +1,8 @@
 //! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
 
-use super::abroad;
+use std::cell::OnceCell;
+
+use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
@@ -55,13 +57,14 @@ pub(super) struct Guards<'a> {
     /// Whom the sentence is about; an object that is its sentence's subject sets it to open.
     pub(super) subject: Subject,
     question: bool,
+    abroad: OnceCell<Phrases>,
 }
 
 impl<'a> Guards<'a> {
     pub(super) fn new(sentence: &'a Sentence<'a>, hits: &'a [Hit], setting: Setting<'a>) -> Self {
         let text = &sentence.text.plain[sentence.span.clone()];
         let subject = if setting.heading { Subject::Open } else { subject(sentence, setting.own) };
-        Self { sentence, hits, setting, subject, question: text.ends_with(['?', '？']) }
+        Self { sentence, hits, setting, subject, question: text.ends_with(['?', '？']), abroad: OnceCell::new() }
     }
 
     /// Whether nothing in the sentence counts.
@@ -286,7 +289,7 @@ impl<'a> Guards<'a> {
     fn abroad(&self, index: usize) -> bool {
         let (start, hit) = (self.sentence.span.start, &self.hits[index].span);
         let folded = &self.sentence.text.folded[self.sentence.span.clone()];
-        abroad::speaks_against(folded, hit.start - start..hit.end - start)
+        self.abroad.get_or_init(|| Phrases::of(folded)).speak_against(folded, hit.start - start..hit.end - start)
     }
 
     /// Whether the cue, or a verb before it in the same breath, tells of what is only possible, planned or said.
