@@ -98,6 +98,22 @@ impl Names {
     }
 }
 
+/// Whether the words around a licence's name say that not it but something made from it is meant: "modified X", "a modified version
+/// of the X", "a variant of X", "X with additional restrictions".
+fn is_altered(clause: &str, before: &[(usize, usize)], after: &[(usize, usize)]) -> bool {
+    const VERSIONS: [&str; 5] = ["version", "variant", "variation", "adaptation", "derivative"];
+    const ADDED: [&str; 6] = ["additional", "added", "further", "extra", "restrictions", "modifications"];
+    let is = |token: Option<&(usize, usize)>, words: &[&str]| {
+        token.is_some_and(|(start, end)| words.iter().any(|word| clause[*start..*end].eq_ignore_ascii_case(word)))
+    };
+    let mut before = before.iter().rev().skip_while(|token| is(Some(token), &["the", "an", "a"]));
+    let last = before.next();
+    let mut after = after.iter().skip_while(|token| is(Some(token), &["license", "licence"]));
+    is(last, &["modified", "amended", "altered", "adapted"])
+        || is(last, &["of"]) && is(before.next(), &VERSIONS)
+        || is(after.next(), &["with"]) && after.take(3).any(|token| is(Some(token), &ADDED))
+}
+
 /// The tokens of a spelling: runs of letters, digits and `+`, with `.` between digits; and where each starts and ends.
 fn tokens(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
@@ -312,12 +328,13 @@ impl Licenses {
             let hit = (1..=LONGEST.min(tokens.len() - at)).rev().find_map(|length| {
                 let window = &clause[tokens[at].0..tokens[at + length - 1].1];
                 let first = fold(&clause[tokens[at].0..tokens[at].1]);
-                // "Modified X" is not X.
-                let modified = at > 0 && clause[tokens[at - 1].0..tokens[at - 1].1].eq_ignore_ascii_case("modified");
-                let [row] = self.names.by_key.get(&key(window)).filter(|_| !modified && !is_filler(&first))?.as_slice() else {
+                let [row] = self.names.by_key.get(&key(window)).filter(|_| !is_filler(&first))?.as_slice() else {
                     return None;
                 };
                 let row = self.get(row).filter(|row| self.is_licence_in_prose(row, window))?;
+                if is_altered(clause, &tokens[..at], &tokens[at + length..]) {
+                    return None;
+                }
                 Some((row.id.clone(), length))
             });
             match hit {
@@ -331,6 +348,7 @@ impl Licenses {
         found
     }
 
+    // (names that follow are of the licences as they are)
     /// Many licences are called like the models they cover; in prose such a name counts with the word "licence" beside it only.
     fn is_licence_in_prose(&self, row: &LicenseRow, window: &str) -> bool {
         let open = self.names.open.get(row.id.as_str()).map(String::as_str);
