@@ -450,6 +450,8 @@ fn stem(name: &str) -> impl Iterator<Item = u8> + Clone {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use crate::catalog::Catalog;
 
     #[test]
@@ -479,6 +481,21 @@ mod tests {
                 "{:?}",
                 terms.maker
             );
+        }
+    }
+
+    /// A place says where a duty stands, so there is none without the duty; a text that anybody can read has one for each.
+    #[test]
+    fn says_where_each_duty_of_a_standard_text_stands() {
+        let licenses = &Catalog::shipped().licenses;
+        for row in licenses.rows() {
+            let codes = row.derivatives.inherit.values().flatten();
+            let owed: BTreeSet<_> = codes.filter_map(|code| licenses.obligation(code)?.term.as_deref()).collect();
+            let placed: BTreeSet<_> = row.clauses.keys().map(String::as_str).collect();
+            assert!(placed.is_subset(&owed), "{}: {placed:?} of {owed:?}", row.id);
+            if row.spdx.as_ref().is_some_and(|id| !id.starts_with("LicenseRef-")) {
+                assert_eq!(placed, owed, "{}", row.id);
+            }
         }
     }
 
