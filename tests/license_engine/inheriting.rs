@@ -349,3 +349,15 @@ fn asks_nothing_where_a_work_was_given_to_the_public() {
         Tree::new(&[("acme/helper-7b", RelationKind::FineTune, "example/base-7b")], &[("example/base-7b", "bsd-3-clause")]);
     assert!(tree.conclude(&[declared("mit")]).obligations.iter().any(|duty| duty.from_license.as_str() == "bsd-3-clause"));
 }
+
+#[test]
+fn says_whether_a_licensor_may_end_a_licence_or_only_calls_it_revocable() {
+    let why = |id: &str| {
+        let license = Tree::new(&[], &[]).conclude(&[declared(id)]);
+        let revocable = license.conflicts.iter().find(|conflict| conflict.class == "revocable-at-will");
+        revocable.map(|conflict| conflict.why.clone()).unwrap_or_default()
+    };
+    assert!(why("llama1").contains("may end it at will"), "{}", why("llama1"));
+    assert!(why("yi-license").contains("names a breach only"), "{}", why("yi-license"));
+    assert_eq!(why("mit"), "");
+}

@@ -332,14 +332,13 @@ impl Licenses {
                     return None;
                 };
                 let row = self.get(row).filter(|row| self.is_licence_in_prose(row, window))?;
-                if is_altered(clause, &tokens[..at], &tokens[at + length..]) {
-                    return None;
-                }
                 Some((row.id.clone(), length))
             });
             match hit {
                 Some((row, length)) => {
-                    found.push(row);
+                    if !is_altered(clause, &tokens[..at], &tokens[at + length..]) {
+                        found.push(row);
+                    }
                     at += length;
                 }
                 None => at += 1,

@@ -260,6 +260,13 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
                 if tail[..length].bytes().any(|byte| byte.is_ascii_digit()) { length + 1 } else { 0 }
             });
             end += version;
+            // "License with additional restrictions": another one.
+            let added = rest[end..]
+                .strip_prefix(" with ")
+                .is_some_and(|more| ["additional ", "added ", "further ", "extra "].iter().any(|word| more.starts_with(word)));
+            if added {
+                end += rest[end..].find([',', ';', '(', '.', ':', '\n']).unwrap_or(rest.len() - end);
+            }
             break;
         }
     }

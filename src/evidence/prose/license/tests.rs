@@ -99,6 +99,21 @@ fn keeps_the_words_of_a_licence_and_no_more() {
 }
 
 #[test]
+fn keeps_what_was_made_from_a_licence_apart_from_it() {
+    for body in [
+        "The weights are released under a modified version of the Zorb Public License 2.0.",
+        "The model is under a variant of the Zorb Public License 2.0 with use limits.",
+        "The weights are released under the Zorb Public License 2.0 with additional use-based restrictions.",
+        "- **License:** Helpful LICENSE v1.0, a modified version of the Zorb Public License 2.0",
+    ] {
+        let rows: Vec<_> = card(body).iter().flat_map(|words| catalog().licenses.names_in(words)).collect();
+        assert_eq!(rows, [], "{body}");
+    }
+    let plain = "The weights are released under the Zorb Public License 2.0 with no warranty of any kind.";
+    assert_eq!(card(plain), ["Zorb Public License 2.0"]);
+}
+
+#[test]
 fn reads_whose_licence_the_model_license_is() {
     check(&[
         (
