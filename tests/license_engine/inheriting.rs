@@ -353,7 +353,9 @@ fn asks_nothing_where_a_work_was_given_to_the_public() {
 #[test]
 fn says_whether_a_licensor_may_end_a_licence_or_only_calls_it_revocable() {
     let why = |id: &str| {
-        let license = Tree::new(&[], &[]).conclude(&[declared(id)]);
+        let base = "example/base-7b";
+        let tree = Tree::new(&[("acme/helper-7b", RelationKind::FineTune, base)], &[(base, "mit")]);
+        let license = tree.conclude(&[declared(id)]);
         let revocable = license.conflicts.iter().find(|conflict| conflict.class == "revocable-at-will");
         revocable.map(|conflict| conflict.why.clone()).unwrap_or_default()
     };
