@@ -405,7 +405,12 @@ fn will(row: &LicenseRow) -> Vec<(Class, &'static str)> {
         _ => {}
     }
     if term("revocable") == "at-will" {
-        found.push((Class::RevocableAtWill, "the licensor may end it at will"));
+        let breach_only = term("termination").starts_with("on-breach") && !term("termination").contains("any time");
+        let why = match breach_only {
+            true => "its grant calls itself revocable, though what it says of its end names a breach only",
+            false => "the licensor may end it at will",
+        };
+        found.push((Class::RevocableAtWill, why));
     }
     found
 }
