@@ -16,7 +16,7 @@ mod packed;
 #[path = "src/catalog/licenses/shingle.rs"]
 mod shingle;
 
-use packed::{Kind, Writer};
+use packed::Writer;
 
 /// Shingle hashes of vendors' licence texts.
 const VENDORS: &str = "rules/catalog/licenses.shingles";
@@ -58,30 +58,12 @@ fn pack(value: &Value) -> Vec<u8> {
             _ => {}
         }
     }
-    fn put(value: &Value, writer: &mut Writer) {
-        match value {
-            Value::Null => writer.head(Kind::Null, 0),
-            Value::Bool(_) | Value::Number(_) => writer.plain(&value.to_string()),
-            Value::String(text) => writer.text(text),
-            Value::Array(items) => {
-                writer.head(Kind::List, items.len());
-                items.iter().for_each(|item| put(item, writer));
-            }
-            Value::Object(pairs) => {
-                writer.head(Kind::Map, pairs.len());
-                pairs.iter().for_each(|(key, value)| {
-                    writer.text(key);
-                    put(value, writer);
-                });
-            }
-        }
-    }
     let mut counts = BTreeMap::new();
     count(value, &mut counts);
     let mut shared: Vec<(&str, usize)> = counts.into_iter().filter(|(text, count)| *count > 1 && text.len() > 1).collect();
     shared.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let mut writer = Writer::new(shared.into_iter().map(|(text, _)| text.to_owned()).collect());
-    put(value, &mut writer);
+    writer.value(value);
     writer.finish()
 }
 

@@ -424,26 +424,8 @@ mod tests {
     }
 
     fn pack(value: &serde_json::Value, shared: &[&str]) -> Vec<u8> {
-        fn put(value: &serde_json::Value, writer: &mut Writer) {
-            match value {
-                serde_json::Value::Null => writer.head(Kind::Null, 0),
-                serde_json::Value::String(text) => writer.text(text),
-                serde_json::Value::Bool(_) | serde_json::Value::Number(_) => writer.plain(&value.to_string()),
-                serde_json::Value::Array(items) => {
-                    writer.head(Kind::List, items.len());
-                    items.iter().for_each(|item| put(item, writer));
-                }
-                serde_json::Value::Object(pairs) => {
-                    writer.head(Kind::Map, pairs.len());
-                    pairs.iter().for_each(|(key, value)| {
-                        writer.text(key);
-                        put(value, writer);
-                    });
-                }
-            }
-        }
         let mut writer = Writer::new(shared.iter().map(|text| (*text).to_owned()).collect());
-        put(value, &mut writer);
+        writer.value(value);
         writer.finish()
     }
 

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 /// How many bits of a head tell the [`Kind`]; the others are its number.
 pub const KIND_BITS: u32 = 3;
 
@@ -75,6 +77,26 @@ impl Writer {
     /// A text that may stand for a number or a truth value.
     pub fn plain(&mut self, text: &str) {
         self.bytes(Kind::Plain, text);
+    }
+
+    /// A value of JSON with all that is in it. Its depth must be bounded.
+    pub fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.head(Kind::Null, 0),
+            Value::Bool(_) | Value::Number(_) => self.plain(&value.to_string()),
+            Value::String(text) => self.text(text),
+            Value::Array(items) => {
+                self.head(Kind::List, items.len());
+                items.iter().for_each(|item| self.value(item));
+            }
+            Value::Object(pairs) => {
+                self.head(Kind::Map, pairs.len());
+                pairs.iter().for_each(|(key, value)| {
+                    self.text(key);
+                    self.value(value);
+                });
+            }
+        }
     }
 
     fn bytes(&mut self, kind: Kind, text: &str) {
