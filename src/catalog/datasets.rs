@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Confidence;
 use super::any_case::AnyCase;
-use super::families::{KnownNames, normal_name};
+use super::families::{KnownNames, normal_bare_name, normal_name};
 use crate::model::{DatasetId, ModelId};
 
 /// `rules/catalog/datasets.yaml`.
@@ -56,7 +56,7 @@ impl Datasets {
         let by_id = rows.flat_map(|(index, row)| row.ids.iter().map(move |id| (id.as_str(), index))).collect();
         let mut by_name: HashMap<String, Option<(usize, usize)>> = HashMap::new();
         for (index, row) in file.datasets.iter().enumerate() {
-            let bare = |id: &DatasetId| normal_name(id.as_str().rsplit('/').next().unwrap_or_default());
+            let bare = |id: &DatasetId| normal_bare_name(id.as_str());
             let ids = row.ids.iter().enumerate().map(|(at, id)| (at, bare(id)));
             for (at, name) in row.names.iter().map(|name| (0, normal_name(name))).chain(ids) {
                 let place = by_name.entry(name).or_insert(Some((index, at)));

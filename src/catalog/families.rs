@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 pub(super) use self::known::KnownNames;
-pub use self::known::normal_name;
+pub use self::known::{normal_bare_name, normal_name};
 use super::Confidence;
 use super::any_case::AnyCase;
 use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
@@ -349,6 +349,17 @@ impl Families {
                 Some(family) => Resolution::Family(self.families[*family].id.clone()),
                 None => Resolution::Unknown,
             },
+        }
+    }
+
+    /// The rows of the models that a name may stand for; none where nothing is known of it.
+    #[must_use]
+    pub fn models_of(&self, name: &str) -> Vec<&ModelRow> {
+        match self.resolve(name) {
+            Resolution::One(id) => self.get(&id).into_iter().collect(),
+            Resolution::Several(ids) => ids.iter().filter_map(|id| self.get(id)).collect(),
+            Resolution::Family(id) => self.family(&id).into_iter().flat_map(|family| &family.models).collect(),
+            Resolution::Unknown => Vec::new(),
         }
     }
 

@@ -66,15 +66,9 @@ impl Catalog {
     /// The licence of all models that a name may stand for; `None` where one of them is under another, or nobody knows.
     #[must_use]
     pub fn license_of_all(&self, name: &str) -> Option<&LicenseId> {
-        let of = |id: &ModelId| self.families.get(id).and_then(|row| row.license.as_ref());
-        let licenses: Vec<Option<&LicenseId>> = match self.families.resolve(name) {
-            Resolution::One(id) => vec![of(&id)],
-            Resolution::Several(ids) => ids.iter().map(of).collect(),
-            Resolution::Family(id) => self.families.family(&id)?.models.iter().map(|row| row.license.as_ref()).collect(),
-            Resolution::Unknown => return None,
-        };
-        let first = licenses.first().copied().flatten()?;
-        licenses.iter().all(|license| *license == Some(first)).then_some(first)
+        let models = self.families.models_of(name);
+        let first = models.first()?.license.as_ref()?;
+        models.iter().all(|row| row.license.as_ref() == Some(first)).then_some(first)
     }
 
     /// The licence of the model whose terms a text refers to: "usage restrictions of the original Acme-7B model".

@@ -3,7 +3,7 @@
 use super::ascent::Way;
 use super::read::in_words;
 use crate::catalog::Catalog;
-use crate::catalog::families::normal_name;
+use crate::catalog::families::normal_bare_name;
 use crate::evidence::{Claim, Evidence, LicenseClaim, Mention};
 use crate::model::{LicenseId, ModelId};
 
@@ -22,8 +22,7 @@ impl OfBase<'_> {
             return false;
         }
         let Some(base) = self.base else { return way.edges.len() == 1 };
-        let bare = |text: &str| normal_name(text.rsplit('/').next().unwrap_or(text));
-        let (known, named) = (bare(id.as_str()), bare(&base.text));
+        let (known, named) = (normal_bare_name(id.as_str()), normal_bare_name(&base.text));
         known.strip_prefix(&*named).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 }

@@ -9,8 +9,8 @@ use super::class::Class;
 use super::compare::{Child, conflict};
 use super::conclude::Bond;
 use super::terms::over_grants;
+use crate::catalog::Catalog;
 use crate::catalog::licenses::LicenseRow;
-use crate::catalog::{Catalog, ModelRow, Resolution};
 use crate::lineage::{LineageGraph, RelationStanding};
 
 /// Most parts of a name that are looked at.
@@ -136,14 +136,8 @@ fn restricted(name: &str, child: &Child<'_>, catalog: &Catalog) -> Option<String
     if name.chars().filter(|c| c.is_alphabetic()).count() < 4 {
         return None;
     }
-    let models: Vec<&ModelRow> = match catalog.families.resolve(name) {
-        Resolution::One(id) => catalog.families.get(&id).into_iter().collect(),
-        Resolution::Several(ids) => ids.iter().filter_map(|id| catalog.families.get(id)).collect(),
-        Resolution::Family(id) => catalog.families.family(&id)?.models.iter().collect(),
-        Resolution::Unknown => return None,
-    };
     let mut titles: Vec<&str> = Vec::new();
-    for model in &models {
+    for model in catalog.families.models_of(name) {
         let row = catalog.licenses.get(model.license.as_ref()?)?;
         let limited = !catalog.licenses.is_generic(row) && !matches!(row.grant.relicense.as_str(), "free" | "" | "unknown");
         let own = model.id.owner().zip(child.id.owner()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));

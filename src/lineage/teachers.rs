@@ -1,7 +1,7 @@
 //! Teachers that enter through training data: a dataset that a model wrote makes that model a teacher.
 
 use super::{EvidenceId, TrainedOn};
-use crate::catalog::families::normal_name;
+use crate::catalog::families::normal_bare_name;
 use crate::catalog::{Catalog, Confidence, Resolution};
 use crate::evidence::{Claim, Evidence};
 use crate::model::{DatasetId, ModelId};
@@ -72,7 +72,7 @@ pub(super) fn trained_on(evidence: &[Evidence], catalog: &Catalog) -> Vec<Taught
 
 /// The dataset's name without its owner, as names are compared.
 fn bare(id: &DatasetId) -> String {
-    normal_name(id.as_str().rsplit('/').next().unwrap_or_default())
+    normal_bare_name(id.as_str())
 }
 
 /// The teacher that a dataset's own name suggests: a closed model's name always (its weights cannot be the trained ones), an

@@ -70,6 +70,12 @@ pub fn normal_name(name: &str) -> String {
     out
 }
 
+/// The name of an id, or a name, without its owner, as it is compared.
+#[must_use]
+pub fn normal_bare_name(id: &str) -> String {
+    normal_name(id.rsplit('/').next().unwrap_or(id))
+}
+
 /// Gives the characters of [`normal_name`] one by one, as long as `take` wants more.
 fn normal(name: &str, take: impl FnMut(char) -> bool) {
     // Nearly every name is ASCII, and bytes cost less to go through than characters.

@@ -6,7 +6,7 @@
 use super::names::{Name, Sentence, Sure, Thing};
 use super::tokens::Sort;
 use super::words::WordSet;
-use crate::catalog::families::normal_name;
+use crate::catalog::families::{normal_bare_name, normal_name};
 use crate::catalog::{Families, Resolution};
 use crate::evidence::{Claim, Observations};
 use crate::model::ModelId;
@@ -100,8 +100,8 @@ impl Own {
             return self.owns(id);
         }
         if text.contains('/') {
-            let bare = text.rsplit('/').next().map(normal_name);
-            return self.names.is_empty() && self.titles.iter().any(|title| bare.as_ref() == Some(&title.normal));
+            let bare = normal_bare_name(text);
+            return self.names.is_empty() && self.titles.iter().any(|title| title.normal == bare);
         }
         let words = parts(text);
         let covered = |own: &[String]| {

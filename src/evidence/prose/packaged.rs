@@ -5,7 +5,7 @@ use super::grammar::Says;
 use super::names::{Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::text::Text;
-use crate::catalog::families::normal_name;
+use crate::catalog::families::{normal_bare_name, normal_name};
 use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
@@ -48,7 +48,7 @@ impl Reader<'_> {
 
     /// "based on X" in the card of a packing, where its name is not X's: X is behind what was packed, and was tuned for it.
     pub(super) fn of_a_tune(&self, says: Says, mention: &Mention) -> Says {
-        let bare = normal_name(mention.text.rsplit('/').next().unwrap_or(&mention.text));
+        let bare = normal_bare_name(&mention.text);
         let mut packed = self.own.bare_names().filter_map(|name| Some(normal_name(unpacked(name)?.0))).peekable();
         let other = packed.peek().is_some() && packed.all(|own| !own.starts_with(&bare) && !bare.starts_with(&own));
         match says {
@@ -72,7 +72,7 @@ impl Reader<'_> {
             let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
             let address = head.split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*']).next().unwrap_or("");
             let Some(Page::Model(id)) = page(address) else { continue };
-            let bare = normal_name(id.rsplit('/').next().unwrap_or(&id));
+            let bare = normal_bare_name(&id);
             if let Some((_, kind)) = own.iter().find(|(name, _)| id.contains('/') && *name == bare) {
                 let parent = Mention { text: id, form: MentionForm::HubId, revision: None };
                 let claim = Claim::Parent { parent, kind: Some(*kind) };

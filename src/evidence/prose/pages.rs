@@ -1,6 +1,6 @@
 //! What the address of a link says: a page of the Hub, or a paper.
 
-use crate::catalog::families::normal_name;
+use crate::catalog::families::normal_bare_name;
 use crate::model::is_hub_id;
 
 /// What the address of a Hub page names.
@@ -45,8 +45,8 @@ pub(super) fn page(address: &str) -> Option<Page> {
 /// adapted. The same name under another owner is a moved page.
 pub(super) fn shown_id(label: &str, target: &str) -> Option<String> {
     let label = label.trim();
-    let bare = |id: &str| normal_name(id.rsplit('/').next().unwrap_or(id));
-    (label.contains('/') && is_hub_id(label) && target.contains('/') && bare(label) != bare(target)).then(|| label.to_owned())
+    (label.contains('/') && is_hub_id(label) && target.contains('/') && normal_bare_name(label) != normal_bare_name(target))
+        .then(|| label.to_owned())
 }
 
 /// Sites of papers.

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::catalog::Resolution;
-use crate::catalog::families::normal_name;
+use crate::catalog::families::normal_bare_name;
 use crate::evidence::{Claim, MentionForm};
 use crate::model::{Basis, RelationKind};
 
@@ -71,7 +71,7 @@ impl Reader<'_> {
         let named: Vec<_> = self.seen.evidence.iter().map(|seen| family(&seen.claim)).collect();
         let exact: Vec<_> = named.iter().flatten().filter(|(_, vague)| !vague).map(|(family, _)| family.clone()).collect();
         let text = |claim: &Claim| match claim {
-            Claim::Parent { parent, .. } => normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)),
+            Claim::Parent { parent, .. } => normal_bare_name(&parent.text),
             _ => String::new(),
         };
         let texts: Vec<String> = self.seen.evidence.iter().map(|seen| text(&seen.claim)).collect();
@@ -87,9 +87,8 @@ impl Reader<'_> {
     /// Of two teachers, one of which is the other's instruct version, the card means the one it names in full.
     pub(super) fn drop_shorter_teachers(&mut self) {
         let text = |claim: &Claim| match claim {
-            Claim::Teacher { teacher } => Some(normal_name(teacher.text.rsplit('/').next().unwrap_or(&teacher.text))),
-            Claim::Parent { parent, kind: Some(RelationKind::Distillation) } => {
-                Some(normal_name(parent.text.rsplit('/').next().unwrap_or(&parent.text)))
+            Claim::Teacher { teacher } | Claim::Parent { parent: teacher, kind: Some(RelationKind::Distillation) } => {
+                Some(normal_bare_name(&teacher.text))
             }
             _ => None,
         };

@@ -14,7 +14,7 @@ use super::sentences;
 use super::text::Text;
 use super::{MAX_CLAIMS, Noted, Reader};
 use crate::catalog::Resolution;
-use crate::catalog::families::normal_name;
+use crate::catalog::families::normal_bare_name;
 use crate::document::Place;
 use crate::evidence::{Claim, LicenseClaim, Mention};
 use crate::model::Basis;
@@ -313,7 +313,7 @@ impl Reader<'_> {
 
     /// Whether two names mean one model, or one of them the other without its version.
     fn means(&self, one: &Mention, other: &Mention) -> bool {
-        let bare = |mention: &Mention| normal_name(mention.text.rsplit('/').next().unwrap_or(&mention.text));
+        let bare = |mention: &Mention| normal_bare_name(&mention.text);
         let (a, b) = (bare(one), bare(other));
         let heads =
             |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));

@@ -7,7 +7,6 @@ use super::super::tokens::Sort;
 use super::super::words::WordSet;
 use super::stops::BLOCK;
 use super::{Reader, Says};
-use crate::catalog::Resolution;
 use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
 
 impl Reader<'_> {
@@ -175,16 +174,8 @@ impl Reader<'_> {
 
     /// Whether a name is of a model whose weights nobody has: such a one can teach, not be trained on as data.
     pub(super) fn only_teaches(&self, name: &Name) -> bool {
-        let families = &self.sentence.catalog.families;
-        let closed = |id: &crate::model::ModelId| families.get(id).is_some_and(|row| row.access.as_deref() == Some("closed"));
-        match families.resolve(&name.mention.text) {
-            Resolution::One(id) => closed(&id),
-            Resolution::Several(ids) => ids.iter().all(closed),
-            Resolution::Family(family) => families.rows().iter().find(|row| row.id == family).is_some_and(|row| {
-                !row.models.is_empty() && row.models.iter().all(|model| model.access.as_deref() == Some("closed"))
-            }),
-            Resolution::Unknown => false,
-        }
+        let models = self.sentence.catalog.families.models_of(&name.mention.text);
+        !models.is_empty() && models.iter().all(|row| row.access.as_deref() == Some("closed"))
     }
 
     pub(super) fn teacher(&mut self, index: usize, next: usize) {
