@@ -86,11 +86,11 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     if folded.ends_with(['?', '？']) {
         return Vec::new();
     }
-    let other = matches!(subject(sentence, own), Subject::Other);
     let mut out = referred::stated(sentence, own);
     if !out.is_empty() {
         return out;
     }
+    let other = matches!(subject(sentence, own), Subject::Other);
     // Where the next statement may start, and where the next word for terms is looked for.
     let (mut from, mut next) = (0, 0);
     while let Some(found) = LEADING.find(&folded[next..]) {
