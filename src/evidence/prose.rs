@@ -362,7 +362,8 @@ impl Reader<'_> {
                 continue;
             }
             let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
-            let bare = text.links.is_empty() && text.codes.is_empty() && !scratch();
+            let adapter = || hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Adapter, _)));
+            let bare = text.links.is_empty() && text.codes.is_empty() && !scratch() && !adapter();
             let folded = &text.folded[span.clone()];
             let nameless =
                 || words::is_running_text(&text.plain[span.clone()], folded) && !(uncapped && words::may_be_uncapped(folded));

@@ -9,7 +9,7 @@ use super::objects::Lead;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
-use crate::model::RelationKind::{self, Adapter, Copy, Distillation, FineTune, Merge, Quantization};
+use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, FineTune, Merge, Quantization};
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
@@ -327,6 +327,7 @@ impl Reader<'_> {
         let title = self.setting.heading && before == 0 && name.tokens.start == 0 && form == Form::Past;
         let article = article && (form != Form::Verb || self.sentence.word(before.saturating_sub(1)) != "are");
         if (article || title) && self.guards.subject != Subject::Other && self.guards.superlative(before, name.tokens.start) {
+            let kind = if kind == Conversion { self.sharpen(index, kind) } else { kind };
             for name in names.into_iter().chain([name]) {
                 if self.guards.allows_introduced(index) && name.thing != Thing::Dataset {
                     self.push(Says::Parent(Some(kind)), name);
