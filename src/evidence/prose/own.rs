@@ -131,6 +131,16 @@ impl Own {
         self.names.iter().chain(&self.titles).any(|own| covered(&own.parts))
     }
 
+    /// Whether the card's title is more than a heading that any card has.
+    fn has_title(&self) -> bool {
+        self.titles.iter().any(|title| !matches!(title.normal.as_str(), "model card" | "readme" | "model" | "model details"))
+    }
+
+    /// Whether a word is a part of one of its names.
+    fn mentions(&self, word: &str) -> bool {
+        self.names.iter().chain(&self.titles).any(|own| own.normal.split(' ').any(|part| part == word))
+    }
+
     /// The names that are surely its own, without owner.
     pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| name.text.rsplit('/').next().unwrap_or(&name.text))
@@ -221,6 +231,11 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         _ => {}
     }
     let next = sentence.word(index + 1);
+    if matches!(sentence.word(index), "some" | "many" | "other" | "several")
+        && matches!(next, "users" | "people" | "developers" | "researchers")
+    {
+        return Subject::Reader;
+    }
     let plural = matches!(
         sentence.word(index),
         "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
@@ -234,9 +249,12 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
     if index == 0 && IMPERATIVES.contains(sentence.word(0)) && sentence.word(1) != "of" && !merged() {
         return Subject::Reader;
     }
-    let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
+    let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Capital) else { return Subject::Open };
     if own.covers(&name, &sentence.catalog.families) {
-        return Subject::This;
+        return if name.sure >= Sure::Shape { Subject::This } else { Subject::Open };
+    }
+    if name.sure < Sure::Shape {
+        return if own.has_title() && is_other_word(sentence, own, &name) { Subject::Other } else { Subject::Open };
     }
     let mut end = name.tokens.end;
     while matches!(sentence.word(end), "&" | "and" | ",")
@@ -254,11 +272,47 @@ pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
         end += 1;
     }
     let apposition = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an" | "the" | "which" | "our");
-    if apposition || VERBS.contains(sentence.word(end)) || sentence.word(end).starts_with("trained") {
+    if apposition
+        || bracketed(sentence, end).is_some()
+        || VERBS.contains(sentence.word(end))
+        || sentence.word(end).starts_with("trained")
+    {
         Subject::Other
     } else {
         Subject::Open
     }
+}
+
+/// Whether a sentence's first word, which has a capital as any first word has, is the name of another model: "Elder is a model
+/// that was", "Elder, a model such as this, is". Ordinary words stand there too: "Training was".
+fn is_other_word(sentence: &Sentence, own: &Own, name: &Name) -> bool {
+    let word = sentence.word(name.tokens.start);
+    let ordinary = name.tokens.len() > 1
+        || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+        || word.len() < 3
+        || ORDINARY.contains(word)
+        || ["ing", "ion", "ment", "ness", "ity", "ly", "s", "ance", "ence", "ure", "al", "ed"]
+            .iter()
+            .any(|end| word.ends_with(end));
+    if ordinary || own.mentions(word) {
+        return false;
+    }
+    let end = name.tokens.end;
+    let clause = |at: usize| matches!(sentence.word(at), "is" | "was" | "has" | "uses" | "used" | "learns" | "learned");
+    let closed = || {
+        let apposed = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an");
+        apposed && (end + 2..sentence.tokens.len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
+    };
+    clause(end) || closed() || bracketed(sentence, end).is_some_and(clause)
+}
+
+/// The token after a bracket that opens right here and holds what a model is: "Elder (a model that was) is".
+fn bracketed(sentence: &Sentence, at: usize) -> Option<usize> {
+    if sentence.word(at) != "(" || !matches!(sentence.word(at + 1), "a" | "an" | "the") {
+        return None;
+    }
+    let end = (at..sentence.tokens.len().min(at + 40)).find(|at| sentence.word(*at) == ")")? + 1;
+    VERBS.contains(sentence.word(end)).then_some(end)
 }
 
 /// Whether a block opens with another model's name, so that all of it is about that one.
@@ -321,6 +375,61 @@ static IMPERATIVES: WordSet = WordSet::new(&[
     "train",
     "retrain",
     "initialize",
+]);
+
+/// Words that a sentence about this model may begin with before a verb, besides those that their endings tell.
+static ORDINARY: WordSet = WordSet::new(&[
+    "adapter",
+    "anything",
+    "author",
+    "backbone",
+    "base",
+    "checkpoint",
+    "code",
+    "config",
+    "core",
+    "corpus",
+    "data",
+    "dataset",
+    "default",
+    "encoder",
+    "everything",
+    "foundation",
+    "goal",
+    "he",
+    "inference",
+    "input",
+    "language",
+    "license",
+    "model",
+    "name",
+    "network",
+    "nothing",
+    "origin",
+    "output",
+    "parent",
+    "process",
+    "project",
+    "release",
+    "repo",
+    "she",
+    "source",
+    "speech",
+    "student",
+    "system",
+    "teacher",
+    "text",
+    "that",
+    "there",
+    "tokenizer",
+    "type",
+    "variant",
+    "version",
+    "weight",
+    "what",
+    "which",
+    "who",
+    "work",
 ]);
 
 /// What many of are others' work.

@@ -147,10 +147,19 @@ const LINKS: &[&str] = &[
 /// Whether the noun phrase that ends right before a token is of another model than this one: by a word in it ("our earlier
 /// model was"), by what it is ("the judge was"), or by what governs it ("works with any model").
 pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
-    let last = before_steps(sentence, end);
+    let mut last = before_steps(sentence, end);
+    if last > 1 && sentence.word(last - 1) == "," && HEADS.contains(&sentence.word(last - 2)) {
+        // "Another model, trained on X, is": only where a word says that it is another.
+        last -= 1;
+        let Some((first, head)) = phrase(sentence, last - 1) else { return false };
+        return (first..head).any(|at| OTHERS.contains(&sentence.word(at)));
+    }
     let Some((first, head)) = last.checked_sub(1).and_then(|head| phrase(sentence, head)) else { return false };
     let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
     let before = first.checked_sub(2).map_or("", |at| sentence.word(at));
+    if COPULAS.contains(&governor) && is_of_role(sentence, first - 1) {
+        return true;
+    }
     if COPULAS.contains(&governor) {
         // "this is the first model trained on X" tells what it is, "there is a model trained on X" that there is one.
         return before == "there" || matches!(before, "also" | "exists") && first > 2 && sentence.word(first - 3) == "there";
@@ -168,9 +177,25 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
         || offered(sentence, first, end)
 }
 
-/// Whether the phrase that ends right before a token is for what this model was made from: "the base model was".
+/// "The judge is a model trained on X": what stands before the verb is another.
+fn is_of_role(sentence: &Sentence, copula: usize) -> bool {
+    let subject = copula.checked_sub(1).and_then(|head| phrase(sentence, head));
+    subject.is_some_and(|(first, head)| {
+        first == 0 && ROLES.contains(&sentence.word(head)) || (first..head).any(|at| OTHERS.contains(&sentence.word(at)))
+    })
+}
+
+/// Whether the phrase that ends right before a token is for what this model was made from: "the base model was", "the parent
+/// of Helper was".
 pub(super) fn of_the_base(sentence: &Sentence, end: usize) -> bool {
     let last = before_steps(sentence, end);
+    let base = |at: usize| matches!(sentence.word(at), "base" | "parent" | "original");
+    let the = |at: usize| at.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "the" | "its" | "their"));
+    if last < end
+        && (last.saturating_sub(4)..last).any(|at| base(at) && the(at) && (at + 1 == last || sentence.word(at + 1) == "of"))
+    {
+        return true;
+    }
     let Some((first, head)) = last.checked_sub(1).filter(|_| last < end).and_then(|head| phrase(sentence, head)) else {
         return false;
     };
@@ -207,7 +232,9 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     let word = |back: usize| first.checked_sub(back).map_or("", |at| sentence.word(at));
     // "a merge of X and Y was worse".
     let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
-    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was) {
+    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was)
+        || kept_by_others(sentence, first, at)
+    {
         return true;
     }
     match word(1) {
@@ -220,13 +247,42 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     }
 }
 
-/// "A version trained on X is available here": one that lies elsewhere.
+/// "A version trained on X is available here": one that lies elsewhere. "In this paper, a model trained on X is studied".
 fn offered(sentence: &Sentence, first: usize, end: usize) -> bool {
-    first == 0
-        && matches!(sentence.word(0), "a" | "an")
+    let paper = || {
+        first < 8
+            && sentence.word(first - 1) == ","
+            && sentence.word(0) == "in"
+            && (1..first).any(|at| matches!(sentence.word(at), "paper" | "work" | "study" | "report" | "section" | "article"))
+    };
+    matches!(sentence.word(first), "a" | "an")
+        && (first == 0 || paper())
         && (end..sentence.tokens.len()).any(|at| {
-            matches!(sentence.word(at), "is" | "are")
-                && (at + 1..at + 4).any(|at| matches!(sentence.word(at), "here" | "available" | "found" | "hosted" | "coming"))
+            matches!(sentence.word(at), "is" | "are" | "was" | "were")
+                && (at + 1..at + 4).any(|at| {
+                    matches!(sentence.word(at), "here" | "available" | "found" | "hosted" | "coming")
+                        || is_studied(sentence.word(at))
+                })
+        })
+}
+
+/// What a paper does with a model that it does not make.
+fn is_studied(word: &str) -> bool {
+    let verbs =
+        ["studied", "examined", "analysed", "analyzed", "investigated", "discussed", "compared", "explored", "considered"];
+    verbs.contains(&word)
+}
+
+/// "A mirror of X is hosted by others", "a fork of X is maintained elsewhere": what the noun names is not this model.
+fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
+    first == 0
+        && (at + 1..sentence.tokens.len()).any(|at| {
+            let verb = matches!(
+                sentence.word(at),
+                "hosted" | "maintained" | "published" | "kept" | "offered" | "provided" | "available" | "found" | "uploaded"
+            );
+            let whose = matches!(sentence.word(at + 2), "us" | "me" | "our" | "my");
+            verb && (sentence.word(at + 1) == "by" && !whose || sentence.word(at + 1) == "elsewhere")
         })
 }
 
