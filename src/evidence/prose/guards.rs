@@ -57,6 +57,7 @@ pub(super) struct Guards<'a> {
     /// Whom the sentence is about; an object that is its sentence's subject sets it to open.
     pub(super) subject: Subject,
     question: bool,
+    /// Whether all of it is a quotation: somebody's answer.
     uttered: bool,
     abroad: OnceCell<Phrases>,
 }
@@ -65,7 +66,6 @@ impl<'a> Guards<'a> {
     pub(super) fn new(sentence: &'a Sentence<'a>, hits: &'a [Hit], setting: Setting<'a>) -> Self {
         let text = &sentence.text.plain[sentence.span.clone()];
         let subject = if setting.heading { Subject::Open } else { subject(sentence, setting.own) };
-        // A quotation from its first sign to its last is somebody's answer.
         let told = text.trim_end_matches(['.', '!', ' ']);
         let uttered = text.len() > 2
             && [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“')].iter().any(|(open, close)| {
@@ -96,7 +96,7 @@ impl<'a> Guards<'a> {
             && !self.denied_after(index)
             && !self.compared_after(index)
             && !self.of_others(index)
-            && !self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+            && !self.of_the_base(index)
             && !self.in_aside(index)
             && !self.is_of_a_part(index)
             && !self
@@ -162,6 +162,11 @@ impl<'a> Guards<'a> {
         self.in_same_breath(index).any(|hit| self.is_of_another(hit))
     }
 
+    /// Whether the cue, or one before it in the same breath, speaks of what this model was made from.
+    fn of_the_base(&self, index: usize) -> bool {
+        self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+    }
+
     /// As [`Self::of_others`], of the verbs of training alone: a teacher is another model by its nature.
     fn trains_others(&self, index: usize) -> bool {
         self.in_same_breath(index).filter(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(_, Form::Past))).any(|hit| {
@@ -191,7 +196,7 @@ impl<'a> Guards<'a> {
             && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Evaluate))
             && !self.of_another(index)
             && !self.trains_others(index)
-            && !self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+            && !self.of_the_base(index)
             && !self.excelled(index)
             && !self.removed(index)
             && !self.detected(index)
@@ -252,6 +257,7 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.denied_after(index)
             && !self.of_others(index)
+            && !self.of_the_base(index)
             && !self.in_aside(index)
             && !self.is_of_a_part(index)
     }
