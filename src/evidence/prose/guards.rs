@@ -139,7 +139,11 @@ impl<'a> Guards<'a> {
     /// Whether the cue, or one before it in the same breath, speaks of another model.
     fn of_others(&self, index: usize) -> bool {
         self.in_same_breath(index).any(|hit| {
-            let start = self.sentence.token_from(hit.span.start);
+            let mut start = self.sentence.token_from(hit.span.start);
+            if matches!(hit.cue, Cue::As(_)) {
+                // "uses X as its base": what stands right before is the object.
+                start = self.sentence.name_before(start).map_or(start, |object| object.tokens.start);
+            }
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
             other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
         })

@@ -214,7 +214,20 @@ pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
     {
         last -= 1;
     }
-    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)))
+    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)) && !is_whole(sentence, at))
+}
+
+/// "This pipeline was finetuned from", "a sentence encoder based on": a word for a part that names all that is here.
+fn is_whole(sentence: &Sentence, head: usize) -> bool {
+    if head > 0 && matches!(sentence.word(head - 1), "this" | "these") {
+        return true;
+    }
+    let first = opening(sentence, head, 5);
+    let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
+    matches!(sentence.word(head), "encoder" | "decoder" | "pipeline")
+        && first < head
+        && (first == 0 || COPULAS.contains(&governor))
+        && !matches!(sentence.word(first), "the" | "its" | "their" | "our" | "vision" | "image" | "visual" | "audio" | "text")
 }
 
 /// Whether part of a model stands right before, which another lent: "the vision encoder was initialized from X".

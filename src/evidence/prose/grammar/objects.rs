@@ -72,6 +72,15 @@ impl Reader<'_> {
                     .find(|at| matches!(self.sentence.word(*at), "from" | "of"))
                     .map(|at| (Lead::From, at + 1))
             }
+            // "quantized with foo from X".
+            Quantization
+                if leads.contains(&Lead::On)
+                    && matches!(self.sentence.word(next), "with" | "using" | "by" | "to" | "in" | "via") =>
+            {
+                (next..self.sentence.tokens.len().min(next + 12))
+                    .find(|at| self.sentence.word(*at) == "from")
+                    .map(|at| (Lead::From, at + 1))
+            }
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {

@@ -19,7 +19,9 @@ impl Reader<'_> {
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
             (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
             (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
-            (Conversion | Quantization, Form::Past) => self.opening(index, kind, at, next),
+            (Conversion | Quantization, Form::Past) => {
+                self.opening(index, kind, at, next) || self.was_packed(index, kind, at, next)
+            }
             _ => false,
         }
     }
@@ -41,7 +43,16 @@ impl Reader<'_> {
         let cut = (next..self.sentence.tokens.len()).any(|at| {
             matches!(
                 self.sentence.word(at),
-                "language" | "languages" | "vocabulary" | "vocabularies" | "vocab" | "tokens" | "embeddings"
+                "language"
+                    | "languages"
+                    | "vocabulary"
+                    | "vocabularies"
+                    | "vocab"
+                    | "tokens"
+                    | "embeddings"
+                    | "removing"
+                    | "pruning"
+                    | "dropping"
             )
         });
         let base =
@@ -95,7 +106,7 @@ impl Reader<'_> {
     /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done. "It merges X and Y".
     fn merged_at_once(&mut self, index: usize, at: usize, next: usize) -> bool {
         if self.sentence.word(at) == "merges" && at > 0 && self.guards.subject == Subject::This {
-            return self.merged_row(index, next);
+            return self.merged_into(index, next) || self.merged_row(index, next);
         }
         let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
         let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| self.is_page(&second))) else {
@@ -187,6 +198,26 @@ impl Reader<'_> {
         true
     }
 
+    /// "The model X was converted to MLX", "X was quantized to 4 bits": whose page is named, and whose weights are here.
+    fn was_packed(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
+        let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "were"));
+        let onward = matches!(self.sentence.word(next), "to" | "into" | "in" | "using" | "with");
+        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of" | "by" | "for"));
+        if !passive || !onward || from {
+            return false;
+        }
+        let first = (0..3).find(|at| !matches!(self.sentence.word(*at), "the" | "original" | "model")).unwrap_or(3);
+        let families = &self.sentence.catalog.families;
+        let base = self.sentence.name_at(first).filter(|name| {
+            self.is_page(name) && name.tokens.end + 1 >= at - 1 && !self.setting.own.covers(name, families)
+        });
+        let Some(name) = base else { return false };
+        if self.allows_subject(index) {
+            self.push(Says::Parent(Some(self.sharpen(index, kind))), name);
+        }
+        true
+    }
+
     /// "This is a [X](its page) model, trained for Y".
     pub(super) fn apposed_to_page(&mut self, index: usize, at: usize) {
         let name = at.checked_sub(1).filter(|comma| self.sentence.word(*comma) == ",");
@@ -229,6 +260,20 @@ impl Reader<'_> {
         });
         // A link to the fine-tuned model itself is what was quantized.
         if kind == Quantization && tuned && onward && name.sure < Sure::Id { FineTune } else { kind }
+    }
+
+    /// "merges the LoRA [X](its page) into [Y](its page)".
+    fn merged_into(&mut self, index: usize, next: usize) -> bool {
+        let first = (next..next + 4).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
+        let Some(first) = first.filter(|name| matches!(self.sentence.word(name.tokens.end), "into" | "onto" | "to")) else {
+            return false;
+        };
+        let at = first.tokens.end + 1;
+        let second = (at..at + 3).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
+        let Some(second) = second else { return false };
+        self.attach(index, Says::Parent(Some(Merge)), first);
+        self.attach(index, Says::Parent(Some(Merge)), second);
+        true
     }
 
     /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.

@@ -22,6 +22,10 @@ impl Reader<'_> {
         if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
             return;
         }
+        // "the following models were merged: X and Y".
+        if kind == Merge && form == Form::Past && self.sentence.word(next) == ":" && self.merged_row(index, next + 1) {
+            return;
+        }
         // "the merged weights for X and Y".
         let weights =
             matches!(self.sentence.word(next), "params" | "parameters" | "weights" | "model" | "version" | "checkpoint");
