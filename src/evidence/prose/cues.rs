@@ -146,6 +146,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::After(What::Parent(Some(Merge))), "fusion de|fusion entre|fusión de|fusión entre|слиянием|слияние|слияние моделей"),
     (Cue::After(What::Parent(None)), "в основу модели легла|в основу модели лёг|в основе модели лежит|в основе лежит|was originally|were originally"),
     (Cue::After(What::Parent(Some(FineTune))), "taught to"),
+    (Cue::After(What::Parent(Some(Adapter))), "controlnet weights trained on|adapter weights trained on|lora weights trained on"),
     (Cue::After(What::Parent(None)), "инициализирована весами|инициализирован весами|инициализирована из весов"),
     (Cue::Kind(Merge, Form::Past), "zusammengeführt|verschmolzen"),
     (Cue::Kind(ContinuedPretraining, Form::Past), "weiter vortrainiert|weitervortrainiert"),

@@ -87,7 +87,13 @@ fn plural_before(sentence: &Sentence, end: usize) -> bool {
         return false;
     }
     let start = at.saturating_sub(6);
-    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
+    // "a collection of distilled models" is what is here, too.
+    !(start..at).any(|at| {
+        matches!(
+            sentence.word(at),
+            "our" | "these" | "the" | "all" | "both" | "collection" | "family" | "series" | "suite" | "set" | "range"
+        )
+    })
 }
 
 /// Whether "we also have a small model" stands right before: another one.

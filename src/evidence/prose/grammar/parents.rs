@@ -369,12 +369,25 @@ impl Reader<'_> {
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
         if data {
             self.attach(index, Says::Dataset, name);
-        } else if name.sure >= Sure::Family && name.thing == Thing::Model && !self.is_attribute(&name) {
+        } else if name.sure >= Sure::Family
+            && (name.thing == Thing::Model || self.is_sized(index, &name))
+            && !self.is_attribute(&name)
+        {
             let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
             if plain && kind != Distillation {
                 self.attach(index, Says::Parent(Some(kind)), name);
             }
         }
+    }
+
+    /// "fine-tuned on Foo-7B", "a LoRA trained on Foo-7B": what has billions of parameters and is tuned is a model.
+    fn is_sized(&self, index: usize, name: &Name) -> bool {
+        let tuned = |hit: &Hit| matches!(hit.cue, Cue::Kind(FineTune | Adapter, _));
+        let sized = name.mention.text.split(['-', '_', ' ', '/']).any(|part| {
+            let digits = part.strip_suffix(['b', 'B']).map(|part| part.strip_prefix("8x").unwrap_or(part));
+            digits.is_some_and(|digits| digits.len() < 4 && digits.parse::<f32>().is_ok_and(|billions| billions < 100.0))
+        });
+        sized && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
     }
 
     /// "trained on X embeddings", "on X text and images": what the name only qualifies.
