@@ -7,7 +7,7 @@ use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::{Sentence, Sure};
 use super::own::{Subject, subject};
-use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before};
+use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before, used_by_another};
 use super::sections::Section;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
@@ -139,10 +139,9 @@ impl<'a> Guards<'a> {
     /// Whether the cue, or one before it in the same breath, speaks of another model.
     fn of_others(&self, index: usize) -> bool {
         self.in_same_breath(index).any(|hit| {
-            let mut start = self.sentence.token_from(hit.span.start);
+            let start = self.sentence.token_from(hit.span.start);
             if matches!(hit.cue, Cue::As(_)) {
-                // "uses X as its base": what stands right before is the object.
-                start = self.sentence.name_before(start).map_or(start, |object| object.tokens.start);
+                return used_by_another(self.sentence, self.setting.own, start);
             }
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
             other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
