@@ -158,7 +158,7 @@ impl Reader<'_> {
             Cue::Output => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
-            Cue::Before(_) if self.qualifies(hit) => {}
+            Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -214,6 +214,24 @@ impl Reader<'_> {
                 matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
                     || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
                     || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
+            })
+    }
+
+    /// "the demo loads X in GGUF format": what is done with it, and not what is here.
+    fn only_handled(&self, hit: &Hit) -> bool {
+        let folded = &self.sentence.text.folded[hit.span.clone()];
+        let object = || self.sentence.name_before(self.sentence.token_from(hit.span.start));
+        folded.starts_with("in ")
+            && object().is_some_and(|name| {
+                let mut start = name.tokens.start;
+                while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "original" | "model") {
+                    start -= 1;
+                }
+                let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                !matches!(
+                    before,
+                    "" | "is" | "are" | "of" | "contains" | "hosts" | "provides" | "converted" | "quantized" | "for"
+                )
             })
     }
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
-use super::names::{Sentence, Sure};
+use super::names::{Name, Sentence, Sure};
 use super::own::{Subject, subject};
 use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before, used_by_another};
 use super::sections::Section;
@@ -109,7 +109,7 @@ impl<'a> Guards<'a> {
         let hit = &self.hits[index];
         let start = self.sentence.token_from(hit.span.start);
         matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start) && of_a_part(self.sentence, start)
-            || matches!(hit.cue, Cue::Kind(_, Form::Noun)) && of_another_thing(self.sentence, start)
+            || matches!(hit.cue, Cue::Kind(_, Form::Noun) | Cue::After(_)) && of_another_thing(self.sentence, start)
     }
 
     fn in_aside(&self, index: usize) -> bool {
@@ -144,6 +144,17 @@ impl<'a> Guards<'a> {
                 return used_by_another(self.sentence, self.setting.own, start);
             }
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+            // "Owl adapts X": one word with a capital, where this model would be named.
+            let owl = |name: &Name| name.sure == Sure::Capital && name.tokens.start < 2;
+            if matches!(hit.cue, Cue::Kind(_, Form::Verb))
+                && self
+                    .sentence
+                    .name_before(start)
+                    .filter(owl)
+                    .is_some_and(|name| !self.setting.own.covers(&name, &self.sentence.catalog.families))
+            {
+                return true;
+            }
             other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
         })
     }

@@ -84,7 +84,8 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
 pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
     let Some(object) = sentence.name_before(end) else { return false };
     let mut verb = object.tokens.start;
-    while verb > 0 && matches!(sentence.word(verb - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original" | "model") {
+    while verb > 0 && matches!(sentence.word(verb - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original" | "model")
+    {
         verb -= 1;
     }
     let uses = |at: usize| {
@@ -295,7 +296,8 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
 /// "The GGUF version of X is slower", "the fp16 weights of X need 14 GB": what is said of what others may hold.
 fn said_of(sentence: &Sentence, first: usize, at: usize) -> bool {
     let compared = |word: &str| {
-        matches!(word, "not" | "better" | "worse" | "also" | "only" | "much" | "still") || word.len() > 4 && word.ends_with("er")
+        matches!(word, "not" | "better" | "worse" | "also" | "only" | "much" | "still")
+            || word.len() > 4 && word.ends_with("er")
     };
     first == 0
         && sentence.word(0) == "the"

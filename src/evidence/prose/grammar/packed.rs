@@ -146,7 +146,7 @@ impl Reader<'_> {
             return false;
         }
         let first = usize::from(matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель"));
-        let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+        let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset)
         else {
             return false;
         };
@@ -159,7 +159,7 @@ impl Reader<'_> {
             && self.is_page(&name);
         let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
-        let plain = kind != FineTune && name.sure < Sure::Known;
+        let plain = if kind == FineTune { name.sure < Sure::Family } else { name.sure < Sure::Known } && !is_sized(&name);
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
             return false;
         }
@@ -208,9 +208,10 @@ impl Reader<'_> {
         }
         let first = (0..3).find(|at| !matches!(self.sentence.word(*at), "the" | "original" | "model")).unwrap_or(3);
         let families = &self.sentence.catalog.families;
-        let base = self.sentence.name_at(first).filter(|name| {
-            self.is_page(name) && name.tokens.end + 1 >= at - 1 && !self.setting.own.covers(name, families)
-        });
+        let base = self
+            .sentence
+            .name_at(first)
+            .filter(|name| self.is_page(name) && name.tokens.end + 1 >= at - 1 && !self.setting.own.covers(name, families));
         let Some(name) = base else { return false };
         if self.allows_subject(index) {
             self.push(Says::Parent(Some(self.sharpen(index, kind))), name);
@@ -233,12 +234,23 @@ impl Reader<'_> {
         }
     }
 
-    /// "takes [X](its page) and fine-tunes it".
+    /// "takes X and fine-tunes it", "we start with X and fine-tune it".
     fn takes(&mut self, index: usize, at: usize) -> bool {
         let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
         let taken = self.sentence.name_before(end).filter(|name| {
-            let before = name.tokens.start.checked_sub(1).map_or("", |at| self.sentence.word(at));
-            self.is_page(name) && matches!(before, "takes" | "take" | "took" | "taking")
+            let mut start = name.tokens.start;
+            while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "base") {
+                start -= 1;
+            }
+            let word = |back: usize| start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+            let taken = match word(1) {
+                "takes" | "take" | "took" | "taking" => true,
+                "use" | "used" => matches!(word(2), "we" | "i"),
+                "with" => matches!(word(2), "start" | "started" | "starts" | "begin" | "began"),
+                _ => false,
+            };
+            let it = self.sentence.word(self.sentence.token_from(self.hits[index].span.end)) == "it";
+            taken && name.thing != Thing::Dataset && (self.is_page(name) || it && is_sized(name))
         });
         let Some(name) = taken.filter(|_| self.guards.allows_introduced(index)) else { return false };
         self.push(Says::Parent(Some(FineTune)), name);
@@ -306,11 +318,32 @@ impl Reader<'_> {
         allowed
     }
 
+    /// "The LoRA adapter was merged into X".
+    pub(super) fn absorbed(&mut self, index: usize, next: usize) -> bool {
+        let adapter = self.hits[..index].iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
+        let base = self.object(next + 1, Sure::Id, 3).filter(|name| {
+            let others = self.sentence.word(name.tokens.end) == "by"
+                && !matches!(self.sentence.word(name.tokens.end + 1), "us" | "me" | "the");
+            adapter && self.is_page(name) && !others
+        });
+        let Some(name) = base.filter(|_| matches!(self.sentence.word(next), "into" | "onto" | "to")) else { return false };
+        self.attach(index, Says::Parent(Some(Merge)), name);
+        true
+    }
+
     /// Whether a name is the page of one model.
     pub(super) fn is_page(&self, name: &Name) -> bool {
         let known = || matches!(self.sentence.catalog.families.resolve(&name.mention.text), Resolution::One(_));
         name.sure == Sure::Id && name.thing != Thing::Dataset && (name.mention.text.contains('/') || known())
     }
+}
+
+/// Whether a name tells a number of parameters, in billions: "Foo-7B". So do few data sets, and those in hundreds.
+pub(super) fn is_sized(name: &Name) -> bool {
+    name.mention.text.split(['-', '_', ' ', '/']).any(|part| {
+        let digits = part.strip_suffix(['b', 'B']).map(|part| part.strip_prefix("8x").unwrap_or(part));
+        digits.is_some_and(|digits| digits.len() < 4 && digits.parse::<f32>().is_ok_and(|billions| billions < 100.0))
+    })
 }
 
 /// Verbs that make a sentence of what would be a title.

@@ -6,6 +6,7 @@ use super::super::own::Subject;
 use super::super::tokens::Sort;
 use super::super::words::{MODEL_WORDS, SUFFIXES, is_size};
 use super::objects::Lead;
+use super::packed::is_sized;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
@@ -20,6 +21,9 @@ impl Reader<'_> {
         let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
         // "was merged with X and Y": of several.
         if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
+            return;
+        }
+        if kind == Merge && form == Form::Past && self.absorbed(index, next) {
             return;
         }
         // "the following models were merged: X and Y".
@@ -161,6 +165,10 @@ impl Reader<'_> {
                     before,
                     "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model"
                 ) && self.guards.subject != Subject::Reader
+                    || self
+                        .sentence
+                        .name_before(start)
+                        .is_some_and(|name| self.setting.own.covers(&name, &self.sentence.catalog.families))
             }
             Form::Ing => matches!(
                 before,
@@ -291,7 +299,17 @@ impl Reader<'_> {
         while form == Form::Past && at > 0 && STEPS.contains(&self.sentence.word(at - 1)) {
             at -= 1;
         }
-        let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family) else { return };
+        let Some(name) = self.sentence.name_before(at).filter(|name| {
+            // "is an Acme-7B model fine-tuned on": a size makes a model of a word that nobody knows.
+            let of_a_kind = || {
+                name.tokens.start.checked_sub(2).is_some_and(|at| {
+                    matches!(self.sentence.word(at), "is" | "was") && matches!(self.sentence.word(at + 1), "a" | "an")
+                })
+            };
+            name.sure >= Sure::Family || name.sure == Sure::Shape && is_sized(name) && of_a_kind()
+        }) else {
+            return;
+        };
         let mut before = name.tokens.start;
         // "an X (acme/x) model fine-tuned on".
         if let Some(outer) =
@@ -370,7 +388,7 @@ impl Reader<'_> {
         if data {
             self.attach(index, Says::Dataset, name);
         } else if name.sure >= Sure::Family
-            && (name.thing == Thing::Model || self.is_sized(index, &name))
+            && (name.thing == Thing::Model || self.is_tuned(index, &name))
             && !self.is_attribute(&name)
         {
             let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
@@ -381,13 +399,9 @@ impl Reader<'_> {
     }
 
     /// "fine-tuned on Foo-7B", "a LoRA trained on Foo-7B": what has billions of parameters and is tuned is a model.
-    fn is_sized(&self, index: usize, name: &Name) -> bool {
+    fn is_tuned(&self, index: usize, name: &Name) -> bool {
         let tuned = |hit: &Hit| matches!(hit.cue, Cue::Kind(FineTune | Adapter, _));
-        let sized = name.mention.text.split(['-', '_', ' ', '/']).any(|part| {
-            let digits = part.strip_suffix(['b', 'B']).map(|part| part.strip_prefix("8x").unwrap_or(part));
-            digits.is_some_and(|digits| digits.len() < 4 && digits.parse::<f32>().is_ok_and(|billions| billions < 100.0))
-        });
-        sized && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
+        is_sized(name) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
     }
 
     /// "trained on X embeddings", "on X text and images": what the name only qualifies.
