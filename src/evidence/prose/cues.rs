@@ -104,7 +104,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Quantization, ING), "quantizing|quantising"),
     (Cue::Kind(Quantization, NOUN), "quantization|quantizations|quantisation|quantisations|quants|quant|gguf|ggufs|ggml|gptq|awq|exl2|exl3|imatrix|hqq|nf4|4bit|8bit|4 bit|8 bit|int4|int8|fp8|fp4|nvfp4|mxfp4|mxfp8|w4a16|w8a8|w8a16|quantisierung|quantification|cuantización|квантование"),
     (Cue::Kind(Adapter, NOUN), "lora adapter|lora adapters|lora|qlora|dora|loras|adapter|adapters|adaptor|adaptors|lokr|loha|adaption weights|adaptation weights|textual inversion|controlnet weights|control lora|ip adapter weights|адаптер"),
-    (Cue::Kind(Merge, NOUN), "merge|merges|adds elements|added elements|interleaving layers|interleaving the layers|interleaved layers|stacking layers|stacking the layers|blend|blends|mash up|mashup|self merge|selfmerge|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
+    (Cue::Kind(Merge, NOUN), "merge|merges|adds elements|added elements|interleaving layers|interleaving the layers|interleaved layers|stacking layers|stacking the layers|blend|blends|mash up|mashup|self merge|selfmerge|moe made|moe built|moe created|moe composed|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
     (Cue::Kind(Merge, PAST), "merged|fusionné|fusionada|fusionado"),
     (Cue::Kind(Merge, ING), "merging"),
     (Cue::Kind(Distillation, PAST), "distilled|destilliert|destillierte|distillé|distillée|destilado|destilada|дистиллированная|дистиллирован|дистиллирована|дистиллированный"),

@@ -406,3 +406,5 @@ const JOINERS: &[&str] =
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_sentences;

@@ -401,7 +401,9 @@ impl Reader<'_> {
     /// "fine-tuned on Foo-7B", "a LoRA trained on Foo-7B": what has billions of parameters and is tuned is a model.
     fn is_tuned(&self, index: usize, name: &Name) -> bool {
         let tuned = |hit: &Hit| matches!(hit.cue, Cue::Kind(FineTune | Adapter, _));
-        is_sized(name) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
+        let next = self.sentence.word(name.tokens.end);
+        let data = DATA_LIKE.contains(next) || matches!(next, "scores" | "generations" | "prompts");
+        !data && is_sized(name) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
     }
 
     /// "trained on X embeddings", "on X text and images": what the name only qualifies.
