@@ -240,7 +240,7 @@ impl Reader<'_> {
         if section == Section::Sources {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
-        if first || section == Section::Open {
+        if first || section == Section::Open || section == Section::Training && text.folded.contains("distill") {
             let setting = Setting { own: &self.own, section, heading: true, foreign: false, opening: false };
             cues::find(&text.folded, hits);
             cues::outside_names(hits, text, self.card.text());

@@ -50,6 +50,8 @@ pub(super) enum Cue {
     Train,
     /// "generated", "written": by what follows, or by what stands before.
     Wrote,
+    /// "write", "label" after "to": what somebody had a model do.
+    Make,
     /// "ranked", "scored": by what follows.
     Judged,
     /// "outputs", "responses": of what follows, or of what stands before.
@@ -122,8 +124,9 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
     (Cue::Start, "initialized|initialised|initialize|initialise|initializing|initialising|initialization|warm started|warm start|bootstrapped|initialisiert|initialisé|initialisée|inicializado|inicializada|инициализирована|инициализирован|resumed|resume|resuming|continuation"),
     (Cue::Train, "aligned|trained|training|train|retraining|trainiert|entraîné|entraînée|entrenado|entrenada|обучена|обучен|pre trained|pretrained|pre training|pretraining"),
-    (Cue::Wrote, "generated|synthesized|synthesised|synthetized|produced|written|rewritten|created|curated|augmented|captioned|recaptioned|translated|annotated|labelled|labeled|pseudo labelled|pseudo labeled|relabeled|answered|completed|paraphrased|distilled data|generates|generate|generating|synthesizing|generiert|generierte|generierten|erzeugt|erzeugte|erzeugten|généré|générés|générée|générées|generado|generados|generada|generadas|сгенерирован|сгенерированы|сгенерированных|сгенерированные|сгенерированном|созданных|synthetic data|synthetic dataset|synthetic datasets|synthetic examples"),
-    (Cue::Judged, "ranked|scored|rated|graded|judged|assessed|filtered|verified|scoring|ranking"),
+    (Cue::Wrote, "by prompting|by querying|by asking|wrote|annotiert|annotierte|annotierten|übersetzt|beschriftet|erstellt|erstellte|erstellten|traduits par|rédigés par|écrites par|écrits par|escritas por|escritos por|etiquetados por|anotados por|написанных|размеченных|размечены|переведены|generated|synthesized|synthesised|synthetized|produced|written|rewritten|created|curated|augmented|captioned|recaptioned|translated|annotated|labelled|labeled|pseudo labelled|pseudo labeled|relabeled|answered|completed|paraphrased|distilled data|generates|generate|generating|synthesizing|generiert|generierte|generierten|erzeugt|erzeugte|erzeugten|généré|générés|générée|générées|generado|generados|generada|generadas|сгенерирован|сгенерированы|сгенерированных|сгенерированные|сгенерированном|созданных|synthetic data|synthetic dataset|synthetic datasets|synthetic examples"),
+    (Cue::Make, "write|produce|create|label|annotate|answer|synthesize|synthesise|translate|caption|rewrite|paraphrase|augment|relabel|simulate"),
+    (Cue::Judged, "ranked|scored|rated|graded|judged|assessed|scoring|ranking|given by|assigned by|provided by"),
     (Cue::Output, "outputs|output|responses|response|completions|completion|answers|generations|chats|traces|reasoning traces|thinking traces|chains of thought|chain of thought|conversations|dialogues|dialogs|demonstrations|rationales|explanations|trajectories|rollouts|samples|solutions|labels|pseudo labels|captions|logits|soft labels|preferences|feedback|data|dataset|instructions|knowledge|antworten|ausgaben|réponses|sorties|respuestas|salidas|ответы|ответов|ответах|данных|daten|données|datos"),
     (Cue::Teacher, "teacher|teachers|teachings|teacher model|teacher models|teacher llm|teacher network|lehrermodell|modèle enseignant|modelo maestro|modelo profesor|модель учитель|教师模型|教師模型|教師モデル|교사 모델|老师模型"),
     (Cue::Base, "base model|base models|base llm|base checkpoint|base language model|foundation model|backbone|backbone model|parent model|parent models|starting checkpoint|pretrained model|pre trained model|pretrained checkpoint|source model|original model|original weights|student model|student|basismodell|modèle de base|modelo base|базовая модель"),
@@ -142,10 +145,11 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(Merge))), "合并而成|合併而成|合并得到|融合而成|融合得到|合并而来|进行合并|进行融合"),
     (Cue::Before(What::Parent(Some(Adapter))), "的lora|的 lora|的适配器|的 lora 适配器|的lora适配器|的 lora 权重|のlora|の lora|のアダプタ|のアダプター|のloraアダプタ|의 lora|의 어댑터|의 lora 어댑터"),
     (Cue::Before(What::Parent(Some(ContinuedPretraining))), "上进行增量预训练|上进行继续预训练|上继续预训练|上持续预训练|추가 사전학습|추가 사전 학습|계속 사전학습|지속적 사전학습"),
-    (Cue::Before(What::Teacher), "生成"),
+    (Cue::Before(What::Teacher), "生成|标注|標註|撰写|编写|翻译"),
     (Cue::After(What::Parent(Some(Merge))), "fusion de|fusion entre|fusión de|fusión entre|слиянием|слияние|слияние моделей"),
     (Cue::After(What::Parent(None)), "в основу модели легла|в основу модели лёг|в основе модели лежит|в основе лежит|was originally|were originally"),
     (Cue::After(What::Parent(Some(FineTune))), "taught to"),
+    (Cue::After(What::Teacher), "student of|student model of"),
     (Cue::After(What::Parent(None)), "инициализирована весами|инициализирован весами|инициализирована из весов"),
     (Cue::Kind(Merge, Form::Past), "zusammengeführt|verschmolzen"),
     (Cue::Kind(ContinuedPretraining, Form::Past), "weiter vortrainiert|weitervortrainiert"),
@@ -157,14 +161,14 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(Quantization))), "を量子化|の量子化|のgguf|の gguf|をgguf|を gguf|のawq|のgptq|を4bit"),
     (Cue::Before(What::Parent(Some(Merge))), "をマージ|のマージ|をスラープ"),
     (Cue::Before(What::Parent(Some(Conversion))), "を変換|から変換"),
-    (Cue::Before(What::Teacher), "で生成|により生成|によって生成|を用いて生成|を使って生成|を使用して生成|が生成し|から蒸留|を蒸留|の出力|による合成データ|で作成した合成|を教師モデル|を教師と|で合成し"),
+    (Cue::Before(What::Teacher), "で生成|により生成|によって生成|を用いて生成|を使って生成|を使用して生成|が生成し|から蒸留|を蒸留|の出力|による合成データ|で作成した合成|を教師モデル|を教師と|で合成し|でアノテーション|がアノテーション|が作成したデータ|で作成したデータ|で作成しました"),
     // Korean.
     (Cue::Before(What::Parent(None)), "기반으로|을 기반으로|를 기반으로|기반의|을 베이스로|를 베이스로|베이스로|을 기반|를 기반|기반 모델|기반|에서 초기화|로 초기화|으로 초기화"),
     (Cue::Before(What::Parent(Some(FineTune))), "을 파인튜닝|를 파인튜닝|모델을 파인튜닝|의 파인튜닝|파인튜닝한|을 미세조정|를 미세조정|을 미세 조정|를 미세 조정|모델을 미세조정|모델을 미세 조정|을 추가 학습|를 추가 학습|을 instruction tuning|를 instruction tuning|에 instruction tuning|을 fine tuning|를 fine tuning|모델을 fine tuning"),
     (Cue::Before(What::Parent(Some(Quantization))), "을 양자화|를 양자화|모델을 양자화|의 양자화|의 gguf|양자화 버전"),
     (Cue::Before(What::Parent(Some(Merge))), "을 병합|를 병합|을 머지|를 머지"),
     (Cue::Before(What::Parent(Some(ContinuedPretraining))), "을 추가 사전학습|를 추가 사전학습|을 계속 사전학습|를 계속 사전학습|에 추가 사전학습|을 continual pretraining|를 continual pretraining"),
-    (Cue::Before(What::Teacher), "로 생성한|으로 생성한|가 생성한|이 생성한|로 생성된|으로 생성된|을 사용하여 생성|를 사용하여 생성|을 이용해 생성|를 이용해 생성|을 활용해 생성|를 활용해 생성|에서 증류|로부터 증류|으로부터 증류|의 출력|를 교사 모델|을 교사 모델"),
+    (Cue::Before(What::Teacher), "로 생성한|으로 생성한|가 생성한|이 생성한|로 생성된|으로 생성된|을 사용하여 생성|를 사용하여 생성|을 이용해 생성|를 이용해 생성|로 생성했|으로 생성했|로 생성하였|으로 생성하였|로 라벨링|으로 라벨링|가 작성한|이 작성한|가 라벨링한|이 라벨링한|을 활용해 생성|를 활용해 생성|에서 증류|로부터 증류|으로부터 증류|의 출력|를 교사 모델|을 교사 모델"),
     // What speaks against.
     (Cue::Not, "none of|false that|untrue that|deny|denies|denied|hardly|nobody|not|no|without|never|neither|nor|cannot|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|haven't|hasn't|rather than|instead of|no longer|except|excluding|excludes|nicht|kein|keine|keinen|ohne|pas|sans|aucun|aucune|sin|ningún|ninguna|не|без|没有|沒有|并非|並非|不是|未使用|不使用|不含|不包含|無|しない|せず|していない|ていない|ておらず|ません|ではない|ではなく|않고|않은|아닌|없이|않았"),
     (Cue::Compare, "as a baseline|as baseline|as baselines|for comparison|compare|compares|comparing|level of|levels of|improves over|improve over|improves upon|improvement over|improvements over|against|whereas|relative to|outperform|outperforms|outperforming|outperformed|compared|comparable|comparison|in contrast|versus|vs|better than|worse than|similar to|surpass|surpasses|surpassing|on par|unlike|differs from|differ from|different from|distinct from|beats|beating|competitive|rival|rivals|superior|stronger than|smaller than|faster than|as good as|like|exceeds|exceeding|matches|matching|the best|the previous|our previous|im vergleich|übertrifft|comparé|surpasse|comparado|supera|по сравнению|превосходит|相比|优于|優於|超过|超越|比較|に匹敵|を上回|より優れ|よりも|보다|비교"),

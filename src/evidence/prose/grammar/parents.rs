@@ -1,10 +1,10 @@
 //! Where weights come from: the grammar of "fine-tuned from", "a GGUF version of", "an X-based model".
 
-use super::super::cues::{Cue, Form, Hit};
+use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
-use super::super::words::{MODEL_WORDS, SUFFIXES, is_size};
+use super::super::words::{DATA_WORDS, MODEL_WORDS, SUFFIXES, is_size};
 use super::objects::Lead;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
@@ -351,7 +351,11 @@ impl Reader<'_> {
         match lead {
             Lead::From => {
                 let scratch = self.sentence.word(at) == "scratch";
-                if !scratch {
+                // "Training data from X" is no weights of X.
+                let after = self.sentence.token_from(self.hits[index].span.end);
+                let of_data = (after..at)
+                    .any(|at| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at)));
+                if !scratch && !of_data {
                     self.parent(index, at, Some(self.sharpen(index, FineTune)), Sure::Family);
                 }
             }
@@ -366,17 +370,31 @@ impl Reader<'_> {
         if data {
             self.attach(index, Says::Dataset, name);
         } else if name.sure >= Sure::Family && name.thing == Thing::Model && !self.is_attribute(&name) {
-            let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
-            if plain && kind != Distillation {
+            let after = self.sentence.token_from(self.hits[index].span.end);
+            let of_data =
+                || (after..name.tokens.start).any(|at| DATA_LIKE.contains(self.sentence.word(at)) || self.is_output(at));
+            if after + 3 >= name.tokens.start && kind != Distillation && !self.is_taught_by(&name) && !of_data() {
                 self.attach(index, Says::Parent(Some(kind)), name);
             }
         }
     }
 
+    /// Whether a cue for what a teacher makes stands at a token.
+    fn is_output(&self, at: usize) -> bool {
+        let start = self.sentence.tokens[at].span.start;
+        self.hits.iter().any(|hit| hit.span.start == start && matches!(hit.cue, Cue::Output))
+    }
+
+    /// "trained with X as the teacher".
+    fn is_taught_by(&self, name: &Name) -> bool {
+        let start = self.sentence.tokens.get(name.tokens.end).map(|token| token.span.start);
+        self.hits.iter().any(|hit| Some(hit.span.start) == start && hit.cue == Cue::As(What::Teacher))
+    }
+
     /// "trained on X embeddings", "on X text and images": what the name only qualifies.
     fn is_attribute(&self, name: &Name) -> bool {
         let next = self.sentence.word(name.tokens.end);
-        let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ');
         name.sure < Sure::Id
             && plain(next)
             && !BLOCK.contains(next)

@@ -104,7 +104,8 @@ fn is_other_word(sentence: &Sentence, own: &Own, name: &Name) -> bool {
         let apposed = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an");
         apposed && (end + 2..sentence.tokens.len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
     };
-    clause(end) || closed() || bracketed(sentence, end).is_some_and(clause)
+    let told = matches!(sentence.word(end), ":" | "：") && matches!(sentence.word(end + 1), "a" | "an");
+    clause(end) || told || closed() || bracketed(sentence, end).is_some_and(clause)
 }
 
 /// The token after a bracket that opens right here and holds what a model is: "Elder (a model that was) is".
