@@ -335,6 +335,10 @@ impl Reader<'_> {
         if says != Says::Dataset && self.setting.own.is(text) && name.mention.form != MentionForm::LocalPath {
             return;
         }
+        if says == Says::Dataset && WRITTEN.iter().any(|end| text.ends_with(end)) {
+            // "X-generated data": who wrote it, and no name.
+            return;
+        }
         if says == Says::Teacher && name.sure < Sure::Known && self.sentence.catalog.datasets.named(text).is_some() {
             // "chats from X", where X is a dataset.
             return;
@@ -396,6 +400,10 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Endings of a word that tells who wrote some data.
+const WRITTEN: &[&str] =
+    &["-generated", "-distilled", "-synthesized", "-synthesised", "-written", "-labelled", "-labeled", "-annotated"];
 
 /// What joins names in a row.
 const JOINERS: &[&str] =

@@ -273,11 +273,11 @@ impl<'a> Guards<'a> {
             && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
     }
 
-    /// "X was used to generate".
+    /// "X was used to generate", "which we used to generate".
     fn is_use(&self, hit: &Hit) -> bool {
         let at = self.sentence.token_from(hit.span.start);
         let back = |back: usize| at.checked_sub(back).map_or("", |at| self.sentence.word(at));
-        hit.cue == Cue::Wrote && back(2) == "used" && matches!(back(3), "was" | "were" | "is" | "are")
+        hit.cue == Cue::Wrote && back(2) == "used" && matches!(back(3), "was" | "were" | "is" | "are" | "we" | "i" | "that")
     }
 
     /// "A version trained on X is planned": the plan stands after the cue.

@@ -427,7 +427,7 @@ fn hub(id: &str) -> Option<Mention> {
 
 /// A bare name as a mention.
 pub(super) fn bare(text: &str) -> Option<Mention> {
-    let text = text.trim_matches(['.', ',', ':', '-', ' ']);
+    let text = text.trim_start_matches(['(', '[', '"', '“', '\'']).trim_matches(['.', ',', ':', '-', ' ']);
     (text.len() > 1 && text.len() < 120).then(|| Mention { text: text.to_owned(), form: MentionForm::Name, revision: None })
 }
 

@@ -3,6 +3,7 @@
 use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
+use super::super::sections::Section;
 use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, MODEL_WORDS, SUFFIXES, is_size};
 use super::objects::Lead;
@@ -90,8 +91,19 @@ impl Reader<'_> {
             }
             return;
         }
+        // "trained on X distilled pairs".
+        if kind == Distillation
+            && form == Form::Past
+            && DATA_LIKE.contains(self.sentence.word(next))
+            && let Some(name) =
+                self.before_hit(index, at).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+        {
+            self.teach(index, name);
+            return;
+        }
         if let Some(name) = self.joined(index) {
-            if DATA_LIKE.contains(self.sentence.word(next)) && kind == Distillation {
+            let of_data = data_before || DATA_LIKE.contains(self.sentence.word(next));
+            if (of_data || self.setting.section == Section::Datasets) && kind == Distillation {
                 self.teach(index, name);
             } else if self.guards.subject == Subject::This && form == Form::Past {
                 self.attach(index, Says::Parent(Some(kind)), name);

@@ -18,7 +18,7 @@ impl Reader<'_> {
         }
         let Some((name, passive)) = self.told_to(to) else { return false };
         let subject = self.guards.subject;
-        if passive && name.tokens.start < 4 {
+        if passive {
             // The subject is the object.
             self.guards.subject = Subject::Open;
         }
@@ -31,9 +31,23 @@ impl Reader<'_> {
     fn told_to(&self, to: usize) -> Option<(Name, bool)> {
         let word = |at: usize| self.sentence.word(at);
         let known = |name: &Name| name.sure >= Sure::Family && name.thing != Thing::Dataset;
+        // "X, which we used to write", "X that was used to".
+        if to > 2 && USED.contains(&word(to - 1)) && matches!(word(to - 2), "we" | "i" | "authors") {
+            let mut end = to - 2;
+            while end > 0 && matches!(word(end - 1), "that" | "which" | "," | "the") {
+                end -= 1;
+            }
+            let name = self.sentence.name_before(over_api(self, end)).filter(known);
+            return name.filter(|_| end < to - 2).map(|name| (name, true));
+        }
         if to > 1 && USED.contains(&word(to - 1)) {
             let mut end = to - 1;
-            while end > 0 && matches!(word(end - 1), "was" | "were" | "is" | "are" | "been" | "has" | "then" | "also") {
+            while end > 0
+                && matches!(
+                    word(end - 1),
+                    "was" | "were" | "is" | "are" | "been" | "has" | "then" | "also" | "that" | "which" | ","
+                )
+            {
                 end -= 1;
             }
             let name = self.sentence.name_before(over_api(self, end)).filter(known);
@@ -55,7 +69,12 @@ impl Reader<'_> {
             |at: usize| matches!(self.sentence.word(at), "training" | "train" | "finetuning" | "fine tuning" | "synthetic");
         let end = self.sentence.tokens.len();
         let data = (next..end.min(next + 8)).any(|at| DATA_LIKE.contains(self.sentence.word(at)));
-        let object = (next..end.min(next + 6)).any(training);
+        // "the data" of a card is what its model was trained on.
+        let the = |at: usize| {
+            matches!(self.sentence.word(at), "the" | "our")
+                && matches!(self.sentence.word(at + 1), "data" | "dataset" | "datasets")
+        };
+        let object = (next..end.min(next + 6)).any(|at| training(at) || the(at));
         let trains = |hit: &Hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _));
         object || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
     }
