@@ -21,6 +21,7 @@ use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
+use super::phrases::is_piece;
 use super::sections::Section;
 use super::tokens::Sort;
 use super::words::DATA_WORDS;
@@ -122,7 +123,9 @@ impl Reader<'_> {
                 if let Some((_, at)) = self.lead(next, &[Lead::From, Lead::With, Lead::On], 3) {
                     // "Continuation of" another's page; "a continuation of the last model" may be of its idea.
                     let continues = &self.sentence.text.folded[hit.span.clone()] == "continuation";
-                    if !continues {
+                    if (next..at).any(|at| is_piece(self.sentence.word(at))) {
+                        // "initialised the decoder from X".
+                    } else if !continues {
                         self.parent(index, at, self.refine(index), Sure::Shape);
                     } else if hit.span.start == self.sentence.span.start
                         && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure == Sure::Id)
@@ -354,6 +357,7 @@ impl Reader<'_> {
             self.out.cut.get_or_insert(at);
             return;
         }
+        let name = if says == Says::Dataset { name } else { self.in_full(name) };
         self.out.findings.push(Finding { says, name });
     }
 

@@ -141,10 +141,17 @@ impl<'a> Guards<'a> {
     /// Whether the cue, or one before it in the same breath, speaks of another model.
     fn of_others(&self, index: usize) -> bool {
         self.in_same_breath(index).any(|hit| {
-            let start = self.sentence.token_from(hit.span.start);
+            let start = self.word_of(hit);
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
             other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
         })
+    }
+
+    /// The token that a cue begins in: "FP8-quantized" is one, and no subject of its second half.
+    fn word_of(&self, hit: &Hit) -> usize {
+        let start = self.sentence.token_from(hit.span.start);
+        let part = start.checked_sub(1).filter(|at| self.sentence.tokens[*at].span.end > hit.span.start);
+        part.unwrap_or(start)
     }
 
     fn is_of_another(&self, hit: &Hit) -> bool {

@@ -225,6 +225,11 @@ pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
         || PIECES.contains(&word(1))
 }
 
+/// Whether a word is for a part of a network.
+pub(super) fn is_piece(word: &str) -> bool {
+    word == "encoder" || PIECES.contains(&word)
+}
+
 /// Whether what a noun such as "quants" names is only compared, wished or said to exist: "compatible with quants of X", "there
 /// are quants of X", "than a quant of X".
 pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {

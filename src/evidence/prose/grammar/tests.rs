@@ -177,6 +177,62 @@ const QUOTED: &[&str] = &[
     "It wrongly states to be {}.",
 ];
 
+#[test]
+fn reads_names_in_full_and_their_twins() {
+    check(&[
+        ("It is a fine-tune of Glimmer 3 (4B), `foo/Glimmer-3-4B-it`.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("Fine-tuned from Glimmer 3 4B (`foo/Glimmer-3-4B-it`).", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("Fine-tuned from Glimmer 3 — foo/Glimmer-3-4B-it — on letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        (
+            "Fine-tuned from the Glimmer 3 model, available at https://huggingface.co/foo/Glimmer-3-4B-it.",
+            &["fine-tune foo/Glimmer-3-4B-it"],
+        ),
+        ("Fine-tuned from Glimmer 3, unlike foo/Glimmer-3-4B-it.", &["fine-tune Glimmer 3"]),
+        ("Fine-tuned from Glimmer 3 (see foo/Shimmer-3-4B).", &["fine-tune Glimmer 3"]),
+        ("Fine-tuned from Glimmer 3. Another is foo/Glimmer-3-4B-it.", &["fine-tune Glimmer 3"]),
+    ]);
+}
+
+#[test]
+fn reads_adapters_packings_and_stages_of_unknown_models_and_their_twins() {
+    check(&[
+        ("A LoRA trained on foo/Glimmer-3-4B-it.", &["adapter foo/Glimmer-3-4B-it"]),
+        ("A LoRA trained on foo/Glimmer-3-4B-it-outputs.", &[]),
+        ("LoRA (r=16) of foo/Glimmer-3-4B-it.", &["adapter foo/Glimmer-3-4B-it"]),
+        ("Use a LoRA (r=16) of foo/Glimmer-3-4B-it.", &[]),
+        ("SFT of `foo/Glimmer-3-4B-it` on letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("It is no SFT of `foo/Glimmer-3-4B-it`.", &[]),
+        ("We start from `foo/Glimmer-3-4B-it` and tune it on letters.", &["parent foo/Glimmer-3-4B-it"]),
+        ("If we start from `foo/Glimmer-3-4B-it`, it fails.", &[]),
+        ("Elder-13B continues from `foo/Glimmer-3-4B-it`.", &[]),
+        ("An FP8-quantized checkpoint of foo/Glimmer-3-4B-it.", &["quantization foo/Glimmer-3-4B-it"]),
+        ("There is an FP8-quantized checkpoint of foo/Glimmer-3-4B-it.", &[]),
+        ("Quantized with such-a-tool from foo/Glimmer-3-4B-it.", &["quantization foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it in GGUF format.", &["quantization foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it in ONNX format.", &["conversion foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it is available in ONNX format.", &[]),
+        ("We compare it with foo/Glimmer-3-4B-it in ONNX format.", &[]),
+        ("ONNX weights for foo/Glimmer-3-4B-it.", &["conversion foo/Glimmer-3-4B-it"]),
+        ("There are no ONNX weights for foo/Glimmer-3-4B-it.", &[]),
+        ("A bf16 version of foo/Glimmer-3-4B-it.", &["conversion foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it, fine-tuned for letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("- **Type:** LoRA adapter", &["Kind(Adapter)"]),
+        ("- **Method:** LoRA adapter training", &[]),
+        ("We initialised the decoder from Zorblax-7B.", &[]),
+        ("We initialised the model from Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("It uses the vision encoder of zorb/Zorblax-7B.", &[]),
+        ("The text encoder is zorb/Zorblax-7B.", &[]),
+        ("- Text encoder: `zorb/Zorblax-7B`", &[]),
+        ("It is based on U-Net.", &[]),
+        ("A classifier based on Part-Of-Speech tags.", &[]),
+        ("Three-class baseline trained on the full train split.", &[]),
+        (
+            "This model is a fine-tuned version of [/work/ckpt](https://huggingface.co//work/ckpt) on the None dataset.",
+            &["fine-tune /work/ckpt"],
+        ),
+    ]);
+}
+
 /// Who taught this model, in the words of cards.
 #[rustfmt::skip]
 const TAUGHT: &[&str] = &[

@@ -74,10 +74,8 @@ impl Guards<'_> {
     /// As [`Self::of_others`], of the verbs of training alone: a teacher is another model by its nature.
     fn trains_others(&self, index: usize) -> bool {
         self.in_same_breath(index).filter(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(_, Form::Past))).any(|hit| {
-            let start = self.sentence.token_from(hit.span.start);
-            // "X-distilled": the word that the cue is a part of is no subject.
-            let part = start.checked_sub(1).is_some_and(|at| self.sentence.tokens[at].span.end > hit.span.start);
-            !part && other_before(self.sentence, self.setting.own, start, false)
+            let start = self.word_of(hit);
+            other_before(self.sentence, self.setting.own, start, false)
         })
     }
 }

@@ -37,6 +37,13 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
     {
         return Subject::Reader;
     }
+    // "There is a version that was": it is told of because it is another.
+    if sentence.word(index) == "there"
+        && matches!(next, "is" | "exists")
+        && matches!(sentence.word(index + 2), "a" | "an" | "also" | "no" | "another")
+    {
+        return Subject::Other;
+    }
     let plural = matches!(
         sentence.word(index),
         "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
@@ -258,6 +265,10 @@ static VERBS: WordSet = WordSet::new(&[
     "fine-tuned",
     "fine",
     "combines",
+    "continues",
+    "starts",
+    "learns",
+    "stems",
     "builds",
     "comes",
     "represents",
