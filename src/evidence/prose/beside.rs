@@ -87,6 +87,13 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
         let adapter = ["适配器权重", "lora 适配器", "lora适配器"].iter().any(|words| folded.contains(words));
         return adapter && !folded.contains('不');
     }
+    // "Type: LoRA adapter".
+    if ["type:", "model type:", "artifact:", "artifact type:", "adapter type:", "format:"]
+        .iter()
+        .any(|key| folded.starts_with(key))
+    {
+        return ["lora adapter", "peft adapter", "adapter weights", "lora weights"].iter().any(|words| folded.contains(words));
+    }
     subject == Subject::This
         && hits.iter().any(|hit| {
             let mut at = sentence.token_from(hit.span.start);

@@ -293,7 +293,11 @@ impl<'a> Sentence<'a> {
         let plausible = plausible || self.in_code(self.tokens[index].span.start) && owner.len() > 2 && name.len() > 2;
         (plausible || known() || self.catalog.datasets.get(&text.parse().ok()?).is_some()).then(|| {
             let dataset = text.parse().is_ok_and(|id| self.catalog.datasets.get(&id).is_some());
-            let thing = if dataset { Thing::Dataset } else { Thing::Either };
+            let thing = match () {
+                () if dataset => Thing::Dataset,
+                () if data::has_size(name) => Thing::Model,
+                () => Thing::Either,
+            };
             Some(Name { tokens: index..index + 1, thing, sure: Sure::Id, mention: hub(text)? })
         })?
     }
@@ -427,7 +431,7 @@ fn hub(id: &str) -> Option<Mention> {
 
 /// A bare name as a mention.
 pub(super) fn bare(text: &str) -> Option<Mention> {
-    let text = text.trim_matches(['.', ',', ':', '-', ' ']);
+    let text = text.trim_start_matches(['(', '[', '"', '“', '\'']).trim_matches(['.', ',', ':', '-', ' ']);
     (text.len() > 1 && text.len() < 120).then(|| Mention { text: text.to_owned(), form: MentionForm::Name, revision: None })
 }
 
@@ -445,7 +449,7 @@ mod tests {
 
     #[test]
     fn tells_ids_names_and_ordinary_words_apart() {
-        assert_eq!(name("from `acme/base-7b`.", "acme"), Some(("acme/base-7b".into(), Thing::Either, Sure::Id)));
+        assert_eq!(name("from `acme/base-7b`.", "acme"), Some(("acme/base-7b".into(), Thing::Model, Sure::Id)));
         assert_eq!(name("from Zorblax-7B v1.5 weights", "Zorb"), Some(("Zorblax-7B v1.5".into(), Thing::Model, Sure::Shape)));
         assert_eq!(name("on the Zorb dataset", "Zorb"), Some(("Zorb".into(), Thing::Dataset, Sure::Capital)));
         for (source, word) in [

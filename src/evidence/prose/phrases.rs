@@ -98,7 +98,8 @@ pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> boo
     }
     let Some(subject) = subject.checked_sub(1) else { return false };
     match sentence.word(subject) {
-        "we" | "i" | "it" | "which" | "that" | "and" | "," | ")" | "to" | "was" | "is" | "were" | "been" | "be" => false,
+        "which" | "that" => plural_before(sentence, subject) || of_another(sentence, own, subject),
+        "we" | "i" | "it" | "and" | "," | ")" | "to" | "was" | "is" | "were" | "been" | "be" => false,
         "model" | "version" | "variant" | "repository" | "repo" | "project" | "pipeline" | "checkpoint" | "adapter" => {
             of_another(sentence, own, verb)
         }
@@ -267,6 +268,11 @@ pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
     let word = |back: usize| last.checked_sub(back).map_or("", |at| sentence.word(at));
     matches!(word(1), "encoder" | "tower" | "decoder") && matches!(word(2), "vision" | "image" | "visual" | "audio" | "speech")
         || PIECES.contains(&word(1))
+}
+
+/// Whether a word is for a part of a network.
+pub(super) fn is_piece(word: &str) -> bool {
+    word == "encoder" || PIECES.contains(&word)
 }
 
 /// Whether what a noun such as "quants" names is only compared, wished or said to exist: "compatible with quants of X", "there

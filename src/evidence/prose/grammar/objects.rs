@@ -5,6 +5,8 @@ use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
 use super::Reader;
 use super::stops::{BLOCK, COMPONENTS, FOR};
+use crate::catalog::families::{normal_bare_name, normal_name};
+use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
 
 /// How a preposition leads to an object.
@@ -65,6 +67,16 @@ impl Reader<'_> {
         {
             return Some((Lead::From, next + 1));
         }
+        // "LoRA (r=16) of X".
+        let next = match self.sentence.word(next) {
+            "(" => (next..next + 12).find(|at| self.sentence.word(*at) == ")").map_or(next, |at| at + 1),
+            _ => next,
+        };
+        // "ONNX weights for X".
+        let files = matches!(self.sentence.word(next), "weights" | "files" | "checkpoint" | "checkpoints" | "model");
+        if kind == Conversion && files && FOR.contains(&self.sentence.word(next + 1)) {
+            return Some((Lead::From, next + 2));
+        }
         match kind {
             Conversion => {
                 // "converted to the Foo format from X using bar".
@@ -88,6 +100,11 @@ impl Reader<'_> {
                     })
                     .find(|at| FOR.contains(&self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
+                    // "quantized with such a tool from X".
+                    .or_else(|| {
+                        let tool = kind == Quantization && matches!(self.sentence.word(next), "with" | "using");
+                        (next + 1..next + 5).find(|at| tool && self.sentence.word(*at) == "from").map(|at| (Lead::From, at + 1))
+                    })
             }),
             Copy => self.lead(next, leads, 1),
             Merge => {
@@ -161,6 +178,31 @@ impl Reader<'_> {
             steps += 1;
         }
         None
+    }
+
+    /// "X 3 (4B), `acme/X-3-4B-it`", "X 3, available at its page": the id that says a name in full.
+    pub(super) fn in_full(&self, name: Name) -> Name {
+        if name.mention.form != MentionForm::Name {
+            return name;
+        }
+        let short = normal_name(&name.mention.text);
+        let says_more = |id: &Name| {
+            let long = normal_bare_name(&id.mention.text);
+            let rest = long.strip_prefix(short.as_str());
+            id.mention.form == MentionForm::HubId && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let mut at = name.tokens.end;
+        let end = self.sentence.tokens.len().min(at + 8);
+        while at < end && !matches!(self.sentence.word(at), "." | ";" | "and" | "or" | "than" | "not" | "unlike" | "like") {
+            match self.sentence.name_at(at) {
+                Some(id) if id.sure == Sure::Id && says_more(&id) => {
+                    return Name { tokens: name.tokens.start..id.tokens.end, ..id };
+                }
+                Some(other) if other.sure >= Sure::Shape => break,
+                _ => at += 1,
+            }
+        }
+        name
     }
 
     /// "on the FOO Talk dataset": initials before a name that is one word with a capital belong to it.

@@ -13,7 +13,10 @@ impl Reader<'_> {
     pub(super) fn phrase(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) -> bool {
         let at = self.sentence.token_from(self.hits[index].span.start);
         match (kind, form) {
-            (Conversion, Form::Noun) => self.with_weights(index, at) || self.smaller(index, at, next),
+            (Conversion, Form::Noun) => {
+                self.with_weights(index, at) || self.smaller(index, at, next) || self.in_format(index, kind, at, next)
+            }
+            (Quantization, Form::Noun) => self.in_format(index, kind, at, next),
             (Adapter, Form::Noun) => self.applied(index, at, next) || self.adapts(index, next),
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
@@ -33,6 +36,31 @@ impl Reader<'_> {
         }
         let base = self.sentence.name_before(at - 1).filter(|name| self.is_page(name) && name.tokens.start < 2);
         base.map(|name| self.attach(index, Says::Parent(Some(Conversion)), name)).is_some()
+    }
+
+    /// "X in GGUF format", where a text begins or after what this repository holds.
+    fn in_format(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
+        let of_format = matches!(self.sentence.word(next), "format" | "formats" | "form");
+        let Some(lead) = at.checked_sub(1).filter(|at| of_format && self.sentence.word(*at) == "in") else { return false };
+        let base = self.sentence.name_before(lead).filter(|name| name.sure >= Sure::Known && name.thing != Thing::Dataset);
+        let Some(name) = base else { return false };
+        let mut first = name.tokens.start;
+        while first > 0 && matches!(self.sentence.word(first - 1), "the" | "original" | "\"") {
+            first -= 1;
+        }
+        let held = first.checked_sub(1).is_some_and(|at| {
+            matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
+        });
+        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        if first == 0 && self.setting.opening && !whole {
+            self.push(Says::Parent(Some(kind)), name);
+            return true;
+        }
+        if held && self.guards.subject == Subject::This {
+            self.attach(index, Says::Parent(Some(kind)), name);
+            return true;
+        }
+        false
     }
 
     /// "smaller versions of X that handle fewer languages": cut, not trained.
@@ -146,12 +174,12 @@ impl Reader<'_> {
             return false;
         }
         let first = usize::from(matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель"));
-        let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset)
+        let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
         else {
             return false;
         };
         let between = name.tokens.end..at;
-        let joined = between.clone().all(|at| matches!(self.sentence.word(at), "model" | "models" | "base"));
+        let joined = between.clone().all(|at| matches!(self.sentence.word(at), "model" | "models" | "base" | ","));
         let by = self.sentence.word(name.tokens.end) == "trained"
             && self.sentence.word(name.tokens.end + 1) == "by"
             && between.len() < 10
@@ -159,7 +187,7 @@ impl Reader<'_> {
             && self.is_page(&name);
         let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
-        let plain = if kind == FineTune { name.sure < Sure::Family } else { name.sure < Sure::Known } && !is_sized(&name);
+        let plain = kind != FineTune && name.sure < Sure::Known;
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
             return false;
         }

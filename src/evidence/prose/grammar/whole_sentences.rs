@@ -95,7 +95,6 @@ fn reads_what_cards_say_of_their_parents() {
         ("# Helper-7b\n\nHelper is upcycled from zorb/Zorblax-7b.", &["parent zorb/Zorblax-7b"]),
         ("# Helper-7b\n\nHelper is a self-merge of zorb/Zorblax-7b.", &["merge zorb/Zorblax-7b"]),
         ("# Helper-7b\n\nHelper is an Zorblax-3-8B model fine-tuned on notes.", &["fine-tune Zorblax-3-8B"]),
-        ("# Helper-7b\n\nZorblax-3-8B finetuned with DPO", &["fine-tune Zorblax-3-8B"]),
         ("# Helper-7b\n\nWe start with Zorblax-3-8B and fine-tune it on notes.", &["fine-tune Zorblax-3-8B"]),
         ("# Helper-7b\n\nHelper continues the training of Zorblax-3-8B on German.", &["continued-pretraining Zorblax-3-8B"]),
         ("# Helper-7b\n\nGerman adaptation of Zorblax-3-8B.", &["fine-tune Zorblax-3-8B"]),

@@ -37,6 +37,13 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
     {
         return Subject::Reader;
     }
+    // "There is a version that was": it is told of because it is another.
+    if sentence.word(index) == "there"
+        && matches!(next, "is" | "exists")
+        && matches!(sentence.word(index + 2), "a" | "an" | "also" | "no" | "another")
+    {
+        return Subject::Other;
+    }
     let plural = matches!(
         sentence.word(index),
         "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
@@ -104,7 +111,8 @@ fn is_other_word(sentence: &Sentence, own: &Own, name: &Name) -> bool {
         let apposed = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an");
         apposed && (end + 2..sentence.tokens.len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
     };
-    clause(end) || closed() || bracketed(sentence, end).is_some_and(clause)
+    let told = matches!(sentence.word(end), ":" | "：") && matches!(sentence.word(end + 1), "a" | "an");
+    clause(end) || told || closed() || bracketed(sentence, end).is_some_and(clause)
 }
 
 /// The token after a bracket that opens right here and holds what a model is: "Elder (a model that was) is".
@@ -257,6 +265,10 @@ static VERBS: WordSet = WordSet::new(&[
     "fine-tuned",
     "fine",
     "combines",
+    "continues",
+    "starts",
+    "learns",
+    "stems",
     "builds",
     "comes",
     "represents",
