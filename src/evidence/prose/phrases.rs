@@ -110,7 +110,7 @@ pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> boo
 /// Whether models in the plural stand before, as in "six dense models distilled from": others, unless "our" or "these".
 fn plural_before(sentence: &Sentence, end: usize) -> bool {
     let Some(at) = end.checked_sub(1) else { return false };
-    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes") {
+    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes" | "loras") {
         return false;
     }
     let start = at.saturating_sub(6);

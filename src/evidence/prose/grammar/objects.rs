@@ -125,10 +125,16 @@ impl Reader<'_> {
             }
             if let Some(name) = self.sentence.name_at(at) {
                 let end = name.tokens.end;
-                if self.sentence.word(end) == "'s" || self.sentence.word(end) == "’s" {
+                if matches!(self.sentence.word(end), "'s" | "’s" | "´s") {
                     // "Acme's Helper-7B": the owner is no object, unless a part of it is meant.
                     at = end + 1;
                     steps += 1;
+                    // "from Acme's release https://…/acme/x".
+                    if self.sentence.word(at) == "release"
+                        && self.sentence.name_at(at + 1).is_some_and(|name| self.is_page(&name))
+                    {
+                        at += 1;
+                    }
                     if COMPONENTS.contains(self.sentence.word(at)) {
                         return None;
                     }

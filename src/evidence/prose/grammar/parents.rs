@@ -21,8 +21,16 @@ impl Reader<'_> {
         // "a merge, of X and Y".
         let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
         // "was merged with X and Y": of several.
-        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
-            return;
+        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" {
+            if self.merged_row(index, next + 1) {
+                return;
+            }
+            // "and the result was merged with X".
+            let merged = self.out.findings.iter().any(|finding| finding.says == Says::Parent(Some(Merge)));
+            if let Some(name) = self.object(next + 1, Sure::Id, 1).filter(|name| merged && self.is_page(name)) {
+                self.attach(index, Says::Parent(Some(Merge)), name);
+                return;
+            }
         }
         if kind == Merge && form == Form::Past && self.absorbed(index, next) {
             return;

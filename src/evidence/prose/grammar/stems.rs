@@ -3,7 +3,6 @@
 use super::super::cues::{Cue, Form};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
-use super::super::phrases::of_a_part;
 use super::super::words::{MODEL_WORDS, is_version};
 use super::objects::Lead;
 use super::stops::BLOCK;
@@ -61,7 +60,7 @@ impl Reader<'_> {
         let start = self.sentence.token_from(self.hits[index].span.start);
         // "images made from X" are none of its weights; "is a MoE made from X" tells what this is.
         let is = |at: usize| matches!(self.sentence.word(at), "is" | "was" | "are");
-        if of_a_part(self.sentence, start) || word == "made" && !(start.saturating_sub(6)..start).any(is) {
+        if self.guards.is_of_a_part(index) || word == "made" && !(start.saturating_sub(6)..start).any(is) {
             return;
         }
         match self.versioned(index, at) {

@@ -5,6 +5,24 @@ use super::super::tests::{check, read};
 #[test]
 fn reads_what_cards_say_of_their_parents() {
     check(&[
+        (
+            "# Helper-7b\n\nThis chat model is small\nBased on [zorb/base-7b](https://huggingface.co/zorb/base-7b)",
+            &["parent zorb/base-7b"],
+        ),
+        (
+            "# Helper-7b\n\nHelper is fine-tuned on the mixed Talk dataset based on the Zorblax-7B-v0.1 pre-trained model.",
+            &["dataset Talk", "fine-tune Zorblax-7B-v0.1"],
+        ),
+        (
+            "# Helper-7b\n\nThis repo contains 4bit GPTQ format quantised models of [Zorb AI's Zorblax 13B](https://huggingface.co/zorb/Zorblax-13b).",
+            &["quantization zorb/Zorblax-13b"],
+        ),
+        (
+            "# Helper-7b\n\nConverted from the weights of Zorb's release https://huggingface.co/zorb/zorblax-7b",
+            &["conversion zorb/zorblax-7b"],
+        ),
+        ("# Helper-7b\n\nHelper is a variant of Zorb´s Zorblax-13B model, finetuned on notes.", &["fine-tune Zorblax-13B"]),
+        ("# Helper-7b\n\n- **Backbone:** [zorb/eyes2](https://github.com/zorb/eyes2) ViT-B/14", &["parent zorb/eyes2"]),
         ("# Helper-7b\n\nQuantized with llama.cpp from zorb/Zorblax-7b.", &["quantization zorb/Zorblax-7b"]),
         ("# Helper-7b\n\nThe model zorb/Zorblax-7b was converted to MLX format.", &["conversion zorb/Zorblax-7b"]),
         ("# Helper-7b\n\nbf16 version of zorb/Zorblax-7b.", &["conversion zorb/Zorblax-7b"]),
@@ -113,6 +131,9 @@ fn reads_what_cards_say_of_their_parents() {
 #[test]
 fn takes_nothing_from_what_is_said_of_other_models() {
     for sentence in [
+        "The Talk dataset is based on the Zorblax-7B outputs.",
+        "The data format is based on zorb/Zorblax-7b.",
+        "If you want\nBased on zorb/Zorblax-7b you can train your own.",
         "Supervised fine-tuning on zorb/Zorblax-70b scores.",
         "Owl uses zorb/Zorblax-7b as its base model.",
         "Unlike Helper, Owl-7B uses zorb/Zorblax-7b as its base.",
@@ -205,8 +226,10 @@ fn takes_nothing_from_what_is_said_of_other_models() {
         "Helper was fine-tuned on fineweb-10B.",
     ] {
         let body = format!("# Helper-7b\n\n{sentence}");
-        let parents: Vec<String> =
-            read(&body).into_iter().filter(|claim| !claim.starts_with("dataset ") && !claim.starts_with("license ")).collect();
+        let parents: Vec<String> = read(&body)
+            .into_iter()
+            .filter(|claim| !claim.starts_with("dataset ") && !claim.starts_with("license ") && claim != "merged")
+            .collect();
         assert!(parents.is_empty(), "{sentence}: {parents:?}");
     }
 }
