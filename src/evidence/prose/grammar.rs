@@ -13,9 +13,11 @@ mod prompted;
 mod stems;
 mod stops;
 mod teachers;
+mod trained;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
+use self::stops::COMPONENTS;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
@@ -167,6 +169,8 @@ impl Reader<'_> {
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
             Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) => {}
+            // "as the base model architecture".
+            Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))

@@ -91,6 +91,9 @@ pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> boo
     let uses = |at: usize| {
         matches!(sentence.word(at), "uses" | "used" | "use" | "employs" | "takes" | "took" | "leverages" | "utilizes" | "has")
     };
+    if verb.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "supports" | "support" | "allows" | "accepts")) {
+        return true;
+    }
     let Some(verb) = verb.checked_sub(1).filter(|at| uses(*at)) else { return other_before(sentence, own, verb, false) };
     let mut subject = verb;
     while subject > 0 && matches!(sentence.word(subject - 1), "also" | "then" | "now" | "only" | "both" | "mainly") {

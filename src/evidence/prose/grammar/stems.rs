@@ -83,6 +83,13 @@ impl Reader<'_> {
                 && (next.sure >= Sure::Known || next.mention.text.bytes().any(|byte| byte.is_ascii_digit()))
                 && self.sentence.word(next.tokens.start - 1) == "and"
         });
+        // "a series built on X and Y", both families: which of them this one is built on is not said.
+        let series = kind.is_none() && name.sure == Sure::Family && second.is_none();
+        let other =
+            |name: &Name| self.coordinated(name).filter(|next| next.sure == Sure::Family && next.thing != Thing::Dataset);
+        if series && other(&name).is_some_and(|next| self.sentence.word(next.tokens.start - 1) == "and") {
+            return;
+        }
         self.attach(index, Says::Parent(kind), name);
         // "built from X-1B and Y-7B": of both.
         if let Some(second) = second {

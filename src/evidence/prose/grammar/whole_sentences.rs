@@ -30,11 +30,11 @@ fn reads_what_cards_say_of_their_parents() {
         ("# Helper-7b\n\nLoRA weights finetuned on zorb/Zorblax-7b", &["adapter zorb/Zorblax-7b"]),
         ("# Helper-7b\n\nTextual inversion embedding for zorb/Zorblax-xl.", &["adapter zorb/Zorblax-xl"]),
         (
-            "# Helper-7b\n\nControlNet weights trained on zorb/Zorblax-xl with new type of conditioning.",
+            "# Helper-7b\n\nControl weights trained on zorb/Zorblax-xl with new type of conditioning.",
             &["adapter zorb/Zorblax-xl"],
         ),
         (
-            "# Helper-7b\n\nThese are controlnet weights trained on zorb/Zorblax-xl with new type of conditioning.",
+            "# Helper-7b\n\nThese are control weights trained on zorb/Zorblax-xl with new type of conditioning.",
             &["adapter zorb/Zorblax-xl"],
         ),
         ("# Helper-7b\n\nThe instruction-following variant of zorb/Zorblax-7b.", &["fine-tune zorb/Zorblax-7b"]),
@@ -70,7 +70,7 @@ fn reads_what_cards_say_of_their_parents() {
             &["distillation zorb/Zorblax-7b"],
         ),
         (
-            "# Helper-7b\n\nThese are controlnet weights trained on zorb/Zorblax-xl with new type of conditioning. You can find some example images below.",
+            "# Helper-7b\n\nThese are control weights trained on zorb/Zorblax-xl with new type of conditioning. You can find some example images below.",
             &["adapter zorb/Zorblax-xl"],
         ),
         (
@@ -131,6 +131,10 @@ fn reads_what_cards_say_of_their_parents() {
 #[test]
 fn takes_nothing_from_what_is_said_of_other_models() {
     for sentence in [
+        "This project also supports Zorblax-7B models as the base model.",
+        "The code takes Zorblax-7B as the base model architecture.",
+        "Meet Helper, a language model built on Zorblax and Quill.",
+        "We used zorb/Zorblax-7B as the backbone architecture.",
         "The Talk dataset is based on the Zorblax-7B outputs.",
         "The data format is based on zorb/Zorblax-7b.",
         "If you want\nBased on zorb/Zorblax-7b you can train your own.",
