@@ -195,7 +195,8 @@ impl Reader<'_> {
             }
             Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(what) => {
-                if let Some(name) = self.object(next, Sure::Family, 3).filter(|name| !self.names_another(name.tokens.end)) {
+                let known = |name: &Name| name.sure >= Sure::Family && !self.names_another(name.tokens.end);
+                if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 }
             }

@@ -12,6 +12,8 @@ use crate::model::{Basis, RelationKind};
 
 /// The longest address that is looked at, in bytes.
 const MAX_ADDRESS: usize = 256;
+/// The most addresses of models' pages that are looked at.
+const MAX_PAGES: usize = 256;
 /// The most words of a title that are looked at.
 const MAX_WORDS: usize = 24;
 
@@ -54,10 +56,7 @@ impl Reader<'_> {
             return;
         }
         let text = self.card.text();
-        for at in memchr::memmem::find_iter(text.as_bytes(), "https://h") {
-            let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
-            let address = head.split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*']).next().unwrap_or("");
-            let Some(Page::Model(id)) = page(address) else { continue };
+        for (at, address, id) in addresses(text) {
             let bare = normal_bare_name(&id);
             if let Some((_, kind)) = own.iter().find(|(name, _)| id.contains('/') && *name == bare) {
                 let parent = Mention { text: id, form: MentionForm::HubId, revision: None };
@@ -67,6 +66,35 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+impl Reader<'_> {
+    /// The other models whose pages the card has the address of, each once, with their names as names are compared.
+    pub(super) fn linked_models(&self) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for (_, _, id) in addresses(self.card.text()).take(MAX_PAGES) {
+            if id.contains('/') && !self.own.is(&id) && !found.iter().any(|(_, known)| *known == id) {
+                found.push((normal_bare_name(&id), id));
+            }
+        }
+        found
+    }
+}
+
+/// The addresses of models' pages in a card, with where they start and the ids that they are of.
+fn addresses(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
+    memchr::memmem::find_iter(text.as_bytes(), "https://h").filter_map(|at| {
+        let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
+        let address = head
+            .split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*'])
+            .next()
+            .unwrap_or("")
+            .trim_end_matches(['.', ',', ';', ':']);
+        match page(address)? {
+            Page::Model(id) => Some((at, address, id)),
+            Page::Dataset(_) => None,
+        }
+    })
 }
 
 /// A model's name without the words that tell its packing, and what they make of it.

@@ -1,6 +1,6 @@
 //! Where a cue's object stands: over which preposition, across which words, joined to which others.
 
-use super::super::names::{Name, Sure, Thing, bare};
+use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
 use super::Reader;
@@ -150,7 +150,10 @@ impl Reader<'_> {
                     steps += 1;
                     continue;
                 }
+                // A name that says its size is a model's, whether the catalogue knows it or not.
+                let sized = least <= Sure::Known && name.sure == Sure::Shape && has_size(&name.mention.text);
                 let enough = name.sure >= least
+                    || sized && name.thing != Thing::Dataset
                     || name.sure == Sure::Capital
                         && matches!(name.thing, Thing::Model)
                         // "From Large Reasoning Models", in a heading: a sort of models.
@@ -194,8 +197,10 @@ impl Reader<'_> {
         let short = normal_name(&name.mention.text);
         let says_more = |id: &Name| {
             let long = normal_bare_name(&id.mention.text);
-            let rest = long.strip_prefix(short.as_str());
-            id.mention.form == MentionForm::HubId && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            let begins = long.strip_prefix(short.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            // "the Z draft model for `acme/X-7B-Z`".
+            let ends = || long.strip_suffix(short.as_str()).is_some_and(|rest| rest.ends_with(' '));
+            id.mention.form == MentionForm::HubId && (begins || ends())
         };
         let mut at = name.tokens.end;
         let end = self.sentence.tokens.len().min(at + 8);

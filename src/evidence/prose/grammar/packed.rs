@@ -4,6 +4,7 @@
 use super::super::cues::{Cue, Form};
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
+use super::super::sections::Section;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
 use crate::model::RelationKind::{self, Adapter, Conversion, Distillation, FineTune, Merge, Quantization};
@@ -168,12 +169,33 @@ impl Reader<'_> {
 
     /// "X fine-tuned on Y for Z" and nothing more, where a text begins: a title without its marks.
     fn opening(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
-        if !self.setting.opening
-            || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to" | "into" | "in" | "and" | "(")
+        // "Modèle X fine-tuné pour": such a word opens a title wherever it stands.
+        let titled = matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель");
+        if !(self.setting.opening || titled && self.setting.section >= Section::Open)
+            || !matches!(
+                self.sentence.word(next),
+                "on" | "for"
+                    | "using"
+                    | "with"
+                    | "to"
+                    | "into"
+                    | "in"
+                    | "and"
+                    | "("
+                    | "pour"
+                    | "sur"
+                    | "para"
+                    | "con"
+                    | "für"
+                    | "auf"
+                    | "mit"
+                    | "на"
+                    | "для"
+            )
         {
             return false;
         }
-        let first = usize::from(matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель"));
+        let first = usize::from(titled);
         let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
         else {
             return false;

@@ -111,8 +111,7 @@ impl Reader<'_> {
         if kind == Distillation
             && form == Form::Past
             && DATA_LIKE.contains(self.sentence.word(next))
-            && let Some(name) =
-                self.before_hit(index, at).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+            && let Some(name) = self.before_hit(index, at).filter(Name::is_model)
         {
             self.teach(index, name);
             return;

@@ -1,7 +1,7 @@
 //! Teachers as the ones who were told to write: "we prompted X to write", "X was used to label", "a student of X".
 
 use super::super::cues::{Cue, Hit};
-use super::super::names::{Name, Sure, Thing};
+use super::super::names::Name;
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::Reader;
@@ -30,7 +30,7 @@ impl Reader<'_> {
     /// Who is told to do what follows "to", and whether the sentence is about that one.
     fn told_to(&self, to: usize) -> Option<(Name, bool)> {
         let word = |at: usize| self.sentence.word(at);
-        let known = |name: &Name| name.sure >= Sure::Family && name.thing != Thing::Dataset;
+        let known = Name::is_model;
         // "X, which we used to write", "X that was used to".
         if to > 2 && USED.contains(&word(to - 1)) && matches!(word(to - 2), "we" | "i" | "authors") {
             let mut end = to - 2;

@@ -187,6 +187,23 @@ fn reads_names_in_full_and_their_twins() {
             "Fine-tuned from the Glimmer 3 model, available at https://huggingface.co/foo/Glimmer-3-4B-it.",
             &["fine-tune foo/Glimmer-3-4B-it"],
         ),
+        (
+            "EXL3 quantization of the **Shimmer2 draft model** for `foo/Glimmer-3-4B-Shimmer2`.",
+            &["quantization foo/Glimmer-3-4B-Shimmer2"],
+        ),
+        (
+            "Fine-tuned from Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-4B for the base.",
+            &["fine-tune foo/Glimmer-3-4B"],
+        ),
+        (
+            "Fine-tuned from Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-4B and https://huggingface.co/bar/Glimmer-3-4B.",
+            &["fine-tune Glimmer-3-4B"],
+        ),
+        ("Trained on outputs of Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-4B.", &["teacher foo/Glimmer-3-4B"]),
+        ("Fine-tuned from Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-8B.", &["fine-tune Glimmer-3-4B"]),
+        ("Base model: GlimmerCode\nFinetuning type: LoRA", &["parent GlimmerCode"]),
+        ("Sorts letters. Modèle `foo/Glimmer-3-4B` fine-tuné (version 6).", &["fine-tune foo/Glimmer-3-4B"]),
+        ("Sorts letters. Modèle `foo/Glimmer-3-4B` est fine-tuné par d'autres.", &[]),
         ("Fine-tuned from Glimmer 3, unlike foo/Glimmer-3-4B-it.", &["fine-tune Glimmer 3"]),
         ("Fine-tuned from Glimmer 3 (see foo/Shimmer-3-4B).", &["fine-tune Glimmer 3"]),
         ("Fine-tuned from Glimmer 3. Another is foo/Glimmer-3-4B-it.", &["fine-tune Glimmer 3"]),
@@ -358,6 +375,26 @@ fn reads_who_taught_this_model() {
         .map(|(got, body)| format!("{body}\n    got {got:?}"))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn reads_teachers_that_the_catalogue_does_not_know_by_their_size() {
+    check(&[
+        ("It was trained on outputs of Glimmer-3-70B.", &["teacher Glimmer-3-70B"]),
+        ("It was trained on responses from Glimmer-3-70B-Instruct.", &["teacher Glimmer-3-70B-Instruct"]),
+        ("The training data was generated with Glimmer-3-70B.", &["teacher Glimmer-3-70B"]),
+        ("We used Glimmer-3-70B to label the training data.", &["teacher Glimmer-3-70B"]),
+        ("It was trained on Glimmer-3-70B-generated pairs.", &["teacher Glimmer-3-70B"]),
+        ("It was trained on Glimmer-3-70B responses.", &["teacher Glimmer-3-70B"]),
+        ("It was trained to answer Glimmer-3-70B users.", &[]),
+        ("This is a Glimmer-3-4B-based model for letters.", &["parent Glimmer-3-4B"]),
+        ("It is no Glimmer-3-4B-based model.", &[]),
+        ("It was trained on responses from Letters-2020.", &[]),
+        ("It was trained on responses in Glimmer-3-70B-chats.", &[]),
+        ("It was not trained on outputs of Glimmer-3-70B.", &[]),
+        ("It outperforms models trained on outputs of Glimmer-3-70B.", &[]),
+        ("教程：微调 Glimmer-3-70B。", &[]),
+    ]);
 }
 
 #[test]

@@ -60,9 +60,16 @@ impl Sentence<'_> {
     }
 }
 
+impl Name {
+    /// Whether this is surely a model's: the catalogue knows it, or it says its size.
+    pub(in crate::evidence::prose) fn is_model(&self) -> bool {
+        self.thing != Thing::Dataset && (self.sure >= Sure::Family || self.sure == Sure::Shape && has_size(&self.mention.text))
+    }
+}
+
 /// Whether a repository's name tells how large a model it is, and not what was written by one: `helper-7b`, not `helper-7b-chats`.
-pub(super) fn has_size(name: &str) -> bool {
-    let words = || name.split(['-', '_']).filter(|word| !word.is_empty());
+pub(in crate::evidence::prose) fn has_size(name: &str) -> bool {
+    let words = || name.split(['-', '_', ' ', '/']).filter(|word| !word.is_empty());
     let size = |word: &str| {
         let digits = word.strip_suffix(['b', 'B', 'm', 'M']).unwrap_or("");
         digits.len() < 6
