@@ -171,7 +171,6 @@ fn takes_nothing_from_what_is_said_of_other_models() {
         "You may merge the LoRA example/fox-lora into zorb/Zorblax-7b.",
         "The script merges the LoRA example/fox-lora into zorb/Zorblax-7b.",
         "This repo shows how to use zorb/Zorblax-7b as a base.",
-        "Training starts from epoch 3 of Owl-7B.",
         "The tutorial starts from zorb/Zorblax-7b.",
         "Helper inherits the license of zorb/Zorblax-7b.",
         "A collection of models based on Owl-7B are compared in the paper.",
