@@ -181,8 +181,7 @@ pub struct LicenseRow {
     /// Where its text, or what is known of it, stands.
     #[serde(default)]
     pub source: Vec<String>,
-    /// The clause of each term, where one is known, by the duty's term (`license-copy`, `territory`) or by what the licence says
-    /// otherwise: `commercial-use`, `governing-law`, `revocable`, `unilateral-change`.
+    /// The clause of each term, where one is known: of a duty by its term (`license-copy`), else by name (`governing-law`).
     #[serde(default)]
     pub clauses: BTreeMap<String, String>,
 }
