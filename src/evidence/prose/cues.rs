@@ -120,7 +120,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
     (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|made|upcycled|inherits its weights|inherits the weights|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
     (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
-    (Cue::Stem, "variant|variants|extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
+    (Cue::Stem, "variant|extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
     (Cue::Start, "initialized|initialised|initialize|initialise|initializing|initialising|initialization|warm started|warm start|bootstrapped|initialisiert|initialisé|initialisée|inicializado|inicializada|инициализирована|инициализирован|resumed|resume|resuming|continuation"),
     (Cue::Train, "aligned|trained|training|train|retraining|trainiert|entraîné|entraînée|entrenado|entrenada|обучена|обучен|pre trained|pretrained|pre training|pretraining"),

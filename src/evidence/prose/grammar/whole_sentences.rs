@@ -192,10 +192,10 @@ fn takes_nothing_from_what_is_said_of_other_models() {
         "The dataset is made from zorb/Zorblax-7b answers.",
         "The app is a variant of Zorblax-7B chat demos.",
         "Helper is compared with a variant of zorb/Zorblax-7b.",
-        "Unlike variants of Llama 3, Helper is small.",
-        "Other variants of Llama 3 exist.",
-        "Many variants of Mistral-7B were tried.",
-        "An adaptation of the Llama architecture.",
+        "Unlike variants of Zorblax 3, Helper is small.",
+        "Other variants of Zorblax 3 exist.",
+        "Many variants of Zorblax-7B were tried.",
+        "An adaptation of the Zorblax architecture.",
         "This is an adaptation of the Zorblax paper.",
         "Owl adapts Zorblax-3-8B to German.",
         "The adapter was not merged into zorb/Zorblax-7b.",
@@ -207,7 +207,7 @@ fn takes_nothing_from_what_is_said_of_other_models() {
         "You start with Zorblax-3-8B and fine-tune it yourself.",
         "Starting with the Zorblax-7B checkpoint released in May, the team changed its license.",
         "Starting with version 2.0, weights are sharded.",
-        "Starting with Llama 3, licenses changed.",
+        "Starting with Zorblax 3, licenses changed.",
         "Owl is an Zorblax-3-8B model fine-tuned on notes.",
         "The baseline is an Zorblax-3-8B model fine-tuned on notes.",
         "The judge is an Zorblax-3-8B model fine-tuned on notes.",
@@ -226,7 +226,7 @@ fn takes_nothing_from_what_is_said_of_other_models() {
         "LoRAs trained on Zorblax-7B will not work.",
         "Helper was evaluated on Zorblax-7B.",
         "Helper was fine-tuned on 7B tokens.",
-        "Helper was fine-tuned on fineweb-10B.",
+        "Helper was fine-tuned on almanac-10B.",
     ] {
         let body = format!("# Helper-7b\n\n{sentence}");
         let parents: Vec<String> = read(&body)
