@@ -253,7 +253,24 @@ impl Reader<'_> {
                 // "数据由 X 生成": bare, the verb may be about anything.
                 let word = &self.sentence.text.folded[self.hits[index].span.clone()];
                 let bare = matches!(word, "生成" | "标注" | "標註" | "撰写" | "编写" | "翻译");
-                let data = ["数据由", "数据是由", "数据集由", "样本由", "语料由", "回答由", "資料由", "标签由"];
+                let data = [
+                    "数据由",
+                    "数据是由",
+                    "数据集由",
+                    "样本由",
+                    "语料由",
+                    "回答由",
+                    "資料由",
+                    "标签由",
+                    "生成训练",
+                    "生成了训练",
+                    "生成合成数据",
+                    "生成指令数据",
+                    "标注训练",
+                    "标注了训练",
+                    "翻译了训练",
+                    "撰写了训练",
+                ];
                 if !bare || data.iter().any(|words| self.sentence.text.folded[self.sentence.span.clone()].contains(words)) {
                     self.teach(index, name);
                 }
