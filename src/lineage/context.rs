@@ -15,8 +15,8 @@
 //!    what it is; a tag `lora` alone says how it was trained. "Merged", in a name, a tag or the text, says that whole weights
 //!    are left.
 //! 5. How it is stored. A name or tag for fewer bits (GGUF, AWQ, 4bit, mxfp8, …) is a quantization, one for a format alone (MLX,
-//!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A trained model under another name than its
-//!    parent's is a fine-tune in whatever packing it is shared.
+//!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A model under another name than its parent's is a
+//!    fine-tune in whatever packing it is shared.
 //! 6. Nothing. A parent without a word on how is a fine-tune, and one of several under the mark of a merge was merged.
 
 use super::names;
@@ -218,11 +218,14 @@ impl Context {
         self.adapter_files || self.adapter
     }
 
-    /// Whether a trained model's name says more than its parent's, so that its packing is only the form that it is shared in.
+    /// Whether its name is another than its parent's, so that its packing is only the form that it is shared in. Who packs a
+    /// model keeps its name and adds to the end of it; where a trainer left a mark, whatever was added is the tune's name.
     fn is_tune_in_packing(&self, parent: &ModelId) -> bool {
         let whole = normal_name(&parent.as_str().replace('/', "_"));
-        let more = |own: &String| own.split(' ').any(|word| !whole.split(' ').any(|other| other == word));
-        self.trained && !self.unpacked.is_empty() && self.unpacked.iter().all(more)
+        let foreign = |word: &str| !whole.split(' ').any(|other| other == word);
+        let other =
+            |own: &String| if self.trained { own.split(' ').any(foreign) } else { own.split(' ').next().is_some_and(foreign) };
+        !self.unpacked.is_empty() && self.unpacked.iter().all(other)
     }
 
     /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.
@@ -231,7 +234,9 @@ impl Context {
             RelationKind::Adapter
         } else if self.merge && several {
             RelationKind::Merge
-        } else if self.quantized && !self.is_tune_in_packing(parent) {
+        } else if self.is_tune_in_packing(parent) {
+            RelationKind::FineTune
+        } else if self.quantized {
             RelationKind::Quantization
         } else if self.converted {
             RelationKind::Conversion

@@ -101,6 +101,10 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("base-7b-GGUF", "tags: [trl, sft]", "", &[], "quantization"),
     ("base-7b-letters-GGUF", "tags: [trl, sft]", "", &[], "fine-tune"),
     ("base-7b-letters-GGUF", "", "", &[], "quantization"),
+    ("letters-7b-GGUF", "", "", &[], "fine-tune"),
+    ("letters-7b-onnx", "", "", &[], "fine-tune"),
+    ("letters-7b-GGUF", "", "GGUF quants of example/base-7b.", &[], "quantization"),
+    ("example_base-7b-GGUF", "", "", &[], "quantization"),
 ];
 
 #[test]

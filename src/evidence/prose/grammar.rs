@@ -182,6 +182,7 @@ impl Reader<'_> {
                 {
                     at -= 1;
                 }
+                at = self.over_means(hit, at);
                 if let Some(name) = self.sentence.name_before(at) {
                     let subject = self.guards.subject;
                     if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
@@ -231,6 +232,17 @@ impl Reader<'_> {
             })
     }
 
+    /// "X を日本語データで追加学習": the object stands before what it was done with.
+    fn over_means(&self, hit: &Hit, at: usize) -> usize {
+        let folded = &self.sentence.text.folded[hit.span.clone()];
+        let tuned = matches!(hit.cue, Cue::Before(What::Parent(Some(FineTune | ContinuedPretraining))));
+        if !tuned || !["で", "로", "으로"].iter().any(|means| folded.starts_with(means)) {
+            return at;
+        }
+        let object = |at: &usize| matches!(self.sentence.word(*at), "を" | "를" | "을");
+        (at.saturating_sub(24)..at).rev().find(object).unwrap_or(at)
+    }
+
     /// "the demo loads X in GGUF format": what is done with it, and not what is here.
     fn only_handled(&self, hit: &Hit) -> bool {
         let folded = &self.sentence.text.folded[hit.span.clone()];
@@ -275,7 +287,24 @@ impl Reader<'_> {
                 // "数据由 X 生成": bare, the verb may be about anything.
                 let word = &self.sentence.text.folded[self.hits[index].span.clone()];
                 let bare = matches!(word, "生成" | "标注" | "標註" | "撰写" | "编写" | "翻译");
-                let data = ["数据由", "数据是由", "数据集由", "样本由", "语料由", "回答由", "資料由", "标签由"];
+                let data = [
+                    "数据由",
+                    "数据是由",
+                    "数据集由",
+                    "样本由",
+                    "语料由",
+                    "回答由",
+                    "資料由",
+                    "标签由",
+                    "生成训练",
+                    "生成了训练",
+                    "生成合成数据",
+                    "生成指令数据",
+                    "标注训练",
+                    "标注了训练",
+                    "翻译了训练",
+                    "撰写了训练",
+                ];
                 if !bare || data.iter().any(|words| self.sentence.text.folded[self.sentence.span.clone()].contains(words)) {
                     self.teach(index, name);
                 }

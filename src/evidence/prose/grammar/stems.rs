@@ -156,7 +156,22 @@ impl Reader<'_> {
         let mut at = next;
         while matches!(
             self.sentence.word(at),
-            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
+            ":" | "is"
+                | "was"
+                | "used"
+                | "("
+                | "："
+                | "为"
+                | "是"
+                | "="
+                | "named"
+                | "の"
+                | "に"
+                | "は"
+                | "ist"
+                | "est"
+                | "es"
+                | "the"
         ) {
             at += 1;
         }

@@ -5,6 +5,11 @@ use super::super::tests::{check, read};
 #[test]
 fn reads_what_cards_say_of_their_parents() {
     check(&[
+        ("zorb/Zorblax-7B を日本語データで追加事前学習したモデルです。", &["continued-pretraining zorb/Zorblax-7B"]),
+        ("ベースモデルには zorb/Zorblax-7B を使用しました。", &["parent zorb/Zorblax-7B"]),
+        ("zorb/Zorblax-7B 모델을 한국어 데이터로 추가 학습한 모델입니다.", &["fine-tune zorb/Zorblax-7B"]),
+        ("Feintuning von zorb/Zorblax-7B auf deutschen Texten.", &["fine-tune zorb/Zorblax-7B"]),
+        ("Дообучение zorb/Zorblax-7B на русских текстах.", &["fine-tune zorb/Zorblax-7B"]),
         (
             "# Helper-7b\n\nThis chat model is small\nBased on [zorb/base-7b](https://huggingface.co/zorb/base-7b)",
             &["parent zorb/base-7b"],
@@ -131,6 +136,10 @@ fn reads_what_cards_say_of_their_parents() {
 #[test]
 fn takes_nothing_from_what_is_said_of_other_models() {
     for sentence in [
+        "zorb/Zorblax-7B を日本語データで追加学習していません。",
+        "zorb/Zorblax-7B 모델을 한국어 데이터로 추가 학습하지 않았습니다.",
+        "Дообучение zorb/Zorblax-7B не проводилось.",
+        "Ein Feintuning ohne zorb/Zorblax-7B gelang nicht.",
         "This project also supports Zorblax-7B models as the base model.",
         "The code takes Zorblax-7B as the base model architecture.",
         "Meet Helper, a language model built on Zorblax and Quill.",
