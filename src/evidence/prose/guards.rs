@@ -21,6 +21,7 @@ const CREDITS: &[&str] = &[
     "created by:",
     "maintained by:",
     "paper:",
+    "citation:",
     "papers:",
     "author:",
     "authors:",
