@@ -74,6 +74,12 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("helper", "tags: [lora]", "The LoRA can be merged into the base model.", &[], "adapter"),
     ("helper", "tags: [lora]", "The LoRA was not merged into the base model.", &[], "adapter"),
     ("helper", "tags: [lora]", "This is the merged model. It writes letters.", &[], "fine-tune"),
+    ("helper", "", "| Base | example/base-7b |\n|---|---|\n| Type | LoRA adapter |", &[], "adapter"),
+    ("helper", "", "| Base | example/base-7b |\n|---|---|\n| Method | LoRA adapter training |", &[], "fine-tune"),
+    ("helper", "", "LoRA fine-tune of example/base-7b. Only the adapter is published.", &[], "adapter"),
+    ("helper", "", "LoRA fine-tune of example/base-7b. Only the adapter was trained.", &[], "fine-tune"),
+    ("helper", "tags: [lora]", "Merged weights of a LoRA that writes letters.", &[], "fine-tune"),
+    ("helper", "tags: [lora]", "Merged weights of others are listed elsewhere.", &[], "adapter"),
     // Formats and widths in the text.
     ("helper", "", CONVERTED, &[], "conversion"),
     ("helper", "", "ONNX export of example/base-7b.", &[], "conversion"),

@@ -15,7 +15,7 @@ use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, 
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
-        if self.phrase(index, kind, form, next) {
+        if self.phrase(index, kind, form, next) || self.of_many(index, kind) {
             return;
         }
         // "a merge, of X and Y".
@@ -130,6 +130,17 @@ impl Reader<'_> {
         if self.out.findings.len() == found && form == Form::Past {
             self.verb_last(index, kind, at);
         }
+    }
+
+    /// "Fine-tunes of X tend to": all of them, unless they are these.
+    fn of_many(&self, index: usize, kind: RelationKind) -> bool {
+        let span = self.hits[index].span.clone();
+        let tokens = self.sentence.tokens.len();
+        matches!(kind, FineTune | Merge | Adapter)
+            && span.start == self.sentence.span.start
+            && self.sentence.text.folded[span].ends_with('s')
+            && (0..tokens).any(|at| matches!(self.sentence.word(at), "are" | "have" | "can" | "tend" | "need" | "often" | "do"))
+            && !(0..tokens).any(|at| matches!(self.sentence.word(at), "this" | "these" | "here"))
     }
 
     /// Whether a gerund is one of the things that a sentence lists or wishes.

@@ -297,6 +297,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn teacher(&mut self, index: usize, next: usize) {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let back = |back: usize| start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        if self.sentence.word(next) == "of" && matches!(back(1), "the" | "a") && matches!(back(2), "is" | "was" | "as") {
+            // "Helper is the teacher of X".
+            return;
+        }
         let mut at = next;
         while matches!(
             self.sentence.word(at),

@@ -158,6 +158,10 @@ pub(super) const PIECES: &[&str] = &[
 
 /// Parts and tools that can be based on something without the model being so.
 pub(super) const PARTS: &[&str] = &[
+    "experiments",
+    "ablation",
+    "ablations",
+    "tests",
     "website",
     "tutorial",
     "guide",
