@@ -16,6 +16,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(super) use self::badge::{Badge, badges, has_pictures, pictured};
 use self::cues::{ENDS, LEADS, RELEASE, Then};
 pub(super) use self::keyed::{Keyed, is_weights, keyed};
+pub(super) use self::titled::file_title;
 use self::whose::whose;
 pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;
@@ -37,9 +38,15 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "лиценз",
         "许可",
         "协议",
+        "許可",
+        "協議",
+        "授权",
+        "授權",
         "ライセンス",
         "라이선스",
         " under ",
+        "open source (",
+        "same as the ",
         " unter der ",
         "agreement",
         "governed",
@@ -98,7 +105,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let start = at + phrase.len();
         // What stands behind is looked at first: it costs less than what stands before.
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
-            let of = whose(sentence, own, other, from..if then == Then::Code { start } else { at })?;
+            let of = whose(sentence, own, other, from..if matches!(then, Then::Code | Then::Known) { start } else { at })?;
             (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
         });
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
@@ -111,6 +118,8 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     out.extend(before::stated(sentence, own, other));
     before::licensed(sentence, own, other, &mut out);
     before::bracketed(sentence, &mut out);
+    before::attributed(sentence, own, other, &mut out);
+    before::opened(sentence, own, other, &mut out);
     titled::stated(sentence, own, other, &mut out);
     applies::stated(sentence, own, other, &mut out);
     out
@@ -145,9 +154,10 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
             !is_hedged(folded)
         }
         Then::Released => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
+        Then::Known => licenses.named(&words).is_some_and(|named| !named.rows.is_empty() && !named.is_vague()),
         Then::Code => words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words),
     };
-    let words = match accepted && !is_about_others(&words) {
+    let words = match accepted && !is_about_others(&words) && !is_compound(&words) {
         true => titled_by_link(sentence, at, words),
         false => (then == Then::Bound).then(|| linked_at(sentence, at)).flatten()?,
     };
@@ -195,6 +205,11 @@ fn is_about_others(name: &str) -> bool {
     ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
 }
 
+/// Whether a name is what has a licence and not the licence: "Zorb-licensed model".
+fn is_compound(name: &str) -> bool {
+    name.to_lowercase().replace('-', " ").split(' ').any(|word| word == "licensed" || word == "licenced")
+}
+
 /// Whether words without a capital are the name of a licence that is known: "the quux research licence".
 fn is_known_in_lower_case(sentence: &Sentence, words: &str) -> bool {
     let named = || sentence.catalog.licenses.named(words);
@@ -240,7 +255,7 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     }
     for (at, character) in rest.char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-        if matches!(character, ',' | ';' | '(' | '\n' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
+        if matches!(character, ',' | ';' | '(' | '\n' | '|' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
             || character == '.' && !number
         {
             end = end.min(at);
@@ -318,9 +333,34 @@ pub(super) fn names_one(text: &str) -> bool {
     };
     (1..=12).contains(&words)
         && text.len() <= 100
+        && !is_amount(text)
+        && !is_state(text)
         && text
             .split_whitespace()
             .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+}
+
+/// Whether a text starts with a price or another amount: "under $2 per hour", "under 10 ms", "under 5GB", "under 3B parameters".
+fn is_amount(text: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "", "%", "k", "m", "b", "t", "x", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "ms", "s", "sec", "min", "h", "w",
+        "kg", "usd", "eur", "fps", "hz", "khz", "px", "tokens",
+    ];
+    let first = text.split_whitespace().next().unwrap_or("").trim_start_matches(['~', '≈', '<', '>', '=']);
+    let number = first.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let priced = first.starts_with(['$', '€', '£', '¥', '₹', '￥']);
+    priced || number.len() < first.len() && UNITS.contains(&number.to_lowercase().as_str())
+}
+
+/// Whether a text says in what state or place a thing is, as may follow "is under": "Active Development", "the Acme organisation".
+fn is_state(text: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "development", "construction", "review", "evaluation", "testing", "investigation", "maintenance", "embargo", "nda",
+        "umbrella", "organization", "organisation", "namespace", "account", "profile", "folder", "directory", "path", "page",
+        "section", "tab", "heading", "name", "banner", "branch",
+    ];
+    let lower = text.to_lowercase();
+    lower.split_whitespace().any(|word| NOUNS.contains(&word)) && !is_worded(&lower)
 }
 
 /// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.

@@ -73,6 +73,12 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     Some(WORDS[row].0)
 }
 
+/// Whether a folded heading names terms.
+fn names_terms(heading: &str) -> bool {
+    let words = heading.split(|c: char| !c.is_alphanumeric());
+    heading.len() <= 90 && words.into_iter().any(|word| matches!(word, "license" | "licence" | "licenses" | "licensing"))
+}
+
 /// Whether a folded heading is nothing but a phrase of the table, and so no name.
 pub(super) fn is_phrase(heading: &str) -> bool {
     let found = TABLE.automaton.find_overlapping_iter(heading);
@@ -81,22 +87,48 @@ pub(super) fn is_phrase(heading: &str) -> bool {
 
 /// The sections that enclose a line.
 #[derive(Debug, Default)]
-pub(super) struct Sections(Vec<(u8, Option<Section>)>);
+pub(super) struct Sections(Vec<Open>);
+
+/// A heading that is still open.
+#[derive(Debug)]
+struct Open {
+    level: u8,
+    section: Option<Section>,
+    /// Whether it names terms beside what else it names: "Citation & License".
+    terms: bool,
+    /// Whether it opens the card of another model: nothing below it is about this one.
+    foreign: bool,
+}
 
 impl Sections {
     /// Enters the section of a heading.
     pub(super) fn enter(&mut self, level: u8, folded: &str) {
-        self.0.retain(|(open, _)| *open < level);
+        self.0.retain(|open| open.level < level);
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
-        self.0.push((if contents { u8::MAX } else { level }, section(folded)));
+        let level = if contents { u8::MAX } else { level };
+        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), foreign: false });
+    }
+
+    /// Enters the card of another model, which a heading opens.
+    pub(super) fn enter_foreign(&mut self, level: u8) {
+        self.0.retain(|open| open.level < level);
+        self.0.push(Open { level, section: Some(Section::Mute), terms: false, foreign: true });
+    }
+
+    /// Whether the next line stands right below a heading that names terms beside something else.
+    pub(super) fn names_terms(&self) -> bool {
+        self.0.last().is_some_and(|open| open.terms) && !self.0.iter().any(|open| open.foreign)
     }
 
     /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that
     /// speaks of training, data or terms is heard.
     pub(super) fn current(&self) -> Section {
         let mut found = Section::Open;
-        for section in self.0.iter().filter_map(|(_, section)| *section) {
+        if self.0.iter().any(|open| open.foreign) {
+            return Section::Mute;
+        }
+        for section in self.0.iter().filter_map(|open| open.section) {
             let loud = matches!(section, Section::Terms | Section::Training | Section::Datasets | Section::Sources);
             if found != Section::Mute || loud {
                 found = section;

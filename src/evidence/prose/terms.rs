@@ -72,10 +72,10 @@ impl Reader<'_> {
             self.said(&sentence, said);
         } else if !self.linked_license(&sentence) {
             let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
-            if single && (terms || short) || opens {
+            let led = self.leading_license(&sentence, section);
+            if !led && (single && (terms || short) || opens) {
                 self.lone_license(&sentence);
             }
-            self.leading_license(&sentence, section);
         }
         false
     }
@@ -107,11 +107,19 @@ impl Reader<'_> {
     /// this one in so many words, as below a citation.
     pub(super) fn muted_terms(&mut self, block: &Block, text: &mut Text) {
         let source = self.card.text();
-        if memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_none() {
+        let mentioned = || memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_some();
+        if !self.sections.names_terms() && !mentioned() {
             return;
         }
         text.render(source, block.range.clone());
+        let single = text.plain.len() < 120;
         for span in sentences::sentences(&text.plain) {
+            if self.sections.names_terms() {
+                if !self.keyed_license(text, span.clone(), Section::Terms) {
+                    self.terms(block, text, span, Section::Terms, single);
+                }
+                continue;
+            }
             if !license::is_about(&text.folded[span.clone()]) {
                 continue;
             }
@@ -192,26 +200,33 @@ impl Reader<'_> {
     fn known_link(&self, sentence: &Sentence) -> Option<(usize, String)> {
         let source = self.card.text();
         sentence.links().find_map(|link| {
-            let row = self.catalog.license_at(&source[link.target.clone()])?;
+            let target = &source[link.target.clone()];
             is_pointer(&sentence.text.plain[link.span.clone()]).then_some(())?;
+            let Some(row) = self.catalog.license_at(target) else {
+                return Some((link.span.start, license::file_title(target)?));
+            };
             Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
         })
     }
 
     /// A licence that opens a sentence, as in "MIT, see the file" below a heading about terms or "Zorb 2.0 license, free for all".
-    fn leading_license(&mut self, sentence: &Sentence, section: Section) {
+    /// True where one does.
+    fn leading_license(&mut self, sentence: &Sentence, section: Section) -> bool {
         let plain = &sentence.text.plain[sentence.span.clone()];
         let plain = plain.strip_prefix("The ").unwrap_or(plain);
         let head = &plain[..super::text::floor(plain, LEADING)];
         let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
-        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return };
+        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return false };
         let words = head[..end].trim();
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
         let known = named.is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
         if known && (section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && worded) {
             self.license(sentence, sentence.span.start, words.to_owned());
+            // "Zorb 2.0 (modified)" is kept in its own words too.
+            return !["modif", "amend", "additional", "restrict", "except"].iter().any(|word| plain.contains(word));
         }
+        false
     }
 
     /// Whether a text is nothing but a licence's name, which no model's name is.
@@ -302,7 +317,8 @@ impl Reader<'_> {
         for OfOther { license, base, place, quote } in std::mem::take(&mut self.of_others) {
             let is_base = match &base {
                 None => !parents.is_empty(),
-                Some(base) => parents.iter().any(|parent| self.means(base, parent)),
+                // The notice that some makers ask for stands on cards whose own name starts with the original's.
+                Some(base) => parents.iter().any(|parent| self.means(base, parent)) || self.is_called_after(base),
             };
             let claim = Claim::License(LicenseClaim::OfBase { license, base });
             if is_base && !self.seen.evidence.iter().any(|seen| seen.claim == claim) {
@@ -325,6 +341,19 @@ impl Reader<'_> {
             _ => None,
         };
         heads(&a, &b) || heads(&b, &a) || resolved(one).is_some_and(|id| Some(id) == resolved(other))
+    }
+
+    /// Whether this model's name is another's and more: "zorb-2-7b-talk" after "Zorb 2". Not "zorb-2.5" after "Zorb 2".
+    fn is_called_after(&self, base: &Mention) -> bool {
+        let base = normal_bare_name(&base.text);
+        let more = |own: &str| {
+            normal_bare_name(own).strip_prefix(&*base).is_some_and(|rest| {
+                rest.strip_prefix(' ').is_some_and(|rest| {
+                    !rest.split(' ').next().unwrap_or("").bytes().all(|byte| byte.is_ascii_digit())
+                })
+            })
+        };
+        base.contains(' ') && self.own.bare_names().any(more)
     }
 
     /// A section about terms that holds nothing but a licence's name.

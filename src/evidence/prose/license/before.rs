@@ -56,6 +56,48 @@ pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Ve
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
 }
 
+/// Adds the licence of "With Zorb-licensed weights, it runs anywhere".
+pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let behind = |at: usize| folded[at + LICENSED.len()..].trim_start_matches("open ");
+    let nouns = ["model", "weights", "checkpoint"];
+    let found = folded.match_indices(LICENSED).map(|(at, _)| at);
+    let Some(end) = found.into_iter().find(|at| nouns.iter().any(|noun| behind(*at).starts_with(noun))) else { return };
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    let start = plain[..end].rfind(' ').map_or(0, |at| at + 1);
+    let words = &plain[start..end];
+    let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+    let of = if known && out.is_empty() && !other { whose(sentence, own, other, 0..start) } else { None };
+    out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
+}
+
+/// Between a licence's name and what has it.
+const LICENSED: &str = " licensed ";
+
+/// Words before a bracket that holds the licence. Folded.
+const OPENED: &[&str] = &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source"];
+
+/// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
+pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let Some(open) = folded.find('(').filter(|_| out.is_empty()) else { return };
+    let head = folded[..open].trim_end();
+    let same = ["same as ", "same license as ", "same licence as "].iter().any(|same| head.starts_with(same))
+        && ["base", "base model", "original model", "parent", "parent model"].iter().any(|base| head.ends_with(base));
+    if !same && !OPENED.iter().any(|word| head.ends_with(word)) {
+        return;
+    }
+    let Some(close) = folded[open..].find(')').map(|at| open + at) else { return };
+    let words = sentence.text.plain[sentence.span.start + open + 1..sentence.span.start + close].trim();
+    let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+    let of = match known && words.len() < 60 {
+        true if same => Some(Of::Own),
+        true => whose(sentence, own, other, 0..open),
+        false => None,
+    };
+    out.extend(of.map(|of| Said { at: sentence.span.start + open + 1, words: words.to_owned(), of }));
+}
+
 /// Adds the licence of "This model is for non-commercial (Zorb-NC 4.0) use".
 pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];

@@ -13,6 +13,8 @@ pub(super) enum Then {
     Released,
     /// The words lead to anything about the weights: what follows must be a licence's code.
     Code,
+    /// The words lead to anything at all: what follows must be a licence that is known.
+    Known,
 }
 
 /// Words after which a licence is named. Folded; each ends where the name starts.
@@ -43,6 +45,8 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("bajo licencia ", Then::Named),
     ("sob a licença ", Then::Named),
     ("sob licença ", Then::Named),
+    ("licenciado sob ", Then::Named),
+    ("licenciado bajo ", Then::Named),
     ("sotto licenza ", Then::Named),
     ("con licenza ", Then::Named),
     ("под лицензией ", Then::Named),
@@ -59,6 +63,17 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("use of this model is governed by ", Then::Named),
     ("adhere to ", Then::Bound),
     ("follow the ", Then::Worded),
+    ("follows the ", Then::Worded),
+    (" adopts ", Then::Worded),
+    (" adopt ", Then::Worded),
+    ("model is ", Then::Known),
+    ("adapter is ", Then::Known),
+    ("license of this model is ", Then::Named),
+    ("license of the model is ", Then::Named),
+    ("license for this model is ", Then::Named),
+    ("license for the model is ", Then::Named),
+    ("licence of this model is ", Then::Named),
+    ("licence for this model is ", Then::Named),
     ("weights are ", Then::Code),
     ("weights is ", Then::Code),
     ("checkpoints are ", Then::Code),
@@ -69,6 +84,7 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("licence used is ", Then::Named),
     ("采用", Then::Named),
     ("遵循", Then::Named),
+    ("採用", Then::Named),
     ("依照", Then::Named),
     ("ライセンスは", Then::Named),
     ("라이선스는", Then::Named),
@@ -127,6 +143,10 @@ pub(super) const ENDS: &[&str] = &[
     " so ",
     "许可",
     "协议",
+    "授权",
+    "許可",
+    "協議",
+    "授權",
     "です",
     "입니다",
 ];

@@ -16,6 +16,8 @@ const TERMS: &[&str] = &[
     "license of ",
     "licence of ",
     "license terms of ",
+    "license for ",
+    "licence for ",
     "license agreement of ",
     "licence agreement of ",
     "same usage policy as ",

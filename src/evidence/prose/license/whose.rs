@@ -43,6 +43,11 @@ const ASIDE: &[&str] = &[
     "toolkit",
     "font",
     "output",
+    "demo",
+    "api ",
+    "website",
+    "web app",
+    "user interface",
     "源码",
     "源代码",
     "代码",
@@ -96,6 +101,13 @@ const UNSAID: &[&str] = &[
     "tokenizer",
     "may be bound",
     " must be ",
+    "plan to ",
+    "plan on ",
+    "plans to ",
+    "planning to ",
+    "intend to ",
+    "hope to ",
+    "considering ",
     "other model",
     "for instance",
     "for example",
@@ -109,7 +121,7 @@ const REFERS: &[&str] =
 
 /// Words for the model that this one was made from.
 const BASE: &[&str] =
-    &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
+    &["original", "underlying", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
 
 /// Of whom a sentence speaks before a link in it; see [`whose`].
 pub(in super::super) fn whose_link(sentence: &Sentence, own: &Own, link: usize) -> Option<Of> {
@@ -127,6 +139,7 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = speaks_of_a_model(words);
     let asked = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let asked = asked.strip_suffix(" the").unwrap_or(asked);
     let asks = words.contains("please") && !REFERS.iter().any(|end| asked.ends_with(end));
     if has(UNSAID)
         || asks
