@@ -224,6 +224,11 @@ impl Reader<'_> {
                         && !self.own.covers(&name, &self.catalog.families)
                 })
             };
+            // Nor is what stands in that one's card.
+            if sections::names_a_card(text.folded.trim_end()) && self.opens_a_card_of_another(text) {
+                self.sections.enter_foreign(level);
+                return;
+            }
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
             self.sections.enter(level, if foreign { "other models" } else { title });
@@ -251,6 +256,25 @@ impl Reader<'_> {
                 self.take(&sentence, reading, 0);
             }
         }
+    }
+
+    /// Whether a heading opens another model's card: "Zorb-7B Model Card", "Model card for Zorb-7B".
+    fn opens_a_card_of_another(&self, text: &Text) -> bool {
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        let form = |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
+        let mut at = 0;
+        let mut found = None;
+        while at < sentence.tokens.len() {
+            match sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && found.is_none()) {
+                Some(name) => {
+                    at = name.tokens.end;
+                    found = Some(name);
+                }
+                None if form(at) => at += 1,
+                None => return false,
+            }
+        }
+        found.is_some_and(|name| !self.own.covers(&name, &self.catalog.families))
     }
 
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {

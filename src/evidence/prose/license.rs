@@ -46,6 +46,7 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "라이선스",
         " under ",
         "open source (",
+        " only (",
         "same as the ",
         " unter der ",
         "agreement",
@@ -106,7 +107,9 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         // What stands behind is looked at first: it costs less than what stands before.
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
             let of = whose(sentence, own, other, from..if matches!(then, Then::Code | Then::Known) { start } else { at })?;
-            (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
+            // "The reward model is Zorb-2.0" is of one beside this one.
+            let beside = then == Then::Known && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
+            (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
         });
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
         (from, next) = match then != Then::Named && said.is_none() {
@@ -223,6 +226,9 @@ pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     cut(plain, folded).filter(|(_, text)| names_one(text))
 }
 
+/// What follows "with" where a licence is changed and not described. Folded.
+const ADDED: &[&str] = &["additional ", "added ", "further ", "extra ", "restrictions", "modifications", "commons clause"];
+
 /// What stands at the start of a text where a licence's name should, without article.
 fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     let mut skip = 0;
@@ -249,8 +255,12 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     // A title in title marks is read whole elsewhere.
     let mut end = rest.find('《').unwrap_or(rest.len());
     for word in ENDS {
-        // "CC BY 4.0" goes on.
-        let goes_on = |at: usize| *word == " by " && ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc));
+        // "CC BY 4.0" goes on, and so does "Zorb 2.0 with restrictions", which is another one.
+        let goes_on = |at: usize| match *word {
+            " by " => ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc)),
+            " with " => ADDED.iter().any(|more| rest[at + word.len()..].starts_with(more)),
+            _ => false,
+        };
         end = end.min(rest.match_indices(word).map(|(at, _)| at).find(|at| !goes_on(*at)).unwrap_or(end));
     }
     for (at, character) in rest.char_indices() {
@@ -270,6 +280,9 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
             let tail = &rest[end..];
             let more = [" agreement", " version"].into_iter().find(|more| tail.starts_with(more)).map_or(0, str::len);
             end += more;
+            // "License, Version 2.0".
+            let comma = rest[end..].strip_prefix(", version ").is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
+            end += if comma { ", version".len() } else { 0 };
             let version = rest[end..].strip_prefix(' ').map_or(0, |tail| {
                 let length = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'v'))).unwrap_or(tail.len());
                 if tail[..length].bytes().any(|byte| byte.is_ascii_digit()) { length + 1 } else { 0 }
@@ -278,7 +291,7 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
             // "License with additional restrictions": another one.
             let added = rest[end..]
                 .strip_prefix(" with ")
-                .is_some_and(|more| ["additional ", "added ", "further ", "extra "].iter().any(|word| more.starts_with(word)));
+                .is_some_and(|more| ADDED.iter().any(|word| more.starts_with(word)));
             if added {
                 end += rest[end..].find([',', ';', '(', '.', ':', '\n']).unwrap_or(rest.len() - end);
             }

@@ -73,6 +73,11 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     Some(WORDS[row].0)
 }
 
+/// Whether a folded heading speaks of a model's card.
+pub(super) fn names_a_card(heading: &str) -> bool {
+    heading.len() <= 90 && heading.contains("model card")
+}
+
 /// Whether a folded heading names terms.
 fn names_terms(heading: &str) -> bool {
     let words = heading.split(|c: char| !c.is_alphanumeric());

@@ -377,6 +377,8 @@ impl Reader<'_> {
             "refer ",
             " our ",
             " uses ",
+            " follows ",
+            " adopts ",
             "available",
             "comply",
             "copyright",

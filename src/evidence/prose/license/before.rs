@@ -66,6 +66,9 @@ pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut 
     let plain = &sentence.text.plain[sentence.span.clone()];
     let start = plain[..end].rfind(' ').map_or(0, |at| at + 1);
     let words = &plain[start..end];
+    if ["unlike ", "models with ", "other "].iter().any(|word| folded[..start].contains(word)) {
+        return;
+    }
     let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
     let of = if known && out.is_empty() && !other { whose(sentence, own, other, 0..start) } else { None };
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
@@ -75,7 +78,7 @@ pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut 
 const LICENSED: &str = " licensed ";
 
 /// Words before a bracket that holds the licence. Folded.
-const OPENED: &[&str] = &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source"];
+const OPENED: &[&str] = &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source", " only"];
 
 /// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
 pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {

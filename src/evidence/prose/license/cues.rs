@@ -52,6 +52,7 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("под лицензией ", Then::Named),
     ("по лицензии ", Then::Named),
     ("released with ", Then::Named),
+    ("distributed with ", Then::Worded),
     ("license is ", Then::Named),
     ("licence is ", Then::Named),
     ("license is listed as ", Then::Named),
@@ -113,7 +114,7 @@ pub(super) const LEADS: &[(&str, Then)] = &[
 
 /// What a release is called.
 pub(super) const RELEASE: &[&str] =
-    &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer"];
+    &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer", "can be used", "may be used", "can use"];
 
 /// Words that end a licence's name.
 pub(super) const ENDS: &[&str] = &[

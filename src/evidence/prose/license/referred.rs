@@ -16,6 +16,8 @@ const TERMS: &[&str] = &[
     "license of ",
     "licence of ",
     "license terms of ",
+    "license of this model is the same as ",
+    "license for this model is the same as ",
     "license for ",
     "licence for ",
     "license agreement of ",

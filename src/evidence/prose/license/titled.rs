@@ -27,6 +27,7 @@ const BINDS: &[&str] = &[
     "agree to",
     "under",
     "subject to",
+    "additional information:",
 ];
 
 /// Words of a sentence that speaks of a case and not of what holds.

@@ -46,7 +46,7 @@ const ASIDE: &[&str] = &[
     "demo",
     "api ",
     "website",
-    "web app",
+    "app",
     "user interface",
     "源码",
     "源代码",
@@ -109,6 +109,7 @@ const UNSAID: &[&str] = &[
     "hope to ",
     "considering ",
     "other model",
+    "teacher model",
     "for instance",
     "for example",
     " we use",
@@ -298,6 +299,11 @@ const VERBS: &[&str] = &[
     "published",
     "made",
 ];
+
+/// Whether words that lead to a licence start a statement about this model: "the model is".
+pub(super) fn is_own_noun(words: &str) -> bool {
+    own_noun(last_statement(words))
+}
 
 /// Whether the words end with "the model weights", "our pretrained models": this one's, whatever was named before.
 fn own_noun(words: &str) -> bool {
