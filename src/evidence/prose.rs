@@ -188,6 +188,7 @@ impl Reader<'_> {
                     self.bold_terms(text);
                 }
             }
+            BlockKind::Paragraph | BlockKind::Item if self.sections.foreign().is_some() => self.original(block, text),
             BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
                 self.muted_terms(block, text);
             }
@@ -225,9 +226,10 @@ impl Reader<'_> {
                 })
             };
             // Nor is what stands in that one's card.
-            if sections::names_a_card(text.folded.trim_end()) && self.opens_a_card_of_another(text) {
-                self.sections.enter_foreign(level);
-                return;
+            if sections::names_a_card(text.folded.trim_end())
+                && let Some(other) = self.other_card(text)
+            {
+                return self.sections.enter_foreign(level, other);
             }
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
@@ -258,8 +260,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a heading opens another model's card: "Zorb-7B Model Card", "Model card for Zorb-7B".
-    fn opens_a_card_of_another(&self, text: &Text) -> bool {
+    /// The other model whose card a heading opens: "Zorb-7B Model Card", "Model card for Zorb-7B".
+    fn other_card(&self, text: &Text) -> Option<Mention> {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
         let form = |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
         let mut at = 0;
@@ -271,10 +273,10 @@ impl Reader<'_> {
                     found = Some(name);
                 }
                 None if form(at) => at += 1,
-                None => return false,
+                None => return None,
             }
         }
-        found.is_some_and(|name| !self.own.covers(&name, &self.catalog.families))
+        found.filter(|name| !self.own.covers(name, &self.catalog.families)).map(|name| name.mention)
     }
 
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {

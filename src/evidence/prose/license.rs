@@ -152,7 +152,7 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
     let accepted = match then {
         Then::Named => true,
         Then::Bound => is_worded(&words) || known(),
-        Then::Worded => is_worded(&words),
+        Then::Worded => is_worded(&words) && !words.to_lowercase().starts_with("licen"),
         Then::Released if phrase == " under " && is_worded(&words) && whose::names_the_model(sentence, at) => {
             !is_hedged(folded)
         }

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::evidence::Mention;
+
 /// How far the prose of a section is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
@@ -101,8 +103,8 @@ struct Open {
     section: Option<Section>,
     /// Whether it names terms beside what else it names: "Citation & License".
     terms: bool,
-    /// Whether it opens the card of another model: nothing below it is about this one.
-    foreign: bool,
+    /// The model whose card it opens: nothing below it is about this one.
+    foreign: Option<Mention>,
 }
 
 impl Sections {
@@ -112,25 +114,30 @@ impl Sections {
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
         let level = if contents { u8::MAX } else { level };
-        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), foreign: false });
+        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), foreign: None });
     }
 
     /// Enters the card of another model, which a heading opens.
-    pub(super) fn enter_foreign(&mut self, level: u8) {
+    pub(super) fn enter_foreign(&mut self, level: u8, model: Mention) {
         self.0.retain(|open| open.level < level);
-        self.0.push(Open { level, section: Some(Section::Mute), terms: false, foreign: true });
+        self.0.push(Open { level, section: Some(Section::Mute), terms: false, foreign: Some(model) });
+    }
+
+    /// The model in whose card the next line stands, where that is another.
+    pub(super) fn foreign(&self) -> Option<&Mention> {
+        self.0.iter().find_map(|open| open.foreign.as_ref())
     }
 
     /// Whether the next line stands right below a heading that names terms beside something else.
     pub(super) fn names_terms(&self) -> bool {
-        self.0.last().is_some_and(|open| open.terms) && !self.0.iter().any(|open| open.foreign)
+        self.0.last().is_some_and(|open| open.terms)
     }
 
     /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that
     /// speaks of training, data or terms is heard.
     pub(super) fn current(&self) -> Section {
         let mut found = Section::Open;
-        if self.0.iter().any(|open| open.foreign) {
+        if self.foreign().is_some() {
             return Section::Mute;
         }
         for section in self.0.iter().filter_map(|open| open.section) {

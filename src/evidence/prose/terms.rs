@@ -26,6 +26,8 @@ const LEADING: usize = 140;
 pub(super) struct OfOther {
     pub(super) license: String,
     pub(super) base: Option<Mention>,
+    /// Whether that one's card stands in this one, as only a base's does.
+    pub(super) quoted: bool,
     pub(super) place: Place,
     pub(super) quote: String,
 }
@@ -282,7 +284,7 @@ impl Reader<'_> {
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
                 let place = self.card.place_at(sentence.text.origin(said.at));
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
-                self.of_others.push(OfOther { license: said.words, base, place, quote });
+                self.of_others.push(OfOther { license: said.words, base, quoted: false, place, quote });
             }
             Of::Other(_) => self.full(self.card.place_at(sentence.text.origin(said.at))),
         }
@@ -314,8 +316,9 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        for OfOther { license, base, place, quote } in std::mem::take(&mut self.of_others) {
+        for OfOther { license, base, quoted, place, quote } in std::mem::take(&mut self.of_others) {
             let is_base = match &base {
+                _ if quoted => true,
                 None => !parents.is_empty(),
                 // The notice that some makers ask for stands on cards whose own name starts with the original's.
                 Some(base) => parents.iter().any(|parent| self.means(base, parent)) || self.is_called_after(base),
@@ -349,7 +352,9 @@ impl Reader<'_> {
         let more = |own: &str| {
             normal_bare_name(own).strip_prefix(&*base).is_some_and(|rest| {
                 rest.strip_prefix(' ').is_some_and(|rest| {
-                    !rest.split(' ').next().unwrap_or("").bytes().all(|byte| byte.is_ascii_digit())
+                    let mut words = rest.split(' ');
+                    let number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+                    !number || matches!(words.next(), Some("b" | "m"))
                 })
             })
         };

@@ -112,6 +112,7 @@ const UNSAID: &[&str] = &[
     "teacher model",
     "for instance",
     "for example",
+    "long as it ",
     " we use",
     "第三方",
 ];
@@ -140,7 +141,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = speaks_of_a_model(words);
     let asked = words.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let asked = asked.strip_suffix(" the").unwrap_or(asked);
+    // "For these checkpoints, please refer to the X" is of those.
+    let asked = asked.strip_suffix(" the").filter(|rest| rest.trim_start().starts_with("please")).unwrap_or(asked);
     let asks = words.contains("please") && !REFERS.iter().any(|end| asked.ends_with(end));
     if has(UNSAID)
         || asks
