@@ -23,7 +23,9 @@ impl Reader<'_> {
         let before = (self.seen.evidence.len(), self.of_model.len(), self.of_project.len());
         text.render(source, block.range.clone());
         // Below "License" in a card that another's heading opened, a name alone is one.
-        let section = if self.sections.names_terms() && !self.ended { Section::Terms } else { Section::Open };
+        let keyed = || text.plain.len() < 120 && text.folded.starts_with("license ");
+        let terms = !self.ended && (self.sections.names_terms() || keyed());
+        let section = if terms { Section::Terms } else { Section::Open };
         let single = section == Section::Terms && text.plain.len() < 120;
         for span in sentences::sentences(&text.plain) {
             let keyed = fields::key(&text.folded[span.clone()]).filter(|(field, _)| *field == Field::License);

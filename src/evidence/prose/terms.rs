@@ -366,6 +366,10 @@ impl Reader<'_> {
         let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.');
         // "[MIT License]": a link that leads nowhere.
         let words = words.strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap_or(words).to_owned();
+        // The line above is often nothing but "License".
+        let below = ["License ", "LICENSE ", "Licence "].iter().find_map(|key| words.strip_prefix(key));
+        let below = below.filter(|rest| license::names_one(rest) && (self.is_known(rest) || license::looks_like_one(rest)));
+        let words = below.map_or(words.clone(), str::to_owned);
         let licenses = &self.catalog.licenses;
         let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
             || !licenses.by_name(&words).is_empty();
