@@ -8,6 +8,7 @@ mod kinds;
 mod objects;
 mod packed;
 mod parents;
+mod rows;
 mod stems;
 mod stops;
 mod teachers;

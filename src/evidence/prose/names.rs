@@ -142,6 +142,8 @@ impl<'a> Sentence<'a> {
         {
             let end = self.token_from(link.span.end);
             let (thing, id) = match page {
+                // "[acme/talk](its id, without `datasets/`) dataset".
+                Page::Model(id) if self.is_data_page(end.max(index + 1), &id) => (Thing::Dataset, id),
                 Page::Model(id) => (Thing::Model, shown_id(&self.text.plain[link.span.clone()], &id).unwrap_or(id)),
                 Page::Dataset(id) => (Thing::Dataset, id),
             };

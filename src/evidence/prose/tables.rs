@@ -10,6 +10,7 @@ use super::names::{Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
+use crate::evidence::MentionForm;
 
 impl Reader<'_> {
     /// A row of a table: a field with its value, or a line about this model under known columns.
@@ -84,9 +85,14 @@ impl Reader<'_> {
         let source = self.card.text();
         text.render(source, first.clone());
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
+        // Whose column says something else lists no data.
+        let data = matches!(self.header.first(), Some(None | Some(Field::Names(Says::Dataset) | Field::Original)));
         let name = sentence.name_at(0).filter(|name| {
             let rest = sentence.word(name.tokens.end);
+            let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+            let id = name.sure == Sure::Id && name.thing == Thing::Either && name.mention.form == MentionForm::HubId;
             name.thing == Thing::Dataset && name.sure >= Sure::Known && matches!(rest, "" | "(" | "dataset")
+                || id && data && text.links.is_empty() && !known() && !self.own.is(&name.mention.text)
         });
         if let Some(name) = name {
             self.note(&sentence, Says::Dataset, &name);

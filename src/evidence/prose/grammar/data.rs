@@ -25,7 +25,11 @@ pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
 impl Reader<'_> {
     /// Links to datasets in a sentence about training, and datasets that the catalogue knows by name.
     pub(super) fn linked_datasets(&mut self) {
-        if !self.guards.allows_data_anywhere() {
+        if self.tells_of_the_base() {
+            self.out.findings.retain(|finding| finding.says != Says::Dataset);
+            return;
+        }
+        if !self.guards.allows_data_anywhere() || self.tells_of_sources() {
             return;
         }
         let trains =
@@ -67,6 +71,28 @@ impl Reader<'_> {
             });
             self.known_datasets(start..stop.unwrap_or(end));
         }
+        self.rows(trains.is_some() && allowed);
+    }
+
+    /// "The base model was trained on X": what another saw, where this one isn't called a base.
+    fn tells_of_the_base(&self) -> bool {
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        let head = folded.strip_prefix("the ").unwrap_or(folded);
+        let bases = ["base model ", "original model ", "underlying model ", "parent model "];
+        let rest = bases.iter().find_map(|base| head.strip_prefix(base));
+        let trained = ["was ", "is ", "has been ", "had been ", "itself was "];
+        rest.is_some_and(|rest| trained.iter().any(|verb| rest.starts_with(verb)))
+            && !self.setting.own.bare_names().any(|name| name.to_lowercase().contains("base"))
+    }
+
+    /// "The Zorb data are augmented from the training sets of X": what a dataset was made from is not what the model saw.
+    fn tells_of_sources(&self) -> bool {
+        let made = (1..self.sentence.tokens.len())
+            .find(|at| MADE_OF.contains(&self.sentence.word(*at)) && self.sentence.word(at + 1) == "from");
+        let Some(made) = made else { return false };
+        let data = (0..made).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
+        let verb = |span: &Range<usize>| &self.sentence.text.folded[span.clone()] != "training";
+        data && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..)) && verb(&hit.span))
     }
 
     /// Whether a sentence tells what the training data is: "trained on a mix of", "the source data consists of", "most datasets
@@ -105,6 +131,7 @@ impl Reader<'_> {
                 && known
                 && listed
                 && !self.is_style(name.tokens.end)
+                && (name.sure == Sure::Id || !self.setting.own.is(&name.mention.text))
                 && !self.guards.aside(name.tokens.start)
             {
                 self.push(Says::Dataset, name);
@@ -231,6 +258,21 @@ const HOLDS: &[&str] = &[
 /// Participles of what was done with datasets.
 const TAKEN: &[&str] =
     &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
+
+/// Participles of what a dataset was made by.
+const MADE_OF: &[&str] = &[
+    "augmented",
+    "derived",
+    "adapted",
+    "translated",
+    "rewritten",
+    "rephrased",
+    "synthesized",
+    "synthesised",
+    "bootstrapped",
+    "expanded",
+    "generated",
+];
 
 /// What may stand between, before a dataset's name.
 static ATTRIBUTES: WordSet = WordSet::new(&[
