@@ -263,7 +263,8 @@ impl Reader<'_> {
     /// The other model whose card a heading opens: "Zorb-7B Model Card", "Model card for Zorb-7B".
     fn other_card(&self, text: &Text) -> Option<Mention> {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
-        let form = |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
+        let form =
+            |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
         let mut at = 0;
         let mut found = None;
         while at < sentence.tokens.len() {

@@ -281,7 +281,8 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
             let more = [" agreement", " version"].into_iter().find(|more| tail.starts_with(more)).map_or(0, str::len);
             end += more;
             // "License, Version 2.0".
-            let comma = rest[end..].strip_prefix(", version ").is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
+            let comma =
+                rest[end..].strip_prefix(", version ").is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
             end += if comma { ", version".len() } else { 0 };
             let version = rest[end..].strip_prefix(' ').map_or(0, |tail| {
                 let length = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'v'))).unwrap_or(tail.len());
@@ -289,9 +290,7 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
             });
             end += version;
             // "License with additional restrictions": another one.
-            let added = rest[end..]
-                .strip_prefix(" with ")
-                .is_some_and(|more| ADDED.iter().any(|word| more.starts_with(word)));
+            let added = rest[end..].strip_prefix(" with ").is_some_and(|more| ADDED.iter().any(|word| more.starts_with(word)));
             if added {
                 end += rest[end..].find([',', ';', '(', '.', ':', '\n']).unwrap_or(rest.len() - end);
             }
@@ -356,8 +355,8 @@ pub(super) fn names_one(text: &str) -> bool {
 /// Whether a text starts with a price or another amount: "under $2 per hour", "under 10 ms", "under 5GB", "under 3B parameters".
 fn is_amount(text: &str) -> bool {
     const UNITS: &[&str] = &[
-        "", "%", "k", "m", "b", "t", "x", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "ms", "s", "sec", "min", "h", "w",
-        "kg", "usd", "eur", "fps", "hz", "khz", "px", "tokens",
+        "", "%", "k", "m", "b", "t", "x", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "ms", "s", "sec", "min", "h", "w", "kg",
+        "usd", "eur", "fps", "hz", "khz", "px", "tokens",
     ];
     let first = text.split_whitespace().next().unwrap_or("").trim_start_matches(['~', '≈', '<', '>', '=']);
     let number = first.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
@@ -368,9 +367,31 @@ fn is_amount(text: &str) -> bool {
 /// Whether a text says in what state or place a thing is, as may follow "is under": "Active Development", "the Acme organisation".
 fn is_state(text: &str) -> bool {
     const NOUNS: &[&str] = &[
-        "development", "construction", "review", "evaluation", "testing", "investigation", "maintenance", "embargo", "nda",
-        "umbrella", "organization", "organisation", "namespace", "account", "profile", "folder", "directory", "path", "page",
-        "section", "tab", "heading", "name", "banner", "branch",
+        "development",
+        "construction",
+        "review",
+        "evaluation",
+        "testing",
+        "investigation",
+        "maintenance",
+        "embargo",
+        "nda",
+        "umbrella",
+        "organization",
+        "organisation",
+        "namespace",
+        "account",
+        "profile",
+        "folder",
+        "directory",
+        "path",
+        "page",
+        "section",
+        "tab",
+        "heading",
+        "name",
+        "banner",
+        "branch",
     ];
     let lower = text.to_lowercase();
     lower.split_whitespace().any(|word| NOUNS.contains(&word)) && !is_worded(&lower)

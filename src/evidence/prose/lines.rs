@@ -68,10 +68,14 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
         let alone = sentence.name_at(0).filter(|name| {
             // "acme/talk: what it is".
-            let told = matches!(sentence.plain(name.tokens.end), "(" | ":" | "：" | "-" | "–" | "—");
+            let amount = || sentence.plain(name.tokens.end + 1).starts_with(|c: char| c.is_ascii_digit());
+            let known_data = name.thing == Thing::Dataset && name.sure >= Sure::Known;
+            let counted = known_data && matches!(sentence.plain(name.tokens.end), "(" | ":") && amount();
+            let whole = name.tokens.end == sentence.tokens.len();
+            let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");
             let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
-            (name.tokens.end == sentence.tokens.len() || told && name.thing != Thing::Model && !known())
-                && (name.mention.form == MentionForm::HubId || name.thing == Thing::Dataset && name.sure >= Sure::Known)
+            let id = name.mention.form == MentionForm::HubId;
+            (id && (whole || told && name.thing != Thing::Model && !known()) || known_data && whole || counted)
                 && (name.thing == Thing::Dataset || text.links.is_empty())
         });
         let Some(name) = alone else { return false };

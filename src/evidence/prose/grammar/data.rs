@@ -71,7 +71,7 @@ impl Reader<'_> {
             });
             self.known_datasets(start..stop.unwrap_or(end));
         }
-        self.rows(trains.is_some() && allowed);
+        self.rows(trains.filter(|_| allowed));
     }
 
     /// "The base model was trained on X": what another saw, where this one isn't called a base.
@@ -295,7 +295,7 @@ static ATTRIBUTES: WordSet = WordSet::new(&[
 ]);
 
 /// What stands before an item of a list of datasets.
-static LISTS: WordSet = WordSet::new(&[
+pub(super) static LISTS: WordSet = WordSet::new(&[
     "on",
     "from",
     "of",

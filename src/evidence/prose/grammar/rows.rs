@@ -4,6 +4,7 @@ use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
 use super::super::words::DATA_WORDS;
+use super::data::LISTS;
 use super::{Reader, Says};
 
 /// Most names of one row that are read.
@@ -16,22 +17,26 @@ const JOINTS: &[&str] = &[",", "and", "&", "+", "plus", "、", "，", "和", "�
 
 /// What may stand right behind one.
 const BOUNDS: &[&str] = &[
-    "", ".", ",", ";", ":", "(", ")", "[", "and", "&", "+", "plus", "、", "，", "和", "与", "及", "dataset", "datasets", "corpus",
-    "corpora", "data", "for", "using", "with", "as", "from", "by", "\n",
+    "", ".", ",", ";", ":", "(", ")", "[", "and", "&", "+", "plus", "、", "，", "和", "与", "及", "dataset", "datasets",
+    "corpus", "corpora", "data", "for", "using", "with", "as", "from", "by", "\n",
 ];
 
 impl Reader<'_> {
     /// Notes what stands in a row with the datasets found so far, and the row before "datasets" in a sentence about training.
-    pub(super) fn rows(&mut self, trained: bool) {
-        let mut seeds: Vec<Name> = self.out.findings.iter().filter(|at| at.says == Says::Dataset).map(|at| at.name.clone()).collect();
-        seeds.truncate(MOST);
+    pub(super) fn rows(&mut self, trains: Option<usize>) {
+        // "Tested on A and B, where it was trained on C": what stands before the verb is no part of its row.
+        let verb = trains.map_or(0, |index| self.sentence.token_from(self.hits[index].span.start));
+        let found = self.out.findings.iter().filter(|finding| finding.says == Says::Dataset);
+        let seeds: Vec<Name> =
+            found.map(|finding| finding.name.clone()).filter(|name| name.tokens.start >= verb).take(MOST).collect();
         for seed in &seeds {
             self.row_behind(seed);
             self.row_before(seed, false);
         }
         // "on the Foo and bar_20k datasets": the plural says what all of them are.
-        if trained && seeds.is_empty() && self.guards.subject != Subject::Other {
-            let plural = (0..self.sentence.tokens.len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
+        if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
+            let plural =
+                (verb..self.sentence.tokens.len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
             let last = plural.and_then(|at| Some((at, self.sentence.name_before(at)?)));
             if let Some((_, last)) = last.filter(|(at, last)| last.tokens.end == *at && self.fits_row(last, true))
                 && self.row_before(&last, true)
@@ -63,8 +68,8 @@ impl Reader<'_> {
     /// True where something stands before the name in its row.
     fn row_before(&mut self, seed: &Name, plural: bool) -> bool {
         let mut start = seed.tokens.start;
-        let mut found = false;
-        for _ in 0..MOST {
+        let mut row = Vec::new();
+        while row.len() < MOST {
             let mut at = start;
             at -= usize::from(at > 0 && self.sentence.word(at - 1) == "the");
             let joint = at;
@@ -72,11 +77,17 @@ impl Reader<'_> {
                 at -= 1;
             }
             let before = (at < joint).then(|| self.sentence.name_before(at)).flatten();
-            let Some(before) = before.filter(|before| self.fits_row(before, plural)) else { return found };
+            let Some(before) = before.filter(|before| self.fits_row(before, plural)) else { break };
             start = before.tokens.start;
-            found = true;
-            self.note_row(before);
+            row.push(before);
         }
+        // What stands in front of the row must lead to it: "over the combined X and Y" says more of X.
+        let lead = start.checked_sub(1 + usize::from(start > 0 && self.sentence.word(start - 1) == "the"));
+        if !lead.is_none_or(|at| LISTS.contains(self.sentence.word(at))) {
+            return false;
+        }
+        let found = !row.is_empty();
+        row.into_iter().rev().for_each(|name| self.note_row(name));
         found
     }
 
@@ -113,6 +124,8 @@ impl Reader<'_> {
             _ => return at,
         };
         let end = self.sentence.tokens.len().min(at + BRACKET);
-        (at..end).find(|at| self.sentence.word(*at) == close && self.sentence.tokens[*at].sort != Sort::Word).map_or(at, |at| at + 1)
+        (at..end)
+            .find(|at| self.sentence.word(*at) == close && self.sentence.tokens[*at].sort != Sort::Word)
+            .map_or(at, |at| at + 1)
     }
 }

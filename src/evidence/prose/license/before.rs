@@ -78,7 +78,8 @@ pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut 
 const LICENSED: &str = " licensed ";
 
 /// Words before a bracket that holds the licence. Folded.
-const OPENED: &[&str] = &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source", " only"];
+const OPENED: &[&str] =
+    &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source", " only"];
 
 /// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
 pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {

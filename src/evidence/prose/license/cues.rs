@@ -113,8 +113,20 @@ pub(super) const LEADS: &[(&str, Then)] = &[
 ];
 
 /// What a release is called.
-pub(super) const RELEASE: &[&str] =
-    &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer", "can be used", "may be used", "can use"];
+pub(super) const RELEASE: &[&str] = &[
+    "releas",
+    "open sourc",
+    "opensourc",
+    "publish",
+    "distribut",
+    "restrict",
+    "available",
+    "intention",
+    "offer",
+    "can be used",
+    "may be used",
+    "can use",
+];
 
 /// Words that end a licence's name.
 pub(super) const ENDS: &[&str] = &[

@@ -122,8 +122,17 @@ const REFERS: &[&str] =
     &["please", "please strictly", "please visit", "please see", "please refer to", "please check", "please read"];
 
 /// Words for the model that this one was made from.
-const BASE: &[&str] =
-    &["original", "underlying", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
+const BASE: &[&str] = &[
+    "original",
+    "underlying",
+    "base model",
+    "基座模型",
+    "ベースモデル",
+    "베이스 모델",
+    "basismodell",
+    "modèle de base",
+    "modelo base",
+];
 
 /// Of whom a sentence speaks before a link in it; see [`whose`].
 pub(in super::super) fn whose_link(sentence: &Sentence, own: &Own, link: usize) -> Option<Of> {

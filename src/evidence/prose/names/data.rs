@@ -29,8 +29,10 @@ impl Sentence<'_> {
     }
 
     /// Whether what follows a link to a page that looks like a model's says that it is a dataset's, and no such model is known.
-    pub(super) fn is_data_page(&self, end: usize, id: &str) -> bool {
-        matches!(self.word(end), "dataset" | "datasets" | "corpus")
+    pub(super) fn is_data_page(&self, label: &str, end: usize, id: &str) -> bool {
+        // A label that is no id may stand for another page.
+        label == id
+            && matches!(self.word(end), "dataset" | "datasets" | "corpus")
             && id.parse().is_ok_and(|id| self.catalog.families.get(&id).is_none())
     }
 
@@ -60,6 +62,12 @@ impl Sentence<'_> {
                 Some(Name { tokens: index..last + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(text)? })
             })?
         })
+    }
+
+    /// Whether "trained on" stands right before a word: what is called like a family of models and a dataset is the dataset there.
+    pub(super) fn is_learnt(&self, index: usize) -> bool {
+        let before = |back: usize| index.checked_sub(back).map_or("", |at| self.word(at));
+        before(1) == "on" && ["trained", "tuned"].iter().any(|verb| before(2).ends_with(verb))
     }
 
     /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
