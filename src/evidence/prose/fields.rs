@@ -77,6 +77,8 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     let mut at = 0;
     let mut words = 0;
+    // Whether a separator stands right before.
+    let mut listed = false;
     while at < sentence.tokens.len() && out.len() < 40 {
         let word = sentence.word(at);
         if word == "(" {
@@ -84,10 +86,15 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             at = (at..sentence.tokens.len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens.len(), |at| at + 1);
             continue;
         }
+        let after = std::mem::replace(&mut listed, joined(word)) || listed && word == "and";
         if let Some(name) = sentence.name_at(at) {
+            let listed = after;
             let fits = match says {
                 Says::Dataset => {
-                    name.thing == Thing::Dataset || name.sure == Sure::Id || words == 0 && name.sure >= Sure::Shape
+                    name.thing == Thing::Dataset
+                        || name.sure == Sure::Id
+                        || words == 0 && name.sure >= Sure::Shape
+                        || listed && is_one_of_several(sentence, &name, out.len())
                 }
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };
@@ -100,9 +107,12 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             if fits {
                 out.push(name);
                 words = 0;
-                // Only a separator leads to a further value.
-                let joined = |word: &str| matches!(word, "," | "and" | "&" | "+" | "、" | "/" | "|" | "，" | "(" | ")" | ";");
-                if !joined(sentence.word(at)) {
+                // Only a separator leads to a further value, or an id and its address on the next line.
+                let address = says == Says::Dataset
+                    && out.last().is_some_and(|name| name.sure == Sure::Id)
+                    && (sentence.word(at) == ":" && sentence.plain(at + 1).starts_with("http")
+                        || sentence.name_at(at).is_some_and(|next| next.sure == Sure::Id));
+                if !joined(sentence.word(at)) && !address {
                     break;
                 }
             }
@@ -145,6 +155,21 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         out.push(Name { tokens: 0..1, thing: Thing::Dataset, sure: Sure::Shape, mention });
     }
     out
+}
+
+/// Whether a word separates values.
+fn joined(word: &str) -> bool {
+    matches!(word, "," | "and" | "&" | "+" | "、" | "/" | "|" | "，" | "(" | ")" | ";")
+}
+
+/// Whether a name in a list of datasets is one, though it is no more than a word with a capital: "LoreSet-2, PLIPPA".
+fn is_one_of_several(sentence: &Sentence, name: &Name, before: usize) -> bool {
+    let text = &name.mention.text;
+    let inner = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let bound = matches!(sentence.word(name.tokens.end), "" | "," | "and" | "&" | "+" | "(" | "." | ";");
+    let catalog = sentence.catalog;
+    let named_else = || catalog.makers.by_handle(text).is_some() || catalog.licenses.named(text).is_some();
+    before > 0 && bound && text.len() > 2 && inner && !text.contains(' ') && name.thing != Thing::Model && !named_else()
 }
 
 /// Whether a field's only word may name a dataset: in lower case, as ids are, and no word that says that it has no name.

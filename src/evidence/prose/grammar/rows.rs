@@ -29,9 +29,13 @@ impl Reader<'_> {
         let found = self.out.findings.iter().filter(|finding| finding.says == Says::Dataset);
         let seeds: Vec<Name> =
             found.map(|finding| finding.name.clone()).filter(|name| name.tokens.start >= verb).take(MOST).collect();
+        let mixed = self.tells_of_a_mixture();
         for seed in &seeds {
-            self.row_behind(seed);
-            self.row_before(seed, false);
+            self.row_from(seed.tokens.end, mixed).into_iter().for_each(|name| self.note_row(name));
+            self.row_before(seed, mixed);
+        }
+        if let Some(index) = trains.filter(|_| seeds.is_empty() && self.guards.subject != Subject::Other) {
+            self.led_row(index);
         }
         // "on the Foo and bar_20k datasets": the plural says what all of them are.
         if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
@@ -46,9 +50,36 @@ impl Reader<'_> {
         }
     }
 
-    fn row_behind(&mut self, seed: &Name) {
-        let mut at = seed.tokens.end;
-        for _ in 0..MOST {
+    /// "the data is a mixture of A, B and C", "a blend of data from A and B": whatever stands there is data.
+    fn tells_of_a_mixture(&self) -> bool {
+        let count = self.sentence.tokens.len();
+        let mix = (0..count).find(|at| {
+            matches!(self.sentence.word(*at), "mix" | "mixture" | "blend" | "combination") && self.sentence.word(at + 1) == "of"
+        });
+        mix.is_some_and(|mix| {
+            (0..count.min(mix + 4)).any(|at| matches!(self.sentence.word(at), "data" | "dataset" | "datasets"))
+        })
+    }
+
+    /// "trained on A, B and C", where one of them is a dataset that is known and a family of models may be called alike.
+    fn led_row(&mut self, index: usize) {
+        let next = self.sentence.token_from(self.hits[index].span.end);
+        let Some(first) = (self.sentence.word(next) == "on").then(|| self.sentence.name_at(next + 1)).flatten() else { return };
+        if !self.fits_row(&first, false) {
+            return;
+        }
+        let mut row = self.row_from(first.tokens.end, false);
+        row.insert(0, first);
+        let titled = |name: &Name| self.sentence.catalog.datasets.named(&name.mention.text).is_some();
+        if row.len() > 1 && row.iter().any(titled) {
+            row.into_iter().for_each(|name| self.note_row(name));
+        }
+    }
+
+    /// The names of a row that goes on behind a token.
+    fn row_from(&self, mut at: usize, plural: bool) -> Vec<Name> {
+        let mut row = Vec::new();
+        while row.len() < MOST {
             at = self.over_bracket(at);
             if DATA_WORDS.contains(self.sentence.word(at)) {
                 at = self.over_bracket(at + 1);
@@ -58,11 +89,15 @@ impl Reader<'_> {
                 at += 1;
             }
             at += usize::from(at > joint && self.sentence.word(at) == "the");
-            let next = self.sentence.name_at(at).filter(|next| at > joint && self.fits_row(next, false));
-            let Some(next) = next else { return };
+            // "20k from X": how much of it.
+            let counted = self.sentence.plain(at).starts_with(|c: char| c.is_ascii_digit());
+            at += if at > joint && counted && matches!(self.sentence.word(at + 1), "from" | "of") { 2 } else { 0 };
+            let next = self.sentence.name_at(at).filter(|next| at > joint && self.fits_row(next, plural));
+            let Some(next) = next else { break };
             at = next.tokens.end;
-            self.note_row(next);
+            row.push(next);
         }
+        row
     }
 
     /// True where something stands before the name in its row.
@@ -103,13 +138,15 @@ impl Reader<'_> {
         let text = &name.mention.text;
         let titled = || self.sentence.catalog.datasets.named(text).is_some();
         let inner = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        // Sets of data are called after families of models, but for their versions and sizes.
+        let family = plural && name.sure == Sure::Family && !text.bytes().any(|byte| byte.is_ascii_digit());
         let named = match name.sure {
             Sure::Capital => plural || text.len() > 2 && inner && !text.contains(' '),
             Sure::Shape | Sure::Id => true,
-            Sure::Family | Sure::Known => name.thing == Thing::Dataset || titled(),
+            Sure::Family | Sure::Known => name.thing == Thing::Dataset || titled() || family,
         };
         named
-            && (name.thing != Thing::Model || titled())
+            && (name.thing != Thing::Model || titled() || family)
             && BOUNDS.contains(&self.sentence.word(name.tokens.end))
             && !self.setting.own.is(text)
             && !self.is_maker(name)
