@@ -68,6 +68,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         merged: false,
         pending: None,
         awaited: None,
+        tests: false,
+        lists_data: false,
         header: Vec::new(),
         own_column: None,
         licenses_below: None,
@@ -136,6 +138,10 @@ struct Reader<'a> {
     pending: Option<(Says, usize)>,
     /// The field that a heading, or a line that is nothing but a key, announced for the line below.
     awaited: Option<Field>,
+    /// Whether the paragraph before announced what the model is tested on.
+    tests: bool,
+    /// Whether the first column of the table below is called after data.
+    lists_data: bool,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     /// The column of the table below that is about this model.
@@ -203,6 +209,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
+        self.tests = false;
         self.awaited =
             fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
@@ -297,6 +304,7 @@ impl Reader<'_> {
             }
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
+            self.tests = ["evaluat", "benchmark", "tested on"].iter().any(|word| text.folded.contains(word));
         }
         if kind == BlockKind::Item
             && self.foreign.is_none()
@@ -332,6 +340,7 @@ impl Reader<'_> {
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
         let data = ["data", "corp"].iter().any(|part| memchr::memmem::find(text.folded.as_bytes(), part.as_bytes()).is_some());
+        let data = data || links;
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }

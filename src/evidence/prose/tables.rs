@@ -35,6 +35,10 @@ impl Reader<'_> {
         }
         if self.header.is_empty() {
             self.own_column = self.own_cell(&cells, None, text);
+            if let Some(first) = cells.first() {
+                text.render(self.card.text(), first.clone());
+                self.lists_data = ["data", "source", "corpus", "数据", "データ"].iter().any(|word| text.folded.contains(word));
+            }
             self.header = cells
                 .iter()
                 .take(16)
@@ -85,14 +89,12 @@ impl Reader<'_> {
         let source = self.card.text();
         text.render(source, first.clone());
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        // Whose column says something else lists no data.
-        let data = matches!(self.header.first(), Some(None | Some(Field::Names(Says::Dataset) | Field::Original)));
         let name = sentence.name_at(0).filter(|name| {
             let rest = sentence.word(name.tokens.end);
             let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
             let id = name.sure == Sure::Id && name.thing == Thing::Either && name.mention.form == MentionForm::HubId;
             name.thing == Thing::Dataset && name.sure >= Sure::Known && matches!(rest, "" | "(" | "dataset")
-                || id && data && text.links.is_empty() && !known() && !self.own.is(&name.mention.text)
+                || id && self.lists_data && text.links.is_empty() && !known() && !self.own.is(&name.mention.text)
         });
         if let Some(name) = name {
             self.note(&sentence, Says::Dataset, &name);

@@ -387,6 +387,7 @@ impl Reader<'_> {
             " our ",
             " uses ",
             " follows ",
+            "same as the ",
             " adopts ",
             "available",
             "comply",

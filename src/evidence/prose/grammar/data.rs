@@ -17,6 +17,9 @@ use crate::model::RelationKind::{ContinuedPretraining, FineTune};
 
 /// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
 pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
+    if !folded.is_ascii() && SOURCED.iter().any(|words| folded.contains(words)) {
+        return true;
+    }
     let head = &folded[..text::floor(folded, 48)];
     (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
         && HOLDS.iter().chain(TAKEN).any(|verb| folded.contains(verb))
@@ -38,10 +41,11 @@ impl Reader<'_> {
         let trains =
             self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
         let allowed = match trains {
-            Some(index) => self.guards.allows_data(index),
+            Some(index) => self.guards.allows_data(index) || self.tells_where_data_comes_from(),
             // "We took samples from [X](its page)".
             None => {
                 self.setting.section == Section::Datasets
+                    || self.tells_where_data_comes_from()
                     || self.guards.subject == Subject::This && self.hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
             }
         };
@@ -52,7 +56,10 @@ impl Reader<'_> {
             }
         }
         if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
-            self.known_datasets(0..self.sentence.tokens.len());
+            // What it was tested on stands behind, in one breath.
+            let count = self.sentence.tokens.len();
+            let tested = (0..count).find(|at| TESTED.contains(self.sentence.word(*at)));
+            self.known_datasets(0..tested.unwrap_or(count));
         } else if let Some(index) = trains.filter(|_| allowed) {
             // "trained on papers from X", and no further: "and reaches 80 % on Y".
             let start = self.sentence.token_from(self.hits[index].span.end);
@@ -70,11 +77,17 @@ impl Reader<'_> {
                         | "performance"
                         | "results"
                         | "for"
-                )
+                ) || TESTED.contains(self.sentence.word(*at))
             });
             self.known_datasets(start..stop.unwrap_or(end));
         }
         self.rows(trains.filter(|_| allowed));
+    }
+
+    /// "训练数据来自 [X](its page)".
+    fn tells_where_data_comes_from(&self) -> bool {
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        !folded.is_ascii() && SOURCED.iter().any(|words| folded.contains(words))
     }
 
     /// "The base model was trained on X": what another saw, where this one isn't called a base.
@@ -261,6 +274,14 @@ const HOLDS: &[&str] = &[
 /// Participles of what was done with datasets.
 const TAKEN: &[&str] =
     &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
+
+/// Phrases that tell where the training data comes from.
+const SOURCED: &[&str] =
+    &["训练数据来自", "训练数据为", "训练数据包括", "训练集来自", "訓練資料來自", "学習データには", "학습 데이터는"];
+
+/// Words of what a model is measured by.
+static TESTED: WordSet =
+    WordSet::new(&["tested", "evaluated", "validated", "measured", "benchmarked", "excluding", "wer", "bleu", "accuracy"]);
 
 /// Participles of what a dataset was made by.
 const MADE_OF: &[&str] = &[
