@@ -38,7 +38,7 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Teacher), "teacher|teachers|teacher model|teacher models|教师模型|教師モデル|教師模型|교사 모델|lehrermodell|modèle enseignant|modelo maestro|модель учитель"),
     (Field::Names(Says::Dataset), "dataset|datasets|original dataset|sft dataset|sft data|training data|training dataset|training datasets|train data|train dataset|dataset used|datasets used|dataset(s)|fine tuning data|fine tuning dataset|fine tuning datasets|finetuning dataset|finetuning data|training set|trained on|data|训练数据|数据集|训练数据集|数据集名称|dataset name|데이터셋 이름|データセット名|データセット|学習データ|학습 데이터|데이터셋|trainingsdaten|datensatz|jeu de données|conjunto de datos|датасет|датасеты|датасеты для обучения|датасет для обучения|набор данных|наборы данных|обучающие данные"),
     (Field::Original, "original model|source model|original|original repo|original repository|original weights|converted from|source|quantized model|model page|原始模型|原模型|元モデル|원본 모델|originalmodell|modèle original|modelo original|оригинальная модель|исходная модель"),
-    (Field::License, "license|licence|licenses|terms of use|license(s)|model license|model licence|license type|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
+    (Field::License, "license|licence|licenses|terms of use|license(s)|model license|model licence|license type|license agreement|usage license|许可证|许可|许可协议|开源协议|协议|ライセンス|라이선스|라이센스|lizenz|licencia|лицензия"),
     (Field::Subject, "model|model name|name|模型|モデル"),
 ];
 
@@ -98,6 +98,7 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
                 }
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };
+            let fits = fits && !(says == Says::Dataset && name.sure < Sure::Known && is_machine(&name.mention.text));
             at = name.tokens.end;
             if matches!(sentence.word(at), "'s" | "’s") {
                 // "Acme's Helper": the owner is no value.
@@ -155,6 +156,17 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         out.push(Name { tokens: 0..1, thing: Thing::Dataset, sure: Sure::Shape, mention });
     }
     out
+}
+
+/// Whether a name is a machine's: "Trained on: one Frob RTX 9000".
+fn is_machine(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "gpu", "gpus", "cpu", "cpus", "tpu", "tpus", "rtx", "gtx", "tesla", "xeon", "epyc", "ryzen", "nvidia", "amd", "intel",
+        "gb", "tb", "vram", "cuda", "a100", "a6000", "a40", "h100", "h200", "b200", "v100", "l40", "l4", "t4", "mi300x",
+    ];
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| PARTS.contains(&word.trim_start_matches(|c: char| c.is_ascii_digit())))
 }
 
 /// Whether a word separates values.

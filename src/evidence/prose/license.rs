@@ -48,6 +48,8 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "open source (",
         " only (",
         "same as the ",
+        "public domain",
+        "accept the terms",
         " unter der ",
         "agreement",
         "governed",
@@ -106,9 +108,15 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let start = at + phrase.len();
         // What stands behind is looked at first: it costs less than what stands before.
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
-            let of = whose(sentence, own, other, from..if matches!(then, Then::Code | Then::Known) { start } else { at })?;
+            let of = whose(
+                sentence,
+                own,
+                other,
+                from..if then == Then::Code || phrase.ends_with(" is ") && then == Then::Known { start } else { at },
+            )?;
             // "The reward model is Zorb-2.0" is of one beside this one.
-            let beside = then == Then::Known && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
+            let beside =
+                then == Then::Known && phrase.ends_with(" is ") && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
             (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
         });
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
@@ -152,9 +160,12 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
     let accepted = match then {
         Then::Named => true,
         Then::Bound => is_worded(&words) || known(),
-        Then::Worded => is_worded(&words) && !words.to_lowercase().starts_with("licen"),
+        Then::Worded => is_worded(&words) && !is_told_by_whose(&words),
         Then::Released if phrase == " under " && is_worded(&words) && whose::names_the_model(sentence, at) => {
             !is_hedged(folded)
+        }
+        Then::Released if phrase == " under " && is_bare_subject(&folded[..start - phrase.len()]) => {
+            known() && !is_hedged(folded)
         }
         Then::Released => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
         Then::Known => licenses.named(&words).is_some_and(|named| !named.rows.is_empty() && !named.is_vague()),
@@ -174,6 +185,13 @@ pub(super) fn of_library(sentence: &Sentence) -> Option<Said> {
     let lead = leads.iter().find(|lead| folded.starts_with(**lead))?;
     let (offset, words) = name(&sentence.text.plain[sentence.span.clone()][lead.len()..], &folded[lead.len()..])?;
     Some(Said { at: sentence.span.start + lead.len() + offset, words, of: Of::Own })
+}
+
+/// Whether words are nothing but this model: "Model under X".
+fn is_bare_subject(words: &str) -> bool {
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = words.strip_prefix("the ").or_else(|| words.strip_prefix("this ")).unwrap_or(words);
+    ["model", "weights", "model weights", "adapter", "adapter weights", "checkpoints", "models"].contains(&words)
 }
 
 /// Whether a sentence takes back what it says, or speaks of training.
@@ -213,12 +231,19 @@ fn is_compound(name: &str) -> bool {
     name.to_lowercase().replace('-', " ").split(' ').any(|word| word == "licensed" || word == "licenced")
 }
 
+/// Whether words tell whose a licence is and not which: "base model's license", "license compatibility of Zorb".
+fn is_told_by_whose(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["licen", "base ", "base-", "original model", "parent "].iter().any(|start| words.starts_with(start))
+}
+
 /// Whether words without a capital are the name of a licence that is known: "the quux research licence".
 fn is_known_in_lower_case(sentence: &Sentence, words: &str) -> bool {
     let named = || sentence.catalog.licenses.named(words);
-    is_worded(words)
-        && (2..=6).contains(&words.split_whitespace().count())
-        && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
+    words == "public domain" && named().is_some()
+        || is_worded(words)
+            && (2..=6).contains(&words.split_whitespace().count())
+            && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
@@ -404,6 +429,34 @@ pub(super) fn looks_like_one(text: &str) -> bool {
         || ["许可", "许可证", "协议", "ライセンス", "라이선스"].iter().any(|word| lower.ends_with(word));
     let short = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48 || !text.contains(' ');
     names_one(text) && (worded || text.is_ascii() && short())
+}
+
+/// Whether a text is a few words with capitals, as names of licences are behind the key for one: "Zorb Open Lamp-M".
+pub(super) fn is_titled(text: &str) -> bool {
+    const NAMELESS: &[&str] = &[
+        "see",
+        "more",
+        "information",
+        "needed",
+        "none",
+        "unknown",
+        "various",
+        "multiple",
+        "other",
+        "same",
+        "tbd",
+        "not",
+        "no",
+    ];
+    let mut words = text.split_whitespace();
+    let capital = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) || word == "of";
+    let named = |word: &str| !NAMELESS.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()));
+    let marked = text.split_whitespace().any(|word| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte == b'-'));
+    (2..=5).contains(&text.split_whitespace().count())
+        && marked
+        && text.is_ascii()
+        && names_one(text)
+        && words.all(|word| capital(word) && named(word))
 }
 
 /// Whether a text is one word in lower case with a hyphen, as ids of licences are, and none that stands for nothing.

@@ -118,7 +118,10 @@ impl Reader<'_> {
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
                 if !vague
                     && value.len() <= 100
-                    && (license::looks_like_one(value) && !value.starts_with('[') || license::is_slug(value) || known())
+                    && (license::looks_like_one(value) && !value.starts_with('[')
+                        || license::is_slug(value)
+                        || license::is_titled(value)
+                        || known())
                 {
                     let words = value.to_owned();
                     self.license(&sentence, skipped, words);

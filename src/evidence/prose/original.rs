@@ -41,7 +41,7 @@ impl Reader<'_> {
             if let Claim::License(LicenseClaim::Stated(license)) = seen.claim {
                 let base = self.sections.foreign().cloned();
                 let quoted = base.is_some();
-                self.of_others.push(OfOther { license, base, quoted, place: seen.place, quote: seen.quote });
+                self.of_others.push(OfOther { license, base, quoted, notice: false, place: seen.place, quote: seen.quote });
             }
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct OfOther {
     pub(super) base: Option<Mention>,
     /// Whether that one's card stands in this one, as only a base's does.
     pub(super) quoted: bool,
+    /// Whether it is the notice that a base's maker asks for, where no base is named.
+    pub(super) notice: bool,
     pub(super) place: Place,
     pub(super) quote: String,
 }
@@ -282,9 +284,16 @@ impl Reader<'_> {
                 if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
             }
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
+                // "Zorb 2 is licensed under the Zorb 2 License" below "License" is the notice that a base's maker asks for.
+                let folded = &sentence.text.folded[sentence.span.clone()];
+                let notice = self.sections.current() == Section::Terms
+                    && base.as_ref().map(|base| normal_bare_name(&base.text)).is_some_and(|base| {
+                        normal_bare_name(&said.words).starts_with(&*base)
+                            && normal_bare_name(&folded[..super::text::floor(folded, 80)]).starts_with(&*base)
+                    });
                 let place = self.card.place_at(sentence.text.origin(said.at));
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
-                self.of_others.push(OfOther { license: said.words, base, quoted: false, place, quote });
+                self.of_others.push(OfOther { license: said.words, base, quoted: false, notice, place, quote });
             }
             Of::Other(_) => self.full(self.card.place_at(sentence.text.origin(said.at))),
         }
@@ -316,10 +325,11 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        for OfOther { license, base, quoted, place, quote } in std::mem::take(&mut self.of_others) {
+        for OfOther { license, base, quoted, notice, place, quote } in std::mem::take(&mut self.of_others) {
             let is_base = match &base {
                 _ if quoted => true,
                 None => !parents.is_empty(),
+                _ if notice && parents.is_empty() => true,
                 // The notice that some makers ask for stands on cards whose own name starts with the original's.
                 Some(base) => parents.iter().any(|parent| self.means(base, parent)) || self.is_called_after(base),
             };

@@ -888,6 +888,9 @@ fn reads_lists_in_fields_tables_and_items() {
     check(&[
         ("- Datasets used: LoreSet-2, PLIPPA, TaleBank", &["dataset LoreSet-2", "dataset PLIPPA", "dataset TaleBank"]),
         ("- Dataset: LoreSet-2, Acme Labs, English", &["dataset LoreSet-2"]),
+        ("Trained on: Frob RTX 2080 Ti | 128 GB", &[]),
+        ("## Trained on\n\nA6000 48GB * 8", &[]),
+        ("Trained on: LoreSet-2", &["dataset LoreSet-2"]),
         (
             "Датасеты для обучения:\nacme/spell_I : https://huggingface.co/datasets/acme/spell_I\nacme/spell_II : https://huggingface.co/datasets/acme/spell_II",
             &["dataset acme/spell_I", "dataset acme/spell_II"],

@@ -84,22 +84,32 @@ const OPENED: &[&str] =
 /// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
 pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    let Some(open) = folded.find('(').filter(|_| out.is_empty()) else { return };
-    let head = folded[..open].trim_end();
-    let same = ["same as ", "same license as ", "same licence as "].iter().any(|same| head.starts_with(same))
-        && ["base", "base model", "original model", "parent", "parent model"].iter().any(|base| head.ends_with(base));
-    if !same && !OPENED.iter().any(|word| head.ends_with(word)) {
+    if !out.is_empty() {
         return;
     }
-    let Some(close) = folded[open..].find(')').map(|at| open + at) else { return };
-    let words = sentence.text.plain[sentence.span.start + open + 1..sentence.span.start + close].trim();
-    let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
-    let of = match known && words.len() < 60 {
-        true if same => Some(Of::Own),
-        true => whose(sentence, own, other, 0..open),
-        false => None,
-    };
-    out.extend(of.map(|of| Said { at: sentence.span.start + open + 1, words: words.to_owned(), of }));
+    for (open, _) in folded.match_indices('(').take(4) {
+        let head = folded[..open].trim_end();
+        let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
+        let same = has(&["same as ", "same license", "same licence", "inherits ", "follows "])
+            && has(&[" base", "original model", "parent"])
+            && !has(&["dataset", "data ", "code", " not "]);
+        if !same && !OPENED.iter().any(|word| head.ends_with(word)) {
+            continue;
+        }
+        let Some(close) = folded[open..].find(')').map(|at| open + at) else { return };
+        let words = sentence.text.plain[sentence.span.start + open + 1..sentence.span.start + close].trim();
+        let named = || sentence.catalog.licenses.named(words);
+        let known = words.len() < 60 && named().is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+        let of = match known {
+            true if same => Some(Of::Own),
+            true => whose(sentence, own, other, 0..open),
+            false => None,
+        };
+        if let Some(of) = of {
+            out.push(Said { at: sentence.span.start + open + 1, words: words.to_owned(), of });
+            return;
+        }
+    }
 }
 
 /// Adds the licence of "This model is for non-commercial (Zorb-NC 4.0) use".

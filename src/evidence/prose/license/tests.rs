@@ -782,6 +782,52 @@ fn reads_the_notice_of_a_maker_on_a_card_that_is_called_after_its_model() {
 }
 
 #[test]
+fn reads_the_notice_of_a_maker_where_no_other_base_is_named() {
+    let body = "## License\n\nZorblax-13B is licensed under the Zorblax-13B Use License, all rights reserved.";
+    let said = |parent: Option<&str>| {
+        let mut seen = Observations::default();
+        let place = || Place::file("README.md");
+        seen.note("naming", Basis::Named, place(), "", Claim::Name { name: "acme/helper-7b".to_owned() });
+        if let Some(parent) = parent.and_then(Mention::parse) {
+            seen.note("card", Basis::Declared, place(), "", Claim::Parent { parent, kind: None });
+        }
+        super::super::observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
+        seen.evidence.iter().filter(|evidence| matches!(evidence.claim, Claim::License(_))).count()
+    };
+    assert_eq!(said(None), 1);
+    assert_eq!(said(Some("zorb/Zorblax-13B")), 1);
+    assert_eq!(said(Some("pen/quill-2")), 0);
+}
+
+#[test]
+fn reads_a_table_of_what_has_which_licence() {
+    let rows = "| Part | License |\n|---|---|\n| Model weights | Frob 3 License |\n| Code | ZPL-2.0 |\n| Training data | ZPL-2.0 |\n| Base model (Zorblax) | Old Frob License |\n| Elder-7B | ZPL-2.0 |";
+    check(&[
+        (&format!("# Helper\n\n## License\n\n{rows}"), &["Frob 3 License", "Old Frob License of the base"]),
+        (&format!("# Helper\n\n## Models\n\n{rows}"), &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_of_both_and_of_each() {
+    check(&[
+        ("## License\n\n* Code and weights: ZPL-2.0", &["ZPL-2.0"]),
+        ("## License\n\n* Code and data: ZPL-2.0", &[]),
+        ("## License\n\nCode under Old. Model under ZPL-2.0.", &["ZPL-2.0"]),
+        ("## License\n\nModel under test.", &[]),
+        ("## License\n\nThe code is free; the weights are licensed separately under ZPL-2.0.", &["ZPL-2.0"]),
+        ("By downloading the weights, you accept the terms of the Frob Model License.", &["Frob Model License"]),
+        ("- **License agreement:** Frob License v2", &["Frob License v2"]),
+        ("- **License:** Frob Open Lamp-M", &["Frob Open Lamp-M"]),
+        ("- **License:** More Information Needed", &[]),
+        ("- **License:** See the Base-Model Card", &[]),
+        ("## License\n\nFollows the base model's license (ZPL-2.0).", &["ZPL-2.0"]),
+        ("## License\n\nThis model inherits the license of its base model, Zorblax-7B (ZPL-2.0).", &["ZPL-2.0"]),
+        ("## License\n\nThe dataset inherits the license of its base (ZPL-2.0).", &[]),
+    ]);
+}
+
+#[test]
 fn reads_the_title_that_a_licence_file_is_called_by() {
     check(&[
         (
