@@ -813,7 +813,7 @@ fn reads_terms_of_both_and_of_each() {
     check(&[
         ("## License\n\n* Code and weights: ZPL-2.0", &["ZPL-2.0"]),
         ("## License\n\n* Code and data: ZPL-2.0", &[]),
-        ("## License\n\nCode under Old. Model under ZPL-2.0.", &["ZPL-2.0"]),
+        ("## License\n\nCode under Old. Model under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
         ("## License\n\nModel under test.", &[]),
         ("## License\n\nThe code is free; the weights are licensed separately under ZPL-2.0.", &["ZPL-2.0"]),
         ("By downloading the weights, you accept the terms of the Frob Model License.", &["Frob Model License"]),
