@@ -42,7 +42,7 @@ use self::names::{Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, Observations};
+use super::{Claim, Mention, Observations};
 use crate::catalog::Catalog;
 use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
@@ -70,6 +70,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         merged: false,
         pending: None,
         awaited: None,
+        tests: false,
+        lists_data: false,
         header: Vec::new(),
         own_column: None,
         licenses_below: None,
@@ -138,6 +140,10 @@ struct Reader<'a> {
     pending: Option<(Says, usize)>,
     /// The field that a heading, or a line that is nothing but a key, announced for the line below.
     awaited: Option<Field>,
+    /// Whether the paragraph before announced what the model is tested on.
+    tests: bool,
+    /// Whether the first column of the table below is called after data.
+    lists_data: bool,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     /// The column of the table below that is about this model.
@@ -190,6 +196,7 @@ impl Reader<'_> {
                     self.bold_terms(text);
                 }
             }
+            BlockKind::Paragraph | BlockKind::Item if self.sections.foreign().is_some() => self.original(block, text),
             BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
                 self.muted(block, text, hits);
             }
@@ -204,6 +211,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
+        self.tests = false;
         self.awaited =
             fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
@@ -226,6 +234,12 @@ impl Reader<'_> {
                         && !self.own.covers(&name, &self.catalog.families)
                 })
             };
+            // Nor is what stands in that one's card.
+            if sections::names_a_card(text.folded.trim_end())
+                && let Some(other) = self.other_card(text)
+            {
+                return self.sections.enter_foreign(level, other);
+            }
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
             self.sections.enter(level, if foreign { "other models" } else { title });
@@ -255,6 +269,26 @@ impl Reader<'_> {
         }
     }
 
+    /// The other model whose card a heading opens: "Zorb-7B Model Card", "Model card for Zorb-7B".
+    fn other_card(&self, text: &Text) -> Option<Mention> {
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        let form =
+            |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
+        let mut at = 0;
+        let mut found = None;
+        while at < sentence.tokens.len() {
+            match sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && found.is_none()) {
+                Some(name) => {
+                    at = name.tokens.end;
+                    found = Some(name);
+                }
+                None if form(at) => at += 1,
+                None => return None,
+            }
+        }
+        found.filter(|name| !self.own.covers(name, &self.catalog.families)).map(|name| name.mention)
+    }
+
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
         let kind = block.kind;
         let section = self.sections.current();
@@ -272,6 +306,7 @@ impl Reader<'_> {
             }
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
+            self.tests = ["evaluat", "benchmark", "tested on"].iter().any(|word| text.folded.contains(word));
         }
         if kind == BlockKind::Item
             && self.foreign.is_none()
@@ -307,6 +342,7 @@ impl Reader<'_> {
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
         let data = ["data", "corp"].iter().any(|part| memchr::memmem::find(text.folded.as_bytes(), part.as_bytes()).is_some());
+        let data = data || links;
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }

@@ -10,6 +10,7 @@ mod outputs;
 mod packed;
 mod parents;
 mod prompted;
+mod rows;
 mod stems;
 mod stops;
 mod teachers;

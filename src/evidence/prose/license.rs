@@ -16,6 +16,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(super) use self::badge::{Badge, badges, has_pictures, pictured};
 use self::cues::{ENDS, LEADS, RELEASE, Then};
 pub(super) use self::keyed::{Keyed, is_weights, keyed};
+pub(super) use self::titled::file_title;
 use self::whose::whose;
 pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;
@@ -37,9 +38,18 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "лиценз",
         "许可",
         "协议",
+        "許可",
+        "協議",
+        "授权",
+        "授權",
         "ライセンス",
         "라이선스",
         " under ",
+        "open source (",
+        " only (",
+        "same as the ",
+        "public domain",
+        "accept the terms",
         " unter der ",
         "agreement",
         "governed",
@@ -98,8 +108,16 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let start = at + phrase.len();
         // What stands behind is looked at first: it costs less than what stands before.
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
-            let of = whose(sentence, own, other, from..if then == Then::Code { start } else { at })?;
-            (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
+            let of = whose(
+                sentence,
+                own,
+                other,
+                from..if then == Then::Code || phrase.ends_with(" is ") && then == Then::Known { start } else { at },
+            )?;
+            // "The reward model is Zorb-2.0" is of one beside this one.
+            let beside =
+                then == Then::Known && phrase.ends_with(" is ") && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
+            (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
         });
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
         (from, next) = match then != Then::Named && said.is_none() {
@@ -111,6 +129,8 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     out.extend(before::stated(sentence, own, other));
     before::licensed(sentence, own, other, &mut out);
     before::bracketed(sentence, &mut out);
+    before::attributed(sentence, own, other, &mut out);
+    before::opened(sentence, own, other, &mut out);
     titled::stated(sentence, own, other, &mut out);
     applies::stated(sentence, own, other, &mut out);
     out
@@ -140,14 +160,18 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
     let accepted = match then {
         Then::Named => true,
         Then::Bound => is_worded(&words) || known(),
-        Then::Worded => is_worded(&words),
+        Then::Worded => is_worded(&words) && !is_told_by_whose(&words),
         Then::Released if phrase == " under " && is_worded(&words) && whose::names_the_model(sentence, at) => {
             !is_hedged(folded)
         }
+        Then::Released if phrase == " under " && is_bare_subject(&folded[..start - phrase.len()]) => {
+            known() && !is_hedged(folded)
+        }
         Then::Released => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
+        Then::Known => licenses.named(&words).is_some_and(|named| !named.rows.is_empty() && !named.is_vague()),
         Then::Code => words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words),
     };
-    let words = match accepted && !is_about_others(&words) {
+    let words = match accepted && !is_about_others(&words) && !is_compound(&words) {
         true => titled_by_link(sentence, at, words),
         false => (then == Then::Bound).then(|| linked_at(sentence, at)).flatten()?,
     };
@@ -161,6 +185,13 @@ pub(super) fn of_library(sentence: &Sentence) -> Option<Said> {
     let lead = leads.iter().find(|lead| folded.starts_with(**lead))?;
     let (offset, words) = name(&sentence.text.plain[sentence.span.clone()][lead.len()..], &folded[lead.len()..])?;
     Some(Said { at: sentence.span.start + lead.len() + offset, words, of: Of::Own })
+}
+
+/// Whether words are nothing but this model: "Model under X".
+fn is_bare_subject(words: &str) -> bool {
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = words.strip_prefix("the ").or_else(|| words.strip_prefix("this ")).unwrap_or(words);
+    ["model", "weights", "model weights", "adapter", "adapter weights", "checkpoints", "models"].contains(&words)
 }
 
 /// Whether a sentence takes back what it says, or speaks of training.
@@ -195,18 +226,33 @@ fn is_about_others(name: &str) -> bool {
     ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
 }
 
+/// Whether a name is what has a licence and not the licence: "Zorb-licensed model".
+fn is_compound(name: &str) -> bool {
+    name.to_lowercase().replace('-', " ").split(' ').any(|word| word == "licensed" || word == "licenced")
+}
+
+/// Whether words tell whose a licence is and not which: "base model's license", "license compatibility of Zorb".
+fn is_told_by_whose(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["licen", "base ", "base-", "original model", "parent "].iter().any(|start| words.starts_with(start))
+}
+
 /// Whether words without a capital are the name of a licence that is known: "the quux research licence".
 fn is_known_in_lower_case(sentence: &Sentence, words: &str) -> bool {
     let named = || sentence.catalog.licenses.named(words);
-    is_worded(words)
-        && (2..=6).contains(&words.split_whitespace().count())
-        && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
+    words == "public domain" && named().is_some()
+        || is_worded(words)
+            && (2..=6).contains(&words.split_whitespace().count())
+            && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     cut(plain, folded).filter(|(_, text)| names_one(text))
 }
+
+/// What follows "with" where a licence is changed and not described. Folded.
+const ADDED: &[&str] = &["additional ", "added ", "further ", "extra ", "restrictions", "modifications", "commons clause"];
 
 /// What stands at the start of a text where a licence's name should, without article.
 fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
@@ -234,13 +280,17 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     // A title in title marks is read whole elsewhere.
     let mut end = rest.find('《').unwrap_or(rest.len());
     for word in ENDS {
-        // "CC BY 4.0" goes on.
-        let goes_on = |at: usize| *word == " by " && ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc));
+        // "CC BY 4.0" goes on, and so does "Zorb 2.0 with restrictions", which is another one.
+        let goes_on = |at: usize| match *word {
+            " by " => ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc)),
+            " with " => ADDED.iter().any(|more| rest[at + word.len()..].starts_with(more)),
+            _ => false,
+        };
         end = end.min(rest.match_indices(word).map(|(at, _)| at).find(|at| !goes_on(*at)).unwrap_or(end));
     }
     for (at, character) in rest.char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-        if matches!(character, ',' | ';' | '(' | '\n' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
+        if matches!(character, ',' | ';' | '(' | '\n' | '|' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
             || character == '.' && !number
         {
             end = end.min(at);
@@ -255,15 +305,17 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
             let tail = &rest[end..];
             let more = [" agreement", " version"].into_iter().find(|more| tail.starts_with(more)).map_or(0, str::len);
             end += more;
+            // "License, Version 2.0".
+            let comma =
+                rest[end..].strip_prefix(", version ").is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
+            end += if comma { ", version".len() } else { 0 };
             let version = rest[end..].strip_prefix(' ').map_or(0, |tail| {
                 let length = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'v'))).unwrap_or(tail.len());
                 if tail[..length].bytes().any(|byte| byte.is_ascii_digit()) { length + 1 } else { 0 }
             });
             end += version;
             // "License with additional restrictions": another one.
-            let added = rest[end..]
-                .strip_prefix(" with ")
-                .is_some_and(|more| ["additional ", "added ", "further ", "extra "].iter().any(|word| more.starts_with(word)));
+            let added = rest[end..].strip_prefix(" with ").is_some_and(|more| ADDED.iter().any(|word| more.starts_with(word)));
             if added {
                 end += rest[end..].find([',', ';', '(', '.', ':', '\n']).unwrap_or(rest.len() - end);
             }
@@ -318,9 +370,56 @@ pub(super) fn names_one(text: &str) -> bool {
     };
     (1..=12).contains(&words)
         && text.len() <= 100
+        && !is_amount(text)
+        && !is_state(text)
         && text
             .split_whitespace()
             .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+}
+
+/// Whether a text starts with a price or another amount: "under $2 per hour", "under 10 ms", "under 5GB", "under 3B parameters".
+fn is_amount(text: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "", "%", "k", "m", "b", "t", "x", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "ms", "s", "sec", "min", "h", "w", "kg",
+        "usd", "eur", "fps", "hz", "khz", "px", "tokens",
+    ];
+    let first = text.split_whitespace().next().unwrap_or("").trim_start_matches(['~', '≈', '<', '>', '=']);
+    let number = first.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let priced = first.starts_with(['$', '€', '£', '¥', '₹', '￥']);
+    priced || number.len() < first.len() && UNITS.contains(&number.to_lowercase().as_str())
+}
+
+/// Whether a text says in what state or place a thing is, as may follow "is under": "Active Development", "the Acme organisation".
+fn is_state(text: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "development",
+        "construction",
+        "review",
+        "evaluation",
+        "testing",
+        "investigation",
+        "maintenance",
+        "embargo",
+        "nda",
+        "umbrella",
+        "organization",
+        "organisation",
+        "namespace",
+        "account",
+        "profile",
+        "folder",
+        "directory",
+        "path",
+        "page",
+        "section",
+        "tab",
+        "heading",
+        "name",
+        "banner",
+        "branch",
+    ];
+    let lower = text.to_lowercase();
+    lower.split_whitespace().any(|word| NOUNS.contains(&word)) && !is_worded(&lower)
 }
 
 /// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.
@@ -330,6 +429,34 @@ pub(super) fn looks_like_one(text: &str) -> bool {
         || ["许可", "许可证", "协议", "ライセンス", "라이선스"].iter().any(|word| lower.ends_with(word));
     let short = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48 || !text.contains(' ');
     names_one(text) && (worded || text.is_ascii() && short())
+}
+
+/// Whether a text is a few words with capitals, as names of licences are behind the key for one: "Zorb Open Lamp-M".
+pub(super) fn is_titled(text: &str) -> bool {
+    const NAMELESS: &[&str] = &[
+        "see",
+        "more",
+        "information",
+        "needed",
+        "none",
+        "unknown",
+        "various",
+        "multiple",
+        "other",
+        "same",
+        "tbd",
+        "not",
+        "no",
+    ];
+    let mut words = text.split_whitespace();
+    let capital = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) || word == "of";
+    let named = |word: &str| !NAMELESS.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()));
+    let marked = text.split_whitespace().any(|word| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte == b'-'));
+    (2..=5).contains(&text.split_whitespace().count())
+        && marked
+        && text.is_ascii()
+        && names_one(text)
+        && words.all(|word| capital(word) && named(word))
 }
 
 /// Whether a text is one word in lower case with a hyphen, as ids of licences are, and none that stands for nothing.

@@ -10,6 +10,7 @@ use super::names::{Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
+use crate::evidence::MentionForm;
 
 impl Reader<'_> {
     /// A row of a table: a field with its value, or a line about this model under known columns.
@@ -36,6 +37,10 @@ impl Reader<'_> {
         }
         if self.header.is_empty() {
             self.own_column = self.own_cell(&cells, None, text);
+            if let Some(first) = cells.first() {
+                text.render(self.card.text(), first.clone());
+                self.lists_data = ["data", "source", "corpus", "数据", "データ"].iter().any(|word| text.folded.contains(word));
+            }
             self.header = cells
                 .iter()
                 .take(16)
@@ -88,7 +93,10 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
         let name = sentence.name_at(0).filter(|name| {
             let rest = sentence.word(name.tokens.end);
+            let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+            let id = name.sure == Sure::Id && name.thing == Thing::Either && name.mention.form == MentionForm::HubId;
             name.thing == Thing::Dataset && name.sure >= Sure::Known && matches!(rest, "" | "(" | "dataset")
+                || id && self.lists_data && text.links.is_empty() && !known() && !self.own.is(&name.mention.text)
         });
         if let Some(name) = name {
             self.note(&sentence, Says::Dataset, &name);

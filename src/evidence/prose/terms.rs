@@ -26,6 +26,10 @@ const LEADING: usize = 140;
 pub(super) struct OfOther {
     pub(super) license: String,
     pub(super) base: Option<Mention>,
+    /// Whether that one's card stands in this one, as only a base's does.
+    pub(super) quoted: bool,
+    /// Whether it is the notice that a base's maker asks for, where no base is named.
+    pub(super) notice: bool,
     pub(super) place: Place,
     pub(super) quote: String,
 }
@@ -72,10 +76,10 @@ impl Reader<'_> {
             self.said(&sentence, said);
         } else if !self.linked_license(&sentence) {
             let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
-            if single && (terms || short) || opens {
+            let led = self.leading_license(&sentence, section);
+            if !led && (single && (terms || short) || opens) {
                 self.lone_license(&sentence);
             }
-            self.leading_license(&sentence, section);
         }
         false
     }
@@ -107,11 +111,19 @@ impl Reader<'_> {
     /// this one in so many words, as below a citation.
     pub(super) fn muted_terms(&mut self, block: &Block, text: &mut Text) {
         let source = self.card.text();
-        if memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_none() {
+        let mentioned = || memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_some();
+        if !self.sections.names_terms() && !mentioned() {
             return;
         }
         text.render(source, block.range.clone());
+        let single = text.plain.len() < 120;
         for span in sentences::sentences(&text.plain) {
+            if self.sections.names_terms() {
+                if !self.keyed_license(text, span.clone(), Section::Terms) {
+                    self.terms(block, text, span, Section::Terms, single);
+                }
+                continue;
+            }
             if !license::is_about(&text.folded[span.clone()]) {
                 continue;
             }
@@ -192,26 +204,33 @@ impl Reader<'_> {
     fn known_link(&self, sentence: &Sentence) -> Option<(usize, String)> {
         let source = self.card.text();
         sentence.links().find_map(|link| {
-            let row = self.catalog.license_at(&source[link.target.clone()])?;
+            let target = &source[link.target.clone()];
             is_pointer(&sentence.text.plain[link.span.clone()]).then_some(())?;
+            let Some(row) = self.catalog.license_at(target) else {
+                return Some((link.span.start, license::file_title(target)?));
+            };
             Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
         })
     }
 
     /// A licence that opens a sentence, as in "MIT, see the file" below a heading about terms or "Zorb 2.0 license, free for all".
-    fn leading_license(&mut self, sentence: &Sentence, section: Section) {
+    /// True where one does.
+    fn leading_license(&mut self, sentence: &Sentence, section: Section) -> bool {
         let plain = &sentence.text.plain[sentence.span.clone()];
         let plain = plain.strip_prefix("The ").unwrap_or(plain);
         let head = &plain[..super::text::floor(plain, LEADING)];
         let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
-        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return };
+        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return false };
         let words = head[..end].trim();
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
         let known = named.is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
         if known && (section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && worded) {
             self.license(sentence, sentence.span.start, words.to_owned());
+            // "Zorb 2.0 (modified)" is kept in its own words too.
+            return !["modif", "amend", "additional", "restrict", "except"].iter().any(|word| plain.contains(word));
         }
+        false
     }
 
     /// Whether a text is nothing but a licence's name, which no model's name is.
@@ -265,9 +284,16 @@ impl Reader<'_> {
                 if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
             }
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
+                // "Zorb 2 is licensed under the Zorb 2 License" below "License" is the notice that a base's maker asks for.
+                let folded = &sentence.text.folded[sentence.span.clone()];
+                let notice = self.sections.current() == Section::Terms
+                    && base.as_ref().map(|base| normal_bare_name(&base.text)).is_some_and(|base| {
+                        normal_bare_name(&said.words).starts_with(&*base)
+                            && normal_bare_name(&folded[..super::text::floor(folded, 80)]).starts_with(&*base)
+                    });
                 let place = self.card.place_at(sentence.text.origin(said.at));
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
-                self.of_others.push(OfOther { license: said.words, base, place, quote });
+                self.of_others.push(OfOther { license: said.words, base, quoted: false, notice, place, quote });
             }
             Of::Other(_) => self.full(self.card.place_at(sentence.text.origin(said.at))),
         }
@@ -299,10 +325,13 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        for OfOther { license, base, place, quote } in std::mem::take(&mut self.of_others) {
+        for OfOther { license, base, quoted, notice, place, quote } in std::mem::take(&mut self.of_others) {
             let is_base = match &base {
+                _ if quoted => true,
                 None => !parents.is_empty(),
-                Some(base) => parents.iter().any(|parent| self.means(base, parent)),
+                _ if notice && parents.is_empty() => true,
+                // The notice that some makers ask for stands on cards whose own name starts with the original's.
+                Some(base) => parents.iter().any(|parent| self.means(base, parent)) || self.is_called_after(base),
             };
             let claim = Claim::License(LicenseClaim::OfBase { license, base });
             if is_base && !self.seen.evidence.iter().any(|seen| seen.claim == claim) {
@@ -327,11 +356,30 @@ impl Reader<'_> {
         heads(&a, &b) || heads(&b, &a) || resolved(one).is_some_and(|id| Some(id) == resolved(other))
     }
 
+    /// Whether this model's name is another's and more: "zorb-2-7b-talk" after "Zorb 2". Not "zorb-2.5" after "Zorb 2".
+    fn is_called_after(&self, base: &Mention) -> bool {
+        let base = normal_bare_name(&base.text);
+        let more = |own: &str| {
+            normal_bare_name(own).strip_prefix(&*base).is_some_and(|rest| {
+                rest.strip_prefix(' ').is_some_and(|rest| {
+                    let mut words = rest.split(' ');
+                    let number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+                    !number || matches!(words.next(), Some("b" | "m"))
+                })
+            })
+        };
+        base.contains(' ') && self.own.bare_names().any(more)
+    }
+
     /// A section about terms that holds nothing but a licence's name.
     fn lone_license(&mut self, sentence: &Sentence) {
         let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.');
         // "[MIT License]": a link that leads nowhere.
         let words = words.strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap_or(words).to_owned();
+        // The line above is often nothing but "License".
+        let below = ["License ", "LICENSE ", "Licence "].iter().find_map(|key| words.strip_prefix(key));
+        let below = below.filter(|rest| license::names_one(rest) && (self.is_known(rest) || license::looks_like_one(rest)));
+        let words = below.map_or(words.clone(), str::to_owned);
         let licenses = &self.catalog.licenses;
         let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
             || !licenses.by_name(&words).is_empty();
@@ -348,6 +396,9 @@ impl Reader<'_> {
             "refer ",
             " our ",
             " uses ",
+            " follows ",
+            "same as the ",
+            " adopts ",
             "available",
             "comply",
             "copyright",

@@ -11,7 +11,7 @@ use super::packed::is_sized;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
-use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, Merge};
+use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, FineTune, Merge};
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {

@@ -43,6 +43,11 @@ const ASIDE: &[&str] = &[
     "toolkit",
     "font",
     "output",
+    "demo",
+    "api ",
+    "website",
+    "app",
+    "user interface",
     "源码",
     "源代码",
     "代码",
@@ -96,9 +101,18 @@ const UNSAID: &[&str] = &[
     "tokenizer",
     "may be bound",
     " must be ",
+    "plan to ",
+    "plan on ",
+    "plans to ",
+    "planning to ",
+    "intend to ",
+    "hope to ",
+    "considering ",
     "other model",
+    "teacher model",
     "for instance",
     "for example",
+    "long as it ",
     " we use",
     "第三方",
 ];
@@ -108,8 +122,17 @@ const REFERS: &[&str] =
     &["please", "please strictly", "please visit", "please see", "please refer to", "please check", "please read"];
 
 /// Words for the model that this one was made from.
-const BASE: &[&str] =
-    &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
+const BASE: &[&str] = &[
+    "original",
+    "underlying",
+    "base model",
+    "基座模型",
+    "ベースモデル",
+    "베이스 모델",
+    "basismodell",
+    "modèle de base",
+    "modelo base",
+];
 
 /// Of whom a sentence speaks before a link in it; see [`whose`].
 pub(in super::super) fn whose_link(sentence: &Sentence, own: &Own, link: usize) -> Option<Of> {
@@ -127,6 +150,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = speaks_of_a_model(words);
     let asked = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // "For these checkpoints, please refer to the X" is of those.
+    let asked = asked.strip_suffix(" the").filter(|rest| rest.trim_start().starts_with("please")).unwrap_or(asked);
     let asks = words.contains("please") && !REFERS.iter().any(|end| asked.ends_with(end));
     if has(UNSAID)
         || asks
@@ -285,6 +310,11 @@ const VERBS: &[&str] = &[
     "published",
     "made",
 ];
+
+/// Whether words that lead to a licence start a statement about this model: "the model is".
+pub(super) fn is_own_noun(words: &str) -> bool {
+    own_noun(last_statement(words))
+}
 
 /// Whether the words end with "the model weights", "our pretrained models": this one's, whatever was named before.
 fn own_noun(words: &str) -> bool {
