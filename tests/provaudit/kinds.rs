@@ -145,3 +145,32 @@ fn settles_the_kind_of_a_relation_by_its_strongest_signal() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Which parent the text means, where the front matter declares one of nearly that name.
+#[test]
+fn takes_a_short_name_and_a_stale_address_for_the_parent_that_is_declared() {
+    let cases: &[(&str, &[&str])] = &[
+        ("- **Base Model**: OwlNet", &["zorb/owlnet-pretrain"]),
+        ("It was fine-tuned from OwlNet-2.", &["OwlNet-2", "zorb/owlnet-pretrain"]),
+        (
+            "It was fine-tuned from [zorb/owlnet-pretrain](https://huggingface.co/old/owlnet-pretrain).",
+            &["zorb/owlnet-pretrain"],
+        ),
+        (
+            "It was fine-tuned from [OwlNet](https://huggingface.co/old/owlnet-pretrain).",
+            &["old/owlnet-pretrain", "zorb/owlnet-pretrain"],
+        ),
+    ];
+    for (text, want) in cases {
+        let folder = Folder::new().model("acme/helper", "license: mit\nbase_model: zorb/owlnet-pretrain", text);
+        let report = folder.provaudit(&["scan", ".", "--no-policy", "--format", "json"]).run().report();
+        let mut parents: Vec<&str> = report["models"][0]["relations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|relation| relation["parent"].as_str().unwrap())
+            .collect();
+        parents.sort_unstable();
+        assert_eq!(parents, *want, "{text}");
+    }
+}
