@@ -191,7 +191,9 @@ impl Reader<'_> {
             }
             Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(what) => {
-                let known = |name: &Name| name.sure >= Sure::Family && !self.names_another(name.tokens.end);
+                let known = |name: &Name| {
+                    name.sure >= Sure::Family && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end)
+                };
                 if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 }
@@ -219,12 +221,22 @@ impl Reader<'_> {
     /// "X 기반 계산": what is based on the object is no model.
     fn qualifies(&self, hit: &Hit) -> bool {
         let next = self.sentence.token_from(hit.span.end);
-        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의")
+        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의" | "ベースの")
             && !(next..next + 14).any(|at| {
                 matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
                     || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
                     || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
+                    || self.sentence.word(at) == "モ" && self.sentence.word(at + 1) == "デ"
+                    || self.sentence.word(at) == "分" && self.sentence.word(at + 1) == "类"
+                    || self.sentence.word(at) == "言" && self.sentence.word(at + 1) == "語"
             })
+    }
+
+    /// "给一个微调 X 的例子", "基于 X 构建数据": an example, or data.
+    fn shows_how(&self, end: usize) -> bool {
+        let at = self.sentence.tokens.get(end).map_or(self.sentence.span.end, |token| token.span.start);
+        let rest = &self.sentence.text.folded[at..self.sentence.span.end];
+        ["例子", "示例", "教程", "构建数据", "构建了数据"].iter().any(|word| rest.contains(word))
     }
 
     /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
@@ -379,6 +391,12 @@ impl Reader<'_> {
         self.out.findings.push(Finding { says, name });
     }
 
+    /// "base models", and not "this student replaces:".
+    fn names_bases(&self, index: usize) -> bool {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        !word.starts_with("student") && !word.starts_with("backbone")
+    }
+
     /// "a merge of the following models:", "It uses the following base models:".
     fn announcement(&mut self) {
         let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
@@ -407,7 +425,7 @@ impl Reader<'_> {
             has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data)
         {
             (index, Says::Dataset)
-        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)) {
+        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)).filter(|index| self.names_bases(*index)) {
             (index, Says::Parent(self.refine(index)))
         } else if let Some(index) =
             has(|cue| matches!(cue, Cue::Output)).filter(|_| data && self.setting.section >= Section::Training)

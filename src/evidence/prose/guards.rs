@@ -9,7 +9,7 @@ use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::Sentence;
 use super::own::{Subject, subject};
-use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before};
+use super::phrases::{aside, beside_this, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before};
 use super::sections::Section;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
@@ -112,6 +112,7 @@ impl<'a> Guards<'a> {
         let start = self.sentence.token_from(hit.span.start);
         matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start) && of_a_part(self.sentence, start)
             || matches!(hit.cue, Cue::Kind(_, Form::Noun)) && of_another_thing(self.sentence, start)
+            || matches!(hit.cue, Cue::Kind(_, Form::Past)) && beside_this(self.sentence, start)
     }
 
     fn in_aside(&self, index: usize) -> bool {
