@@ -45,10 +45,11 @@ pub(super) fn is_size(word: &str) -> bool {
         || matches!(word, "β" | "α" | "beta" | "alpha")
 }
 
-/// "1.5", "v2", "V1.0": a version, which is no name by itself.
+/// "1.5", "v2", "V1.0", "v1-4": a version, which is no name by itself.
 pub(super) fn is_version(word: &str) -> bool {
     let core = word.strip_prefix(['v', 'V']).unwrap_or(word);
-    !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && core.as_bytes()[0].is_ascii_digit()
+    core.starts_with(|first: char| first.is_ascii_digit())
+        && core.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
 }
 
 /// Whether a word looks like a name: a capital letter, or letters and digits in one.
