@@ -10,12 +10,14 @@ mod outputs;
 mod packed;
 mod parents;
 mod prompted;
+mod signs;
 mod stems;
 mod stops;
 mod teachers;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
+use self::outputs::WRITTEN;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
@@ -23,7 +25,6 @@ use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
-use super::tokens::Sort;
 use super::words::DATA_WORDS;
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
@@ -152,6 +153,9 @@ impl Reader<'_> {
                     return;
                 }
                 if word == "trained" {
+                    if self.sentence.word(next) == "it" && self.takes(index, start) {
+                        return;
+                    }
                     self.apposed_to_page(index, start);
                 }
                 if let Some((lead, at)) = self.lead(next, &[Lead::From, Lead::On, Lead::With], 4) {
@@ -216,37 +220,6 @@ impl Reader<'_> {
         {
             self.attach(index, Says::Parent(Some(Merge)), name);
         }
-    }
-
-    /// "X 기반 계산": what is based on the object is no model.
-    fn qualifies(&self, hit: &Hit) -> bool {
-        let next = self.sentence.token_from(hit.span.end);
-        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의" | "ベースの")
-            && !(next..next + 14).any(|at| {
-                matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
-                    || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
-                    || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
-                    || self.sentence.word(at) == "モ" && self.sentence.word(at + 1) == "デ"
-                    || self.sentence.word(at) == "分" && self.sentence.word(at + 1) == "类"
-                    || self.sentence.word(at) == "言" && self.sentence.word(at + 1) == "語"
-            })
-    }
-
-    /// "给一个微调 X 的例子", "基于 X 构建数据": an example, or data.
-    fn shows_how(&self, end: usize) -> bool {
-        let at = self.sentence.tokens.get(end).map_or(self.sentence.span.end, |token| token.span.start);
-        let rest = &self.sentence.text.folded[at..self.sentence.span.end];
-        ["例子", "示例", "教程", "构建数据", "构建了数据"].iter().any(|word| rest.contains(word))
-    }
-
-    /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
-    fn names_another(&self, end: usize) -> bool {
-        let signs = (end..end + 8).take_while(|at| self.sentence.tokens.get(*at).is_some_and(|token| token.sort == Sort::Sign));
-        signs
-            .filter(|at| self.sentence.word(*at) == "型")
-            .last()
-            .and_then(|at| self.sentence.name_at(at + 1))
-            .is_some_and(|other| other.sure >= Sure::Shape && !self.setting.own.covers(&other, &self.sentence.catalog.families))
     }
 
     fn claim(&mut self, index: usize, what: What, name: Name) {
@@ -440,10 +413,6 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Endings of a word that tells who wrote some data.
-const WRITTEN: &[&str] =
-    &["-generated", "-distilled", "-synthesized", "-synthesised", "-written", "-labelled", "-labeled", "-annotated"];
 
 /// What joins names in a row.
 const JOINERS: &[&str] =

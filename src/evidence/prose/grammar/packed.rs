@@ -253,7 +253,7 @@ impl Reader<'_> {
     }
 
     /// "takes [X](its page) and fine-tunes it".
-    fn takes(&mut self, index: usize, at: usize) -> bool {
+    pub(super) fn takes(&mut self, index: usize, at: usize) -> bool {
         let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
         let taken = self.sentence.name_before(end).filter(|name| {
             let before = name.tokens.start.checked_sub(1).map_or("", |at| self.sentence.word(at));

@@ -245,6 +245,8 @@ fn reads_adapters_packings_and_stages_of_unknown_models_and_their_twins() {
         ("This student replaces every block with:\n\n- **GateLU** on the output\n- **Fix-B** caching", &[]),
         ("It uses the following base models:\n\n- acme/ember-7b", &["parent acme/ember-7b"]),
         ("It was distilled with soft-letters v1-4 as the teacher.", &[]),
+        ("We took foo/Glimmer-3-4B-it and trained it on letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("Others took foo/Glimmer-3-4B-it and trained it on letters.", &[]),
         ("Base model: site.example/acme/code", &[]),
         ("Model type: vision backbone (ViT-L/16).", &[]),
         ("A merge between Acme's Ember-7B and NeverRest's Birch-7B.", &["merge Ember-7B", "merge Birch-7B"]),
