@@ -115,8 +115,8 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
         return adapter && !folded.contains('不');
     }
     // "Type: LoRA adapter".
-    if let Some((key, value)) = folded.split_once(':').filter(|(key, _)| key.len() < 16) {
-        return is_type(key) && names_adapter(value);
+    if let Some((_, value)) = folded.split_once(':').filter(|(key, _)| is_type(key)) {
+        return names_adapter(value);
     }
     // "This adapter was trained on letters".
     if ["this adapter ", "this lora ", "this lora adapter "].iter().any(|this| {
