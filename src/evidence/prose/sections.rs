@@ -40,6 +40,21 @@ const WORDS: &[(Section, &str)] = &[
     (Section::Quiet, "downloads|download|model downloads|usage|use|uses|how to use|how to|getting started|get started|quickstart|quick start|quick tour|inference|example|demo|deployment|deploy|serving|prompt|prompt format|prompt template|chat template|limitations|limitation|bias|biases|risks|ethics|ethical|ethical considerations|disclaimer|out of scope|intended use|intended uses|recommendations|environmental impact|compute infrastructure|hardware|hyperparameters|framework versions|installation|requirements|run|running|使用|使用方法|快速开始|推理|部署|局限|声明|使い方|利用方法|사용법|사용 방법|nutzung|verwendung|utilisation|uso|использование|ограничения|explanation of quantisation methods|compatibility|provided files"),
 ];
 
+/// Parts of headings of thanks.
+const THANKS: &[&str] = &[
+    "acknowledg",
+    "thanks",
+    "credits",
+    "致谢",
+    "感谢",
+    "謝辞",
+    "감사",
+    "danksagung",
+    "remerciements",
+    "agradecimientos",
+    "благодарност",
+];
+
 struct Table {
     automaton: AhoCorasick,
     /// The row of each phrase.
@@ -81,22 +96,28 @@ pub(super) fn is_phrase(heading: &str) -> bool {
 
 /// The sections that enclose a line.
 #[derive(Debug, Default)]
-pub(super) struct Sections(Vec<(u8, Option<Section>)>);
+pub(super) struct Sections(Vec<(u8, Option<Section>, bool)>);
 
 impl Sections {
     /// Enters the section of a heading.
     pub(super) fn enter(&mut self, level: u8, folded: &str) {
-        self.0.retain(|(open, _)| *open < level);
+        self.0.retain(|(open, ..)| *open < level);
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
-        self.0.push((if contents { u8::MAX } else { level }, section(folded)));
+        let thanks = THANKS.iter().any(|word| folded.contains(word));
+        self.0.push((if contents { u8::MAX } else { level }, section(folded), thanks));
+    }
+
+    /// Whether the next line stands in a section of thanks.
+    pub(super) fn thanks(&self) -> bool {
+        self.0.iter().any(|(.., thanks)| *thanks)
     }
 
     /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that
     /// speaks of training, data or terms is heard.
     pub(super) fn current(&self) -> Section {
         let mut found = Section::Open;
-        for section in self.0.iter().filter_map(|(_, section)| *section) {
+        for section in self.0.iter().filter_map(|(_, section, _)| *section) {
             let loud = matches!(section, Section::Terms | Section::Training | Section::Datasets | Section::Sources);
             if found != Section::Mute || loud {
                 found = section;
