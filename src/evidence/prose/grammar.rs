@@ -14,10 +14,12 @@ mod signs;
 mod stems;
 mod stops;
 mod teachers;
+mod trained;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
 use self::outputs::WRITTEN;
+use self::stops::COMPONENTS;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
@@ -170,7 +172,9 @@ impl Reader<'_> {
             Cue::Output => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
-            Cue::Before(_) if self.qualifies(hit) => {}
+            Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) => {}
+            // "as the base model architecture".
+            Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -220,6 +224,24 @@ impl Reader<'_> {
         {
             self.attach(index, Says::Parent(Some(Merge)), name);
         }
+    }
+
+    /// "the demo loads X in GGUF format": what is done with it, and not what is here.
+    fn only_handled(&self, hit: &Hit) -> bool {
+        let folded = &self.sentence.text.folded[hit.span.clone()];
+        let object = || self.sentence.name_before(self.sentence.token_from(hit.span.start));
+        folded.starts_with("in ")
+            && object().is_some_and(|name| {
+                let mut start = name.tokens.start;
+                while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "original" | "model") {
+                    start -= 1;
+                }
+                let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                !matches!(
+                    before,
+                    "" | "is" | "are" | "of" | "contains" | "hosts" | "provides" | "converted" | "quantized" | "for"
+                )
+            })
     }
 
     fn claim(&mut self, index: usize, what: What, name: Name) {
@@ -420,3 +442,5 @@ const JOINERS: &[&str] =
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_sentences;

@@ -7,10 +7,13 @@ use std::cell::OnceCell;
 use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
-use super::names::Sentence;
+use super::names::{Name, Sentence, Sure};
 use super::own::{Subject, subject};
-use super::phrases::{aside, beside_this, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before};
+use super::phrases::{
+    aside, beside_this, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before, used_by_another,
+};
 use super::sections::Section;
+use crate::model::RelationKind;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
 const CREDITS: &[&str] = &[
@@ -107,12 +110,36 @@ impl<'a> Guards<'a> {
     }
 
     /// Whether the cue is said of a part or a tool, or of a thing that is only compared.
-    fn is_of_a_part(&self, index: usize) -> bool {
+    pub(super) fn is_of_a_part(&self, index: usize) -> bool {
         let hit = &self.hits[index];
         let start = self.sentence.token_from(hit.span.start);
-        matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start) && of_a_part(self.sentence, start)
-            || matches!(hit.cue, Cue::Kind(_, Form::Noun)) && of_another_thing(self.sentence, start)
+        let weights = matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::After(_));
+        weights && of_a_part(self.sentence, start) && !self.is_packing_before(index, start) && !self.leads_to_weights(hit)
+            || matches!(hit.cue, Cue::Kind(_, Form::Noun) | Cue::After(_)) && of_another_thing(self.sentence, start)
             || matches!(hit.cue, Cue::Kind(_, Form::Past)) && beside_this(self.sentence, start)
+    }
+
+    /// "GPTQ format quantized models": the format of what is here.
+    fn is_packing_before(&self, index: usize, start: usize) -> bool {
+        let before = index.checked_sub(1).map(|before| &self.hits[before]);
+        start > 0
+            && self.sentence.word(start - 1) == "format"
+            && before.is_some_and(|hit| {
+                matches!(hit.cue, Cue::Kind(RelationKind::Quantization | RelationKind::Conversion, Form::Noun))
+                    && self.sentence.token_from(hit.span.end) == start - 1
+            })
+    }
+
+    /// "tuned on a dataset, based on the X pre-trained model": no data is based on one.
+    fn leads_to_weights(&self, hit: &Hit) -> bool {
+        let next = self.sentence.token_from(hit.span.end);
+        let name = (next..next + 4).find_map(|at| self.sentence.name_at(at));
+        matches!(hit.cue, Cue::Stem)
+            && name.is_some_and(|name| {
+                let end = name.tokens.end;
+                matches!(self.sentence.word(end), "pre trained" | "pretrained" | "base" | "foundation")
+                    && matches!(self.sentence.word(end + 1), "model" | "checkpoint" | "weights" | "llm")
+            })
     }
 
     fn in_aside(&self, index: usize) -> bool {
@@ -143,7 +170,21 @@ impl<'a> Guards<'a> {
     fn of_others(&self, index: usize) -> bool {
         self.in_same_breath(index).any(|hit| {
             let start = self.word_of(hit);
+            if matches!(hit.cue, Cue::As(_)) {
+                return used_by_another(self.sentence, self.setting.own, start);
+            }
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+            // "Owl adapts X": one word with a capital, where this model would be named.
+            let owl = |name: &Name| name.sure == Sure::Capital && name.tokens.start < 2;
+            if matches!(hit.cue, Cue::Kind(_, Form::Verb))
+                && self
+                    .sentence
+                    .name_before(start)
+                    .filter(owl)
+                    .is_some_and(|name| !self.setting.own.covers(&name, &self.sentence.catalog.families))
+            {
+                return true;
+            }
             other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
         })
     }

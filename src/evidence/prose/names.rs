@@ -397,7 +397,9 @@ impl<'a> Sentence<'a> {
                 && !DATA_WORDS.contains(self.word(end))
                 && !MODEL_WORDS.contains(self.word(end))
                 && !self.begins_a_field(end)
-                && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start);
+                && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start)
+                // "[acme/foo](its code) B/14": what a link calls by an id ends with it.
+                && !(first.contains('/') && end == index + 1 && self.link_at(self.tokens[index].span.start).is_some());
             if !goes_on {
                 break;
             }

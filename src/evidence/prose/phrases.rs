@@ -80,14 +80,49 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     )
 }
 
+/// Whether another model uses the name before a token: "Owl uses X as its base", "the judge uses X as its base".
+pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
+    let Some(object) = sentence.name_before(end) else { return false };
+    let mut verb = object.tokens.start;
+    while verb > 0 && matches!(sentence.word(verb - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original" | "model")
+    {
+        verb -= 1;
+    }
+    let uses = |at: usize| {
+        matches!(sentence.word(at), "uses" | "used" | "use" | "employs" | "takes" | "took" | "leverages" | "utilizes" | "has")
+    };
+    if verb.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "supports" | "support" | "allows" | "accepts")) {
+        return true;
+    }
+    let Some(verb) = verb.checked_sub(1).filter(|at| uses(*at)) else { return other_before(sentence, own, verb, false) };
+    let mut subject = verb;
+    while subject > 0 && matches!(sentence.word(subject - 1), "also" | "then" | "now" | "only" | "both" | "mainly") {
+        subject -= 1;
+    }
+    let Some(subject) = subject.checked_sub(1) else { return false };
+    match sentence.word(subject) {
+        "which" | "that" => plural_before(sentence, subject) || of_another(sentence, own, subject),
+        "we" | "i" | "it" | "and" | "," | ")" | "to" | "was" | "is" | "were" | "been" | "be" => false,
+        "model" | "version" | "variant" | "repository" | "repo" | "project" | "pipeline" | "checkpoint" | "adapter" => {
+            of_another(sentence, own, verb)
+        }
+        _ => !sentence.name_before(verb).is_some_and(|name| own.covers(&name, &sentence.catalog.families)),
+    }
+}
+
 /// Whether models in the plural stand before, as in "six dense models distilled from": others, unless "our" or "these".
 fn plural_before(sentence: &Sentence, end: usize) -> bool {
     let Some(at) = end.checked_sub(1) else { return false };
-    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes") {
+    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes" | "loras") {
         return false;
     }
     let start = at.saturating_sub(6);
-    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
+    // "is a collection of distilled models": what is here, too.
+    let collected = |at: usize| {
+        matches!(sentence.word(at), "collection" | "family" | "series" | "suite" | "set" | "range")
+            && (at.saturating_sub(3)..at).any(|at| COPULAS.contains(&sentence.word(at)))
+    };
+    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both") || collected(at))
 }
 
 /// Whether "we also have a small model" stands right before: another one.
@@ -214,7 +249,20 @@ pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
     {
         last -= 1;
     }
-    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)))
+    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)) && !is_whole(sentence, at))
+}
+
+/// "This pipeline was finetuned from", "a sentence encoder based on": a word for a part that names all that is here.
+fn is_whole(sentence: &Sentence, head: usize) -> bool {
+    if head > 0 && matches!(sentence.word(head - 1), "this" | "these") {
+        return true;
+    }
+    let first = opening(sentence, head, 5);
+    let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
+    matches!(sentence.word(head), "encoder" | "decoder" | "pipeline")
+        && first < head
+        && (first == 0 || COPULAS.contains(&governor))
+        && !matches!(sentence.word(first), "the" | "its" | "their" | "our" | "vision" | "image" | "visual" | "audio" | "text")
 }
 
 /// Whether part of a model stands right before, which another lent: "the vision encoder was initialized from X".
@@ -243,13 +291,32 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
         return true;
     }
     match word(1) {
-        "than" | "like" | "against" | "versus" | "prefer" | "tried" | "see" => true,
+        "than" | "like" | "against" | "versus" | "prefer" | "tried" | "see" | "tested" | "evaluated" | "compared" | "needs"
+        | "requires" | "need" | "require" => true,
+        _ if said_of(sentence, first, at) => true,
         "with" => {
             matches!(word(2), "compatible" | "works" | "work" | "tested" | "compatibility" | "comparison" | "well" | "best")
         }
         "is" | "are" => word(2) == "there",
         _ => false,
     }
+}
+
+/// "The GGUF version of X is slower", "the fp16 weights of X need 14 GB": what is said of what others may hold.
+fn said_of(sentence: &Sentence, first: usize, at: usize) -> bool {
+    let compared = |word: &str| {
+        matches!(word, "not" | "better" | "worse" | "also" | "only" | "much" | "still")
+            || word.len() > 4 && word.ends_with("er")
+    };
+    first == 0
+        && sentence.word(0) == "the"
+        && (at + 1..sentence.tokens.len()).any(|at| match sentence.word(at) {
+            "is" | "are" | "was" | "were" => compared(sentence.word(at + 1)) && sentence.name_before(at).is_some(),
+            "needs" | "need" | "requires" | "require" | "takes" | "fits" | "runs" | "works" | "performs" | "scores" => {
+                sentence.name_before(at).is_some()
+            }
+            _ => false,
+        })
 }
 
 /// "A version trained on X is available here": one that lies elsewhere. "In this paper, a model trained on X is studied".

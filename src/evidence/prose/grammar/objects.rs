@@ -84,6 +84,15 @@ impl Reader<'_> {
                     .find(|at| matches!(self.sentence.word(*at), "from" | "of"))
                     .map(|at| (Lead::From, at + 1))
             }
+            // "quantized with foo from X".
+            Quantization
+                if leads.contains(&Lead::On)
+                    && matches!(self.sentence.word(next), "with" | "using" | "by" | "to" | "in" | "via") =>
+            {
+                (next..self.sentence.tokens.len().min(next + 12))
+                    .find(|at| self.sentence.word(*at) == "from")
+                    .map(|at| (Lead::From, at + 1))
+            }
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {
@@ -116,10 +125,16 @@ impl Reader<'_> {
             }
             if let Some(name) = self.sentence.name_at(at) {
                 let end = name.tokens.end;
-                if self.sentence.word(end) == "'s" || self.sentence.word(end) == "’s" {
+                if matches!(self.sentence.word(end), "'s" | "’s" | "´s") {
                     // "Acme's Helper-7B": the owner is no object, unless a part of it is meant.
                     at = end + 1;
                     steps += 1;
+                    // "from Acme's release https://…/acme/x".
+                    if self.sentence.word(at) == "release"
+                        && self.sentence.name_at(at + 1).is_some_and(|name| self.is_page(&name))
+                    {
+                        at += 1;
+                    }
                     if COMPONENTS.contains(self.sentence.word(at)) {
                         return None;
                     }
