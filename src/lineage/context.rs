@@ -32,7 +32,7 @@ pub(super) struct Context {
     pub adapter_files: bool,
     /// It calls itself weights beside a base: by its library, its tags, its name or its title.
     pub adapter: bool,
-    /// It holds the weights of a whole model: by its files, or because an adapter was merged into them.
+    /// Its files hold the weights of a whole model.
     pub whole: bool,
     /// A merge tool or tag.
     pub merge: bool,
@@ -200,7 +200,6 @@ impl Context {
         // A network of its own beside the mark of an adapter is an adapter that was merged in.
         seen.adapter = (called || library || marked && !method) && !network && !merged;
         seen.adapter_files &= !seen.whole;
-        seen.whole |= merged && !seen.adapter_files;
         seen.adapter &= !seen.whole;
         // A name that says how weights are stored outweighs tags, which come over with a copied card.
         seen.quantized = stored || (quant && !seen.trained);

@@ -80,6 +80,11 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("helper", "", "LoRA fine-tune of example/base-7b. Only the adapter was trained.", &[], "fine-tune"),
     ("helper", "tags: [lora]", "Merged weights of a LoRA that writes letters.", &[], "fine-tune"),
     ("helper", "tags: [lora]", "Merged weights of others are listed elsewhere.", &[], "adapter"),
+    ("helper", "", "A PEFT LoRA adapter for example/base-7b. It can be merged into the base model.", &[], "adapter"),
+    ("helper", "", "Fine-tuned from example/base-7b. Note: this is a LoRA adapter.", &[], "adapter"),
+    ("helper", "", "LoRA of letters. This adapter was trained on example/base-7b.", &[], "adapter"),
+    ("helper", "", "- **Base:** example/base-7b\n- **Method:** LoRA\n- **Output:** LoRA adapter weights", &[], "adapter"),
+    ("helper", "", "Merged 16-bit weights of a LoRA fine-tune of example/base-7b.", &[], "fine-tune"),
     // Formats and widths in the text.
     ("helper", "", CONVERTED, &[], "conversion"),
     ("helper", "", "ONNX export of example/base-7b.", &[], "conversion"),

@@ -31,7 +31,9 @@ impl Reader<'_> {
         });
         if merged && first == Subject::This && !hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, _))) {
             self.merged = true;
-            self.note_merged(sentence);
+            if !hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe)) {
+                self.note_merged(sentence);
+            }
             return;
         }
         // "Merged weights of a LoRA": a line without a verb.
@@ -113,8 +115,16 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
         return adapter && !folded.contains('不');
     }
     // "Type: LoRA adapter".
-    if let Some((key, value)) = folded.split_once(':').filter(|(key, _)| key.len() < 16) {
-        return is_type(key) && names_adapter(value);
+    if let Some((_, value)) = folded.split_once(':').filter(|(key, _)| is_type(key)) {
+        return names_adapter(value);
+    }
+    // "This adapter was trained on letters".
+    if ["this adapter ", "this lora ", "this lora adapter "].iter().any(|this| {
+        folded
+            .strip_prefix(this)
+            .is_some_and(|rest| ["was ", "is ", "has been ", "were "].iter().any(|verb| rest.starts_with(verb)))
+    }) {
+        return true;
     }
     // "Only the adapter is published".
     let only = folded.strip_prefix("only the ").filter(|rest| rest.starts_with("adapter") || rest.starts_with("lora"));
@@ -143,7 +153,19 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
 
 /// Whether a folded key is for what the files are.
 fn is_type(key: &str) -> bool {
-    matches!(key.trim(), "type" | "model type" | "artifact" | "artifact type" | "adapter type" | "format" | "release type")
+    matches!(
+        key.trim(),
+        "type"
+            | "model type"
+            | "artifact"
+            | "artifact type"
+            | "adapter type"
+            | "format"
+            | "release type"
+            | "output"
+            | "files"
+            | "artifacts"
+    )
 }
 
 /// Whether a folded value says that the files are an adapter.

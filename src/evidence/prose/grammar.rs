@@ -11,6 +11,7 @@ mod packed;
 mod parents;
 mod prompted;
 mod rows;
+mod signs;
 mod stems;
 mod stops;
 mod teachers;
@@ -18,6 +19,7 @@ mod trained;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
+use self::outputs::WRITTEN;
 use self::stops::COMPONENTS;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
@@ -26,7 +28,6 @@ use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
-use super::tokens::Sort;
 use super::words::DATA_WORDS;
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
@@ -155,6 +156,9 @@ impl Reader<'_> {
                     return;
                 }
                 if word == "trained" {
+                    if self.sentence.word(next) == "it" && self.takes(index, start) {
+                        return;
+                    }
                     self.apposed_to_page(index, start);
                 }
                 if let Some((lead, at)) = self.lead(next, &[Lead::From, Lead::On, Lead::With], 4) {
@@ -197,7 +201,9 @@ impl Reader<'_> {
             }
             Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(what) => {
-                let known = |name: &Name| name.sure >= Sure::Family && !self.names_another(name.tokens.end);
+                let known = |name: &Name| {
+                    name.sure >= Sure::Family && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end)
+                };
                 if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 }
@@ -222,28 +228,6 @@ impl Reader<'_> {
         }
     }
 
-    /// "X 기반 계산": what is based on the object is no model.
-    fn qualifies(&self, hit: &Hit) -> bool {
-        let next = self.sentence.token_from(hit.span.end);
-        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의")
-            && !(next..next + 14).any(|at| {
-                matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
-                    || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
-                    || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
-            })
-    }
-
-    /// "X を日本語データで追加学習": the object stands before what it was done with.
-    fn over_means(&self, hit: &Hit, at: usize) -> usize {
-        let folded = &self.sentence.text.folded[hit.span.clone()];
-        let tuned = matches!(hit.cue, Cue::Before(What::Parent(Some(FineTune | ContinuedPretraining))));
-        if !tuned || !["で", "로", "으로"].iter().any(|means| folded.starts_with(means)) {
-            return at;
-        }
-        let object = |at: &usize| matches!(self.sentence.word(*at), "を" | "를" | "을");
-        (at.saturating_sub(24)..at).rev().find(object).unwrap_or(at)
-    }
-
     /// "the demo loads X in GGUF format": what is done with it, and not what is here.
     fn only_handled(&self, hit: &Hit) -> bool {
         let folded = &self.sentence.text.folded[hit.span.clone()];
@@ -260,16 +244,6 @@ impl Reader<'_> {
                     "" | "is" | "are" | "of" | "contains" | "hosts" | "provides" | "converted" | "quantized" | "for"
                 )
             })
-    }
-
-    /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
-    fn names_another(&self, end: usize) -> bool {
-        let signs = (end..end + 8).take_while(|at| self.sentence.tokens.get(*at).is_some_and(|token| token.sort == Sort::Sign));
-        signs
-            .filter(|at| self.sentence.word(*at) == "型")
-            .last()
-            .and_then(|at| self.sentence.name_at(at + 1))
-            .is_some_and(|other| other.sure >= Sure::Shape && !self.setting.own.covers(&other, &self.sentence.catalog.families))
     }
 
     fn claim(&mut self, index: usize, what: What, name: Name) {
@@ -414,6 +388,12 @@ impl Reader<'_> {
         self.out.findings.push(Finding { says, name });
     }
 
+    /// "base models", and not "this student replaces:".
+    fn names_bases(&self, index: usize) -> bool {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        !word.starts_with("student") && !word.starts_with("backbone")
+    }
+
     /// "a merge of the following models:", "It uses the following base models:".
     fn announcement(&mut self) {
         let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
@@ -442,7 +422,7 @@ impl Reader<'_> {
             has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data)
         {
             (index, Says::Dataset)
-        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)) {
+        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)).filter(|index| self.names_bases(*index)) {
             (index, Says::Parent(self.refine(index)))
         } else if let Some(index) =
             has(|cue| matches!(cue, Cue::Output)).filter(|_| data && self.setting.section >= Section::Training)
@@ -457,10 +437,6 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Endings of a word that tells who wrote some data.
-const WRITTEN: &[&str] =
-    &["-generated", "-distilled", "-synthesized", "-synthesised", "-written", "-labelled", "-labeled", "-annotated"];
 
 /// What joins names in a row.
 const JOINERS: &[&str] =

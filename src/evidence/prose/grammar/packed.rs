@@ -285,7 +285,7 @@ impl Reader<'_> {
     }
 
     /// "takes X and fine-tunes it", "we start with X and fine-tune it".
-    fn takes(&mut self, index: usize, at: usize) -> bool {
+    pub(super) fn takes(&mut self, index: usize, at: usize) -> bool {
         let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
         let taken = self.sentence.name_before(end).filter(|name| {
             let mut start = name.tokens.start;

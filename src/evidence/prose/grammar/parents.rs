@@ -15,7 +15,12 @@ use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, 
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
-        if self.phrase(index, kind, form, next) || self.of_many(index, kind) {
+        // "finetuning details of X".
+        let manual = matches!(
+            self.sentence.word(next),
+            "details" | "instructions" | "example" | "examples" | "guide" | "code" | "script"
+        );
+        if form == Form::Ing && manual || self.phrase(index, kind, form, next) || self.of_many(index, kind) {
             return;
         }
         // "a merge, of X and Y".
@@ -220,6 +225,11 @@ impl Reader<'_> {
         };
         if !allowed {
             return false;
+        }
+        // "Colab for fine-tuning X", "an example for fine-tuning X".
+        let lesson = ["colab", "notebook", "script", "code", "tutorial", "guide", "example", "recipe"];
+        if before == "for" && (start.saturating_sub(4)..start).any(|at| lesson.contains(&self.sentence.word(at))) {
+            return true;
         }
         let mut at = next;
         while matches!(

@@ -158,6 +158,22 @@ pub(super) const PIECES: &[&str] = &[
 
 /// Parts and tools that can be based on something without the model being so.
 pub(super) const PARTS: &[&str] = &[
+    "forward",
+    "layer",
+    "layers",
+    "attention",
+    "block",
+    "blocks",
+    "mechanism",
+    "frontend",
+    "backend",
+    "dataloader",
+    "loader",
+    "server",
+    "speedup",
+    "cache",
+    "caching",
+    "pairs",
     "experiments",
     "ablation",
     "ablations",
