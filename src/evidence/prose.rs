@@ -8,6 +8,7 @@
 //! scored makes that one a [`Claim::Teacher`].
 
 mod abroad;
+mod bases;
 mod beside;
 mod blocks;
 mod cues;
@@ -156,7 +157,7 @@ struct Reader<'a> {
     /// Which claims are base models out of a table, which may be an ancestor further up.
     tabled: Vec<usize>,
     /// Licences of other models, which may turn out to be bases.
-    of_others: Vec<terms::OfOther>,
+    of_others: Vec<bases::OfOther>,
     /// The first place of which not all was read, and why.
     cut: Option<(Place, String)>,
     /// Which claims give a licence to the model in so many words, and which to the project that holds it.

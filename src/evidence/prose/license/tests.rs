@@ -813,7 +813,11 @@ fn reads_terms_of_both_and_of_each() {
     check(&[
         ("## License\n\n* Code and weights: ZPL-2.0", &["ZPL-2.0"]),
         ("## License\n\n* Code and data: ZPL-2.0", &[]),
-        ("## License\n\nCode under Old. Model under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nModel under Zorb Public License 2.0.", &["Zorb Public License 2.0"]),
+        ("## License\n\nModel under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nWeights under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nCode under ZPL-2.0. Weights under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nCode is free. The weights under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
         ("## License\n\nModel under test.", &[]),
         ("## License\n\nThe code is free; the weights are licensed separately under ZPL-2.0.", &["ZPL-2.0"]),
         ("By downloading the weights, you accept the terms of the Frob Model License.", &["Frob Model License"]),
