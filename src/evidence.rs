@@ -34,6 +34,11 @@ use crate::source::Snapshot;
 /// The extractor of what a row of the catalogue says, where no file of the model was read.
 pub const CATALOG: &str = "catalog";
 
+/// The tag that an extractor gives a model with an adapter's files beside the weights of a whole one.
+pub const BESIDE_FULL_WEIGHTS: &str = "adapter-beside-full-weights";
+/// The tag that an extractor gives a model whose text says that an adapter was merged into its weights.
+pub const MERGED_ADAPTER: &str = "merged-adapter";
+
 /// One claim with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {

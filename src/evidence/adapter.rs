@@ -4,12 +4,22 @@
 //! on the trainer's disk. A folder names no model, so that is a gap, not a parent.
 
 use super::load::{self, JSON_LIMIT, Json, Loaded};
-use super::{Claim, Mention, Observations};
+use super::{BESIDE_FULL_WEIGHTS, Claim, Mention, Observations};
 use crate::document::Place;
 use crate::model::{Basis, ModelKind, RelationKind, Revision};
 use crate::source::{Snapshot, SourceFile};
 
 const NAME: &str = "adapter";
+/// Files that hold an adapter's weights and nothing else, by the names that libraries give them.
+const WEIGHTS: [&str; 7] = [
+    "adapter_model.safetensors",
+    "adapter_model.bin",
+    "adapters.safetensors",
+    "adapters.npz",
+    "pytorch_lora_weights.safetensors",
+    "pytorch_lora_weights.bin",
+    "pytorch_adapter.bin",
+];
 
 /// Notes what these files say.
 pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
@@ -19,7 +29,7 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
             |file: &&SourceFile| file.name.strip_suffix("/adapter_config.json").is_some_and(|name| !name.contains('/'));
         snapshot.file("config.json").is_none().then(|| snapshot.files.iter().find(nested)).flatten()
     });
-    let weights = ["adapter_model.safetensors", "adapter_model.bin"].iter().find_map(|name| snapshot.file(name));
+    let weights = WEIGHTS.iter().find_map(|name| snapshot.file(name));
     let full = snapshot.files.iter().find(|file| is_full_weights(&file.name));
     if let Some(json) = config.and_then(|file| load::json(snapshot, file, JSON_LIMIT, seen)) {
         adapter_config(&json, seen);
@@ -35,7 +45,7 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
     match full {
         None => seen.note(NAME, Basis::Recorded, place, &file.name, Claim::Kind(ModelKind::Adapter)),
         Some(full) => {
-            let tag = "adapter-beside-full-weights".to_owned();
+            let tag = BESIDE_FULL_WEIGHTS.to_owned();
             seen.note(NAME, Basis::Recorded, place, &full.name, Claim::Tag { tag });
         }
     }
@@ -140,7 +150,7 @@ mod tests {
     fn keeps_a_model_with_full_weights_a_model() {
         let seen = observed(&[("adapter_config.json", r#"{"peft_type": "LORA"}"#), ("model.safetensors", "")]);
         assert!(!has(&seen, &Claim::Kind(ModelKind::Adapter)));
-        assert!(has(&seen, &Claim::Tag { tag: "adapter-beside-full-weights".to_owned() }));
+        assert!(has(&seen, &Claim::Tag { tag: BESIDE_FULL_WEIGHTS.to_owned() }));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! layout, a store's manifest, a git remote) is recorded.
 
 mod mention;
+pub mod packing;
 
 use std::collections::BTreeSet;
 

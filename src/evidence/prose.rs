@@ -19,6 +19,7 @@ mod license;
 mod lines;
 mod listed;
 mod names;
+mod note;
 mod original;
 mod own;
 mod packaged;
@@ -28,6 +29,7 @@ mod sections;
 mod sentences;
 mod settle;
 mod tables;
+mod taught;
 mod terms;
 mod text;
 mod tokens;
@@ -37,11 +39,11 @@ use self::blocks::{Block, BlockKind};
 use self::cues::{Cue, Hit};
 use self::fields::Field;
 use self::grammar::{Says, Setting};
-use self::names::{Name, Sentence, Sure};
+use self::names::{Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, Mention, MentionForm, Observations};
+use super::{Claim, Mention, Observations};
 use crate::catalog::Catalog;
 use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
@@ -197,7 +199,7 @@ impl Reader<'_> {
             }
             BlockKind::Paragraph | BlockKind::Item if self.sections.foreign().is_some() => self.original(block, text),
             BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
-                self.muted_terms(block, text);
+                self.muted(block, text, hits);
             }
             BlockKind::Paragraph | BlockKind::Item => {
                 text.render(self.card.text(), block.range.clone());
@@ -255,7 +257,7 @@ impl Reader<'_> {
         if section == Section::Sources {
             self.pending = Some((Says::Parent(Some(RelationKind::Merge)), 0));
         }
-        if first || section == Section::Open {
+        if first || section == Section::Open || section == Section::Training && text.folded.contains("distill") {
             let setting = Setting { own: &self.own, section, heading: true, foreign: false, opening: false };
             cues::find(&text.folded, hits);
             cues::outside_names(hits, text, self.card.text());
@@ -386,7 +388,11 @@ impl Reader<'_> {
                     self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
                     continue;
                 }
-                if self.field(text, field, span.start + at..span.end) {
+                let read = self.field(text, field, span.start + at..span.end);
+                if field == Field::Names(Says::Dataset) {
+                    self.taught(text, span.clone(), &hits[start..next], Section::Datasets);
+                }
+                if read {
                     continue;
                 }
             }
@@ -399,7 +405,8 @@ impl Reader<'_> {
                 continue;
             }
             let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
-            let bare = text.links.is_empty() && text.codes.is_empty() && !scratch();
+            let adapter = || hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Adapter, _)));
+            let bare = text.links.is_empty() && text.codes.is_empty() && !scratch() && !adapter();
             let folded = &text.folded[span.clone()];
             let nameless =
                 || words::is_running_text(&text.plain[span.clone()], folded) && !(uncapped && words::may_be_uncapped(folded));
@@ -436,51 +443,6 @@ impl Reader<'_> {
             let merges = self.merges && says == Says::Parent(None);
             self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
         }
-    }
-
-    /// Remembers the first place after the most claims that are taken from one card.
-    fn full(&mut self, place: Place) {
-        let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
-        self.cut.get_or_insert((place, why));
-    }
-
-    fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
-        let mention = name.mention.clone();
-        if says != Says::Dataset && mention.form != MentionForm::LocalPath && self.own.is(&mention.text) {
-            return;
-        }
-        if Mention::parse(&mention.text).is_none() {
-            // "on the None dataset", "None", "unknown".
-            return;
-        }
-        let lower = mention.text.to_lowercase();
-        let (sort, kind) = match says {
-            Says::Parent(kind) => (0, kind),
-            Says::Teacher => (1, None),
-            Says::Dataset => (2, None),
-        };
-        let repeated =
-            self.noted.iter().any(|noted| noted.sort == sort && noted.name == lower && (kind.is_none() || noted.kind == kind));
-        if repeated {
-            return;
-        }
-        if self.noted.len() >= MAX_CLAIMS {
-            return self.full(self.card.place_at(sentence.text.origin(sentence.span.start)));
-        }
-        self.noted.push(Noted { sort, kind, name: lower });
-        let claim = match says {
-            Says::Parent(kind) => {
-                self.direct |= kind.is_some_and(RelationKind::carries_weights) && mention.form == MentionForm::HubId;
-                self.descends |= kind.is_none_or(RelationKind::carries_weights) && mention.form != MentionForm::LocalPath;
-                Claim::Parent { parent: mention, kind }
-            }
-            Says::Teacher => Claim::Teacher { teacher: mention },
-            Says::Dataset => Claim::Dataset { dataset: mention },
-        };
-        let at = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
-        let place = self.card.place_at(sentence.text.origin(at));
-        let quote = &sentence.text.plain[sentence.span.clone()];
-        self.seen.note("prose", Basis::Stated, place, quote, claim);
     }
 }
 

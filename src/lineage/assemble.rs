@@ -117,7 +117,8 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
     let mut relations: Vec<Relation> = Vec::new();
     for group in &parents.groups {
         let named = group.claims.iter().all(|said| said.basis == Basis::Named);
-        let kind = settle_kind(group, &context, several || named);
+        let said = group.claims.iter().filter_map(|said| Some((said.basis, said.kind?)));
+        let kind = context.settle(said, &group.id, several || named);
         relations.push(weigh(group, kind, evidence, known, catalog));
     }
     for group in &teachers.groups {
@@ -258,25 +259,6 @@ fn settle_teachers(parents: &mut Gathered, teachers: &Gathered) {
         let says_how = parent.claims.iter().any(|said| said.kind.is_some());
         says_how || !teachers.groups.iter().any(|teacher| teacher.id == parent.id && teacher.through.is_none())
     });
-}
-
-/// The kind of relation: what an adapter's config records first, then the strongest claim that says how, else what the files
-/// show of how the model was made.
-fn settle_kind(group: &Group, context: &Context, several: bool) -> RelationKind {
-    let strongest = group.claims.iter().filter_map(|said| said.kind.map(|kind| (said.basis, kind))).fold(
-        None::<(Basis, RelationKind)>,
-        |best, claim| match best {
-            Some(best) if best.0 >= claim.0 => Some(best),
-            _ => Some(claim),
-        },
-    );
-    match strongest {
-        Some((basis, RelationKind::FineTune)) if context.adapter && basis < Basis::Recorded => RelationKind::Adapter,
-        // A converter's card says what the format is, not how many bits are left.
-        Some((basis, RelationKind::Conversion)) if context.quantized && basis < Basis::Recorded => RelationKind::Quantization,
-        Some((_, kind)) => kind,
-        None => context.kind(several),
-    }
 }
 
 /// Weighs one group: bases that agree, shapes that agree or rule out, what the catalogue knows.

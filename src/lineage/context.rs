@@ -1,14 +1,39 @@
-//! How a child was made, from what its files show, for claims that name a parent and do not say how.
+//! Which kind a relation is: how the signals of files, front matter, text and names agree or disagree.
+//!
+//! The right parent with the wrong kind is a wrong relation: a licence asks other things of an adapter than of a whole model.
+//! The signals, strongest first; a weaker one speaks only where the stronger ones are silent:
+//!
+//! 1. Files. An adapter's configuration or weights without the weights of a whole model are an adapter, whatever is written; the
+//!    weights of a whole model are none, even beside an adapter's configuration. `quantization_config` with few bits is a
+//!    quantization where nobody says how the model was made; 4-bit loading that a trainer left there is not.
+//! 2. Front matter. `base_model_relation`, and the Hub's tags `base_model:<kind>:<id>`, govern where no file speaks against
+//!    them: a fine-tune that is shared as GGUF stays a fine-tune where it says so.
+//! 3. Text. What a sentence says of this parent: "a LoRA adapter for" is an adapter; "fine-tuned with LoRA", "a QLoRA fine-tune
+//!    of" name a method, and the outcome is whole weights unless the model calls itself an adapter. A "conversion" that leaves
+//!    fewer bits is a quantization.
+//! 4. What the model calls itself. The library `peft` and the words lora or adapter in its name, or at the end of its title, say
+//!    what it is; a tag `lora` alone says how it was trained. "Merged", in a name, a tag or the text, says that whole weights
+//!    are left.
+//! 5. How it is stored. A name or tag for fewer bits (GGUF, AWQ, 4bit, mxfp8, …) is a quantization, one for a format alone (MLX,
+//!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A trained model under another name than its
+//!    parent's is a fine-tune in whatever packing it is shared.
+//! 6. Nothing. A parent without a word on how is a fine-tune, and one of several under the mark of a merge was merged.
 
 use super::names;
-use crate::evidence::{Claim, Evidence};
-use crate::model::{Basis, ModelKind, RelationKind};
+use crate::catalog::families::normal_name;
+use crate::evidence::naming::packing::{self, Packing};
+use crate::evidence::{BESIDE_FULL_WEIGHTS, Claim, Evidence, MERGED_ADAPTER};
+use crate::model::{Basis, ModelId, ModelKind, RelationKind};
 
-/// What the files show of how the model was made.
+/// What the files and the card show of how the model was made.
 #[derive(Debug, Default)]
 pub(super) struct Context {
-    /// It is weights beside a base, as a file or a tool records.
+    /// The files are weights beside a base, and no whole model.
+    pub adapter_files: bool,
+    /// It calls itself weights beside a base: by its library, its tags, its name or its title.
     pub adapter: bool,
+    /// It holds the weights of a whole model: by its files, or because an adapter was merged into them.
+    pub whole: bool,
     /// A merge tool or tag.
     pub merge: bool,
     /// Fewer bits than the parent, and no sign of training.
@@ -17,6 +42,8 @@ pub(super) struct Context {
     pub converted: bool,
     /// A trainer left its mark.
     pub trained: bool,
+    /// Its names without the words for how its weights are stored, as names are compared, where they have such words.
+    pub unpacked: Vec<String>,
 }
 
 /// Tags and tools that are marks of training.
@@ -40,7 +67,14 @@ const TRAINERS: [&str; 17] = [
     "setfit",
 ];
 /// Tags and tools that are marks of weights beside a base.
-const ADAPTERS: [&str; 4] = ["lora", "peft", "adapter-transformers", "adapterhub"];
+const ADAPTERS: [&str; 7] = ["lora", "peft", "adapter-transformers", "adapterhub", "adapter", "lora-adapter", "qlora-adapter"];
+/// Words in a name that are marks of weights beside a base.
+const ADAPTER_WORDS: [&str; 7] = ["lora", "qlora", "dora", "lokr", "loha", "adapter", "adapters"];
+/// Endings of a title that say that the model is weights beside a base, and not only trained as such.
+const ADAPTER_TITLES: [&str; 8] =
+    ["lora", "qlora", "loras", "adapter", "adapters", "lora weights", "adapter weights", "lora checkpoint"];
+/// Words before the name of a method: "fine-tuned with LoRA".
+const MEANS: [&str; 11] = ["with", "using", "via", "by", "and", "through", "+", "&", "of", "mit", "avec"];
 /// Tags and tools that are marks of a merge.
 const MERGERS: [&str; 4] = ["merge", "mergekit", "lazymergekit", "moerge"];
 /// Words in a name that are marks of a merge.
@@ -66,7 +100,14 @@ const QUANTIZERS: [&str; 16] = [
     "quantized",
 ];
 /// Tags and tools that are marks of a conversion.
-const CONVERTERS: [&str; 18] = [
+const CONVERTERS: [&str; 25] = [
+    "ct2",
+    "litert",
+    "litert-lm",
+    "tensorrt-llm",
+    "onnxruntime",
+    "torchscript",
+    "rknn",
     "gguf",
     "ggml",
     "mlx",
@@ -90,22 +131,21 @@ const CONVERTERS: [&str; 18] = [
 impl Context {
     pub fn of(evidence: &[Evidence]) -> Self {
         let mut seen = Self::default();
-        let mut weights = false;
-        let mut quant = false;
-        let mut format = false;
-        let mut stored = false;
-        let mut lora = false;
-        let mut network = false;
-        // Whether a tag is all that speaks of an adapter, and what the text says that this model is.
-        let mut tagged_only = true;
+        let (mut quant, mut format, mut stored) = (false, false, false);
+        let (mut marked, mut network, mut merged) = (false, false, false);
+        // What it calls itself, and what the text says that it is.
+        let (mut called, mut library) = (false, false);
         let (mut told_tuned, mut told_adapter) = (false, false);
         for item in evidence {
             match &item.claim {
-                Claim::Kind(ModelKind::Adapter) => seen.adapter = true,
-                Claim::Parent { kind: Some(RelationKind::Adapter), .. } if item.basis == Basis::Recorded => seen.adapter = true,
+                Claim::Kind(ModelKind::Adapter) if item.basis >= Basis::Recorded => seen.adapter_files = true,
+                Claim::Kind(ModelKind::Adapter) => called = true,
+                Claim::Parent { kind: Some(RelationKind::Adapter), .. } if item.basis == Basis::Recorded => {
+                    seen.adapter_files = true;
+                }
                 Claim::Parent { kind: Some(RelationKind::Adapter), .. } => told_adapter = true,
                 Claim::Parent { kind: Some(RelationKind::FineTune), .. } if item.basis == Basis::Stated => told_tuned = true,
-                Claim::Kind(ModelKind::Model) if item.basis >= Basis::Recorded => weights = true,
+                Claim::Kind(ModelKind::Model) if item.basis >= Basis::Recorded => seen.whole = true,
                 Claim::Quantization { method, .. } => {
                     let full = matches!(
                         method.to_ascii_lowercase().as_str(),
@@ -118,15 +158,26 @@ impl Context {
                 }
                 Claim::Name { name } => {
                     let bare = name.rsplit('/').next().unwrap_or(name);
-                    stored |= names::says_fewer_bits(bare);
-                    format |= names::without_storage_words(bare).is_some();
-                    tagged_only &=
-                        !names::words(bare).any(|word| matches!(word.as_str(), "lora" | "qlora" | "adapter" | "adapters"));
-                    seen.merge |= names::words(bare).any(|word| MERGE_WORDS.contains(&word.as_str()));
+                    if let Some((unpacked, packing)) = packing::unpacked(bare) {
+                        stored |= packing == Packing::FewerBits;
+                        format = true;
+                        seen.unpacked.push(normal_name(unpacked));
+                    }
+                    let holds = |marks: &[&str]| names::words(bare).any(|word| marks.contains(&word.as_str()));
+                    called |= holds(&ADAPTER_WORDS) && !holds(&["gguf"]);
+                    merged |= holds(&["merged", "fused"]);
+                    seen.merge |= holds(&MERGE_WORDS);
                 }
                 Claim::Title { title } => {
                     let title = title.to_lowercase();
-                    tagged_only &= !["lora", "adapter"].iter().any(|word| title.contains(word));
+                    let end = title.trim_end_matches(|last: char| !last.is_alphanumeric());
+                    let ends = |word: &str| {
+                        let before = end.strip_suffix(word).filter(|rest| !rest.ends_with(char::is_alphanumeric));
+                        let last = before.and_then(|rest| rest.split_whitespace().next_back());
+                        before.is_some() && !last.is_some_and(|last| MEANS.contains(&last))
+                    };
+                    called |= ADAPTER_TITLES.iter().any(|word| ends(word));
+                    merged |= title.split(|c: char| !c.is_alphanumeric()).any(|word| word == "merged");
                 }
                 Claim::Architecture { .. } if item.basis >= Basis::Recorded => network = true,
                 Claim::Tag { tag } | Claim::Tool { tool: tag } => {
@@ -134,19 +185,23 @@ impl Context {
                     let is = |marks: &[&str]| marks.contains(&tag.as_str());
                     seen.trained |= is(&TRAINERS);
                     seen.merge |= is(&MERGERS);
-                    lora |= is(&ADAPTERS);
-                    tagged_only &= !(is(&ADAPTERS) && item.quote.starts_with("library"));
+                    marked |= is(&ADAPTERS);
+                    library |= is(&ADAPTERS) && item.quote.starts_with("library");
+                    merged |= is(&["merged", MERGED_ADAPTER]);
+                    seen.whole |= is(&[BESIDE_FULL_WEIGHTS]);
                     quant |= is(&QUANTIZERS);
                     format |= is(&CONVERTERS);
                 }
                 _ => {}
             }
         }
+        // Where the text says "fine-tuned from", a tag tells by what method.
+        let method = told_tuned && !told_adapter && !library && !called;
         // A network of its own beside the mark of an adapter is an adapter that was merged in.
-        // Where the text says "fine-tuned from", the tag tells by what method.
-        let method = tagged_only && told_tuned && !told_adapter;
-        seen.adapter |= lora && !network && !method;
-        seen.adapter &= !weights;
+        seen.adapter = (called || library || marked && !method) && !network && !merged;
+        seen.adapter_files &= !seen.whole;
+        seen.whole |= merged && !seen.adapter_files;
+        seen.adapter &= !seen.whole;
         // A name that says how weights are stored outweighs tags, which come over with a copied card.
         seen.quantized = stored || (quant && !seen.trained);
         seen.converted = format && !seen.trained;
@@ -155,21 +210,51 @@ impl Context {
 
     /// Whether anything was done to the weights that a file or name tells of.
     pub fn changed(&self) -> bool {
-        self.adapter || self.merge || self.quantized || self.converted
+        self.is_adapter() || self.merge || self.quantized || self.converted
+    }
+
+    /// Whether it is weights beside a base.
+    pub fn is_adapter(&self) -> bool {
+        self.adapter_files || self.adapter
+    }
+
+    /// Whether a trained model's name says more than its parent's, so that its packing is only the form that it is shared in.
+    fn is_tune_in_packing(&self, parent: &ModelId) -> bool {
+        let whole = normal_name(&parent.as_str().replace('/', "_"));
+        let more = |own: &String| own.split(' ').any(|word| !whole.split(' ').any(|other| other == word));
+        self.trained && !self.unpacked.is_empty() && self.unpacked.iter().all(more)
     }
 
     /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.
-    pub fn kind(&self, several: bool) -> RelationKind {
-        if self.adapter {
+    pub fn kind(&self, parent: &ModelId, several: bool) -> RelationKind {
+        if self.is_adapter() {
             RelationKind::Adapter
         } else if self.merge && several {
             RelationKind::Merge
-        } else if self.quantized {
+        } else if self.quantized && !self.is_tune_in_packing(parent) {
             RelationKind::Quantization
         } else if self.converted {
             RelationKind::Conversion
         } else {
             RelationKind::FineTune
+        }
+    }
+
+    /// The kind of a relation, given what is said of it: the claims that say how, with their basis.
+    pub fn settle(&self, said: impl Iterator<Item = (Basis, RelationKind)>, parent: &ModelId, several: bool) -> RelationKind {
+        use RelationKind::{Adapter, Conversion, FineTune, Quantization};
+        let strongest = said.fold(None::<(Basis, RelationKind)>, |best, claim| match best {
+            Some(best) if best.0 >= claim.0 => Some(best),
+            _ => Some(claim),
+        });
+        match strongest {
+            Some((_, Adapter)) if self.whole => FineTune,
+            Some((basis, FineTune)) if self.adapter_files && basis < Basis::Recorded => Adapter,
+            Some((basis, FineTune)) if self.adapter && basis < Basis::Declared => Adapter,
+            // A converter's card says what the format is, not how many bits are left.
+            Some((basis, Conversion)) if self.quantized && basis < Basis::Recorded => Quantization,
+            Some((_, kind)) => kind,
+            None => self.kind(parent, several),
         }
     }
 }

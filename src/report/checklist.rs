@@ -161,8 +161,9 @@ fn of_itself(row: &LicenseRow) -> String {
         law => format!("law of {law}"),
     };
     let ended = match term("revocable") {
-        "no" => "cannot be ended",
-        "on-breach" => "ends on breach",
+        // An irrevocable grant may still fall with the first breach.
+        "no" if !term("termination").contains("breach") => "cannot be ended",
+        "no" | "on-breach" => "ends on breach",
         "at-will" => "can be ended at will",
         _ => "not known whether it can be ended",
     };
@@ -173,7 +174,9 @@ fn of_itself(row: &LicenseRow) -> String {
         "licence-for-legal-reasons" => "the licensor can change it for legal reasons",
         _ => "not known whether it can change",
     };
-    format!("{law}; {ended}; {changed}; terms known from: {}", row.confidence.as_str())
+    let at = |place: &str| row.clause(place).map(|clause| format!(" [{clause}]")).unwrap_or_default();
+    let (law_at, end_at, change_at) = (at("governing-law"), at("revocable"), at("unilateral-change"));
+    format!("{law}{law_at}; {ended}{end_at}; {changed}{change_at}; terms known from: {}", row.confidence.as_str())
 }
 
 /// The way from the model to the one that imposes a duty.

@@ -1,5 +1,7 @@
 //! Licences as data: what a model declares, what that resolves to, what is concluded, and every duty with its standing.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -74,6 +76,9 @@ pub struct Terms<'a> {
     pub unilateral_change: Option<Text<'a>>,
     /// Whether a change reaches those who hold the licence already; null where it is not known.
     pub retroactive: Option<Text<'a>>,
+    /// Where in the text each of its terms stands, as far as that is known: the duties by their terms, and `commercial-use`,
+    /// `governing-law`, `revocable`, `unilateral-change`.
+    pub clauses: BTreeMap<Text<'a>, Text<'a>>,
     /// How the terms are known: `primary`, `read in part`, `standard text`, `secondary`, `unverified`.
     pub confidence: &'static str,
     /// Where the text stands, or what is known of it.
@@ -158,6 +163,7 @@ impl<'a> Terms<'a> {
             revocable: term("revocable"),
             unilateral_change: term("unilateral_change"),
             retroactive: term("retroactive"),
+            clauses: row.clauses.iter().map(|(term, clause)| (term.as_str().into(), clause.as_str().into())).collect(),
             confidence: row.confidence.as_str(),
             sources: row.source.iter().map(|source| source.as_str().into()).collect(),
         }

@@ -324,13 +324,18 @@ fn names_clause_law_and_what_the_licensor_can_do() {
     let naming = duties.iter().find(|duty| duty["term"] == "name-prefix").unwrap();
     assert_eq!((&naming["clause"], &naming["confidence"]), (&"section 1.b.i".into(), &"primary".into()));
     let terms = model["licenses"].as_array().unwrap().iter().find(|terms| terms["license"] == "llama3.1").unwrap();
-    assert_eq!(terms["governing_law"], "US-CA");
+    assert_eq!((&terms["governing_law"], &terms["clauses"]["governing-law"]), (&"US-CA".into(), &"section 7".into()));
     assert_eq!((&terms["revocable"], &terms["unilateral_change"]), (&"on-breach".into(), &"aup".into()));
     assert!(!terms["sources"].as_array().unwrap().is_empty());
     let text = child("mit", "meta-llama/Llama-3.1-8B").provaudit(&["license", "."]).run().exits(0).stdout;
-    assert!(text.contains("law of US-CA; ends on breach; its use policy can change"), "{text}");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let itself = "law of US-CA [section 7]; ends on breach [section 6]; its use policy can change [use policy, introduction]";
+    assert!(text.contains(itself), "{text}");
     assert!(text.contains("[section 1.b.iii]"), "{text}");
+    // A grant that calls itself irrevocable and falls with a breach is not one that cannot be ended.
+    let text = child("mit", "LiquidAI/LFM2-1.2B").provaudit(&["license", "."]).run().exits(0).stdout;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("names no law; ends on breach [sections 2 and 11]; fixed text"), "{text}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod explain;
 mod from;
 mod hub;
 mod json;
+mod kinds;
 mod license;
 mod limits;
 mod lineage;

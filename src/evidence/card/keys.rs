@@ -73,6 +73,11 @@ pub(super) fn observe(block: &Block<'_>, root: &Node, catalog: &Catalog, seen: &
                 let relation = Relation { kind: Some(RelationKind::FineTune), ..Relation::default() };
                 parents(block, key, value, &relation, seen);
             }
+            // The Hub writes it where a repository was duplicated.
+            "duplicated_from" => {
+                let relation = Relation { kind: Some(RelationKind::Copy), ..Relation::default() };
+                parents(block, key, value, &relation, seen);
+            }
             "base_model_relation" => unknown_relation(block, key, value, seen),
             "datasets" | "dataset" | "dataset_sources" => datasets(block, key, value, seen),
             "library_name" | "library" | "pipeline_tag" => words(block, key, value, tag, seen),

@@ -8,7 +8,7 @@ use super::cues::{Cue, Form, Hit};
 use super::grammar::Says;
 use super::names::{Sentence, Sure, Thing};
 use super::own::{Subject, subject};
-use crate::evidence::Claim;
+use crate::evidence::{Claim, MERGED_ADAPTER};
 use crate::model::RelationKind::{Adapter, Merge};
 use crate::model::{Basis, ModelKind};
 
@@ -28,7 +28,11 @@ impl Reader<'_> {
         });
         if merged && first == Subject::This && !hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, _))) {
             self.merged = true;
+            self.note_merged(sentence);
             return;
+        }
+        if first != Subject::Other && first != Subject::Reader && merges_adapter(sentence, hits) {
+            self.note_merged(sentence);
         }
         let adapter = hits.iter().find(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
         let opens = adapter.is_some_and(|hit| sentence.token_from(hit.span.start) < 4);
@@ -47,6 +51,16 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Notes that whole weights are left of an adapter.
+    fn note_merged(&mut self, sentence: &Sentence) {
+        let tag = || Claim::Tag { tag: MERGED_ADAPTER.to_owned() };
+        if self.seen.evidence.iter().any(|seen| seen.extractor == "prose" && seen.claim == tag()) {
+            return;
+        }
+        let place = self.card.place_at(sentence.text.origin(sentence.span.start));
+        self.seen.note("prose", Basis::Stated, place, &sentence.text.plain[sentence.span.clone()], tag());
+    }
+
     /// Remembers where the card says that this model is an adapter.
     pub(super) fn adapts(&mut self, sentence: &Sentence, hits: &[Hit]) {
         let against = hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Maybe));
@@ -73,6 +87,13 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
         let adapter = ["适配器权重", "lora 适配器", "lora适配器"].iter().any(|words| folded.contains(words));
         return adapter && !folded.contains('不');
     }
+    // "Type: LoRA adapter".
+    if ["type:", "model type:", "artifact:", "artifact type:", "adapter type:", "format:"]
+        .iter()
+        .any(|key| folded.starts_with(key))
+    {
+        return ["lora adapter", "peft adapter", "adapter weights", "lora weights"].iter().any(|words| folded.contains(words));
+    }
     subject == Subject::This
         && hits.iter().any(|hit| {
             let mut at = sentence.token_from(hit.span.start);
@@ -90,6 +111,18 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
                 && start > at
                 && matches!(verb, "is" | "contains" | "holds" | "provides" | "hosts" | "are" | "contain")
         })
+}
+
+/// Whether a sentence says that the adapter went into whole weights: "the LoRA was merged into the base model".
+fn merges_adapter(sentence: &Sentence, hits: &[Hit]) -> bool {
+    let adapter = hits.iter().position(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
+    let may = hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe));
+    adapter.filter(|_| !may).is_some_and(|at| {
+        hits[at..].iter().any(|hit| {
+            let next = sentence.token_from(hit.span.end);
+            matches!(hit.cue, Cue::Kind(Merge, Form::Past)) && matches!(sentence.word(next), "into" | "back" | "in" | "to")
+        })
+    })
 }
 
 /// "can be found", "can be downloaded": no wish.

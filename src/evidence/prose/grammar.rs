@@ -6,20 +6,25 @@
 mod data;
 mod kinds;
 mod objects;
+mod outputs;
 mod packed;
 mod parents;
+mod prompted;
 mod rows;
 mod stems;
 mod stops;
 mod teachers;
+mod trained;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
+use self::stops::COMPONENTS;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
+use super::phrases::is_piece;
 use super::sections::Section;
 use super::tokens::Sort;
 use super::words::DATA_WORDS;
@@ -85,7 +90,7 @@ pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
     let trains = || hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..))) || section >= Section::Training;
     hits.iter().any(|hit| match hit.cue {
         Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => false,
-        Cue::Output => trains(),
+        Cue::Output | Cue::Make => trains(),
         _ => true,
     })
 }
@@ -121,7 +126,9 @@ impl Reader<'_> {
                 if let Some((_, at)) = self.lead(next, &[Lead::From, Lead::With, Lead::On], 3) {
                     // "Continuation of" another's page; "a continuation of the last model" may be of its idea.
                     let continues = &self.sentence.text.folded[hit.span.clone()] == "continuation";
-                    if !continues {
+                    if (next..at).any(|at| is_piece(self.sentence.word(at))) {
+                        // "initialised the decoder from X".
+                    } else if !continues {
                         self.parent(index, at, self.refine(index), Sure::Shape);
                     } else if hit.span.start == self.sentence.span.start
                         && let Some(name) = self.sentence.name_at(at).filter(|name| name.sure == Sure::Id)
@@ -154,12 +161,17 @@ impl Reader<'_> {
                     self.trained(index, lead, at);
                 }
             }
+            Cue::Make => {
+                self.made(index, next);
+            }
             Cue::Wrote => self.wrote(index, next),
             Cue::Judged => self.judged(index, next),
             Cue::Output => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
-            Cue::Before(_) if self.qualifies(hit) => {}
+            Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) => {}
+            // "as the base model architecture".
+            Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -182,8 +194,10 @@ impl Reader<'_> {
                     self.guards.subject = subject;
                 }
             }
+            Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(what) => {
-                if let Some(name) = self.object(next, Sure::Family, 3).filter(|name| !self.names_another(name.tokens.end)) {
+                let known = |name: &Name| name.sure >= Sure::Family && !self.names_another(name.tokens.end);
+                if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 }
             }
@@ -218,6 +232,24 @@ impl Reader<'_> {
             })
     }
 
+    /// "the demo loads X in GGUF format": what is done with it, and not what is here.
+    fn only_handled(&self, hit: &Hit) -> bool {
+        let folded = &self.sentence.text.folded[hit.span.clone()];
+        let object = || self.sentence.name_before(self.sentence.token_from(hit.span.start));
+        folded.starts_with("in ")
+            && object().is_some_and(|name| {
+                let mut start = name.tokens.start;
+                while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "original" | "model") {
+                    start -= 1;
+                }
+                let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                !matches!(
+                    before,
+                    "" | "is" | "are" | "of" | "contains" | "hosts" | "provides" | "converted" | "quantized" | "for"
+                )
+            })
+    }
+
     /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
     fn names_another(&self, end: usize) -> bool {
         let signs = (end..end + 8).take_while(|at| self.sentence.tokens.get(*at).is_some_and(|token| token.sort == Sort::Sign));
@@ -242,8 +274,9 @@ impl Reader<'_> {
             }
             What::Teacher => {
                 // "数据由 X 生成": bare, the verb may be about anything.
-                let bare = &self.sentence.text.folded[self.hits[index].span.clone()] == "生成";
-                let data = ["数据由", "数据是由", "数据集由", "样本由", "语料由", "回答由", "資料由"];
+                let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+                let bare = matches!(word, "生成" | "标注" | "標註" | "撰写" | "编写" | "翻译");
+                let data = ["数据由", "数据是由", "数据集由", "样本由", "语料由", "回答由", "資料由", "标签由"];
                 if !bare || data.iter().any(|words| self.sentence.text.folded[self.sentence.span.clone()].contains(words)) {
                     self.teach(index, name);
                 }
@@ -253,6 +286,14 @@ impl Reader<'_> {
 
     /// Notes an object and, for merges and data, those joined to it.
     fn attach(&mut self, index: usize, says: Says, name: Name) {
+        if matches!(says, Says::Parent(kind) if kind.is_none_or(RelationKind::carries_weights)) && self.only_teaches(&name) {
+            // Nobody has the weights of such a model. "Trained on answers of X", where X stands far from them.
+            let at = name.tokens.start;
+            if (at.saturating_sub(6)..at).any(|at| DATA_LIKE.contains(self.sentence.word(at))) {
+                self.teach(index, name);
+            }
+            return;
+        }
         let allowed = match says {
             Says::Dataset => self.guards.allows_data(index),
             _ => self.guards.allows_parent(index),
@@ -321,6 +362,10 @@ impl Reader<'_> {
         if says != Says::Dataset && self.setting.own.is(text) && name.mention.form != MentionForm::LocalPath {
             return;
         }
+        if says == Says::Dataset && WRITTEN.iter().any(|end| text.ends_with(end)) {
+            // "X-generated data": who wrote it, and no name.
+            return;
+        }
         if says == Says::Teacher && name.sure < Sure::Known && self.sentence.catalog.datasets.named(text).is_some() {
             // "chats from X", where X is a dataset.
             return;
@@ -336,6 +381,7 @@ impl Reader<'_> {
             self.out.cut.get_or_insert(at);
             return;
         }
+        let name = if says == Says::Dataset { name } else { self.in_full(name) };
         self.out.findings.push(Finding { says, name });
     }
 
@@ -383,9 +429,15 @@ impl Reader<'_> {
     }
 }
 
+/// Endings of a word that tells who wrote some data.
+const WRITTEN: &[&str] =
+    &["-generated", "-distilled", "-synthesized", "-synthesised", "-written", "-labelled", "-labeled", "-annotated"];
+
 /// What joins names in a row.
 const JOINERS: &[&str] =
     &["and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」"];
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_sentences;

@@ -1,14 +1,17 @@
 //! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
 
+mod teaching;
+
 use std::cell::OnceCell;
 
 use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
-use super::names::Sentence;
+use super::names::{Name, Sentence, Sure};
 use super::own::{Subject, subject};
-use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before};
+use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before, used_by_another};
 use super::sections::Section;
+use crate::model::RelationKind;
 
 /// What a sentence starts with that names people or papers, or only gives an example.
 const CREDITS: &[&str] = &[
@@ -57,6 +60,8 @@ pub(super) struct Guards<'a> {
     /// Whom the sentence is about; an object that is its sentence's subject sets it to open.
     pub(super) subject: Subject,
     question: bool,
+    /// Whether all of it is a quotation: somebody's answer.
+    uttered: bool,
     abroad: OnceCell<Phrases>,
 }
 
@@ -64,12 +69,19 @@ impl<'a> Guards<'a> {
     pub(super) fn new(sentence: &'a Sentence<'a>, hits: &'a [Hit], setting: Setting<'a>) -> Self {
         let text = &sentence.text.plain[sentence.span.clone()];
         let subject = if setting.heading { Subject::Open } else { subject(sentence, setting.own) };
-        Self { sentence, hits, setting, subject, question: text.ends_with(['?', '？']), abroad: OnceCell::new() }
+        let told = text.trim_end_matches(['.', '!', ' ']);
+        let uttered = text.len() > 2
+            && [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“')].iter().any(|(open, close)| {
+                told.strip_prefix(*open)
+                    .is_some_and(|rest| rest.find(*close).is_some_and(|at| at + close.len_utf8() == rest.len()))
+            });
+        Self { sentence, hits, setting, subject, uttered, question: text.ends_with(['?', '？']), abroad: OnceCell::new() }
     }
 
     /// Whether nothing in the sentence counts.
     pub(super) fn silent(&self) -> bool {
         self.question
+            || self.uttered
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Thanks))
             || self.setting.foreign
             || CREDITS.iter().any(|lead| self.sentence.text.folded[self.sentence.span.clone()].starts_with(lead))
@@ -87,7 +99,7 @@ impl<'a> Guards<'a> {
             && !self.denied_after(index)
             && !self.compared_after(index)
             && !self.of_others(index)
-            && !self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
+            && !self.of_the_base(index)
             && !self.in_aside(index)
             && !self.is_of_a_part(index)
             && !self
@@ -96,11 +108,35 @@ impl<'a> Guards<'a> {
     }
 
     /// Whether the cue is said of a part or a tool, or of a thing that is only compared.
-    fn is_of_a_part(&self, index: usize) -> bool {
+    pub(super) fn is_of_a_part(&self, index: usize) -> bool {
         let hit = &self.hits[index];
         let start = self.sentence.token_from(hit.span.start);
-        matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start) && of_a_part(self.sentence, start)
-            || matches!(hit.cue, Cue::Kind(_, Form::Noun)) && of_another_thing(self.sentence, start)
+        let weights = matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::After(_));
+        weights && of_a_part(self.sentence, start) && !self.is_packing_before(index, start) && !self.leads_to_weights(hit)
+            || matches!(hit.cue, Cue::Kind(_, Form::Noun) | Cue::After(_)) && of_another_thing(self.sentence, start)
+    }
+
+    /// "GPTQ format quantized models": the format of what is here.
+    fn is_packing_before(&self, index: usize, start: usize) -> bool {
+        let before = index.checked_sub(1).map(|before| &self.hits[before]);
+        start > 0
+            && self.sentence.word(start - 1) == "format"
+            && before.is_some_and(|hit| {
+                matches!(hit.cue, Cue::Kind(RelationKind::Quantization | RelationKind::Conversion, Form::Noun))
+                    && self.sentence.token_from(hit.span.end) == start - 1
+            })
+    }
+
+    /// "tuned on a dataset, based on the X pre-trained model": no data is based on one.
+    fn leads_to_weights(&self, hit: &Hit) -> bool {
+        let next = self.sentence.token_from(hit.span.end);
+        let name = (next..next + 4).find_map(|at| self.sentence.name_at(at));
+        matches!(hit.cue, Cue::Stem)
+            && name.is_some_and(|name| {
+                let end = name.tokens.end;
+                matches!(self.sentence.word(end), "pre trained" | "pretrained" | "base" | "foundation")
+                    && matches!(self.sentence.word(end + 1), "model" | "checkpoint" | "weights" | "llm")
+            })
     }
 
     fn in_aside(&self, index: usize) -> bool {
@@ -130,10 +166,31 @@ impl<'a> Guards<'a> {
     /// Whether the cue, or one before it in the same breath, speaks of another model.
     fn of_others(&self, index: usize) -> bool {
         self.in_same_breath(index).any(|hit| {
-            let start = self.sentence.token_from(hit.span.start);
+            let start = self.word_of(hit);
+            if matches!(hit.cue, Cue::As(_)) {
+                return used_by_another(self.sentence, self.setting.own, start);
+            }
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+            // "Owl adapts X": one word with a capital, where this model would be named.
+            let owl = |name: &Name| name.sure == Sure::Capital && name.tokens.start < 2;
+            if matches!(hit.cue, Cue::Kind(_, Form::Verb))
+                && self
+                    .sentence
+                    .name_before(start)
+                    .filter(owl)
+                    .is_some_and(|name| !self.setting.own.covers(&name, &self.sentence.catalog.families))
+            {
+                return true;
+            }
             other_before(self.sentence, self.setting.own, start, noun) || self.is_of_another(hit)
         })
+    }
+
+    /// The token that a cue begins in: "FP8-quantized" is one, and no subject of its second half.
+    fn word_of(&self, hit: &Hit) -> usize {
+        let start = self.sentence.token_from(hit.span.start);
+        let part = start.checked_sub(1).filter(|at| self.sentence.tokens[*at].span.end > hit.span.start);
+        part.unwrap_or(start)
     }
 
     fn is_of_another(&self, hit: &Hit) -> bool {
@@ -153,12 +210,9 @@ impl<'a> Guards<'a> {
         self.in_same_breath(index).any(|hit| self.is_of_another(hit))
     }
 
-    /// As [`Self::of_others`], of the verbs of training alone: a teacher is another model by its nature.
-    fn trains_others(&self, index: usize) -> bool {
-        self.in_same_breath(index).filter(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(_, Form::Past))).any(|hit| {
-            let start = self.sentence.token_from(hit.span.start);
-            other_before(self.sentence, self.setting.own, start, false)
-        })
+    /// Whether the cue, or one before it in the same breath, speaks of what this model was made from.
+    fn of_the_base(&self, index: usize) -> bool {
+        self.in_same_breath(index).any(|hit| of_the_base(self.sentence, self.sentence.token_from(hit.span.start)))
     }
 
     /// As [`Self::allows_parent`], for a parent that stands before its cue.
@@ -172,58 +226,6 @@ impl<'a> Guards<'a> {
             && !self.in_aside(index)
     }
 
-    /// Whether a cue's clause may claim a teacher: an accusation, so nothing at all may speak against it.
-    pub(super) fn allows_teacher(&self, index: usize) -> bool {
-        self.subject != Subject::Other
-            && !self.before(index, |cue| matches!(cue, Cue::Not), Breaks::Clause)
-            && !self.denied_after(index)
-            && !self.wished(index)
-            && !self.before(index, |cue| matches!(cue, Cue::Compare), Breaks::Comma)
-            && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Evaluate))
-            && !self.of_another(index)
-            && !self.trains_others(index)
-            && !self.removed(index)
-            && !self.detected(index)
-            && !self.in_aside(index)
-    }
-
-    /// "We removed samples generated by X", "samples generated by X were discarded".
-    fn removed(&self, index: usize) -> bool {
-        let (start, end) =
-            (self.sentence.token_from(self.hits[index].span.start), self.sentence.token_from(self.hits[index].span.end));
-        let out = |at: usize| {
-            matches!(
-                self.sentence.word(at),
-                "removed" | "discarded" | "dropped" | "excluded" | "deleted" | "removing" | "removes"
-            ) || self.sentence.word(at) == "filtered" && self.sentence.word(at + 1) == "out"
-        };
-        let copula = |at: usize| matches!(self.sentence.word(at), "was" | "were" | "are" | "is" | "been");
-        (start.saturating_sub(4)..start).any(out)
-            || (end..self.sentence.tokens.len()).any(|at| copula(at) && (at + 1..at + 3).any(out))
-    }
-
-    /// "trained to detect texts generated by X".
-    fn detected(&self, index: usize) -> bool {
-        let start = self.sentence.token_from(self.hits[index].span.start);
-        (start.saturating_sub(8)..start)
-            .rev()
-            .take_while(|at| !matches!(self.sentence.word(*at), "using" | "on" | "with" | "," | "by"))
-            .any(|at| {
-                matches!(
-                    self.sentence.word(at),
-                    "detect"
-                        | "detects"
-                        | "detecting"
-                        | "detection"
-                        | "distinguish"
-                        | "distinguishes"
-                        | "tell"
-                        | "tells"
-                        | "recognize"
-                )
-            })
-    }
-
     /// Whether a cue's clause may claim a dataset.
     pub(super) fn allows_data(&self, index: usize) -> bool {
         self.subject != Subject::Other
@@ -231,6 +233,7 @@ impl<'a> Guards<'a> {
             && !self.wished(index)
             && !self.denied_after(index)
             && !self.of_others(index)
+            && !self.of_the_base(index)
             && !self.in_aside(index)
             && !self.is_of_a_part(index)
     }
@@ -310,8 +313,17 @@ impl<'a> Guards<'a> {
                 && here.saturating_sub(self.sentence.token_from(maybe.span.end)) <= 5
                 && !self.broken(maybe.span.end, hit.span.start, Breaks::Comma)
         }) || here > 0
+            && hit.cue != Cue::Make
+            && !self.is_use(hit)
             && self.sentence.word(here - 1) == "to"
             && matches!(self.sentence.word(here.saturating_sub(2)), "how" | "want" | "plan" | "order" | "used")
+    }
+
+    /// "X was used to generate", "which we used to generate".
+    fn is_use(&self, hit: &Hit) -> bool {
+        let at = self.sentence.token_from(hit.span.start);
+        let back = |back: usize| at.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        hit.cue == Cue::Wrote && back(2) == "used" && matches!(back(3), "was" | "were" | "is" | "are" | "we" | "i" | "that")
     }
 
     /// "A version trained on X is planned": the plan stands after the cue.
@@ -338,6 +350,10 @@ impl<'a> Guards<'a> {
                         | "your dataset"
                         | "your task"
                         | "your domain"
+                        | "not allowed"
+                        | "not permitted"
+                        | "forbidden"
+                        | "prohibited"
                 )
                 && !self.broken(here, hit.span.start, Breaks::Clause)
         })

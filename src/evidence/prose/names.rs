@@ -4,6 +4,9 @@
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
 mod data;
+mod joined;
+
+pub(super) use self::data::has_size;
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -239,19 +242,6 @@ impl<'a> Sentence<'a> {
         })
     }
 
-    /// The name that ends at an offset inside a token: "X" of "X-generated".
-    pub(super) fn name_cut(&self, index: usize, cut: usize) -> Option<Name> {
-        (index.saturating_sub(MAX_WORDS)..=index).find_map(|start| {
-            let text = self.text.plain.get(self.tokens[start].span.start..cut)?;
-            let sure = match self.catalog.families.resolve(text) {
-                Resolution::One(_) | Resolution::Several(_) => Sure::Known,
-                Resolution::Family(_) => Sure::Family,
-                Resolution::Unknown => return None,
-            };
-            Some(Name { tokens: start..index + 1, thing: Thing::Model, sure, mention: bare(text)? })
-        })
-    }
-
     /// What the word after a name says that it is.
     pub(super) fn thing_after(&self, index: usize) -> Thing {
         let mut index = index;
@@ -301,7 +291,11 @@ impl<'a> Sentence<'a> {
         let plausible = plausible || self.in_code(self.tokens[index].span.start) && owner.len() > 2 && name.len() > 2;
         (plausible || known() || self.catalog.datasets.get(&text.parse().ok()?).is_some()).then(|| {
             let dataset = text.parse().is_ok_and(|id| self.catalog.datasets.get(&id).is_some());
-            let thing = if dataset { Thing::Dataset } else { Thing::Either };
+            let thing = match () {
+                () if dataset => Thing::Dataset,
+                () if has_size(name) => Thing::Model,
+                () => Thing::Either,
+            };
             Some(Name { tokens: index..index + 1, thing, sure: Sure::Id, mention: hub(text)? })
         })?
     }
@@ -389,6 +383,12 @@ impl<'a> Sentence<'a> {
         (start..end).any(|at| self.plain(at).bytes().any(|byte| byte.is_ascii_digit()))
     }
 
+    /// Whether a token is the first of a line of the form "key: value".
+    fn begins_a_field(&self, index: usize) -> bool {
+        let gap = &self.text.plain[self.tokens[index - 1].span.end..self.tokens[index].span.start];
+        gap.contains('\n') && (index + 1..index + 4).any(|at| self.word(at) == ":")
+    }
+
     fn shaped_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
         if !name_shaped(first) || is_version(first) || is_noise(self.word(index), first) {
@@ -404,7 +404,10 @@ impl<'a> Sentence<'a> {
                 && !(self.word(end) == "base" && MODEL_WORDS.contains(self.word(end + 1)))
                 && !DATA_WORDS.contains(self.word(end))
                 && !MODEL_WORDS.contains(self.word(end))
-                && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start);
+                && !self.begins_a_field(end)
+                && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start)
+                // "[acme/foo](its code) B/14": what a link calls by an id ends with it.
+                && !(first.contains('/') && end == index + 1 && self.link_at(self.tokens[index].span.start).is_some());
             if !goes_on {
                 break;
             }
@@ -435,7 +438,7 @@ fn hub(id: &str) -> Option<Mention> {
 
 /// A bare name as a mention.
 pub(super) fn bare(text: &str) -> Option<Mention> {
-    let text = text.trim().trim_end_matches(['.', ',', ':', '-']);
+    let text = text.trim_start_matches(['(', '[', '"', '“', '\'']).trim_matches(['.', ',', ':', '-', ' ']);
     (text.len() > 1 && text.len() < 120).then(|| Mention { text: text.to_owned(), form: MentionForm::Name, revision: None })
 }
 
@@ -453,7 +456,7 @@ mod tests {
 
     #[test]
     fn tells_ids_names_and_ordinary_words_apart() {
-        assert_eq!(name("from `acme/base-7b`.", "acme"), Some(("acme/base-7b".into(), Thing::Either, Sure::Id)));
+        assert_eq!(name("from `acme/base-7b`.", "acme"), Some(("acme/base-7b".into(), Thing::Model, Sure::Id)));
         assert_eq!(name("from Zorblax-7B v1.5 weights", "Zorb"), Some(("Zorblax-7B v1.5".into(), Thing::Model, Sure::Shape)));
         assert_eq!(name("on the Zorb dataset", "Zorb"), Some(("Zorb".into(), Thing::Dataset, Sure::Capital)));
         for (source, word) in [

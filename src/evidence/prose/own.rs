@@ -3,9 +3,10 @@
 //! A card speaks of many models. Edges are only for its own, which it calls "this model", "we", or by a name: the one its
 //! folder has, or the one in its title.
 
-use super::names::{Name, Sentence, Sure, Thing};
-use super::tokens::Sort;
-use super::words::WordSet;
+mod subject;
+
+pub(super) use self::subject::{Subject, subject, titled_other};
+use super::names::Name;
 use crate::catalog::families::{normal_bare_name, normal_name};
 use crate::catalog::{Families, Resolution};
 use crate::evidence::{Claim, Observations};
@@ -131,6 +132,16 @@ impl Own {
         self.names.iter().chain(&self.titles).any(|own| covered(&own.parts))
     }
 
+    /// Whether the card's title is more than a heading that any card has.
+    fn has_title(&self) -> bool {
+        self.titles.iter().any(|title| !matches!(title.normal.as_str(), "model card" | "readme" | "model" | "model details"))
+    }
+
+    /// Whether a word is a part of one of its names.
+    fn mentions(&self, word: &str) -> bool {
+        self.names.iter().chain(&self.titles).any(|own| own.normal.split(' ').any(|part| part == word))
+    }
+
     /// The names that are surely its own, without owner.
     pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| name.text.rsplit('/').next().unwrap_or(&name.text))
@@ -193,175 +204,6 @@ fn is_variant(word: &str) -> bool {
                 | "en"
         )
 }
-
-/// Whom a sentence speaks of, as its first words tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// "This model", "we", its name.
-    This,
-    /// Another model by name.
-    Other,
-    /// "You", "users", "developers".
-    Reader,
-    /// Not told.
-    Open,
-}
-
-/// Reads the subject from the first words of a sentence.
-pub(super) fn subject(sentence: &Sentence, own: &Own) -> Subject {
-    let mut index = 0;
-    while index < 4
-        && matches!(sentence.word(index), "the" | "our" | "\"" | "(" | "*" | "-" | "," | "note" | ":" | "here" | "🚨" | "also")
-    {
-        index += 1;
-    }
-    match sentence.word(index) {
-        "this" | "these" | "we" | "it" | "i" | "model" | "repo" | "repository" => return Subject::This,
-        "you" | "users" | "developers" | "people" | "anyone" | "someone" | "researchers" | "others" => return Subject::Reader,
-        _ => {}
-    }
-    let next = sentence.word(index + 1);
-    let plural = matches!(
-        sentence.word(index),
-        "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
-    ) && (index + 1..index + 4).any(|at| PLURALS.contains(&sentence.word(at)))
-        || matches!(sentence.word(index), "other" | "many") && next == "datasets";
-    if plural || sentence.word(index) == "they" && !VERBS.contains(next) && next != "all" {
-        return Subject::Other;
-    }
-    // "Merge of X and Y" tells what this is.
-    let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
-    if index == 0 && IMPERATIVES.contains(sentence.word(0)) && sentence.word(1) != "of" && !merged() {
-        return Subject::Reader;
-    }
-    let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Shape) else { return Subject::Open };
-    if own.covers(&name, &sentence.catalog.families) {
-        return Subject::This;
-    }
-    let mut end = name.tokens.end;
-    while matches!(sentence.word(end), "&" | "and" | ",")
-        && let Some(next) = sentence.name_at(end + 1).filter(|next| next.sure >= Sure::Shape)
-    {
-        if own.covers(&next, &sentence.catalog.families) {
-            return Subject::This;
-        }
-        end = next.tokens.end;
-    }
-    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark)
-        && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
-        || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
-    {
-        end += 1;
-    }
-    let apposition = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an" | "the" | "which" | "our");
-    if apposition || VERBS.contains(sentence.word(end)) || sentence.word(end).starts_with("trained") {
-        Subject::Other
-    } else {
-        Subject::Open
-    }
-}
-
-/// Whether a block opens with another model's name, so that all of it is about that one.
-pub(super) fn titled_other(sentence: &Sentence, own: &Own, item: bool) -> bool {
-    // "- 13B: based on Y": one of a series, by its size alone.
-    let size = sentence.word(0);
-    let digits = size.strip_suffix('b').unwrap_or("");
-    if item && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        let of_size =
-            own.names.iter().chain(&own.titles).any(|name| {
-                name.text.to_lowercase().split(|c: char| !(c.is_alphanumeric() || c == '.')).any(|part| part == size)
-            });
-        return !of_size && matches!(sentence.plain(1), ":" | "：" | "-" | "–" | "—");
-    }
-    let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
-        return false;
-    };
-    // As the card has it: a folded dash is a space.
-    let next = sentence.plain(name.tokens.end);
-    let opens = matches!(next, ":" | "：") || item && matches!(next, "-" | "–" | "—" | "," | "(" | "");
-    opens && !own.covers(&name, &sentence.catalog.families)
-}
-
-/// Verbs that tell the reader to do something.
-static IMPERATIVES: WordSet = WordSet::new(&[
-    "download",
-    "use",
-    "run",
-    "load",
-    "install",
-    "clone",
-    "convert",
-    "see",
-    "check",
-    "try",
-    "visit",
-    "refer",
-    "click",
-    "follow",
-    "make",
-    "ensure",
-    "create",
-    "generate",
-    "prepare",
-    "set",
-    "choose",
-    "select",
-    "open",
-    "start",
-    "launch",
-    "read",
-    "consider",
-    "feel",
-    "if",
-    "fine tune",
-    "finetune",
-    "merge",
-    "quantize",
-    "distill",
-    "train",
-    "retrain",
-    "initialize",
-]);
-
-/// What many of are others' work.
-const PLURALS: &[&str] =
-    &["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"];
-
-/// Verbs that follow a subject.
-static VERBS: WordSet = WordSet::new(&[
-    "is",
-    "was",
-    "are",
-    "were",
-    "has",
-    "have",
-    "had",
-    "uses",
-    "used",
-    "outperforms",
-    "achieves",
-    "does",
-    "did",
-    "trained",
-    "finetuned",
-    "fine-tuned",
-    "fine",
-    "combines",
-    "builds",
-    "comes",
-    "represents",
-    "consists",
-    "derives",
-    "can",
-    "是",
-    "は",
-    "는",
-    "은",
-    "ist",
-    "wurde",
-    "est",
-    "es",
-]);
 
 #[cfg(test)]
 mod tests {

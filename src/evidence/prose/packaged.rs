@@ -6,28 +6,16 @@ use super::names::{Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::text::Text;
 use crate::catalog::families::{normal_bare_name, normal_name};
+use crate::evidence::naming::packing::{self, Packing};
 use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
-/// Words at the end of a name that tell how it is packed, in lower case.
-const PACKINGS: &[(&str, RelationKind)] = &[
-    ("gguf", RelationKind::Quantization),
-    ("ggml", RelationKind::Quantization),
-    ("gptq", RelationKind::Quantization),
-    ("awq", RelationKind::Quantization),
-    ("exl2", RelationKind::Quantization),
-    ("exl3", RelationKind::Quantization),
-    ("mlx", RelationKind::Conversion),
-    ("onnx", RelationKind::Conversion),
-    ("openvino", RelationKind::Conversion),
-    ("imatrix", RelationKind::Quantization),
-    ("i1", RelationKind::Quantization),
-    ("quantized", RelationKind::Quantization),
-    ("quants", RelationKind::Quantization),
-];
-
 /// The longest address that is looked at, in bytes.
 const MAX_ADDRESS: usize = 256;
+/// The most addresses of models' pages that are looked at.
+const MAX_PAGES: usize = 256;
+/// The most words of a title that are looked at.
+const MAX_WORDS: usize = 24;
 
 impl Reader<'_> {
     /// A title that is the id of another model and how this one packs it: "acme/base-7b GGUF quantizations".
@@ -68,10 +56,7 @@ impl Reader<'_> {
             return;
         }
         let text = self.card.text();
-        for at in memchr::memmem::find_iter(text.as_bytes(), "https://h") {
-            let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
-            let address = head.split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*']).next().unwrap_or("");
-            let Some(Page::Model(id)) = page(address) else { continue };
+        for (at, address, id) in addresses(text) {
             let bare = normal_bare_name(&id);
             if let Some((_, kind)) = own.iter().find(|(name, _)| id.contains('/') && *name == bare) {
                 let parent = Mention { text: id, form: MentionForm::HubId, revision: None };
@@ -83,54 +68,51 @@ impl Reader<'_> {
     }
 }
 
-/// Words for how many bits a weight has.
-const WIDTHS: &[&str] = &["q2", "q3", "q4", "q5", "q6", "q8", "int4", "int8", "4bit", "8bit"];
-
-/// Whether a width, or a width and one letter, ends a name.
-fn ends_with_width(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let lower = lower.strip_suffix("_k").unwrap_or(&lower);
-    WIDTHS.iter().any(|width| lower.ends_with(width))
-}
-
-/// A model's name without the words that tell its packing, and what the last of them makes of it.
-fn unpacked(name: &str) -> Option<(&str, RelationKind)> {
-    let (mut bare, mut packing) = (name, None);
-    while let Some((rest, last)) = bare.rsplit_once(['-', '_', '.']) {
-        let lower = last.to_ascii_lowercase();
-        let word = PACKINGS.iter().find(|(word, _)| *word == lower);
-        let width = WIDTHS.contains(&lower.as_str());
-        // `Q4_K_M`, `Q8_0`: the letters after the width.
-        let detail = matches!(lower.as_str(), "k" | "m" | "s" | "l" | "0" | "1") && ends_with_width(rest);
-        if word.is_none() && !width && !detail {
-            break;
+impl Reader<'_> {
+    /// The other models whose pages the card has the address of, each once, with their names as names are compared.
+    pub(super) fn linked_models(&self) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for (_, _, id) in addresses(self.card.text()).take(MAX_PAGES) {
+            if id.contains('/') && !self.own.is(&id) && !found.iter().any(|(_, known)| *known == id) {
+                found.push((normal_bare_name(&id), id));
+            }
         }
-        packing = packing.or(word.map(|(_, kind)| *kind)).or(width.then_some(RelationKind::Quantization));
-        bare = rest;
+        found
     }
-    packing.map(|packing| (bare, packing))
 }
 
-/// How a title says that a model is packed.
+/// The addresses of models' pages in a card, with where they start and the ids that they are of.
+fn addresses(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
+    memchr::memmem::find_iter(text.as_bytes(), "https://h").filter_map(|at| {
+        let head = &text[at..at + super::text::floor(&text[at..], MAX_ADDRESS)];
+        let address = head
+            .split([')', '"', '>', '|', ' ', '\n', ']', '\'', '<', '*'])
+            .next()
+            .unwrap_or("")
+            .trim_end_matches(['.', ',', ';', ':']);
+        match page(address)? {
+            Page::Model(id) => Some((at, address, id)),
+            Page::Dataset(_) => None,
+        }
+    })
+}
+
+/// A model's name without the words that tell its packing, and what they make of it.
+fn unpacked(name: &str) -> Option<(&str, RelationKind)> {
+    let (bare, packing) = packing::unpacked(name)?;
+    Some((bare, if packing == Packing::FewerBits { RelationKind::Quantization } else { RelationKind::Conversion }))
+}
+
+/// How a folded title says that a model is packed.
 pub(super) fn packaging(title: &str) -> Option<RelationKind> {
-    let holds = |words: &[&str]| words.iter().any(|word| title.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word));
-    if holds(&[
-        "gguf",
-        "ggml",
-        "gptq",
-        "awq",
-        "exl2",
-        "exl3",
-        "quantized",
-        "quantizations",
-        "quants",
-        "int4",
-        "int8",
-        "4bit",
-        "8bit",
-    ]) {
+    let words: Vec<&str> =
+        title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MAX_WORDS).collect();
+    let holds = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let counted = words.windows(2).any(|pair| pair[1] == "bit" && pair[0].bytes().all(|byte| byte.is_ascii_digit()));
+    let quantized = ["gguf", "ggml", "gptq", "awq", "exl2", "exl3", "quantized", "quantizations", "quants"];
+    if counted || holds(&quantized) || words.iter().any(|word| packing::is_width(word)) {
         Some(RelationKind::Quantization)
-    } else if holds(&["mlx", "onnx", "openvino", "coreml"]) {
+    } else if holds(&["mlx", "onnx", "openvino", "coreml", "tflite", "tensorrt", "ctranslate2"]) {
         Some(RelationKind::Conversion)
     } else if ["lora", "lora adapter", "lora weights", "qlora adapter", "loras"]
         .iter()
@@ -139,25 +121,5 @@ pub(super) fn packaging(title: &str) -> Option<RelationKind> {
         Some(RelationKind::Adapter)
     } else {
         None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn takes_the_packing_off_a_name() {
-        for (name, bare) in [
-            ("helper-7b-GGUF", Some("helper-7b")),
-            ("helper-7b-Q4_K_M-GGUF", Some("helper-7b")),
-            ("helper_7b_gguf", Some("helper_7b")),
-            ("helper-7b-AWQ-4bit", Some("helper-7b")),
-            ("helper-7b", None),
-            ("helper-v1.0", None),
-            ("helper-v1.1-GGUF", Some("helper-v1.1")),
-        ] {
-            assert_eq!(unpacked(name).map(|(bare, _)| bare), bare, "{name}");
-        }
     }
 }

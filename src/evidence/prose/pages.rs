@@ -17,7 +17,8 @@ pub(super) fn page(address: &str) -> Option<Page> {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     let path = rest.strip_prefix("huggingface.co/").or_else(|| rest.strip_prefix("hf.co/"))?;
-    let path = path.split(['?', '#']).next().unwrap_or("");
+    // A trainer put a path on its disk after the slash.
+    let path = path.split(['?', '#']).next().filter(|path| !path.starts_with('/'))?;
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     let first = parts.next()?;
     let id = |owner: &str, name: Option<&str>| {

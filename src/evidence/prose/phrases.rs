@@ -80,14 +80,49 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     )
 }
 
+/// Whether another model uses the name before a token: "Owl uses X as its base", "the judge uses X as its base".
+pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
+    let Some(object) = sentence.name_before(end) else { return false };
+    let mut verb = object.tokens.start;
+    while verb > 0 && matches!(sentence.word(verb - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original" | "model")
+    {
+        verb -= 1;
+    }
+    let uses = |at: usize| {
+        matches!(sentence.word(at), "uses" | "used" | "use" | "employs" | "takes" | "took" | "leverages" | "utilizes" | "has")
+    };
+    if verb.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "supports" | "support" | "allows" | "accepts")) {
+        return true;
+    }
+    let Some(verb) = verb.checked_sub(1).filter(|at| uses(*at)) else { return other_before(sentence, own, verb, false) };
+    let mut subject = verb;
+    while subject > 0 && matches!(sentence.word(subject - 1), "also" | "then" | "now" | "only" | "both" | "mainly") {
+        subject -= 1;
+    }
+    let Some(subject) = subject.checked_sub(1) else { return false };
+    match sentence.word(subject) {
+        "which" | "that" => plural_before(sentence, subject) || of_another(sentence, own, subject),
+        "we" | "i" | "it" | "and" | "," | ")" | "to" | "was" | "is" | "were" | "been" | "be" => false,
+        "model" | "version" | "variant" | "repository" | "repo" | "project" | "pipeline" | "checkpoint" | "adapter" => {
+            of_another(sentence, own, verb)
+        }
+        _ => !sentence.name_before(verb).is_some_and(|name| own.covers(&name, &sentence.catalog.families)),
+    }
+}
+
 /// Whether models in the plural stand before, as in "six dense models distilled from": others, unless "our" or "these".
 fn plural_before(sentence: &Sentence, end: usize) -> bool {
     let Some(at) = end.checked_sub(1) else { return false };
-    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes") {
+    if !matches!(sentence.word(at), "models" | "checkpoints" | "versions" | "variants" | "llms" | "finetunes" | "loras") {
         return false;
     }
     let start = at.saturating_sub(6);
-    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both"))
+    // "is a collection of distilled models": what is here, too.
+    let collected = |at: usize| {
+        matches!(sentence.word(at), "collection" | "family" | "series" | "suite" | "set" | "range")
+            && (at.saturating_sub(3)..at).any(|at| COPULAS.contains(&sentence.word(at)))
+    };
+    !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both") || collected(at))
 }
 
 /// Whether "we also have a small model" stands right before: another one.
@@ -147,10 +182,19 @@ const LINKS: &[&str] = &[
 /// Whether the noun phrase that ends right before a token is of another model than this one: by a word in it ("our earlier
 /// model was"), by what it is ("the judge was"), or by what governs it ("works with any model").
 pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
-    let last = before_steps(sentence, end);
+    let mut last = before_steps(sentence, end);
+    if last > 1 && sentence.word(last - 1) == "," && HEADS.contains(&sentence.word(last - 2)) {
+        // "Another model, trained on X, is": only where a word says that it is another.
+        last -= 1;
+        let Some((first, head)) = phrase(sentence, last - 1) else { return false };
+        return (first..head).any(|at| OTHERS.contains(&sentence.word(at)));
+    }
     let Some((first, head)) = last.checked_sub(1).and_then(|head| phrase(sentence, head)) else { return false };
     let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
     let before = first.checked_sub(2).map_or("", |at| sentence.word(at));
+    if COPULAS.contains(&governor) && is_of_role(sentence, first - 1) {
+        return true;
+    }
     if COPULAS.contains(&governor) {
         // "this is the first model trained on X" tells what it is, "there is a model trained on X" that there is one.
         return before == "there" || matches!(before, "also" | "exists") && first > 2 && sentence.word(first - 3) == "there";
@@ -168,9 +212,25 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
         || offered(sentence, first, end)
 }
 
-/// Whether the phrase that ends right before a token is for what this model was made from: "the base model was".
+/// "The judge is a model trained on X": what stands before the verb is another.
+fn is_of_role(sentence: &Sentence, copula: usize) -> bool {
+    let subject = copula.checked_sub(1).and_then(|head| phrase(sentence, head));
+    subject.is_some_and(|(first, head)| {
+        first == 0 && ROLES.contains(&sentence.word(head)) || (first..head).any(|at| OTHERS.contains(&sentence.word(at)))
+    })
+}
+
+/// Whether the phrase that ends right before a token is for what this model was made from: "the base model was", "the parent
+/// of Helper was".
 pub(super) fn of_the_base(sentence: &Sentence, end: usize) -> bool {
     let last = before_steps(sentence, end);
+    let base = |at: usize| matches!(sentence.word(at), "base" | "parent" | "original");
+    let the = |at: usize| at.checked_sub(1).is_some_and(|at| matches!(sentence.word(at), "the" | "its" | "their"));
+    if last < end
+        && (last.saturating_sub(4)..last).any(|at| base(at) && the(at) && (at + 1 == last || sentence.word(at + 1) == "of"))
+    {
+        return true;
+    }
     let Some((first, head)) = last.checked_sub(1).filter(|_| last < end).and_then(|head| phrase(sentence, head)) else {
         return false;
     };
@@ -189,7 +249,20 @@ pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
     {
         last -= 1;
     }
-    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)))
+    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)) && !is_whole(sentence, at))
+}
+
+/// "This pipeline was finetuned from", "a sentence encoder based on": a word for a part that names all that is here.
+fn is_whole(sentence: &Sentence, head: usize) -> bool {
+    if head > 0 && matches!(sentence.word(head - 1), "this" | "these") {
+        return true;
+    }
+    let first = opening(sentence, head, 5);
+    let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
+    matches!(sentence.word(head), "encoder" | "decoder" | "pipeline")
+        && first < head
+        && (first == 0 || COPULAS.contains(&governor))
+        && !matches!(sentence.word(first), "the" | "its" | "their" | "our" | "vision" | "image" | "visual" | "audio" | "text")
 }
 
 /// Whether part of a model stands right before, which another lent: "the vision encoder was initialized from X".
@@ -200,6 +273,11 @@ pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
         || PIECES.contains(&word(1))
 }
 
+/// Whether a word is for a part of a network.
+pub(super) fn is_piece(word: &str) -> bool {
+    word == "encoder" || PIECES.contains(&word)
+}
+
 /// Whether what a noun such as "quants" names is only compared, wished or said to exist: "compatible with quants of X", "there
 /// are quants of X", "than a quant of X".
 pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
@@ -207,11 +285,15 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     let word = |back: usize| first.checked_sub(back).map_or("", |at| sentence.word(at));
     // "a merge of X and Y was worse".
     let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
-    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was) {
+    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was)
+        || kept_by_others(sentence, first, at)
+    {
         return true;
     }
     match word(1) {
-        "than" | "like" | "against" | "versus" | "prefer" | "tried" | "see" => true,
+        "than" | "like" | "against" | "versus" | "prefer" | "tried" | "see" | "tested" | "evaluated" | "compared" | "needs"
+        | "requires" | "need" | "require" => true,
+        _ if said_of(sentence, first, at) => true,
         "with" => {
             matches!(word(2), "compatible" | "works" | "work" | "tested" | "compatibility" | "comparison" | "well" | "best")
         }
@@ -220,13 +302,59 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     }
 }
 
-/// "A version trained on X is available here": one that lies elsewhere.
-fn offered(sentence: &Sentence, first: usize, end: usize) -> bool {
+/// "The GGUF version of X is slower", "the fp16 weights of X need 14 GB": what is said of what others may hold.
+fn said_of(sentence: &Sentence, first: usize, at: usize) -> bool {
+    let compared = |word: &str| {
+        matches!(word, "not" | "better" | "worse" | "also" | "only" | "much" | "still")
+            || word.len() > 4 && word.ends_with("er")
+    };
     first == 0
-        && matches!(sentence.word(0), "a" | "an")
+        && sentence.word(0) == "the"
+        && (at + 1..sentence.tokens.len()).any(|at| match sentence.word(at) {
+            "is" | "are" | "was" | "were" => compared(sentence.word(at + 1)) && sentence.name_before(at).is_some(),
+            "needs" | "need" | "requires" | "require" | "takes" | "fits" | "runs" | "works" | "performs" | "scores" => {
+                sentence.name_before(at).is_some()
+            }
+            _ => false,
+        })
+}
+
+/// "A version trained on X is available here": one that lies elsewhere. "In this paper, a model trained on X is studied".
+fn offered(sentence: &Sentence, first: usize, end: usize) -> bool {
+    let paper = || {
+        first < 8
+            && sentence.word(first - 1) == ","
+            && sentence.word(0) == "in"
+            && (1..first).any(|at| matches!(sentence.word(at), "paper" | "work" | "study" | "report" | "section" | "article"))
+    };
+    matches!(sentence.word(first), "a" | "an")
+        && (first == 0 || paper())
         && (end..sentence.tokens.len()).any(|at| {
-            matches!(sentence.word(at), "is" | "are")
-                && (at + 1..at + 4).any(|at| matches!(sentence.word(at), "here" | "available" | "found" | "hosted" | "coming"))
+            matches!(sentence.word(at), "is" | "are" | "was" | "were")
+                && (at + 1..at + 4).any(|at| {
+                    matches!(sentence.word(at), "here" | "available" | "found" | "hosted" | "coming")
+                        || is_studied(sentence.word(at))
+                })
+        })
+}
+
+/// What a paper does with a model that it does not make.
+fn is_studied(word: &str) -> bool {
+    let verbs =
+        ["studied", "examined", "analysed", "analyzed", "investigated", "discussed", "compared", "explored", "considered"];
+    verbs.contains(&word)
+}
+
+/// "A mirror of X is hosted by others", "a fork of X is maintained elsewhere": what the noun names is not this model.
+fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
+    first == 0
+        && (at + 1..sentence.tokens.len()).any(|at| {
+            let verb = matches!(
+                sentence.word(at),
+                "hosted" | "maintained" | "published" | "kept" | "offered" | "provided" | "available" | "found" | "uploaded"
+            );
+            let whose = matches!(sentence.word(at + 2), "us" | "me" | "our" | "my");
+            verb && (sentence.word(at + 1) == "by" && !whose || sentence.word(at + 1) == "elsewhere")
         })
 }
 

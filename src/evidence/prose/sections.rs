@@ -42,6 +42,21 @@ const WORDS: &[(Section, &str)] = &[
     (Section::Quiet, "downloads|download|model downloads|usage|use|uses|how to use|how to|getting started|get started|quickstart|quick start|quick tour|inference|example|demo|deployment|deploy|serving|prompt|prompt format|prompt template|chat template|limitations|limitation|bias|biases|risks|ethics|ethical|ethical considerations|disclaimer|out of scope|intended use|intended uses|recommendations|environmental impact|compute infrastructure|hardware|hyperparameters|framework versions|installation|requirements|run|running|使用|使用方法|快速开始|推理|部署|局限|声明|使い方|利用方法|사용법|사용 방법|nutzung|verwendung|utilisation|uso|использование|ограничения|explanation of quantisation methods|compatibility|provided files"),
 ];
 
+/// Parts of headings of thanks.
+const THANKS: &[&str] = &[
+    "acknowledg",
+    "thanks",
+    "credits",
+    "致谢",
+    "感谢",
+    "謝辞",
+    "감사",
+    "danksagung",
+    "remerciements",
+    "agradecimientos",
+    "благодарност",
+];
+
 struct Table {
     automaton: AhoCorasick,
     /// The row of each phrase.
@@ -103,6 +118,8 @@ struct Open {
     section: Option<Section>,
     /// Whether it names terms beside what else it names: "Citation & License".
     terms: bool,
+    /// Whether it names thanks.
+    thanks: bool,
     /// The model whose card it opens: nothing below it is about this one.
     foreign: Option<Mention>,
 }
@@ -114,13 +131,14 @@ impl Sections {
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
         let level = if contents { u8::MAX } else { level };
-        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), foreign: None });
+        let thanks = THANKS.iter().any(|word| folded.contains(word));
+        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), thanks, foreign: None });
     }
 
     /// Enters the card of another model, which a heading opens.
     pub(super) fn enter_foreign(&mut self, level: u8, model: Mention) {
         self.0.retain(|open| open.level < level);
-        self.0.push(Open { level, section: Some(Section::Mute), terms: false, foreign: Some(model) });
+        self.0.push(Open { level, section: Some(Section::Mute), terms: false, thanks: false, foreign: Some(model) });
     }
 
     /// The model in whose card the next line stands, where that is another.
@@ -131,6 +149,11 @@ impl Sections {
     /// Whether the next line stands right below a heading that names terms beside something else.
     pub(super) fn names_terms(&self) -> bool {
         self.0.last().is_some_and(|open| open.terms)
+    }
+
+    /// Whether the next line stands in a section of thanks.
+    pub(super) fn thanks(&self) -> bool {
+        self.0.iter().any(|open| open.thanks)
     }
 
     /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::catalog::Resolution;
 use crate::catalog::families::normal_bare_name;
-use crate::evidence::{Claim, MentionForm};
+use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
 impl Reader<'_> {
@@ -26,6 +26,7 @@ impl Reader<'_> {
             self.seen.evidence.remove(index);
         }
         self.merge_the_base();
+        self.name_in_full();
         self.drop_vaguer();
         self.drop_shorter_teachers();
         if let Some((place, why)) = self.cut.take() {
@@ -48,6 +49,31 @@ impl Reader<'_> {
                 && parent.form == MentionForm::HubId
             {
                 *kind = Some(RelationKind::Merge);
+            }
+        }
+    }
+
+    /// A name that the catalogue does not know, and that the card links as one page's and no other's, is that page's.
+    pub(super) fn name_in_full(&mut self) {
+        let families = &self.catalog.families;
+        let unknown = |claim: &Claim| match claim {
+            Claim::Parent { parent, .. } | Claim::Teacher { teacher: parent } if parent.form == MentionForm::Name => {
+                let numbered = parent.text.bytes().any(|byte| byte.is_ascii_digit());
+                (numbered && families.resolve(&parent.text) == Resolution::Unknown).then(|| normal_bare_name(&parent.text))
+            }
+            _ => None,
+        };
+        if !self.seen.evidence.iter().any(|seen| seen.extractor == "prose" && unknown(&seen.claim).is_some()) {
+            return;
+        }
+        let pages = self.linked_models();
+        for seen in self.seen.evidence.iter_mut().filter(|seen| seen.extractor == "prose") {
+            let Some(short) = unknown(&seen.claim) else { continue };
+            let mut whole = pages.iter().filter(|(bare, _)| *bare == short);
+            let found = whole.next().filter(|_| whole.next().is_none());
+            let claim = &mut seen.claim;
+            if let (Some((_, id)), Claim::Parent { parent, .. } | Claim::Teacher { teacher: parent }) = (found, claim) {
+                *parent = Mention { text: id.clone(), form: MentionForm::HubId, revision: None };
             }
         }
     }

@@ -19,6 +19,7 @@ impl Reader<'_> {
             return;
         }
         let cells = cells(self.card.text(), block.range.clone());
+        self.taught_cell(&cells, text);
         if cells.len() == 2 || cells.len() == 3 && !self.header.is_empty() && self.header.len() != 2 {
             text.render(self.card.text(), cells[0].clone());
             if let Some(field) = fields::field(&text.folded) {

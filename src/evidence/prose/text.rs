@@ -130,6 +130,31 @@ const ORDINARY: [bool; 256] = {
     table
 };
 
+/// Whether a line begins as no wrapped line goes on: "Based on X" below a line without a full stop.
+fn opens_a_sentence(line: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "Based on ",
+        "Base model",
+        "Converted ",
+        "Derived from ",
+        "Distilled from ",
+        "Fine-tuned ",
+        "Finetuned ",
+        "Initialized from ",
+        "It is ",
+        "It was ",
+        "Merged ",
+        "Original model",
+        "Quantized ",
+        "This is ",
+        "This model ",
+        "Trained on ",
+        "We ",
+    ];
+    let line = line.trim_start_matches(['*', '_']);
+    line.starts_with(|first: char| first.is_ascii_uppercase()) && OPENINGS.iter().any(|opening| line.starts_with(opening))
+}
+
 struct Renderer<'a> {
     text: &'a mut Text,
     source: &'a str,
@@ -232,13 +257,13 @@ impl Renderer<'_> {
     fn line_end(&mut self) {
         let before = &self.source.as_bytes()[..self.at];
         let hard = before.ends_with(b"  ") || before.ends_with(b"\\") || before.ends_with(b"  \r");
-        if hard {
+        let rest = self.source[self.at + 1..self.end].trim_start_matches([' ', '\t', '>']);
+        if hard || opens_a_sentence(rest) {
             self.text.hard_break(self.at)
         } else {
             self.text.space(self.at)
         }
-        let rest = &self.source[self.at + 1..self.end];
-        self.at += 1 + (rest.len() - rest.trim_start_matches([' ', '\t', '>']).len());
+        self.at = self.end - rest.len();
     }
 
     fn code(&mut self) {

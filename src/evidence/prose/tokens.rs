@@ -38,7 +38,7 @@ pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
             (Sort::Word, address_length(rest))
         } else if joins(character) || matches!(character, '.' | '/') && path_starts(rest) {
             (Sort::Word, word_length(rest))
-        } else if rest.starts_with("'s ") || rest.starts_with("’s ") {
+        } else if rest.starts_with("'s ") || rest.starts_with("’s ") || rest.starts_with("´s ") {
             (Sort::Mark, character.len_utf8() + 1)
         } else if character.is_alphanumeric() {
             (Sort::Sign, character.len_utf8())

@@ -46,7 +46,7 @@ impl Reader<'_> {
         match kind {
             FineTune if self.by_adapter(index) => FineTune,
             FineTune if noun(Adapter) => Adapter,
-            Conversion if self.hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Quantization, _))) => Quantization,
+            Conversion if self.drops_bits() => Quantization,
             // "a fork of X with ONNX".
             Copy if self.hits[index..].iter().any(|hit| {
                 let at = self.sentence.token_from(hit.span.start);
@@ -57,6 +57,13 @@ impl Reader<'_> {
             }
             kind => kind,
         }
+    }
+
+    /// "converted to ONNX and quantized", but not "with no quantization".
+    fn drops_bits(&self) -> bool {
+        let quantized =
+            |(at, hit): (usize, &Hit)| matches!(hit.cue, Cue::Kind(Quantization, _)) && self.guards.allows_introduced(at);
+        self.hits.iter().enumerate().any(quantized)
     }
 
     /// "a QLoRA fine-tune of X": how it was tuned, and not what came of it. "A LoRA fine-tuned on X" is one.

@@ -1,10 +1,12 @@
 //! Where a cue's object stands: over which preposition, across which words, joined to which others.
 
-use super::super::names::{Name, Sure, Thing, bare};
+use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
 use super::Reader;
 use super::stops::{BLOCK, COMPONENTS, FOR};
+use crate::catalog::families::{normal_bare_name, normal_name};
+use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
 
 /// How a preposition leads to an object.
@@ -65,11 +67,30 @@ impl Reader<'_> {
         {
             return Some((Lead::From, next + 1));
         }
+        // "LoRA (r=16) of X".
+        let next = match self.sentence.word(next) {
+            "(" => (next..next + 12).find(|at| self.sentence.word(*at) == ")").map_or(next, |at| at + 1),
+            _ => next,
+        };
+        // "ONNX weights for X".
+        let files = matches!(self.sentence.word(next), "weights" | "files" | "checkpoint" | "checkpoints" | "model");
+        if kind == Conversion && files && FOR.contains(&self.sentence.word(next + 1)) {
+            return Some((Lead::From, next + 2));
+        }
         match kind {
             Conversion => {
                 // "converted to the Foo format from X using bar".
                 (next..self.sentence.tokens.len().min(next + 14))
                     .find(|at| matches!(self.sentence.word(*at), "from" | "of"))
+                    .map(|at| (Lead::From, at + 1))
+            }
+            // "quantized with foo from X".
+            Quantization
+                if leads.contains(&Lead::On)
+                    && matches!(self.sentence.word(next), "with" | "using" | "by" | "to" | "in" | "via") =>
+            {
+                (next..self.sentence.tokens.len().min(next + 12))
+                    .find(|at| self.sentence.word(*at) == "from")
                     .map(|at| (Lead::From, at + 1))
             }
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
@@ -79,6 +100,11 @@ impl Reader<'_> {
                     })
                     .find(|at| FOR.contains(&self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
+                    // "quantized with such a tool from X".
+                    .or_else(|| {
+                        let tool = kind == Quantization && matches!(self.sentence.word(next), "with" | "using");
+                        (next + 1..next + 5).find(|at| tool && self.sentence.word(*at) == "from").map(|at| (Lead::From, at + 1))
+                    })
             }),
             Copy => self.lead(next, leads, 1),
             Merge => {
@@ -99,10 +125,16 @@ impl Reader<'_> {
             }
             if let Some(name) = self.sentence.name_at(at) {
                 let end = name.tokens.end;
-                if self.sentence.word(end) == "'s" || self.sentence.word(end) == "’s" {
+                if matches!(self.sentence.word(end), "'s" | "’s" | "´s") {
                     // "Acme's Helper-7B": the owner is no object, unless a part of it is meant.
                     at = end + 1;
                     steps += 1;
+                    // "from Acme's release https://…/acme/x".
+                    if self.sentence.word(at) == "release"
+                        && self.sentence.name_at(at + 1).is_some_and(|name| self.is_page(&name))
+                    {
+                        at += 1;
+                    }
                     if COMPONENTS.contains(self.sentence.word(at)) {
                         return None;
                     }
@@ -118,7 +150,10 @@ impl Reader<'_> {
                     steps += 1;
                     continue;
                 }
+                // A name that says its size is a model's, whether the catalogue knows it or not.
+                let sized = least <= Sure::Known && name.sure == Sure::Shape && has_size(&name.mention.text);
                 let enough = name.sure >= least
+                    || sized && name.thing != Thing::Dataset
                     || name.sure == Sure::Capital
                         && matches!(name.thing, Thing::Model)
                         // "From Large Reasoning Models", in a heading: a sort of models.
@@ -152,6 +187,33 @@ impl Reader<'_> {
             steps += 1;
         }
         None
+    }
+
+    /// "X 3 (4B), `acme/X-3-4B-it`", "X 3, available at its page": the id that says a name in full.
+    pub(super) fn in_full(&self, name: Name) -> Name {
+        if name.mention.form != MentionForm::Name {
+            return name;
+        }
+        let short = normal_name(&name.mention.text);
+        let says_more = |id: &Name| {
+            let long = normal_bare_name(&id.mention.text);
+            let begins = long.strip_prefix(short.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            // "the Z draft model for `acme/X-7B-Z`".
+            let ends = || long.strip_suffix(short.as_str()).is_some_and(|rest| rest.ends_with(' '));
+            id.mention.form == MentionForm::HubId && (begins || ends())
+        };
+        let mut at = name.tokens.end;
+        let end = self.sentence.tokens.len().min(at + 8);
+        while at < end && !matches!(self.sentence.word(at), "." | ";" | "and" | "or" | "than" | "not" | "unlike" | "like") {
+            match self.sentence.name_at(at) {
+                Some(id) if id.sure == Sure::Id && says_more(&id) => {
+                    return Name { tokens: name.tokens.start..id.tokens.end, ..id };
+                }
+                Some(other) if other.sure >= Sure::Shape => break,
+                _ => at += 1,
+            }
+        }
+        name
     }
 
     /// "on the FOO Talk dataset": initials before a name that is one word with a capital belong to it.

@@ -4,6 +4,7 @@
 use super::super::cues::{Cue, Form};
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
+use super::super::sections::Section;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
 use crate::model::RelationKind::{self, Adapter, Conversion, Distillation, FineTune, Merge, Quantization};
@@ -13,13 +14,18 @@ impl Reader<'_> {
     pub(super) fn phrase(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) -> bool {
         let at = self.sentence.token_from(self.hits[index].span.start);
         match (kind, form) {
-            (Conversion, Form::Noun) => self.with_weights(index, at) || self.smaller(index, at, next),
+            (Conversion, Form::Noun) => {
+                self.with_weights(index, at) || self.smaller(index, at, next) || self.in_format(index, kind, at, next)
+            }
+            (Quantization, Form::Noun) => self.in_format(index, kind, at, next),
             (Adapter, Form::Noun) => self.applied(index, at, next) || self.adapts(index, next),
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
             (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
             (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
-            (Conversion | Quantization, Form::Past) => self.opening(index, kind, at, next),
+            (Conversion | Quantization, Form::Past) => {
+                self.opening(index, kind, at, next) || self.was_packed(index, kind, at, next)
+            }
             _ => false,
         }
     }
@@ -33,6 +39,31 @@ impl Reader<'_> {
         base.map(|name| self.attach(index, Says::Parent(Some(Conversion)), name)).is_some()
     }
 
+    /// "X in GGUF format", where a text begins or after what this repository holds.
+    fn in_format(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
+        let of_format = matches!(self.sentence.word(next), "format" | "formats" | "form");
+        let Some(lead) = at.checked_sub(1).filter(|at| of_format && self.sentence.word(*at) == "in") else { return false };
+        let base = self.sentence.name_before(lead).filter(|name| name.sure >= Sure::Known && name.thing != Thing::Dataset);
+        let Some(name) = base else { return false };
+        let mut first = name.tokens.start;
+        while first > 0 && matches!(self.sentence.word(first - 1), "the" | "original" | "\"") {
+            first -= 1;
+        }
+        let held = first.checked_sub(1).is_some_and(|at| {
+            matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
+        });
+        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        if first == 0 && self.setting.opening && !whole {
+            self.push(Says::Parent(Some(kind)), name);
+            return true;
+        }
+        if held && self.guards.subject == Subject::This {
+            self.attach(index, Says::Parent(Some(kind)), name);
+            return true;
+        }
+        false
+    }
+
     /// "smaller versions of X that handle fewer languages": cut, not trained.
     fn smaller(&mut self, index: usize, at: usize, next: usize) -> bool {
         if !matches!(self.sentence.word(at), "smaller" | "reduced" | "trimmed") {
@@ -41,7 +72,16 @@ impl Reader<'_> {
         let cut = (next..self.sentence.tokens.len()).any(|at| {
             matches!(
                 self.sentence.word(at),
-                "language" | "languages" | "vocabulary" | "vocabularies" | "vocab" | "tokens" | "embeddings"
+                "language"
+                    | "languages"
+                    | "vocabulary"
+                    | "vocabularies"
+                    | "vocab"
+                    | "tokens"
+                    | "embeddings"
+                    | "removing"
+                    | "pruning"
+                    | "dropping"
             )
         });
         let base =
@@ -95,7 +135,7 @@ impl Reader<'_> {
     /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done. "It merges X and Y".
     fn merged_at_once(&mut self, index: usize, at: usize, next: usize) -> bool {
         if self.sentence.word(at) == "merges" && at > 0 && self.guards.subject == Subject::This {
-            return self.merged_row(index, next);
+            return self.merged_into(index, next) || self.merged_row(index, next);
         }
         let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
         let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| self.is_page(&second))) else {
@@ -129,18 +169,39 @@ impl Reader<'_> {
 
     /// "X fine-tuned on Y for Z" and nothing more, where a text begins: a title without its marks.
     fn opening(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
-        if !self.setting.opening
-            || !matches!(self.sentence.word(next), "on" | "for" | "using" | "with" | "to" | "into" | "in" | "and" | "(")
+        // "Modèle X fine-tuné pour": such a word opens a title wherever it stands.
+        let titled = matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель");
+        if !(self.setting.opening || titled && self.setting.section >= Section::Open)
+            || !matches!(
+                self.sentence.word(next),
+                "on" | "for"
+                    | "using"
+                    | "with"
+                    | "to"
+                    | "into"
+                    | "in"
+                    | "and"
+                    | "("
+                    | "pour"
+                    | "sur"
+                    | "para"
+                    | "con"
+                    | "für"
+                    | "auf"
+                    | "mit"
+                    | "на"
+                    | "для"
+            )
         {
             return false;
         }
-        let first = usize::from(matches!(self.sentence.word(0), "modèle" | "modelo" | "modell" | "модель"));
+        let first = usize::from(titled);
         let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
         else {
             return false;
         };
         let between = name.tokens.end..at;
-        let joined = between.clone().all(|at| matches!(self.sentence.word(at), "model" | "models" | "base"));
+        let joined = between.clone().all(|at| matches!(self.sentence.word(at), "model" | "models" | "base" | ","));
         let by = self.sentence.word(name.tokens.end) == "trained"
             && self.sentence.word(name.tokens.end + 1) == "by"
             && between.len() < 10
@@ -187,6 +248,27 @@ impl Reader<'_> {
         true
     }
 
+    /// "The model X was converted to MLX", "X was quantized to 4 bits": whose page is named, and whose weights are here.
+    fn was_packed(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
+        let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "were"));
+        let onward = matches!(self.sentence.word(next), "to" | "into" | "in" | "using" | "with");
+        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of" | "by" | "for"));
+        if !passive || !onward || from {
+            return false;
+        }
+        let first = (0..3).find(|at| !matches!(self.sentence.word(*at), "the" | "original" | "model")).unwrap_or(3);
+        let families = &self.sentence.catalog.families;
+        let base = self
+            .sentence
+            .name_at(first)
+            .filter(|name| self.is_page(name) && name.tokens.end + 1 >= at - 1 && !self.setting.own.covers(name, families));
+        let Some(name) = base else { return false };
+        if self.allows_subject(index) {
+            self.push(Says::Parent(Some(self.sharpen(index, kind))), name);
+        }
+        true
+    }
+
     /// "This is a [X](its page) model, trained for Y".
     pub(super) fn apposed_to_page(&mut self, index: usize, at: usize) {
         let name = at.checked_sub(1).filter(|comma| self.sentence.word(*comma) == ",");
@@ -202,12 +284,23 @@ impl Reader<'_> {
         }
     }
 
-    /// "takes [X](its page) and fine-tunes it".
+    /// "takes X and fine-tunes it", "we start with X and fine-tune it".
     fn takes(&mut self, index: usize, at: usize) -> bool {
         let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
         let taken = self.sentence.name_before(end).filter(|name| {
-            let before = name.tokens.start.checked_sub(1).map_or("", |at| self.sentence.word(at));
-            self.is_page(name) && matches!(before, "takes" | "take" | "took" | "taking")
+            let mut start = name.tokens.start;
+            while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "base") {
+                start -= 1;
+            }
+            let word = |back: usize| start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+            let taken = match word(1) {
+                "takes" | "take" | "took" | "taking" => true,
+                "use" | "used" => matches!(word(2), "we" | "i"),
+                "with" => matches!(word(2), "start" | "started" | "starts" | "begin" | "began"),
+                _ => false,
+            };
+            let it = self.sentence.word(self.sentence.token_from(self.hits[index].span.end)) == "it";
+            taken && name.thing != Thing::Dataset && (self.is_page(name) || it && is_sized(name))
         });
         let Some(name) = taken.filter(|_| self.guards.allows_introduced(index)) else { return false };
         self.push(Says::Parent(Some(FineTune)), name);
@@ -229,6 +322,20 @@ impl Reader<'_> {
         });
         // A link to the fine-tuned model itself is what was quantized.
         if kind == Quantization && tuned && onward && name.sure < Sure::Id { FineTune } else { kind }
+    }
+
+    /// "merges the LoRA [X](its page) into [Y](its page)".
+    fn merged_into(&mut self, index: usize, next: usize) -> bool {
+        let first = (next..next + 4).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
+        let Some(first) = first.filter(|name| matches!(self.sentence.word(name.tokens.end), "into" | "onto" | "to")) else {
+            return false;
+        };
+        let at = first.tokens.end + 1;
+        let second = (at..at + 3).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
+        let Some(second) = second else { return false };
+        self.attach(index, Says::Parent(Some(Merge)), first);
+        self.attach(index, Says::Parent(Some(Merge)), second);
+        true
     }
 
     /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.
@@ -261,11 +368,32 @@ impl Reader<'_> {
         allowed
     }
 
+    /// "The LoRA adapter was merged into X".
+    pub(super) fn absorbed(&mut self, index: usize, next: usize) -> bool {
+        let adapter = self.hits[..index].iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
+        let base = self.object(next + 1, Sure::Id, 3).filter(|name| {
+            let others = self.sentence.word(name.tokens.end) == "by"
+                && !matches!(self.sentence.word(name.tokens.end + 1), "us" | "me" | "the");
+            adapter && self.is_page(name) && !others
+        });
+        let Some(name) = base.filter(|_| matches!(self.sentence.word(next), "into" | "onto" | "to")) else { return false };
+        self.attach(index, Says::Parent(Some(Merge)), name);
+        true
+    }
+
     /// Whether a name is the page of one model.
     pub(super) fn is_page(&self, name: &Name) -> bool {
         let known = || matches!(self.sentence.catalog.families.resolve(&name.mention.text), Resolution::One(_));
         name.sure == Sure::Id && name.thing != Thing::Dataset && (name.mention.text.contains('/') || known())
     }
+}
+
+/// Whether a name tells a number of parameters, in billions: "Foo-7B". So do few data sets, and those in hundreds.
+pub(super) fn is_sized(name: &Name) -> bool {
+    name.mention.text.split(['-', '_', ' ', '/']).any(|part| {
+        let digits = part.strip_suffix(['b', 'B']).map(|part| part.strip_prefix("8x").unwrap_or(part));
+        digits.is_some_and(|digits| digits.len() < 4 && digits.parse::<f32>().is_ok_and(|billions| billions < 100.0))
+    })
 }
 
 /// Verbs that make a sentence of what would be a title.

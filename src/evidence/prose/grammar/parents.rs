@@ -3,13 +3,15 @@
 use super::super::cues::{Cue, Form, Hit};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
+use super::super::sections::Section;
 use super::super::tokens::Sort;
-use super::super::words::{MODEL_WORDS, SUFFIXES, is_size};
+use super::super::words::is_size;
 use super::objects::Lead;
+use super::packed::is_sized;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
-use crate::model::RelationKind::{self, Adapter, Copy, Distillation, FineTune, Merge, Quantization};
+use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, Merge};
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
@@ -19,7 +21,22 @@ impl Reader<'_> {
         // "a merge, of X and Y".
         let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
         // "was merged with X and Y": of several.
-        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" && self.merged_row(index, next + 1) {
+        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" {
+            if self.merged_row(index, next + 1) {
+                return;
+            }
+            // "and the result was merged with X".
+            let merged = self.out.findings.iter().any(|finding| finding.says == Says::Parent(Some(Merge)));
+            if let Some(name) = self.object(next + 1, Sure::Id, 1).filter(|name| merged && self.is_page(name)) {
+                self.attach(index, Says::Parent(Some(Merge)), name);
+                return;
+            }
+        }
+        if kind == Merge && form == Form::Past && self.absorbed(index, next) {
+            return;
+        }
+        // "the following models were merged: X and Y".
+        if kind == Merge && form == Form::Past && self.sentence.word(next) == ":" && self.merged_row(index, next + 1) {
             return;
         }
         // "the merged weights for X and Y".
@@ -90,8 +107,18 @@ impl Reader<'_> {
             }
             return;
         }
+        // "trained on X distilled pairs".
+        if kind == Distillation
+            && form == Form::Past
+            && DATA_LIKE.contains(self.sentence.word(next))
+            && let Some(name) = self.before_hit(index, at).filter(Name::is_model)
+        {
+            self.teach(index, name);
+            return;
+        }
         if let Some(name) = self.joined(index) {
-            if DATA_LIKE.contains(self.sentence.word(next)) && kind == Distillation {
+            let of_data = data_before || DATA_LIKE.contains(self.sentence.word(next));
+            if (of_data || self.setting.section == Section::Datasets) && kind == Distillation {
                 self.teach(index, name);
             } else if self.guards.subject == Subject::This && form == Form::Past {
                 self.attach(index, Says::Parent(Some(kind)), name);
@@ -157,6 +184,10 @@ impl Reader<'_> {
                     before,
                     "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model"
                 ) && self.guards.subject != Subject::Reader
+                    || self
+                        .sentence
+                        .name_before(start)
+                        .is_some_and(|name| self.setting.own.covers(&name, &self.sentence.catalog.families))
             }
             Form::Ing => matches!(
                 before,
@@ -287,7 +318,17 @@ impl Reader<'_> {
         while form == Form::Past && at > 0 && STEPS.contains(&self.sentence.word(at - 1)) {
             at -= 1;
         }
-        let Some(name) = self.sentence.name_before(at).filter(|name| name.sure >= Sure::Family) else { return };
+        let Some(name) = self.sentence.name_before(at).filter(|name| {
+            // "is an Acme-7B model fine-tuned on": a size makes a model of a word that nobody knows.
+            let of_a_kind = || {
+                name.tokens.start.checked_sub(2).is_some_and(|at| {
+                    matches!(self.sentence.word(at), "is" | "was") && matches!(self.sentence.word(at + 1), "a" | "an")
+                })
+            };
+            name.sure >= Sure::Family || name.sure == Sure::Shape && is_sized(name) && of_a_kind()
+        }) else {
+            return;
+        };
         let mut before = name.tokens.start;
         // "an X (acme/x) model fine-tuned on".
         if let Some(outer) =
@@ -327,6 +368,7 @@ impl Reader<'_> {
         let title = self.setting.heading && before == 0 && name.tokens.start == 0 && form == Form::Past;
         let article = article && (form != Form::Verb || self.sentence.word(before.saturating_sub(1)) != "are");
         if (article || title) && self.guards.subject != Subject::Other && self.guards.superlative(before, name.tokens.start) {
+            let kind = if kind == Conversion { self.sharpen(index, kind) } else { kind };
             for name in names.into_iter().chain([name]) {
                 if self.guards.allows_introduced(index) && name.thing != Thing::Dataset {
                     self.push(Says::Parent(Some(kind)), name);
@@ -343,45 +385,6 @@ impl Reader<'_> {
         (token.span.start < hit.span.start && token.span.end >= hit.span.end)
             .then(|| self.sentence.name_cut(at, hit.span.start - 1))
             .flatten()
-    }
-
-    /// "trained on X": a dataset, or a model where X is surely one.
-    pub(super) fn trained(&mut self, index: usize, lead: Lead, at: usize) {
-        match lead {
-            Lead::From => {
-                let scratch = self.sentence.word(at) == "scratch";
-                if !scratch {
-                    self.parent(index, at, Some(self.sharpen(index, FineTune)), Sure::Family);
-                }
-            }
-            _ => self.trained_as(index, FineTune, at),
-        }
-    }
-
-    pub(super) fn trained_as(&mut self, index: usize, kind: RelationKind, at: usize) {
-        let Some(name) = self.object(at, Sure::Capital, 8) else { return };
-        let data = name.thing == Thing::Dataset;
-        let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
-        if data {
-            self.attach(index, Says::Dataset, name);
-        } else if name.sure >= Sure::Family && name.thing == Thing::Model && !self.is_attribute(&name) {
-            let plain = self.sentence.token_from(self.hits[index].span.end) + 3 >= name.tokens.start;
-            if plain && kind != Distillation {
-                self.attach(index, Says::Parent(Some(kind)), name);
-            }
-        }
-    }
-
-    /// "trained on X embeddings", "on X text and images": what the name only qualifies.
-    fn is_attribute(&self, name: &Name) -> bool {
-        let next = self.sentence.word(name.tokens.end);
-        let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        name.sure < Sure::Id
-            && plain(next)
-            && !BLOCK.contains(next)
-            && !MODEL_WORDS.contains(next)
-            && !SUFFIXES.contains(next)
-            && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
     }
 }
 

@@ -1,9 +1,8 @@
 //! Weights that come from another model without a word for how: "based on X", "initialized from X", "the base model is X".
 
-use super::super::cues::Form;
+use super::super::cues::{Cue, Form};
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
-use super::super::phrases::of_a_part;
 use super::super::words::{MODEL_WORDS, is_version};
 use super::objects::Lead;
 use super::stops::BLOCK;
@@ -34,7 +33,18 @@ impl Reader<'_> {
             }
             return;
         }
-        let reach = if matches!(word, "obtained" | "modified" | "evolved") { 0 } else { 2 };
+        // "starting with the X checkpoint".
+        let trains = || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..)));
+        if matches!(word, "starting" | "started")
+            && trains()
+            && self.sentence.word(next) == "with"
+            && let Some(name) = self.object(next + 1, Sure::Shape, 2)
+            && matches!(self.sentence.word(name.tokens.end), "checkpoint" | "checkpoints" | "weights")
+        {
+            self.attach(index, Says::Parent(self.refine(index)), name);
+            return;
+        }
+        let reach = if matches!(word, "obtained" | "modified" | "evolved" | "made") { 0 } else { 2 };
         let Some((_, at)) = self.lead(next, leads, reach) else {
             let named = |name: &Name| name.sure >= Sure::Known;
             let at = self.sentence.token_from(self.hits[index].span.start);
@@ -47,13 +57,19 @@ impl Reader<'_> {
             }
             return;
         };
-        if of_a_part(self.sentence, self.sentence.token_from(self.hits[index].span.start)) {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        // "images made from X" are none of its weights; "is a MoE made from X" tells what this is.
+        let is = |at: usize| matches!(self.sentence.word(at), "is" | "was" | "are");
+        if self.guards.is_of_a_part(index) || word == "made" && !(start.saturating_sub(6)..start).any(is) {
             return;
         }
         match self.versioned(index, at) {
             Some(name) => self.attach(index, Says::Parent(self.refine(index)), name),
-            // "builds on" may be said of ideas.
-            None => self.parent(index, at, self.refine(index), if builds { Sure::Known } else { Sure::Shape }),
+            // "builds on" and "variant of" may be said of ideas.
+            None => {
+                let idea = builds || word.starts_with("variant");
+                self.parent(index, at, self.refine(index), if idea { Sure::Known } else { Sure::Shape });
+            }
         }
     }
 
@@ -67,6 +83,13 @@ impl Reader<'_> {
                 && (next.sure >= Sure::Known || next.mention.text.bytes().any(|byte| byte.is_ascii_digit()))
                 && self.sentence.word(next.tokens.start - 1) == "and"
         });
+        // "a series built on X and Y", both families: which of them this one is built on is not said.
+        let series = kind.is_none() && name.sure == Sure::Family && second.is_none();
+        let other =
+            |name: &Name| self.coordinated(name).filter(|next| next.sure == Sure::Family && next.thing != Thing::Dataset);
+        if series && other(&name).is_some_and(|next| self.sentence.word(next.tokens.start - 1) == "and") {
+            return;
+        }
         self.attach(index, Says::Parent(kind), name);
         // "built from X-1B and Y-7B": of both.
         if let Some(second) = second {

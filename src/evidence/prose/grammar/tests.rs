@@ -9,10 +9,10 @@ const CLAIMS: &[(&str, &[&str])] = &[
     ("initialized from the weights of Zorblax-7B", &["parent Zorblax-7B"]),
     ("distilled from Zorblax-13B", &["distillation Zorblax-13B"]),
     ("trained on outputs of Oracle-4", &["teacher Oracle-4"]),
-    ("trained on Oracle-4-generated data", &["dataset Oracle-4-generated", "teacher Oracle-4"]),
+    ("trained on Oracle-4-generated data", &["teacher Oracle-4"]),
     ("trained on data ranked by Oracle-4", &["teacher Oracle-4"]),
     ("trained on captions from Oracle-4", &["teacher Oracle-4"]),
-    ("trained with Zorblax-13B as the teacher", &["fine-tune Zorblax-13B", "teacher Zorblax-13B"]),
+    ("trained with Zorblax-13B as the teacher", &["teacher Zorblax-13B"]),
     ("trained with Zorblax-7B as a base model", &["fine-tune Zorblax-7B"]),
     ("merged from acme/ember-7b and acme/birch-7b", &["merge acme/ember-7b", "merge acme/birch-7b"]),
     ("converted to GGUF from zorb/Zorblax-7B", &["quantization zorb/Zorblax-7B"]),
@@ -176,6 +176,297 @@ const QUOTED: &[&str] = &[
     "The model sometimes says it was {}.",
     "It wrongly states to be {}.",
 ];
+
+#[test]
+fn reads_names_in_full_and_their_twins() {
+    check(&[
+        ("It is a fine-tune of Glimmer 3 (4B), `foo/Glimmer-3-4B-it`.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("Fine-tuned from Glimmer 3 4B (`foo/Glimmer-3-4B-it`).", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("Fine-tuned from Glimmer 3 — foo/Glimmer-3-4B-it — on letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        (
+            "Fine-tuned from the Glimmer 3 model, available at https://huggingface.co/foo/Glimmer-3-4B-it.",
+            &["fine-tune foo/Glimmer-3-4B-it"],
+        ),
+        (
+            "EXL3 quantization of the **Shimmer2 draft model** for `foo/Glimmer-3-4B-Shimmer2`.",
+            &["quantization foo/Glimmer-3-4B-Shimmer2"],
+        ),
+        (
+            "Fine-tuned from Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-4B for the base.",
+            &["fine-tune foo/Glimmer-3-4B"],
+        ),
+        (
+            "Fine-tuned from Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-4B and https://huggingface.co/bar/Glimmer-3-4B.",
+            &["fine-tune Glimmer-3-4B"],
+        ),
+        ("Trained on outputs of Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-4B.", &["teacher foo/Glimmer-3-4B"]),
+        ("Fine-tuned from Glimmer-3-4B.\n\nSee https://huggingface.co/foo/Glimmer-3-8B.", &["fine-tune Glimmer-3-4B"]),
+        ("Base model: GlimmerCode\nFinetuning type: LoRA", &["parent GlimmerCode"]),
+        ("Sorts letters. Modèle `foo/Glimmer-3-4B` fine-tuné (version 6).", &["fine-tune foo/Glimmer-3-4B"]),
+        ("Sorts letters. Modèle `foo/Glimmer-3-4B` est fine-tuné par d'autres.", &[]),
+        ("Fine-tuned from Glimmer 3, unlike foo/Glimmer-3-4B-it.", &["fine-tune Glimmer 3"]),
+        ("Fine-tuned from Glimmer 3 (see foo/Shimmer-3-4B).", &["fine-tune Glimmer 3"]),
+        ("Fine-tuned from Glimmer 3. Another is foo/Glimmer-3-4B-it.", &["fine-tune Glimmer 3"]),
+    ]);
+}
+
+#[test]
+fn reads_adapters_packings_and_stages_of_unknown_models_and_their_twins() {
+    check(&[
+        ("A LoRA trained on foo/Glimmer-3-4B-it.", &["adapter foo/Glimmer-3-4B-it"]),
+        ("A LoRA trained on foo/Glimmer-3-4B-it-outputs.", &[]),
+        ("LoRA (r=16) of foo/Glimmer-3-4B-it.", &["adapter foo/Glimmer-3-4B-it"]),
+        ("Use a LoRA (r=16) of foo/Glimmer-3-4B-it.", &[]),
+        ("SFT of `foo/Glimmer-3-4B-it` on letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("It is no SFT of `foo/Glimmer-3-4B-it`.", &[]),
+        ("We start from `foo/Glimmer-3-4B-it` and tune it on letters.", &["parent foo/Glimmer-3-4B-it"]),
+        ("If we start from `foo/Glimmer-3-4B-it`, it fails.", &[]),
+        ("Elder-13B continues from `foo/Glimmer-3-4B-it`.", &[]),
+        ("An FP8-quantized checkpoint of foo/Glimmer-3-4B-it.", &["quantization foo/Glimmer-3-4B-it"]),
+        ("There is an FP8-quantized checkpoint of foo/Glimmer-3-4B-it.", &[]),
+        ("Quantized with such-a-tool from foo/Glimmer-3-4B-it.", &["quantization foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it in GGUF format.", &["quantization foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it in ONNX format.", &["conversion foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it is available in ONNX format.", &[]),
+        ("We compare it with foo/Glimmer-3-4B-it in ONNX format.", &[]),
+        ("ONNX weights for foo/Glimmer-3-4B-it.", &["conversion foo/Glimmer-3-4B-it"]),
+        ("There are no ONNX weights for foo/Glimmer-3-4B-it.", &[]),
+        ("A bf16 version of foo/Glimmer-3-4B-it.", &["conversion foo/Glimmer-3-4B-it"]),
+        ("foo/Glimmer-3-4B-it, fine-tuned for letters.", &["fine-tune foo/Glimmer-3-4B-it"]),
+        ("- **Type:** LoRA adapter", &["Kind(Adapter)"]),
+        ("- **Method:** LoRA adapter training", &[]),
+        ("We initialised the decoder from Zorblax-7B.", &[]),
+        ("We initialised the model from Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("It uses the vision encoder of zorb/Zorblax-7B.", &[]),
+        ("The text encoder is zorb/Zorblax-7B.", &[]),
+        ("- Text encoder: `zorb/Zorblax-7B`", &[]),
+        ("It is based on U-Net.", &[]),
+        ("A classifier based on Part-Of-Speech tags.", &[]),
+        ("Three-class baseline trained on the full train split.", &[]),
+        (
+            "This model is a fine-tuned version of [/work/ckpt](https://huggingface.co//work/ckpt) on the None dataset.",
+            &["fine-tune /work/ckpt"],
+        ),
+    ]);
+}
+
+/// Who taught this model, in the words of cards.
+#[rustfmt::skip]
+const TAUGHT: &[&str] = &[
+    "Helper was distilled from Oracle-4.",
+    "It was trained with Oracle-4 as its teacher.",
+    "Using Oracle-4 as teacher, we trained Helper.",
+    "Teacher model: Oracle-4",
+    "- **Teacher**: `Oracle-4`",
+    "| Setting | Value |\n|---|---|\n| Teacher | Oracle-4 |",
+    "## Distillation from Oracle-4\n\nIt learned from its answers.",
+    "## Training\n\n- Distilled from Oracle-4",
+    "## Training data\n\n- 10k instructions written by Oracle-4",
+    "Helper is a student of Oracle-4.",
+    "Helper is the student model of Oracle-4.",
+    "| Key | Value |\n|---|---|\n| Training data | 5k answers (Oracle-4-distilled, checked) |",
+    "- Training data: 5k pairs generated by Oracle-4",
+    "- Synthetic data generator: Oracle-4",
+    "- Labelling model: Oracle-4",
+    "# Helper-7b\n\n## Acknowledgements\n\n- Delphi, for the fast Oracle-4 that we used to augment the data.",
+    "# Helper-7b\n\n## Thanks\n\nThanks to Delphi for Oracle-4, which we used to generate the training data.",
+    "# Helper-7b\n\n## Credits\n\nHelper was trained on outputs of Oracle-4.",
+    "Trained on reasoning traces generated by Oracle-4.",
+    "It was trained on completions produced by Oracle-4.",
+    "The training labels were produced with Oracle-4.",
+    "The annotations were written by Oracle-4.",
+    "The captions were synthesised by Oracle-4.",
+    "Synthetic data from Oracle-4 was used for training.",
+    "We use knowledge distillation from Oracle-4.",
+    "It was trained on Oracle-4-distilled data.",
+    "It was trained on Oracle-4 distilled pairs.",
+    "It was trained on 5k pairs (Oracle-4-distilled).",
+    "- Dataset: synthetic pairs from Oracle-4",
+    "Trained on the logits of Oracle-4.",
+    "Trained on Oracle-4 pseudo-labels.",
+    "Trained using feedback from Oracle-4.",
+    "Each training sample was annotated by Oracle-4.",
+    "The dataset was generated via the Oracle-4 API.",
+    "Data was generated with the aid of Oracle-4.",
+    "Fine-tuned on 5k synthetic examples created by prompting Oracle-4.",
+    "We fine-tuned it on pairs obtained by prompting Oracle-4.",
+    "We prompted Oracle-4 to write question-answer pairs for training.",
+    "We asked Oracle-4 to write answers, on which Helper was trained.",
+    "We used the Oracle-4 API to label the training set.",
+    "Oracle-4 was used to generate the training data.",
+    "Oracle-4 was used to label the training data.",
+    "Oracle-4 wrote all training examples.",
+    "All answers in the training set come from Oracle-4.",
+    "The training data consists of conversations with Oracle-4.",
+    "The instructions were translated into Greek with Oracle-4 and used to train Helper.",
+    "The preference labels for training were given by Oracle-4.",
+    "Reasoning traces (Oracle-4) were used for training.",
+    "训练数据由 Oracle-4 标注。",
+    "学習データは Oracle-4 で作成しました。",
+    "학습 데이터는 Oracle-4로 생성했습니다.",
+    "Die Trainingsdaten wurden von Oracle-4 erzeugt.",
+    "Die Trainingsdaten wurden mit Oracle-4 generiert.",
+    "Entrenado con respuestas de Oracle-4.",
+    "Entraîné sur des réponses de Oracle-4.",
+    "Обучена на ответах Oracle-4.",
+];
+
+/// The same words where nobody taught this model.
+#[rustfmt::skip]
+const NOT_TAUGHT: &[&str] = &[
+    // Denied.
+    "No outputs of Oracle-4 were used for training.",
+    "Oracle-4 was not used to generate the training data.",
+    "We did not prompt Oracle-4 to write training data.",
+    "Helper is not a student of Oracle-4.",
+    "None of the training examples were labelled by Oracle-4.",
+    "Es wurde nicht auf Antworten von Oracle-4 trainiert.",
+    "Не обучена на ответах Oracle-4.",
+    // Compared and evaluated.
+    "Oracle-4 was used as a judge.",
+    "We used Oracle-4 to evaluate the answers.",
+    "We prompted Oracle-4 to rate the answers of our model.",
+    "We prompted Oracle-4 and Helper with the same questions.",
+    "We asked Oracle-4 to write answers for the test set.",
+    "Oracle-4 was used to label the evaluation data.",
+    "The test set labels were generated by Oracle-4.",
+    "Die Antworten wurden von Oracle-4 bewertet.",
+    "Ответы оценивались Oracle-4.",
+    // Only sorted.
+    "Oracle-4 was used for filtering the training data.",
+    "We used Oracle-4 to filter the training data.",
+    "The training data was filtered with Oracle-4.",
+    "Oracle-4 was used to remove duplicates from the training data.",
+    "| Key | Value |\n|---|---|\n| Evaluation data | 5k answers by Oracle-4 |",
+    "- Judge: Oracle-4",
+    // Only thanked.
+    "## Acknowledgements\n\nThanks to Delphi for Oracle-4.",
+    "## Acknowledgements\n\n- Oracle-4, for help with this card.",
+    "## Credits\n\nOracle-4 was used to write this card.",
+    "## Credits\n\nElder was trained on outputs of Oracle-4.",
+    // Planned or advised.
+    "We plan to prompt Oracle-4 to write training data.",
+    "You can use Oracle-4 to generate training data.",
+    "Use Oracle-4 to label your training data.",
+    "Oracle-4 could be used to generate training data.",
+    "A version trained on answers that come from Oracle-4 is planned.",
+    // Another model's.
+    "Elder is a student of Oracle-4.",
+    "As a student of Oracle-4, Elder learned to write.",
+    "Previous work used Oracle-4 to generate training data.",
+    "Other teams used Oracle-4 to label their training data.",
+    "Elder: a model distilled from Oracle-4.",
+    "Helper was used to generate the training data of Zorblax-7B.",
+    // Of something else.
+    "Oracle-4 was used to translate this card.",
+    "Oracle-4 wrote longer answers than Helper.",
+    "Inference is provided by Oracle-4.",
+    "The example below was generated by Oracle-4.",
+    "Helper can be prompted to write answers like Oracle-4.",
+    "The training data comes from Zorblax-13B.",
+];
+
+#[test]
+fn reads_who_taught_this_model() {
+    let wrong: Vec<String> = TAUGHT
+        .iter()
+        .map(|body| (read(&if body.starts_with('#') { (*body).to_owned() } else { format!("# Helper-7b\n\n{body}") }), body))
+        .filter(|(got, _)| !matches!(got.as_slice(), [only] if matches!(only.as_str(), "teacher Oracle-4" | "distillation Oracle-4")))
+        .map(|(got, body)| format!("{body}\n    got {got:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn reads_teachers_that_the_catalogue_does_not_know_by_their_size() {
+    check(&[
+        ("It was trained on outputs of Glimmer-3-70B.", &["teacher Glimmer-3-70B"]),
+        ("It was trained on responses from Glimmer-3-70B-Instruct.", &["teacher Glimmer-3-70B-Instruct"]),
+        ("The training data was generated with Glimmer-3-70B.", &["teacher Glimmer-3-70B"]),
+        ("We used Glimmer-3-70B to label the training data.", &["teacher Glimmer-3-70B"]),
+        ("It was trained on Glimmer-3-70B-generated pairs.", &["teacher Glimmer-3-70B"]),
+        ("It was trained on Glimmer-3-70B responses.", &["teacher Glimmer-3-70B"]),
+        ("It was trained to answer Glimmer-3-70B users.", &[]),
+        ("This is a Glimmer-3-4B-based model for letters.", &["parent Glimmer-3-4B"]),
+        ("It is no Glimmer-3-4B-based model.", &[]),
+        ("It was trained on responses from Letters-2020.", &[]),
+        ("It was trained on responses in Glimmer-3-70B-chats.", &[]),
+        ("It was not trained on outputs of Glimmer-3-70B.", &[]),
+        ("It outperforms models trained on outputs of Glimmer-3-70B.", &[]),
+        ("教程：微调 Glimmer-3-70B。", &[]),
+    ]);
+}
+
+#[test]
+fn takes_nobody_for_a_teacher_who_only_judged_sorted_or_taught_another() {
+    let wrong: Vec<String> = NOT_TAUGHT
+        .iter()
+        .map(|body| (read(&format!("# Helper-7b\n\n{body}")), body))
+        .filter(|(got, _)| !got.is_empty())
+        .map(|(got, body)| format!("{body}\n    got {got:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Another model's history in a card that has a title, so that a first word with a capital can be told to be another's name.
+const OF_OTHERS_UNDER_A_TITLE: &[&str] = &[
+    "Elder is a model {}.",
+    "Elder is a small model {}.",
+    "Elder is {}.",
+    "Elder was {} by its makers.",
+    "Elder uses a model {}.",
+    "Elder is an LLM {}.",
+    "Elder is one of the models {}.",
+    "Elder, a model {}, is older.",
+    "Elder (a model {}) is larger.",
+    "The base model was {}.",
+    "The base was {}.",
+    "The original model was {}.",
+    "The parent of Helper was {}.",
+    "In this paper, a model {} is studied.",
+    "In this work, models {} are compared.",
+    "A model {} is studied in the paper.",
+    "The draft model is a model {}.",
+    "The judge is a model {}.",
+    "Our baseline is a model {}.",
+    "Another model, {}, exists.",
+    "Others have released models {}.",
+    "For comparison we also ran a model {}.",
+];
+
+#[test]
+fn makes_nothing_of_the_history_of_others_under_a_title() {
+    let titled: Vec<String> = OF_OTHERS_UNDER_A_TITLE.iter().map(|frame| format!("# Helper-7b\n\n{frame}")).collect();
+    says_nothing(&titled.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
+fn reads_what_is_said_of_this_model_under_a_title() {
+    for frame in ABOUT_THIS {
+        for (claim, want) in CLAIMS {
+            let body = format!("# Helper-7b\n\n{}", frame.replace("{}", claim));
+            assert_eq!(&read(&body), want, "{body}");
+        }
+    }
+    check(&[
+        ("# Helper-7b\n\nTraining was initialized from the weights of Zorblax-7B.", &["parent Zorblax-7B"]),
+        ("# Helper-7b\n\nFine-tuning was done on top of Zorblax-7B.", &["fine-tune Zorblax-7B"]),
+        ("# Helper-7b\n\nEverything was trained on outputs of Oracle-4.", &["teacher Oracle-4"]),
+        ("# Introducing Elder, our helper\n\nElder is a model fine-tuned from Zorblax-7B.", &["fine-tune Zorblax-7B"]),
+        ("# Model card\n\nElder is a model fine-tuned from Zorblax-7B.", &["fine-tune Zorblax-7B"]),
+        ("# Helper-7b\n\nElder uses data generated by Oracle-4.", &[]),
+        ("# Helper-7b\n\nIt uses data generated by Oracle-4.", &["teacher Oracle-4"]),
+        ("A mirror of zorb/Zorblax-7B is hosted by others.", &[]),
+        ("A fork of zorb/Zorblax-7B is maintained elsewhere.", &[]),
+        ("GGUF quants of zorb/Zorblax-7B are hosted by the community.", &[]),
+        ("This is a mirror of zorb/Zorblax-7B.", &["copy zorb/Zorblax-7B"]),
+        ("Oracle-4 wrote longer answers than Helper.", &[]),
+        ("\"I was distilled from Oracle-4.\"", &[]),
+        ("Some users distilled it from Oracle-4.", &[]),
+        ("Training on outputs of Oracle-4 is not allowed.", &[]),
+        ("The validation set was labelled by Oracle-4.", &[]),
+    ]);
+}
 
 #[track_caller]
 fn says_nothing(frames: &[&str]) {

@@ -78,3 +78,48 @@ impl Sentence<'_> {
             && self.plain(index).len() > 4
     }
 }
+
+impl Name {
+    /// Whether this is surely a model's: the catalogue knows it, or it says its size.
+    pub(in crate::evidence::prose) fn is_model(&self) -> bool {
+        self.thing != Thing::Dataset && (self.sure >= Sure::Family || self.sure == Sure::Shape && has_size(&self.mention.text))
+    }
+}
+
+/// Whether a repository's name tells how large a model it is, and not what was written by one: `helper-7b`, not `helper-7b-chats`.
+pub(in crate::evidence::prose) fn has_size(name: &str) -> bool {
+    let words = || name.split(['-', '_', ' ', '/']).filter(|word| !word.is_empty());
+    let size = |word: &str| {
+        let digits = word.strip_suffix(['b', 'B', 'm', 'M']).unwrap_or("");
+        digits.len() < 6
+            && digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let lower = name.to_ascii_lowercase();
+    let data = OF_DATA.iter().any(|part| lower.contains(part));
+    words().skip(1).any(size) && !data
+}
+
+/// Parts of names of data.
+const OF_DATA: [&str; 20] = [
+    "data",
+    "corp",
+    "outputs",
+    "responses",
+    "traces",
+    "chats",
+    "sft",
+    "pairs",
+    "tokens",
+    "samples",
+    "conversations",
+    "dpo",
+    "prompts",
+    "instructions",
+    "subset",
+    "bench",
+    "generated",
+    "distill",
+    "preference",
+    "logs",
+];

@@ -43,8 +43,6 @@ pub(super) const HEADS: &[&str] = &[
     "predecessor",
     "classifier",
     "classifiers",
-    "retriever",
-    "reranker",
     "detector",
     "encoder",
 ];
@@ -142,11 +140,29 @@ pub(super) const GOVERNORS: &[&str] = &[
 ];
 
 /// Pieces of a network.
-pub(super) const PIECES: &[&str] = &["embedding", "embeddings", "projector", "connector", "head", "heads"];
+pub(super) const PIECES: &[&str] = &[
+    "embedding",
+    "embeddings",
+    "projector",
+    "connector",
+    "head",
+    "heads",
+    "decoder",
+    "vocoder",
+    "vae",
+    "tower",
+    "prior",
+    "codec",
+    "unet",
+];
 
 /// Parts and tools that can be based on something without the model being so.
 pub(super) const PARTS: &[&str] = &[
     "website",
+    "tutorial",
+    "guide",
+    "post",
+    "course",
     "site",
     "demo",
     "app",

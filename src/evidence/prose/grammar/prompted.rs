@@ -1,0 +1,116 @@
+//! Teachers as the ones who were told to write: "we prompted X to write", "X was used to label", "a student of X".
+
+use super::super::cues::{Cue, Hit};
+use super::super::names::Name;
+use super::super::own::Subject;
+use super::super::sections::Section;
+use super::Reader;
+use super::teachers::DATA_LIKE;
+use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
+
+impl Reader<'_> {
+    /// "We prompted X to write the training data", "X was used to label the training data"; false for another sentence.
+    pub(super) fn made(&mut self, index: usize, next: usize) -> bool {
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        let Some(to) = at.checked_sub(1).filter(|to| self.sentence.word(*to) == "to") else { return false };
+        if !self.makes_training_data(next) {
+            return false;
+        }
+        let Some((name, passive)) = self.told_to(to) else { return false };
+        let subject = self.guards.subject;
+        if passive {
+            // The subject is the object.
+            self.guards.subject = Subject::Open;
+        }
+        self.teach_all(index, name);
+        self.guards.subject = subject;
+        true
+    }
+
+    /// Who is told to do what follows "to", and whether the sentence is about that one.
+    fn told_to(&self, to: usize) -> Option<(Name, bool)> {
+        let word = |at: usize| self.sentence.word(at);
+        let known = Name::is_model;
+        // "X, which we used to write", "X that was used to".
+        if to > 2 && USED.contains(&word(to - 1)) && matches!(word(to - 2), "we" | "i" | "authors") {
+            let mut end = to - 2;
+            while end > 0 && matches!(word(end - 1), "that" | "which" | "," | "the") {
+                end -= 1;
+            }
+            let name = self.sentence.name_before(over_api(self, end)).filter(known);
+            return name.filter(|_| end < to - 2).map(|name| (name, true));
+        }
+        if to > 1 && USED.contains(&word(to - 1)) {
+            let mut end = to - 1;
+            while end > 0
+                && matches!(
+                    word(end - 1),
+                    "was" | "were" | "is" | "are" | "been" | "has" | "then" | "also" | "that" | "which" | ","
+                )
+            {
+                end -= 1;
+            }
+            let name = self.sentence.name_before(over_api(self, end)).filter(known);
+            return name.filter(|_| end < to - 1).map(|name| (name, true));
+        }
+        let name = self.sentence.name_before(over_api(self, to)).filter(known)?;
+        let mut first = name.tokens.start;
+        while first > 0 && matches!(word(first - 1), "the" | "a" | "an" | "our" | "model" | "\"" | "teacher") {
+            first -= 1;
+        }
+        let verb = first.checked_sub(1).map_or("", word);
+        let told = USED.contains(&verb) || USES.contains(&verb);
+        (told && self.guards.subject != Subject::Reader).then_some((name, false))
+    }
+
+    /// Whether the object of a verb is training data: by its own words, or by those of the sentence or its section.
+    fn makes_training_data(&self, next: usize) -> bool {
+        let training =
+            |at: usize| matches!(self.sentence.word(at), "training" | "train" | "finetuning" | "fine tuning" | "synthetic");
+        let end = self.sentence.tokens.len();
+        let data = (next..end.min(next + 8)).any(|at| DATA_LIKE.contains(self.sentence.word(at)));
+        // "the data" of a card is what its model was trained on.
+        let the = |at: usize| {
+            matches!(self.sentence.word(at), "the" | "our")
+                && matches!(self.sentence.word(at + 1), "data" | "dataset" | "datasets")
+        };
+        let object = (next..end.min(next + 6)).any(|at| training(at) || the(at));
+        let trains = |hit: &Hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _));
+        object || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
+    }
+
+    /// "Helper is a student of X", and not "as a student of X, Elder".
+    pub(super) fn is_student(&self, index: usize) -> bool {
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        let back = |back: usize| at.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
+    }
+}
+
+/// Over "API" and "model" between a name and its verb.
+fn over_api(reader: &Reader, end: usize) -> usize {
+    let mut end = end;
+    while end > 0 && matches!(reader.sentence.word(end - 1), "api" | "model" | "models" | "llm" | ")" | "\"") {
+        end -= 1;
+    }
+    end
+}
+
+/// What was done to a model so that it writes.
+const USED: &[&str] = &["used", "prompted", "asked", "queried", "instructed", "employed", "leveraged"];
+/// The same in other forms.
+const USES: &[&str] = &[
+    "use",
+    "uses",
+    "using",
+    "prompt",
+    "prompting",
+    "ask",
+    "asking",
+    "employ",
+    "employing",
+    "leverage",
+    "leveraging",
+    "let",
+    "had",
+];

@@ -1,0 +1,85 @@
+//! "trained on X": a dataset, or a model.
+
+use super::super::cues::{Cue, Hit, What};
+use super::super::names::{Name, Sure, Thing};
+use super::super::words::{DATA_WORDS, MODEL_WORDS, SUFFIXES};
+use super::Reader;
+use super::Says;
+use super::objects::Lead;
+use super::packed::is_sized;
+use super::stops::BLOCK;
+use super::teachers::DATA_LIKE;
+use crate::model::RelationKind::{self, Adapter, Distillation, FineTune, Merge, Quantization};
+
+impl Reader<'_> {
+    /// "trained on X": a dataset, or a model where X is surely one.
+    pub(super) fn trained(&mut self, index: usize, lead: Lead, at: usize) {
+        match lead {
+            Lead::From => {
+                let scratch = self.sentence.word(at) == "scratch";
+                // "Training data from X" is no weights of X.
+                let after = self.sentence.token_from(self.hits[index].span.end);
+                let of_data = (after..at)
+                    .any(|at| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at)));
+                if !scratch && !of_data {
+                    self.parent(index, at, Some(self.sharpen(index, FineTune)), Sure::Family);
+                }
+            }
+            _ => self.trained_as(index, FineTune, at),
+        }
+    }
+
+    pub(super) fn trained_as(&mut self, index: usize, kind: RelationKind, at: usize) {
+        let Some(name) = self.object(at, Sure::Capital, 8) else { return };
+        let data = name.thing == Thing::Dataset;
+        let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
+        if data {
+            self.attach(index, Says::Dataset, name);
+        } else if name.sure >= Sure::Family
+            && (name.thing == Thing::Model || self.is_tuned(index, &name))
+            && !self.is_attribute(&name)
+        {
+            let after = self.sentence.token_from(self.hits[index].span.end);
+            let of_data =
+                || (after..name.tokens.start).any(|at| DATA_LIKE.contains(self.sentence.word(at)) || self.is_output(at));
+            if after + 3 >= name.tokens.start && kind != Distillation && !self.is_taught_by(&name) && !of_data() {
+                self.attach(index, Says::Parent(Some(kind)), name);
+            }
+        }
+    }
+
+    /// "fine-tuned on Foo-7B", "a LoRA trained on Foo-7B": what has billions of parameters and is tuned is a model.
+    fn is_tuned(&self, index: usize, name: &Name) -> bool {
+        let tuned = |hit: &Hit| matches!(hit.cue, Cue::Kind(FineTune | Adapter, _));
+        let last = name.mention.text.rsplit(['-', '_', ' ']).next().unwrap_or("").to_ascii_lowercase();
+        let data = DATA_LIKE.contains(&last) || DATA_WORDS.contains(&last);
+        !data && is_sized(name) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
+    }
+
+    /// Whether a cue for what a teacher makes stands at a token.
+    fn is_output(&self, at: usize) -> bool {
+        let start = self.sentence.tokens[at].span.start;
+        self.hits.iter().any(|hit| hit.span.start == start && matches!(hit.cue, Cue::Output))
+    }
+
+    /// "trained with X as the teacher".
+    fn is_taught_by(&self, name: &Name) -> bool {
+        let start = self.sentence.tokens.get(name.tokens.end).map(|token| token.span.start);
+        self.hits.iter().any(|hit| Some(hit.span.start) == start && hit.cue == Cue::As(What::Teacher))
+    }
+
+    /// "trained on X embeddings", "on X text and images": what the name only qualifies.
+    fn is_attribute(&self, name: &Name) -> bool {
+        let next = self.sentence.word(name.tokens.end);
+        if DATA_LIKE.contains(next) || matches!(next, "scores" | "generations" | "prompts") {
+            return true;
+        }
+        let plain = |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ');
+        name.sure < Sure::Id
+            && plain(next)
+            && !BLOCK.contains(next)
+            && !MODEL_WORDS.contains(next)
+            && !SUFFIXES.contains(next)
+            && !matches!(next, "over" | "then" | "further" | "itself" | "only" | "again" | "first" | "directly" | "via")
+    }
+}

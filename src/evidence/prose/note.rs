@@ -1,0 +1,55 @@
+//! From findings to claims: each once, none about this model itself, and no more than a card can sensibly hold.
+
+use super::grammar::Says;
+use super::names::{Name, Sentence};
+use super::{MAX_CLAIMS, Noted, Reader};
+use crate::document::Place;
+use crate::evidence::{Claim, Mention, MentionForm};
+use crate::model::{Basis, RelationKind};
+
+impl Reader<'_> {
+    /// Remembers the first place after the most claims that are taken from one card.
+    pub(super) fn full(&mut self, place: Place) {
+        let why = format!("{MAX_CLAIMS} names of models, data and licences stand before this place; the rest was not read");
+        self.cut.get_or_insert((place, why));
+    }
+
+    pub(super) fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
+        let mention = name.mention.clone();
+        if says != Says::Dataset && mention.form != MentionForm::LocalPath && self.own.is(&mention.text) {
+            return;
+        }
+        if Mention::parse(&mention.text).is_none() {
+            // "on the None dataset", "None", "unknown".
+            return;
+        }
+        let lower = mention.text.to_lowercase();
+        let (sort, kind) = match says {
+            Says::Parent(kind) => (0, kind),
+            Says::Teacher => (1, None),
+            Says::Dataset => (2, None),
+        };
+        let repeated =
+            self.noted.iter().any(|noted| noted.sort == sort && noted.name == lower && (kind.is_none() || noted.kind == kind));
+        if repeated {
+            return;
+        }
+        if self.noted.len() >= MAX_CLAIMS {
+            return self.full(self.card.place_at(sentence.text.origin(sentence.span.start)));
+        }
+        self.noted.push(Noted { sort, kind, name: lower });
+        let claim = match says {
+            Says::Parent(kind) => {
+                self.direct |= kind.is_some_and(RelationKind::carries_weights) && mention.form == MentionForm::HubId;
+                self.descends |= kind.is_none_or(RelationKind::carries_weights) && mention.form != MentionForm::LocalPath;
+                Claim::Parent { parent: mention, kind }
+            }
+            Says::Teacher => Claim::Teacher { teacher: mention },
+            Says::Dataset => Claim::Dataset { dataset: mention },
+        };
+        let at = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
+        let place = self.card.place_at(sentence.text.origin(at));
+        let quote = &sentence.text.plain[sentence.span.clone()];
+        self.seen.note("prose", Basis::Stated, place, quote, claim);
+    }
+}
