@@ -336,8 +336,9 @@ impl Reader<'_> {
         let foreign = self.foreign.is_some();
         let about = !foreign && (section == Section::Terms || license::is_about(&text.folded));
         let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
+        let listed = kind == BlockKind::Item && !self.tests;
         let lists = |hits: &[Hit]| {
-            !text.links.is_empty() && section == Section::Datasets
+            section == Section::Datasets && (listed || !text.links.is_empty())
                 || links && hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
         };
         // What no sentence can say by itself, all of them together do not say either.

@@ -904,6 +904,8 @@ fn reads_lists_in_fields_tables_and_items() {
         ("## Training data\n\n| Benchmark | Score |\n|---|---|\n| acme/lore-30k | 5 |", &[]),
         ("## Training data\n\n- GutterWeb\n- Chatter-10k (10k)", &["dataset GutterWeb", "dataset Chatter-10k"]),
         ("## Datasets\n\nWe evaluate on these:\n\n- GutterWeb\n- Chatter-10k", &[]),
+        ("## Training data\n\n- 400M pairs from GutterWeb, cleaned", &["dataset GutterWeb"]),
+        ("## Datasets\n\nWe evaluate on these:\n\n- 400M pairs from GutterWeb", &[]),
         ("## Dataset limits\n\n- GutterWeb: what is on the web is not clean.", &[]),
     ]);
 }
