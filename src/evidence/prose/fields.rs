@@ -87,15 +87,14 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             at = (at..sentence.tokens.len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens.len(), |at| at + 1);
             continue;
         }
-        let after = std::mem::replace(&mut listed, joined(word)) || listed && word == "and";
+        let separated = std::mem::replace(&mut listed, joined(word));
         if let Some(name) = sentence.name_at(at) {
-            let listed = after;
             let fits = match says {
                 Says::Dataset => {
                     name.thing == Thing::Dataset
                         || name.sure == Sure::Id
                         || words == 0 && name.sure >= Sure::Shape
-                        || listed && is_one_of_several(sentence, &name, out.len())
+                        || separated && is_one_of_several(sentence, &name, out.len())
                 }
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };

@@ -111,15 +111,11 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let start = at + phrase.len();
         // What stands behind is looked at first: it costs less than what stands before.
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
-            let of = whose(
-                sentence,
-                own,
-                other,
-                from..if then == Then::Code || phrase.ends_with(" is ") && then == Then::Known { start } else { at },
-            )?;
+            // "weights are X", "model is X": the words hold of whom it is said.
+            let copula = then == Then::Known && phrase.ends_with(" is ");
+            let of = whose(sentence, own, other, from..if copula || then == Then::Code { start } else { at })?;
             // "The reward model is Zorb-2.0" is of one beside this one.
-            let beside =
-                then == Then::Known && phrase.ends_with(" is ") && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
+            let beside = copula && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
             (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
         });
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".

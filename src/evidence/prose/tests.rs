@@ -880,6 +880,7 @@ fn makes_no_training_data_of_what_a_set_or_the_base_was_made_from() {
         ("All LoreSet data are augmented from the training sets of GutterWeb and Chatter-10k.", &[]),
         ("The LoreSet dataset was derived from the training split of GutterWeb.", &[]),
         ("The base model was trained on GutterWeb and Chatter-10k.", &[]),
+        ("The base model is Zorblax-7B, fine-tuned on GutterWeb.", &["fine-tune Zorblax-7B", "dataset GutterWeb"]),
         ("It was trained on data derived from GutterWeb.", &["dataset GutterWeb"]),
     ]);
 }

@@ -41,8 +41,8 @@ impl Reader<'_> {
         if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
             let plural =
                 (verb..self.sentence.tokens.len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
-            let last = plural.and_then(|at| Some((at, self.sentence.name_before(at)?)));
-            if let Some((_, last)) = last.filter(|(at, last)| last.tokens.end == *at && self.fits_row(last, true))
+            let last = plural.and_then(|at| self.sentence.name_before(at).filter(|last| last.tokens.end == at));
+            if let Some(last) = last.filter(|last| self.fits_row(last, true))
                 && self.row_before(&last, true)
             {
                 self.push(Says::Dataset, Name { thing: Thing::Dataset, ..last });
