@@ -175,7 +175,7 @@ fn joined(word: &str) -> bool {
 fn is_one_of_several(sentence: &Sentence, name: &Name, before: usize) -> bool {
     let text = &name.mention.text;
     let inner = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-    let bound = matches!(sentence.word(name.tokens.end), "" | "," | "and" | "&" | "+" | "(" | "." | ";");
+    let bound = matches!(sentence.word(name.tokens.end), "" | "," | "、" | "，" | "and" | "&" | "+" | "(" | "." | ";");
     let catalog = sentence.catalog;
     let named_else = || catalog.makers.by_handle(text).is_some() || catalog.licenses.named(text).is_some();
     before > 0 && bound && text.len() > 2 && inner && !text.contains(' ') && name.thing != Thing::Model && !named_else()

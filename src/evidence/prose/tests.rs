@@ -838,6 +838,9 @@ fn reads_what_stands_in_a_row_with_a_dataset() {
         ("It was trained on LoreSet-2 and GutterWeb.", &["dataset GutterWeb", "dataset LoreSet-2"]),
         ("It was trained on 20k pairs from GutterWeb, 5k from TaleBank.", &["dataset GutterWeb", "dataset TaleBank"]),
         ("It was trained on the LoreSet and py_tasks_18k datasets.", &["dataset LoreSet", "dataset py_tasks_18k"]),
+        ("It was trained on the Puffling Tales and GutterWeb datasets.", &["dataset GutterWeb", "dataset Puffling Tales"]),
+        ("It was trained on the Puffling Tales and GutterWeb.", &["dataset GutterWeb"]),
+        ("训练数据：LoreSet-2、PLIPPA、TALES", &["dataset LoreSet-2", "dataset PLIPPA", "dataset TALES"]),
         (
             "It was trained on LoreSet-2, TaleBank and OpenSprout.",
             &["dataset LoreSet-2", "dataset TaleBank", "dataset OpenSprout"],

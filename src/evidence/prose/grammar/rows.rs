@@ -32,7 +32,9 @@ impl Reader<'_> {
         let mixed = self.tells_of_a_mixture();
         for seed in &seeds {
             self.row_from(seed.tokens.end, mixed).into_iter().for_each(|name| self.note_row(name));
-            self.row_before(seed, mixed);
+            // "the FOO Talk and X datasets": the plural says what all of them are.
+            let plural = matches!(self.sentence.word(seed.tokens.end), "datasets" | "corpora");
+            self.row_before(seed, mixed || plural);
         }
         if let Some(index) = trains.filter(|_| seeds.is_empty() && self.guards.subject != Subject::Other) {
             self.led_row(index);
