@@ -8,6 +8,7 @@
 //! scored makes that one a [`Claim::Teacher`].
 
 mod abroad;
+mod bases;
 mod beside;
 mod blocks;
 mod cues;
@@ -158,7 +159,7 @@ struct Reader<'a> {
     /// Which claims are base models out of a table, which may be an ancestor further up.
     tabled: Vec<usize>,
     /// Licences of other models, which may turn out to be bases.
-    of_others: Vec<terms::OfOther>,
+    of_others: Vec<bases::OfOther>,
     /// The first place of which not all was read, and why.
     cut: Option<(Place, String)>,
     /// Which claims give a licence to the model in so many words, and which to the project that holds it.
@@ -335,8 +336,9 @@ impl Reader<'_> {
         let foreign = self.foreign.is_some();
         let about = !foreign && (section == Section::Terms || license::is_about(&text.folded));
         let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
+        let listed = kind == BlockKind::Item && !self.tests;
         let lists = |hits: &[Hit]| {
-            !text.links.is_empty() && section == Section::Datasets
+            section == Section::Datasets && (listed || !text.links.is_empty())
                 || links && hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
         };
         // What no sentence can say by itself, all of them together do not say either.

@@ -77,6 +77,7 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     let mut at = 0;
     let mut words = 0;
+    let machines = says == Says::Dataset && is_of_machines(&sentence.text.folded[sentence.span.clone()]);
     // Whether a separator stands right before.
     let mut listed = false;
     while at < sentence.tokens.len() && out.len() < 40 {
@@ -86,19 +87,18 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             at = (at..sentence.tokens.len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens.len(), |at| at + 1);
             continue;
         }
-        let after = std::mem::replace(&mut listed, joined(word)) || listed && word == "and";
+        let separated = std::mem::replace(&mut listed, joined(word));
         if let Some(name) = sentence.name_at(at) {
-            let listed = after;
             let fits = match says {
                 Says::Dataset => {
                     name.thing == Thing::Dataset
                         || name.sure == Sure::Id
                         || words == 0 && name.sure >= Sure::Shape
-                        || listed && is_one_of_several(sentence, &name, out.len())
+                        || separated && is_one_of_several(sentence, &name, out.len())
                 }
                 _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
             };
-            let fits = fits && !(says == Says::Dataset && name.sure < Sure::Known && is_machine(&name.mention.text));
+            let fits = fits && !(machines && name.sure < Sure::Known);
             at = name.tokens.end;
             if matches!(sentence.word(at), "'s" | "’s") {
                 // "Acme's Helper": the owner is no value.
@@ -158,15 +158,12 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
     out
 }
 
-/// Whether a name is a machine's: "Trained on: one Frob RTX 9000".
-fn is_machine(name: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "gpu", "gpus", "cpu", "cpus", "tpu", "tpus", "rtx", "gtx", "tesla", "xeon", "epyc", "ryzen", "nvidia", "amd", "intel",
-        "gb", "tb", "vram", "cuda", "a100", "a6000", "a40", "h100", "h200", "b200", "v100", "l40", "l4", "t4", "mi300x",
-    ];
-    let name = name.to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| PARTS.contains(&word.trim_start_matches(|c: char| c.is_ascii_digit())))
+/// Whether a value is about machines: "Trained on: two RTX 9000, 48GB".
+fn is_of_machines(folded: &str) -> bool {
+    const PARTS: &[&str] =
+        &["gpu", "gpus", "cpu", "cpus", "tpu", "tpus", "rtx", "gtx", "vram", "a100", "a6000", "h100", "h200", "v100", "l40"];
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| PARTS.contains(&word))
 }
 
 /// Whether a word separates values.
@@ -178,7 +175,7 @@ fn joined(word: &str) -> bool {
 fn is_one_of_several(sentence: &Sentence, name: &Name, before: usize) -> bool {
     let text = &name.mention.text;
     let inner = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
-    let bound = matches!(sentence.word(name.tokens.end), "" | "," | "and" | "&" | "+" | "(" | "." | ";");
+    let bound = matches!(sentence.word(name.tokens.end), "" | "," | "、" | "，" | "and" | "&" | "+" | "(" | "." | ";");
     let catalog = sentence.catalog;
     let named_else = || catalog.makers.by_handle(text).is_some() || catalog.licenses.named(text).is_some();
     before > 0 && bound && text.len() > 2 && inner && !text.contains(' ') && name.thing != Thing::Model && !named_else()

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::Reader;
+use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::pages::{Page, page};
 use super::sections::Section;
-use super::terms::OfOther;
 use super::text::Text;
 use crate::evidence::{Claim, LicenseClaim};
 

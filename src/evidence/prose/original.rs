@@ -1,12 +1,12 @@
 //! The card of the model that this one was made from, below this one's own: only what it says of terms is read, as the base's.
 
 use super::Reader;
+use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::license;
 use super::sections::Section;
 use super::sentences;
-use super::terms::OfOther;
 use super::text::Text;
 use crate::evidence::{Claim, LicenseClaim};
 

@@ -146,7 +146,7 @@ impl Sections {
         self.0.iter().find_map(|open| open.foreign.as_ref())
     }
 
-    /// Whether the next line stands right below a heading that names terms beside something else.
+    /// Whether the next line stands right below a heading that names terms, whatever else it names.
     pub(super) fn names_terms(&self) -> bool {
         self.0.last().is_some_and(|open| open.terms)
     }

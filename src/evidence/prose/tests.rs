@@ -838,6 +838,9 @@ fn reads_what_stands_in_a_row_with_a_dataset() {
         ("It was trained on LoreSet-2 and GutterWeb.", &["dataset GutterWeb", "dataset LoreSet-2"]),
         ("It was trained on 20k pairs from GutterWeb, 5k from TaleBank.", &["dataset GutterWeb", "dataset TaleBank"]),
         ("It was trained on the LoreSet and py_tasks_18k datasets.", &["dataset LoreSet", "dataset py_tasks_18k"]),
+        ("It was trained on the Puffling Tales and GutterWeb datasets.", &["dataset GutterWeb", "dataset Puffling Tales"]),
+        ("It was trained on the Puffling Tales and GutterWeb.", &["dataset GutterWeb"]),
+        ("训练数据：LoreSet-2、PLIPPA、TALES", &["dataset LoreSet-2", "dataset PLIPPA", "dataset TALES"]),
         (
             "It was trained on LoreSet-2, TaleBank and OpenSprout.",
             &["dataset LoreSet-2", "dataset TaleBank", "dataset OpenSprout"],
@@ -880,6 +883,7 @@ fn makes_no_training_data_of_what_a_set_or_the_base_was_made_from() {
         ("All LoreSet data are augmented from the training sets of GutterWeb and Chatter-10k.", &[]),
         ("The LoreSet dataset was derived from the training split of GutterWeb.", &[]),
         ("The base model was trained on GutterWeb and Chatter-10k.", &[]),
+        ("The base model is Zorblax-7B, fine-tuned on GutterWeb.", &["fine-tune Zorblax-7B", "dataset GutterWeb"]),
         ("It was trained on data derived from GutterWeb.", &["dataset GutterWeb"]),
     ]);
 }
@@ -904,6 +908,8 @@ fn reads_lists_in_fields_tables_and_items() {
         ("## Training data\n\n| Benchmark | Score |\n|---|---|\n| acme/lore-30k | 5 |", &[]),
         ("## Training data\n\n- GutterWeb\n- Chatter-10k (10k)", &["dataset GutterWeb", "dataset Chatter-10k"]),
         ("## Datasets\n\nWe evaluate on these:\n\n- GutterWeb\n- Chatter-10k", &[]),
+        ("## Training data\n\n- 400M pairs from GutterWeb, cleaned", &["dataset GutterWeb"]),
+        ("## Datasets\n\nWe evaluate on these:\n\n- 400M pairs from GutterWeb", &[]),
         ("## Dataset limits\n\n- GutterWeb: what is on the web is not clean.", &[]),
     ]);
 }

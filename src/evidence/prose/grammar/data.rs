@@ -96,8 +96,11 @@ impl Reader<'_> {
         let head = folded.strip_prefix("the ").unwrap_or(folded);
         let bases = ["base model ", "original model ", "underlying model ", "parent model "];
         let rest = bases.iter().find_map(|base| head.strip_prefix(base));
-        let trained = ["was ", "is ", "has been ", "had been ", "itself was "];
-        rest.is_some_and(|rest| trained.iter().any(|verb| rest.starts_with(verb)))
+        let verbs = ["was ", "is ", "has been ", "had been ", "itself was "];
+        let said = rest.and_then(|rest| verbs.iter().find_map(|verb| rest.strip_prefix(verb)));
+        let said = said.map(|said| said.strip_prefix("originally ").unwrap_or(said));
+        // "The base model is X, tuned on Y" goes on about this one.
+        said.is_some_and(|said| ["trained ", "pretrained ", "pre trained "].iter().any(|word| said.starts_with(word)))
             && !self.setting.own.bare_names().any(|name| name.to_lowercase().contains("base"))
     }
 

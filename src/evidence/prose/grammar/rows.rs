@@ -32,7 +32,9 @@ impl Reader<'_> {
         let mixed = self.tells_of_a_mixture();
         for seed in &seeds {
             self.row_from(seed.tokens.end, mixed).into_iter().for_each(|name| self.note_row(name));
-            self.row_before(seed, mixed);
+            // "the FOO Talk and X datasets": the plural says what all of them are.
+            let plural = matches!(self.sentence.word(seed.tokens.end), "datasets" | "corpora");
+            self.row_before(seed, mixed || plural);
         }
         if let Some(index) = trains.filter(|_| seeds.is_empty() && self.guards.subject != Subject::Other) {
             self.led_row(index);
@@ -41,8 +43,8 @@ impl Reader<'_> {
         if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
             let plural =
                 (verb..self.sentence.tokens.len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
-            let last = plural.and_then(|at| Some((at, self.sentence.name_before(at)?)));
-            if let Some((_, last)) = last.filter(|(at, last)| last.tokens.end == *at && self.fits_row(last, true))
+            let last = plural.and_then(|at| self.sentence.name_before(at).filter(|last| last.tokens.end == at));
+            if let Some(last) = last.filter(|last| self.fits_row(last, true))
                 && self.row_before(&last, true)
             {
                 self.push(Says::Dataset, Name { thing: Thing::Dataset, ..last });

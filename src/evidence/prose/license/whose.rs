@@ -88,6 +88,27 @@ const ASIDE_NOUNS: &[&str] = &[
     "posts",
 ];
 
+/// Subjects that are no model: "The images are licensed under X".
+const THINGS: &[&str] = &[
+    "images",
+    "photos",
+    "videos",
+    "audio",
+    "recordings",
+    "samples",
+    "voices",
+    "articles",
+    "books",
+    "papers",
+    "texts",
+    "prompts",
+    "questions",
+    "results",
+    "harness",
+    "benchmark",
+    "benchmarks",
+];
+
 /// Words for what holds a model and may have other terms; a link beside them is not enough.
 const PROJECT: &[&str] = &["project", "repository", "software", "项目", "仓库"];
 
@@ -158,6 +179,8 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
         || !model && place(words, ASIDE).is_some()
         || aside_of_model(words)
         || ASIDE_NOUNS.contains(&last_word(words))
+        || !model && THINGS.contains(&subject_noun(words))
+        || words.trim_start().starts_with("if ")
     {
         return None;
     }
@@ -288,6 +311,11 @@ fn last_statement(words: &str) -> &str {
 fn last_word(words: &str) -> &str {
     let last = words.trim_end().rsplit(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')')).next().unwrap_or("");
     last.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// The last word before the verbs that end a text: "images" of "the images are".
+fn subject_noun(words: &str) -> &str {
+    words.split([' ', '\n']).rev().find(|word| !word.is_empty() && !VERBS.contains(word)).unwrap_or("")
 }
 
 /// Words between a subject and the word for its terms.
