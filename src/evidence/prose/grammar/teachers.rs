@@ -19,7 +19,9 @@ impl Reader<'_> {
 
     pub(super) fn wrote(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        if self.made(index, next) {
+        // "X wrote better answers" tells how well it writes.
+        let compared = matches!(self.sentence.word(next), "better" | "worse" | "more" | "longer" | "shorter" | "fewer");
+        if word == "wrote" && compared || self.made(index, next) {
             return;
         }
         if word == "augmented" && self.sentence.word(next) == "with" && self.augmented(index) {

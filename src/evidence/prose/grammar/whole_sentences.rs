@@ -5,6 +5,14 @@ use super::super::tests::{check, read};
 #[test]
 fn reads_what_cards_say_of_their_parents() {
     check(&[
+        (
+            "# Helper-7b\n\nThis model is trained on the Talk dataset, answers regenerated using Oracle-4.",
+            &["dataset Talk", "teacher Oracle-4"],
+        ),
+        (
+            "# Helper-7b\n\n## Training data\n\nLabels include synthetic annotation generation using Oracle-4 and Quill-2.",
+            &["teacher Oracle-4", "teacher Quill-2"],
+        ),
         ("zorb/Zorblax-7B を日本語データで追加事前学習したモデルです。", &["continued-pretraining zorb/Zorblax-7B"]),
         ("ベースモデルには zorb/Zorblax-7B を使用しました。", &["parent zorb/Zorblax-7B"]),
         ("zorb/Zorblax-7B 모델을 한국어 데이터로 추가 학습한 모델입니다.", &["fine-tune zorb/Zorblax-7B"]),
@@ -136,6 +144,9 @@ fn reads_what_cards_say_of_their_parents() {
 #[test]
 fn takes_nothing_from_what_is_said_of_other_models() {
     for sentence in [
+        "Oracle-4 wrote better answers.",
+        "Test answers were regenerated using Oracle-4.",
+        "Data generation using Oracle-4 is planned.",
         "zorb/Zorblax-7B を日本語データで追加学習していません。",
         "zorb/Zorblax-7B 모델을 한국어 데이터로 추가 학습하지 않았습니다.",
         "Дообучение zorb/Zorblax-7B не проводилось.",
