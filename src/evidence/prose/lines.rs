@@ -136,7 +136,11 @@ impl Reader<'_> {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                 let mut names = fields::values(&sentence, says);
                 // "Data: Helper was trained on clean speech".
-                names.retain(|name| says != Says::Dataset || name.sure == Sure::Id || !self.own.is(&name.mention.text));
+                let own = |name: &Name| {
+                    let verb = matches!(sentence.word(name.tokens.end), "was" | "is" | "has" | "were" | "are" | "uses");
+                    self.own.is(&name.mention.text) || verb && self.own.covers(name, &self.catalog.families)
+                };
+                names.retain(|name| says != Says::Dataset || name.sure == Sure::Id || !own(name));
                 for name in &names {
                     self.note(&sentence, says, name);
                 }

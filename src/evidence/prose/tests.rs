@@ -874,6 +874,8 @@ fn takes_what_is_trained_on_for_data_where_models_are_called_alike() {
         ("It was trained on the VQA dataset.", &["dataset VQA"]),
         ("It was trained on VQA, captions and more data.", &[]),
         ("**Data:** Helper-7b was trained on clean data.", &[]),
+        ("**Data:** Helper-7B-v0.1 was trained on clean data.", &[]),
+        ("**Data:** HelperSet was recorded for days.", &["dataset HelperSet"]),
     ]);
 }
 
