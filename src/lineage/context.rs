@@ -16,7 +16,7 @@
 //!    are left.
 //! 5. How it is stored. A name or tag for fewer bits (GGUF, AWQ, 4bit, mxfp8, …) is a quantization, one for a format alone (MLX,
 //!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A model under another name than its parent's is a
-//!    fine-tune in whatever packing it is shared.
+//!    fine-tune in whatever packing it is shared, and so is one of another version, whose few bits only a file tells.
 //! 6. Nothing. A parent without a word on how is a fine-tune, and one of several under the mark of a merge was merged.
 
 use super::names;
@@ -44,6 +44,8 @@ pub(super) struct Context {
     pub trained: bool,
     /// Its names without the words for how its weights are stored, as names are compared, where they have such words.
     pub unpacked: Vec<String>,
+    /// All its names, as names are compared.
+    pub names: Vec<String>,
 }
 
 /// Tags and tools that are marks of training.
@@ -158,6 +160,7 @@ impl Context {
                 }
                 Claim::Name { name } => {
                     let bare = name.rsplit('/').next().unwrap_or(name);
+                    seen.names.push(normal_name(bare));
                     if let Some((unpacked, packing)) = packing::unpacked(bare) {
                         stored |= packing == Packing::FewerBits;
                         format = true;
@@ -227,13 +230,24 @@ impl Context {
         !self.unpacked.is_empty() && self.unpacked.iter().all(other)
     }
 
+    /// Whether its name has a number where its parent's has another, as "Foo 2.7" has beside "Foo 2.6": who packs a model keeps its
+    /// version, so few bits are then how this one was made.
+    fn is_another_version(&self, parent: &ModelId) -> bool {
+        let whole = normal_name(parent.name());
+        let alone = |name: &str, other: &str| {
+            let numbered = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
+            name.split(' ').filter(numbered).any(|word| !other.split(' ').any(|same| same == word))
+        };
+        !self.names.is_empty() && self.names.iter().all(|own| alone(own, &whole) && alone(&whole, own))
+    }
+
     /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.
     pub fn kind(&self, parent: &ModelId, several: bool) -> RelationKind {
         if self.is_adapter() {
             RelationKind::Adapter
         } else if self.merge && several {
             RelationKind::Merge
-        } else if self.is_tune_in_packing(parent) {
+        } else if self.is_tune_in_packing(parent) || self.unpacked.is_empty() && self.is_another_version(parent) {
             RelationKind::FineTune
         } else if self.quantized {
             RelationKind::Quantization

@@ -41,6 +41,8 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("helper", "base_model_relation: adapter", "", &[], "adapter"),
     ("helper", "base_model_relation: finetune\ntags: [lora]", "", &[], "fine-tune"),
     ("helper", "base_model_relation: quantized", TUNED, &[], "quantization"),
+    ("base-2.1-7b", "", "Built upon example/base-7b.", &[FEW_BITS], "quantization"),
+    ("base-8b", "", "Built upon example/base-7b.", &[FEW_BITS], "fine-tune"),
     ("helper", "base_model_relation: finetune", "", &[FEW_BITS], "fine-tune"),
     ("helper-GGUF", "base_model_relation: finetune", "", &[], "fine-tune"),
     ("helper", "base_model_relation: merge", "", &[], "merge"),

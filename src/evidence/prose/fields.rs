@@ -17,6 +17,8 @@ pub(super) enum Field {
     Sources,
     /// The models of a merge, where a list holds nothing else.
     Recipe,
+    /// The models that wrote a dataset: the column of a table of them.
+    Writers,
     /// The model that this one repackages.
     Original,
     /// A licence.
@@ -32,6 +34,7 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Parent(None)), "base model|base models|base policy|base network|base vlm|base|base llm|base checkpoint|model base|foundation|foundation model|initial weights|starting weights|pretrained weights|init weights|initial checkpoint|sentence transformer body|underlying model|underlying llm|starting point|base language model|pretrained base|pretrained backbone|core model|backbone llm|llm backbone|base foundation model|architecture base|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
     (Field::Names(Says::Parent(Some(Merge))), "merged models|models merged|merge of"),
     (Field::Sources, "models used|models|components|ingredients|component models|source models|模型来源"),
+    (Field::Writers, "model(s) used|model(s) used for generation|models used for generation|model used for generation|generation model|generation models|generator|generators|synthesis model|annotation model(s)"),
     (Field::Recipe, "recipe|the recipe|merge recipe|model recipe|mix recipe|merging recipe"),
     (Field::Names(Says::Parent(Some(Quantization))), "quantized from|quantized version of|quantization of|gguf of|量化自"),
     (Field::Names(Says::Parent(Some(Distillation))), "distilled from"),

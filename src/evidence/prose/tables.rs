@@ -52,6 +52,9 @@ impl Reader<'_> {
             return;
         }
         let whole = cells.len() == self.header.len();
+        if whole {
+            self.writers_row(&cells, text);
+        }
         if whole && (self.dataset_row(&cells, text) || self.known_row(&cells, text) || self.license_row(&cells, text)) {
             return;
         }
@@ -103,6 +106,21 @@ impl Reader<'_> {
             return true;
         }
         false
+    }
+
+    /// A row of a table of datasets with the models that wrote each: "| Talk | Acme-70B; Acme-7B |".
+    fn writers_row(&mut self, cells: &[Range<usize>], text: &mut Text) {
+        let column = |wanted: Field| self.header.iter().position(|field| *field == Some(wanted));
+        let (Some(_), Some(writers)) = (column(Field::Names(Says::Dataset)), column(Field::Writers)) else { return };
+        if self.sections.current() < Section::Training {
+            return;
+        }
+        let source = self.card.text();
+        text.render(source, cells[writers].clone());
+        let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
+        for name in fields::values(&sentence, Says::Teacher).into_iter().filter(|name| name.sure >= Sure::Shape) {
+            self.note(&sentence, Says::Teacher, &name);
+        }
     }
 
     /// A row of a table of datasets, where the section is about training data or the row says that it is used for training: what

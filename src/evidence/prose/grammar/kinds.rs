@@ -58,7 +58,9 @@ impl Reader<'_> {
             // "a fork of X with ONNX".
             Copy if self.hits[index..].iter().any(|hit| {
                 let at = self.sentence.token_from(hit.span.start);
+                // "a clone of X, converted to ONNX".
                 matches!(hit.cue, Cue::Kind(Conversion, Form::Noun)) && at > 0 && self.sentence.word(at - 1) == "with"
+                    || matches!(hit.cue, Cue::Kind(Conversion, Form::Past))
             }) =>
             {
                 Conversion

@@ -21,7 +21,15 @@ impl Reader<'_> {
             (Adapter, Form::Noun) => self.applied(index, at, next) || self.adapts(index, next),
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
-            (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
+            (FineTune, Form::Past) => {
+                let found = self.out.findings.len();
+                self.apposed_to_page(index, at);
+                if self.out.findings.len() > found {
+                    self.data_after(index, next);
+                    return true;
+                }
+                self.opening(index, kind, at, next) || self.was_tuned(index, at, next)
+            }
             (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
             (Conversion | Quantization, Form::Past) => {
                 self.opening(index, kind, at, next) || self.was_packed(index, kind, at, next)
@@ -269,7 +277,7 @@ impl Reader<'_> {
         true
     }
 
-    /// "This is a [X](its page) model, trained for Y".
+    /// "This is a [X](its page) model, trained for Y", "is the [X](its page) model, fine-tuned on Y".
     pub(super) fn apposed_to_page(&mut self, index: usize, at: usize) {
         let name = at.checked_sub(1).filter(|comma| self.sentence.word(*comma) == ",");
         let name = name.and_then(|comma| self.sentence.name_before(comma)).filter(|name| {
@@ -394,6 +402,13 @@ pub(super) fn is_sized(name: &Name) -> bool {
         let digits = part.strip_suffix(['b', 'B']).map(|part| part.strip_prefix("8x").unwrap_or(part));
         digits.is_some_and(|digits| digits.len() < 4 && digits.parse::<f32>().is_ok_and(|billions| billions < 100.0))
     })
+}
+
+/// Whether a name is made as those of unknown models are: "foo5-base", "Foo-7B".
+pub(super) fn looks_like_a_model(name: &Name) -> bool {
+    let sizes = ["base", "large", "small", "tiny", "mini", "medium", "xl", "xxl", "cased", "uncased", "multilingual"];
+    let text = &name.mention.text;
+    is_sized(name) || text.contains('-') && text.split(['-', '_']).any(|part| sizes.contains(&part))
 }
 
 /// Verbs that make a sentence of what would be a title.

@@ -44,6 +44,15 @@ impl Reader<'_> {
         if kind == Merge && form == Form::Past && self.sentence.word(next) == ":" && self.merged_row(index, next + 1) {
             return;
         }
+        // "the models used in the merge are X and Y".
+        if kind == Merge
+            && form == Form::Noun
+            && matches!(self.sentence.word(next), "are" | "were" | ":")
+            && self.hits[..index].is_empty()
+            && self.merged_row(index, next + 1)
+        {
+            return;
+        }
         // "the merged weights for X and Y".
         let weights =
             matches!(self.sentence.word(next), "params" | "parameters" | "weights" | "model" | "version" | "checkpoint");
@@ -106,8 +115,14 @@ impl Reader<'_> {
                     let kind = self.also_tuned(index, kind, &name);
                     self.attach(index, Says::Parent(Some(kind)), name);
                     self.data_after(index, end);
-                } else if kind == Merge {
-                    self.merged_row(index, at);
+                } else if kind == Merge && !self.merged_row(index, at) {
+                    // "a merge of several models, including X, Y and Z".
+                    let including = |at: &usize| {
+                        matches!(self.sentence.word(*at), "including" | "namely" | "like") && self.sentence.word(at - 1) != "."
+                    };
+                    if let Some(row) = (at + 1..at + 8).find(including) {
+                        self.merged_row(index, row + 1);
+                    }
                 }
             }
             return;
@@ -246,6 +261,8 @@ impl Reader<'_> {
                 | "\""
                 | "two"
                 | "models"
+                | "loras"
+                | "following"
         ) {
             at += 1;
         }

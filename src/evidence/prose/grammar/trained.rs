@@ -6,7 +6,7 @@ use super::super::words::{DATA_WORDS, MODEL_WORDS, SUFFIXES};
 use super::Reader;
 use super::Says;
 use super::objects::Lead;
-use super::packed::is_sized;
+use super::packed::{is_sized, looks_like_a_model};
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use crate::model::RelationKind::{self, Adapter, Distillation, FineTune, Merge, Quantization};
@@ -22,7 +22,9 @@ impl Reader<'_> {
                 let of_data = (after..at)
                     .any(|at| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at)));
                 if !scratch && !of_data {
-                    self.parent(index, at, Some(self.sharpen(index, FineTune)), Sure::Family);
+                    let unknown = self.object(at, Sure::Shape, 2).is_some_and(|name| looks_like_a_model(&name));
+                    let least = if unknown { Sure::Shape } else { Sure::Family };
+                    self.parent(index, at, Some(self.sharpen(index, FineTune)), least);
                 }
             }
             _ => self.trained_as(index, FineTune, at),
