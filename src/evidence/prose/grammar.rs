@@ -5,6 +5,7 @@
 
 mod data;
 mod kinds;
+mod merges;
 mod objects;
 mod outputs;
 mod packed;

@@ -6,7 +6,7 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Sentence, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
@@ -118,7 +118,7 @@ impl Reader<'_> {
         let source = self.card.text();
         text.render(source, cells[writers].clone());
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        for name in fields::values(&sentence, Says::Teacher).into_iter().filter(|name| name.sure >= Sure::Shape) {
+        for name in fields::values(&sentence, Says::Teacher).into_iter().filter(Name::is_model) {
             self.note(&sentence, Says::Teacher, &name);
         }
     }

@@ -1,13 +1,12 @@
 //! Where weights come from: the grammar of "fine-tuned from", "a GGUF version of", "an X-based model".
 
 use super::super::cues::{Cue, Form, Hit};
-use super::super::names::{Name, Sure, Thing, bare};
+use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
 use super::super::words::is_size;
 use super::objects::Lead;
-use super::packed::is_sized;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
@@ -363,7 +362,7 @@ impl Reader<'_> {
                     matches!(self.sentence.word(at), "is" | "was") && matches!(self.sentence.word(at + 1), "a" | "an")
                 })
             };
-            name.sure >= Sure::Family || name.sure == Sure::Shape && is_sized(name) && of_a_kind()
+            name.sure >= Sure::Family || name.sure == Sure::Shape && has_size(&name.mention.text) && of_a_kind()
         }) else {
             return;
         };
