@@ -8,6 +8,7 @@
 //! scored makes that one a [`Claim::Teacher`].
 
 mod abroad;
+mod bases;
 mod beside;
 mod blocks;
 mod cues;
@@ -42,7 +43,7 @@ use self::names::{Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, Observations};
+use super::{Claim, Mention, Observations};
 use crate::catalog::Catalog;
 use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
@@ -70,6 +71,8 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         merged: false,
         pending: None,
         awaited: None,
+        tests: false,
+        lists_data: false,
         header: Vec::new(),
         own_column: None,
         licenses_below: None,
@@ -138,6 +141,10 @@ struct Reader<'a> {
     pending: Option<(Says, usize)>,
     /// The field that a heading, or a line that is nothing but a key, announced for the line below.
     awaited: Option<Field>,
+    /// Whether the paragraph before announced what the model is tested on.
+    tests: bool,
+    /// Whether the first column of the table below is called after data.
+    lists_data: bool,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     /// The column of the table below that is about this model.
@@ -152,7 +159,7 @@ struct Reader<'a> {
     /// Which claims are base models out of a table, which may be an ancestor further up.
     tabled: Vec<usize>,
     /// Licences of other models, which may turn out to be bases.
-    of_others: Vec<terms::OfOther>,
+    of_others: Vec<bases::OfOther>,
     /// The first place of which not all was read, and why.
     cut: Option<(Place, String)>,
     /// Which claims give a licence to the model in so many words, and which to the project that holds it.
@@ -190,6 +197,7 @@ impl Reader<'_> {
                     self.bold_terms(text);
                 }
             }
+            BlockKind::Paragraph | BlockKind::Item if self.sections.foreign().is_some() => self.original(block, text),
             BlockKind::Paragraph | BlockKind::Item if self.pending.is_none() && self.sections.current() == Section::Mute => {
                 self.muted(block, text, hits);
             }
@@ -204,6 +212,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
+        self.tests = false;
         self.awaited =
             fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
@@ -226,6 +235,12 @@ impl Reader<'_> {
                         && !self.own.covers(&name, &self.catalog.families)
                 })
             };
+            // Nor is what stands in that one's card.
+            if sections::names_a_card(text.folded.trim_end())
+                && let Some(other) = self.other_card(text)
+            {
+                return self.sections.enter_foreign(level, other);
+            }
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
             self.sections.enter(level, if foreign { "other models" } else { title });
@@ -255,6 +270,26 @@ impl Reader<'_> {
         }
     }
 
+    /// The other model whose card a heading opens: "Zorb-7B Model Card", "Model card for Zorb-7B".
+    fn other_card(&self, text: &Text) -> Option<Mention> {
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        let form =
+            |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
+        let mut at = 0;
+        let mut found = None;
+        while at < sentence.tokens.len() {
+            match sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && found.is_none()) {
+                Some(name) => {
+                    at = name.tokens.end;
+                    found = Some(name);
+                }
+                None if form(at) => at += 1,
+                None => return None,
+            }
+        }
+        found.filter(|name| !self.own.covers(name, &self.catalog.families)).map(|name| name.mention)
+    }
+
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
         let kind = block.kind;
         let section = self.sections.current();
@@ -272,6 +307,7 @@ impl Reader<'_> {
             }
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
+            self.tests = ["evaluat", "benchmark", "tested on"].iter().any(|word| text.folded.contains(word));
         }
         if kind == BlockKind::Item
             && self.foreign.is_none()
@@ -300,13 +336,15 @@ impl Reader<'_> {
         let foreign = self.foreign.is_some();
         let about = !foreign && (section == Section::Terms || license::is_about(&text.folded));
         let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
+        let listed = kind == BlockKind::Item && !self.tests;
         let lists = |hits: &[Hit]| {
-            !text.links.is_empty() && section == Section::Datasets
+            section == Section::Datasets && (listed || !text.links.is_empty())
                 || links && hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
         };
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
         let data = ["data", "corp"].iter().any(|part| memchr::memmem::find(text.folded.as_bytes(), part.as_bytes()).is_some());
+        let data = data || links;
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }

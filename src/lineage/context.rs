@@ -15,8 +15,8 @@
 //!    what it is; a tag `lora` alone says how it was trained. "Merged", in a name, a tag or the text, says that whole weights
 //!    are left.
 //! 5. How it is stored. A name or tag for fewer bits (GGUF, AWQ, 4bit, mxfp8, …) is a quantization, one for a format alone (MLX,
-//!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A trained model under another name than its
-//!    parent's is a fine-tune in whatever packing it is shared.
+//!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A model under another name than its parent's is a
+//!    fine-tune in whatever packing it is shared, and so is one of another version, whose few bits only a file tells.
 //! 6. Nothing. A parent without a word on how is a fine-tune, and one of several under the mark of a merge was merged.
 
 use super::names;
@@ -32,7 +32,7 @@ pub(super) struct Context {
     pub adapter_files: bool,
     /// It calls itself weights beside a base: by its library, its tags, its name or its title.
     pub adapter: bool,
-    /// It holds the weights of a whole model: by its files, or because an adapter was merged into them.
+    /// Its files hold the weights of a whole model.
     pub whole: bool,
     /// A merge tool or tag.
     pub merge: bool,
@@ -44,6 +44,8 @@ pub(super) struct Context {
     pub trained: bool,
     /// Its names without the words for how its weights are stored, as names are compared, where they have such words.
     pub unpacked: Vec<String>,
+    /// All its names, as names are compared.
+    pub names: Vec<String>,
 }
 
 /// Tags and tools that are marks of training.
@@ -158,6 +160,7 @@ impl Context {
                 }
                 Claim::Name { name } => {
                     let bare = name.rsplit('/').next().unwrap_or(name);
+                    seen.names.push(normal_name(bare));
                     if let Some((unpacked, packing)) = packing::unpacked(bare) {
                         stored |= packing == Packing::FewerBits;
                         format = true;
@@ -200,7 +203,6 @@ impl Context {
         // A network of its own beside the mark of an adapter is an adapter that was merged in.
         seen.adapter = (called || library || marked && !method) && !network && !merged;
         seen.adapter_files &= !seen.whole;
-        seen.whole |= merged && !seen.adapter_files;
         seen.adapter &= !seen.whole;
         // A name that says how weights are stored outweighs tags, which come over with a copied card.
         seen.quantized = stored || (quant && !seen.trained);
@@ -218,11 +220,25 @@ impl Context {
         self.adapter_files || self.adapter
     }
 
-    /// Whether a trained model's name says more than its parent's, so that its packing is only the form that it is shared in.
+    /// Whether its name is another than its parent's, so that its packing is only the form that it is shared in. Who packs a
+    /// model keeps its name and adds to the end of it; where a trainer left a mark, whatever was added is the tune's name.
     fn is_tune_in_packing(&self, parent: &ModelId) -> bool {
         let whole = normal_name(&parent.as_str().replace('/', "_"));
-        let more = |own: &String| own.split(' ').any(|word| !whole.split(' ').any(|other| other == word));
-        self.trained && !self.unpacked.is_empty() && self.unpacked.iter().all(more)
+        let foreign = |word: &str| !whole.split(' ').any(|other| other == word);
+        let other =
+            |own: &String| if self.trained { own.split(' ').any(foreign) } else { own.split(' ').next().is_some_and(foreign) };
+        !self.unpacked.is_empty() && self.unpacked.iter().all(other)
+    }
+
+    /// Whether its name has a number where its parent's has another, as "Foo 2.7" has beside "Foo 2.6": who packs a model keeps its
+    /// version, so few bits are then how this one was made.
+    fn is_another_version(&self, parent: &ModelId) -> bool {
+        let whole = normal_name(parent.name());
+        let alone = |name: &str, other: &str| {
+            let numbered = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
+            name.split(' ').filter(numbered).any(|word| !other.split(' ').any(|same| same == word))
+        };
+        !self.names.is_empty() && self.names.iter().all(|own| alone(own, &whole) && alone(&whole, own))
     }
 
     /// How the child stems from a parent that is named without saying how. `several` tells whether more parents are named.
@@ -231,7 +247,9 @@ impl Context {
             RelationKind::Adapter
         } else if self.merge && several {
             RelationKind::Merge
-        } else if self.quantized && !self.is_tune_in_packing(parent) {
+        } else if self.is_tune_in_packing(parent) || self.unpacked.is_empty() && self.is_another_version(parent) {
+            RelationKind::FineTune
+        } else if self.quantized {
             RelationKind::Quantization
         } else if self.converted {
             RelationKind::Conversion

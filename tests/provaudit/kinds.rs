@@ -41,6 +41,8 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("helper", "base_model_relation: adapter", "", &[], "adapter"),
     ("helper", "base_model_relation: finetune\ntags: [lora]", "", &[], "fine-tune"),
     ("helper", "base_model_relation: quantized", TUNED, &[], "quantization"),
+    ("base-2.1-7b", "", "Built upon example/base-7b.", &[FEW_BITS], "quantization"),
+    ("base-8b", "", "Built upon example/base-7b.", &[FEW_BITS], "fine-tune"),
     ("helper", "base_model_relation: finetune", "", &[FEW_BITS], "fine-tune"),
     ("helper-GGUF", "base_model_relation: finetune", "", &[], "fine-tune"),
     ("helper", "base_model_relation: merge", "", &[], "merge"),
@@ -74,6 +76,17 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("helper", "tags: [lora]", "The LoRA can be merged into the base model.", &[], "adapter"),
     ("helper", "tags: [lora]", "The LoRA was not merged into the base model.", &[], "adapter"),
     ("helper", "tags: [lora]", "This is the merged model. It writes letters.", &[], "fine-tune"),
+    ("helper", "", "| Base | example/base-7b |\n|---|---|\n| Type | LoRA adapter |", &[], "adapter"),
+    ("helper", "", "| Base | example/base-7b |\n|---|---|\n| Method | LoRA adapter training |", &[], "fine-tune"),
+    ("helper", "", "LoRA fine-tune of example/base-7b. Only the adapter is published.", &[], "adapter"),
+    ("helper", "", "LoRA fine-tune of example/base-7b. Only the adapter was trained.", &[], "fine-tune"),
+    ("helper", "tags: [lora]", "Merged weights of a LoRA that writes letters.", &[], "fine-tune"),
+    ("helper", "tags: [lora]", "Merged weights of others are listed elsewhere.", &[], "adapter"),
+    ("helper", "", "A PEFT LoRA adapter for example/base-7b. It can be merged into the base model.", &[], "adapter"),
+    ("helper", "", "Fine-tuned from example/base-7b. Note: this is a LoRA adapter.", &[], "adapter"),
+    ("helper", "", "LoRA of letters. This adapter was trained on example/base-7b.", &[], "adapter"),
+    ("helper", "", "- **Base:** example/base-7b\n- **Method:** LoRA\n- **Output:** LoRA adapter weights", &[], "adapter"),
+    ("helper", "", "Merged 16-bit weights of a LoRA fine-tune of example/base-7b.", &[], "fine-tune"),
     // Formats and widths in the text.
     ("helper", "", CONVERTED, &[], "conversion"),
     ("helper", "", "ONNX export of example/base-7b.", &[], "conversion"),
@@ -101,6 +114,10 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("base-7b-GGUF", "tags: [trl, sft]", "", &[], "quantization"),
     ("base-7b-letters-GGUF", "tags: [trl, sft]", "", &[], "fine-tune"),
     ("base-7b-letters-GGUF", "", "", &[], "quantization"),
+    ("letters-7b-GGUF", "", "", &[], "fine-tune"),
+    ("letters-7b-onnx", "", "", &[], "fine-tune"),
+    ("letters-7b-GGUF", "", "GGUF quants of example/base-7b.", &[], "quantization"),
+    ("example_base-7b-GGUF", "", "", &[], "quantization"),
 ];
 
 #[test]
@@ -134,4 +151,33 @@ fn settles_the_kind_of_a_relation_by_its_strongest_signal() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Which parent the text means, where the front matter declares one of nearly that name.
+#[test]
+fn takes_a_short_name_and_a_stale_address_for_the_parent_that_is_declared() {
+    let cases: &[(&str, &[&str])] = &[
+        ("- **Base Model**: OwlNet", &["zorb/owlnet-pretrain"]),
+        ("It was fine-tuned from OwlNet-2.", &["OwlNet-2", "zorb/owlnet-pretrain"]),
+        (
+            "It was fine-tuned from [zorb/owlnet-pretrain](https://huggingface.co/old/owlnet-pretrain).",
+            &["zorb/owlnet-pretrain"],
+        ),
+        (
+            "It was fine-tuned from [OwlNet](https://huggingface.co/old/owlnet-pretrain).",
+            &["old/owlnet-pretrain", "zorb/owlnet-pretrain"],
+        ),
+    ];
+    for (text, want) in cases {
+        let folder = Folder::new().model("acme/helper", "license: mit\nbase_model: zorb/owlnet-pretrain", text);
+        let report = folder.provaudit(&["scan", ".", "--no-policy", "--format", "json"]).run().report();
+        let mut parents: Vec<&str> = report["models"][0]["relations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|relation| relation["parent"].as_str().unwrap())
+            .collect();
+        parents.sort_unstable();
+        assert_eq!(parents, *want, "{text}");
+    }
 }

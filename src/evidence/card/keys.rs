@@ -68,16 +68,9 @@ pub(super) fn observe(block: &Block<'_>, root: &Node, catalog: &Catalog, seen: &
             "license" | "licence" | "licenses" | "licences" => licenses(block, key, value, seen),
             "license_name" | "license_details" => license_texts(block, key, value, LicenseClaim::Name, seen),
             "license_link" => license_texts(block, key, value, LicenseClaim::Link, seen),
-            "base_model" | "base_models" | "base_model_sources" => parents(block, key, value, &relation, seen),
-            "finetuned_from" => {
-                let relation = Relation { kind: Some(RelationKind::FineTune), ..Relation::default() };
-                parents(block, key, value, &relation, seen);
-            }
-            // The Hub writes it where a repository was duplicated.
-            "duplicated_from" => {
-                let relation = Relation { kind: Some(RelationKind::Copy), ..Relation::default() };
-                parents(block, key, value, &relation, seen);
-            }
+            "base_model" | "base_models" | "base_model_sources" | "base_model_name" | "base_model_id" | "parent_model"
+            | "parent_models" | "foundation_model" => parents(block, key, value, &relation, seen),
+            "teacher" | "teachers" | "teacher_model" | "teacher_models" => words(block, key, value, teacher, seen),
             "base_model_relation" => unknown_relation(block, key, value, seen),
             "datasets" | "dataset" | "dataset_sources" => datasets(block, key, value, seen),
             "library_name" | "library" | "pipeline_tag" => words(block, key, value, tag, seen),
@@ -92,7 +85,11 @@ pub(super) fn observe(block: &Block<'_>, root: &Node, catalog: &Catalog, seen: &
                 gate_texts(block, key, value, catalog, seen);
             }
             "extra_gated_eu_disallowed" => words(block, key, value, gate_if_true, seen),
-            _ => {}
+            lower => {
+                if let Some(kind) = kind_in_key(lower) {
+                    parents(block, key, value, &Relation { kind: Some(kind), merged: false }, seen);
+                }
+            }
         }
     }
     foreign_card(block, root, seen);
@@ -120,6 +117,18 @@ impl Relation {
 
     fn kind_of_one_in(&self, count: usize) -> Option<RelationKind> {
         self.kind.or_else(|| (count > 1 && self.merged).then_some(RelationKind::Merge))
+    }
+}
+
+/// The kind that a key says itself. The Hub writes `duplicated_from` where a repository was duplicated; the others are of people.
+fn kind_in_key(key: &str) -> Option<RelationKind> {
+    match key {
+        "finetuned_from" | "fine_tuned_from" | "finetuned_from_model" => Some(RelationKind::FineTune),
+        "duplicated_from" => Some(RelationKind::Copy),
+        "quantized_from" => Some(RelationKind::Quantization),
+        "converted_from" => Some(RelationKind::Conversion),
+        "distilled_from" => Some(RelationKind::Distillation),
+        _ => None,
     }
 }
 
@@ -248,6 +257,12 @@ fn words(block: &Block<'_>, key: &str, value: &Node, word: Word, seen: &mut Obse
         if let Some(text) = item.text().map(str::trim).filter(|text| !is_unfilled(text)) {
             word(block, item, &path, text, seen);
         }
+    }
+}
+
+fn teacher(block: &Block<'_>, node: &Node, key: &str, text: &str, seen: &mut Observations) {
+    if let Some(teacher) = mention(text).filter(|teacher| teacher.form != MentionForm::LocalPath) {
+        block.note(seen, node, key, Claim::Teacher { teacher });
     }
 }
 

@@ -29,6 +29,7 @@ fn shown(seen: &Observations) -> Vec<String> {
                 Claim::License(LicenseClaim::Name(text)) => format!("license name {text}"),
                 Claim::License(LicenseClaim::Link(text)) => format!("license link {text}"),
                 Claim::Parent { parent, kind: how } => format!("parent {parent} {}", kind(*how)),
+                Claim::Teacher { teacher } => format!("teacher {teacher}"),
                 Claim::Dataset { dataset } => format!("dataset {dataset}"),
                 Claim::Tag { tag } => format!("tag {tag}"),
                 Claim::Tool { tool } => format!("tool {tool}"),
@@ -101,6 +102,21 @@ fn reads_base_models_in_every_form() {
         let parents = parents(nothing);
         assert!(nothing == "no-such: x: y" || parents.is_empty(), "{nothing:?}: {parents:?}");
     }
+}
+
+#[test]
+fn reads_keys_that_say_the_kind_themselves() {
+    let card = "---\nduplicated_from: example/a\nquantized_from: [example/b]\ndistilled_from: example/c\nteacher_model: example/d\nparent_model: example/e\n---\n";
+    assert_eq!(
+        claims(card),
+        [
+            "2:18 parent example/a copy",
+            "3:18 parent example/b quantization",
+            "4:17 parent example/c distillation",
+            "5:16 teacher example/d",
+            "6:15 parent example/e ?",
+        ]
+    );
 }
 
 #[test]

@@ -3,11 +3,14 @@
 //! The first sentence says what was done and names nothing, the second names what was merged and says nothing of it: only both
 //! together are a claim. Where the model is the adapter, the merged model is the one that lies elsewhere.
 
+use std::ops::Range;
+
 use super::Reader;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Says;
 use super::names::{Sentence, Sure, Thing};
 use super::own::{Subject, subject};
+use super::text::Text;
 use crate::evidence::{Claim, MERGED_ADAPTER};
 use crate::model::RelationKind::{Adapter, Merge};
 use crate::model::{Basis, ModelKind};
@@ -28,10 +31,18 @@ impl Reader<'_> {
         });
         if merged && first == Subject::This && !hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, _))) {
             self.merged = true;
-            self.note_merged(sentence);
+            if !hits.iter().any(|hit| matches!(hit.cue, Cue::Maybe)) {
+                self.note_merged(sentence);
+            }
             return;
         }
-        if first != Subject::Other && first != Subject::Reader && merges_adapter(sentence, hits) {
+        // "Merged weights of a LoRA": a line without a verb.
+        let opens = hits.iter().any(|hit| {
+            let (at, next) = (sentence.token_from(hit.span.start), sentence.token_from(hit.span.end));
+            let weights = matches!(sentence.word(next), "weights" | "model" | "checkpoint");
+            matches!(hit.cue, Cue::Kind(Merge, Form::Past)) && at < 2 && weights && sentence.word(next + 1) == "of"
+        });
+        if first != Subject::Other && first != Subject::Reader && (opens || merges_adapter(sentence, hits)) {
             self.note_merged(sentence);
         }
         let adapter = hits.iter().find(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
@@ -70,6 +81,22 @@ impl Reader<'_> {
         }
     }
 
+    /// As [`Self::adapts`], of a row of two cells: "Type | LoRA adapter".
+    pub(super) fn adapts_cell(&mut self, cells: &[Range<usize>], text: &mut Text) {
+        let ([key, value], None) = (cells, &self.adapts) else { return };
+        let source = self.card.text();
+        if !["dapter", "eights"].iter().any(|part| source[value.clone()].contains(part)) {
+            return;
+        }
+        text.render(source, key.clone());
+        if is_type(&text.folded) {
+            text.render(source, value.clone());
+            if names_adapter(&text.folded) {
+                self.adapts = Some((text.origin(0), text.plain.trim_end().to_owned()));
+            }
+        }
+    }
+
     /// Notes that this model is an adapter, where no parent's claim says so.
     pub(super) fn note_adapter(&mut self) {
         let adapter = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(Adapter), .. });
@@ -88,11 +115,22 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
         return adapter && !folded.contains('不');
     }
     // "Type: LoRA adapter".
-    if ["type:", "model type:", "artifact:", "artifact type:", "adapter type:", "format:"]
-        .iter()
-        .any(|key| folded.starts_with(key))
-    {
-        return ["lora adapter", "peft adapter", "adapter weights", "lora weights"].iter().any(|words| folded.contains(words));
+    if let Some((_, value)) = folded.split_once(':').filter(|(key, _)| is_type(key)) {
+        return names_adapter(value);
+    }
+    // "This adapter was trained on letters".
+    if ["this adapter ", "this lora ", "this lora adapter "].iter().any(|this| {
+        folded
+            .strip_prefix(this)
+            .is_some_and(|rest| ["was ", "is ", "has been ", "were "].iter().any(|verb| rest.starts_with(verb)))
+    }) {
+        return true;
+    }
+    // "Only the adapter is published".
+    let only = folded.strip_prefix("only the ").filter(|rest| rest.starts_with("adapter") || rest.starts_with("lora"));
+    let given = ["published", "provided", "included", "uploaded", "released", "here", "in this repo", "shared"];
+    if only.is_some_and(|rest| given.iter().any(|word| rest.contains(word))) {
+        return true;
     }
     subject == Subject::This
         && hits.iter().any(|hit| {
@@ -111,6 +149,28 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
                 && start > at
                 && matches!(verb, "is" | "contains" | "holds" | "provides" | "hosts" | "are" | "contain")
         })
+}
+
+/// Whether a folded key is for what the files are.
+fn is_type(key: &str) -> bool {
+    matches!(
+        key.trim(),
+        "type"
+            | "model type"
+            | "artifact"
+            | "artifact type"
+            | "adapter type"
+            | "format"
+            | "release type"
+            | "output"
+            | "files"
+            | "artifacts"
+    )
+}
+
+/// Whether a folded value says that the files are an adapter.
+fn names_adapter(value: &str) -> bool {
+    ["lora adapter", "peft adapter", "adapter weights", "lora weights"].iter().any(|words| value.contains(words))
 }
 
 /// Whether a sentence says that the adapter went into whole weights: "the LoRA was merged into the base model".

@@ -5,11 +5,14 @@
 
 mod data;
 mod kinds;
+mod merges;
 mod objects;
 mod outputs;
 mod packed;
 mod parents;
 mod prompted;
+mod rows;
+mod signs;
 mod stems;
 mod stops;
 mod teachers;
@@ -17,6 +20,7 @@ mod trained;
 
 pub(super) use self::data::opens_with_data;
 use self::objects::Lead;
+use self::outputs::WRITTEN;
 use self::stops::COMPONENTS;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
@@ -25,7 +29,6 @@ use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
-use super::tokens::Sort;
 use super::words::DATA_WORDS;
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
@@ -154,6 +157,9 @@ impl Reader<'_> {
                     return;
                 }
                 if word == "trained" {
+                    if self.sentence.word(next) == "it" && self.takes(index, start) {
+                        return;
+                    }
                     self.apposed_to_page(index, start);
                 }
                 if let Some((lead, at)) = self.lead(next, &[Lead::From, Lead::On, Lead::With], 4) {
@@ -182,6 +188,7 @@ impl Reader<'_> {
                 {
                     at -= 1;
                 }
+                at = self.over_means(hit, at);
                 if let Some(name) = self.sentence.name_before(at) {
                     let subject = self.guards.subject;
                     if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
@@ -195,7 +202,9 @@ impl Reader<'_> {
             }
             Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(what) => {
-                let known = |name: &Name| name.sure >= Sure::Family && !self.names_another(name.tokens.end);
+                let known = |name: &Name| {
+                    name.sure >= Sure::Family && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end)
+                };
                 if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 }
@@ -220,17 +229,6 @@ impl Reader<'_> {
         }
     }
 
-    /// "X 기반 계산": what is based on the object is no model.
-    fn qualifies(&self, hit: &Hit) -> bool {
-        let next = self.sentence.token_from(hit.span.end);
-        matches!(&self.sentence.text.folded[hit.span.clone()], "기반" | "기반의")
-            && !(next..next + 14).any(|at| {
-                matches!(self.sentence.word(at), "model" | "llm" | "lm" | "chatbot" | "lora" | "qlora")
-                    || self.sentence.word(at) == "모" && self.sentence.word(at + 1) == "델"
-                    || self.sentence.word(at) == "챗" && self.sentence.word(at + 1) == "봇"
-            })
-    }
-
     /// "the demo loads X in GGUF format": what is done with it, and not what is here.
     fn only_handled(&self, hit: &Hit) -> bool {
         let folded = &self.sentence.text.folded[hit.span.clone()];
@@ -249,16 +247,6 @@ impl Reader<'_> {
             })
     }
 
-    /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
-    fn names_another(&self, end: usize) -> bool {
-        let signs = (end..end + 8).take_while(|at| self.sentence.tokens.get(*at).is_some_and(|token| token.sort == Sort::Sign));
-        signs
-            .filter(|at| self.sentence.word(*at) == "型")
-            .last()
-            .and_then(|at| self.sentence.name_at(at + 1))
-            .is_some_and(|other| other.sure >= Sure::Shape && !self.setting.own.covers(&other, &self.sentence.catalog.families))
-    }
-
     fn claim(&mut self, index: usize, what: What, name: Name) {
         if name.sure < Sure::Shape || self.is_component(&name) {
             return;
@@ -275,7 +263,24 @@ impl Reader<'_> {
                 // "数据由 X 生成": bare, the verb may be about anything.
                 let word = &self.sentence.text.folded[self.hits[index].span.clone()];
                 let bare = matches!(word, "生成" | "标注" | "標註" | "撰写" | "编写" | "翻译");
-                let data = ["数据由", "数据是由", "数据集由", "样本由", "语料由", "回答由", "資料由", "标签由"];
+                let data = [
+                    "数据由",
+                    "数据是由",
+                    "数据集由",
+                    "样本由",
+                    "语料由",
+                    "回答由",
+                    "資料由",
+                    "标签由",
+                    "生成训练",
+                    "生成了训练",
+                    "生成合成数据",
+                    "生成指令数据",
+                    "标注训练",
+                    "标注了训练",
+                    "翻译了训练",
+                    "撰写了训练",
+                ];
                 if !bare || data.iter().any(|words| self.sentence.text.folded[self.sentence.span.clone()].contains(words)) {
                     self.teach(index, name);
                 }
@@ -384,6 +389,12 @@ impl Reader<'_> {
         self.out.findings.push(Finding { says, name });
     }
 
+    /// "base models", and not "this student replaces:".
+    fn names_bases(&self, index: usize) -> bool {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        !word.starts_with("student") && !word.starts_with("backbone")
+    }
+
     /// "a merge of the following models:", "It uses the following base models:".
     fn announcement(&mut self) {
         let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
@@ -412,7 +423,7 @@ impl Reader<'_> {
             has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data)
         {
             (index, Says::Dataset)
-        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)) {
+        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)).filter(|index| self.names_bases(*index)) {
             (index, Says::Parent(self.refine(index)))
         } else if let Some(index) =
             has(|cue| matches!(cue, Cue::Output)).filter(|_| data && self.setting.section >= Section::Training)
@@ -427,10 +438,6 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Endings of a word that tells who wrote some data.
-const WRITTEN: &[&str] =
-    &["-generated", "-distilled", "-synthesized", "-synthesised", "-written", "-labelled", "-labeled", "-annotated"];
 
 /// What joins names in a row.
 const JOINERS: &[&str] =

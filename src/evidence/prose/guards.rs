@@ -9,7 +9,9 @@ use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
 use super::names::{Name, Sentence, Sure};
 use super::own::{Subject, subject};
-use super::phrases::{aside, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before, used_by_another};
+use super::phrases::{
+    aside, beside_this, of_a_part, of_a_piece, of_another, of_another_thing, of_the_base, other_before, used_by_another,
+};
 use super::sections::Section;
 use crate::model::RelationKind;
 
@@ -21,6 +23,7 @@ const CREDITS: &[&str] = &[
     "created by:",
     "maintained by:",
     "paper:",
+    "citation:",
     "papers:",
     "author:",
     "authors:",
@@ -114,6 +117,7 @@ impl<'a> Guards<'a> {
         let weights = matches!(hit.cue, Cue::Kind(..) | Cue::Stem | Cue::Train | Cue::Start | Cue::After(_));
         weights && of_a_part(self.sentence, start) && !self.is_packing_before(index, start) && !self.leads_to_weights(hit)
             || matches!(hit.cue, Cue::Kind(_, Form::Noun) | Cue::After(_)) && of_another_thing(self.sentence, start)
+            || matches!(hit.cue, Cue::Kind(_, Form::Past)) && beside_this(self.sentence, start)
     }
 
     /// "GPTQ format quantized models": the format of what is here.

@@ -6,6 +6,7 @@ mod before;
 mod cues;
 mod keyed;
 mod referred;
+mod shape;
 mod titled;
 mod whose;
 
@@ -16,6 +17,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(super) use self::badge::{Badge, badges, has_pictures, pictured};
 use self::cues::{ENDS, LEADS, RELEASE, Then};
 pub(super) use self::keyed::{Keyed, is_weights, keyed};
+use self::shape::{is_about_others, is_compound, is_told_by_whose, is_worded};
+pub(super) use self::shape::{is_code, is_slug, is_titled, looks_like_one, names_one};
+pub(super) use self::titled::file_title;
 use self::whose::whose;
 pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;
@@ -37,9 +41,18 @@ static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "лиценз",
         "许可",
         "协议",
+        "許可",
+        "協議",
+        "授权",
+        "授權",
         "ライセンス",
         "라이선스",
         " under ",
+        "open source (",
+        " only (",
+        "same as the ",
+        "public domain",
+        "accept the terms",
         " unter der ",
         "agreement",
         "governed",
@@ -98,8 +111,12 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let start = at + phrase.len();
         // What stands behind is looked at first: it costs less than what stands before.
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
-            let of = whose(sentence, own, other, from..if then == Then::Code { start } else { at })?;
-            (behind.named || of == Of::Own).then_some(Said { at: behind.at, words: behind.words, of })
+            // "weights are X", "model is X": the words hold of whom it is said.
+            let copula = then == Then::Known && phrase.ends_with(" is ");
+            let of = whose(sentence, own, other, from..if copula || then == Then::Code { start } else { at })?;
+            // "The reward model is Zorb-2.0" is of one beside this one.
+            let beside = copula && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
+            (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
         });
         // What leads to much else may hold the next word: "weights are under X", "X has been released under Y".
         (from, next) = match then != Then::Named && said.is_none() {
@@ -111,6 +128,8 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     out.extend(before::stated(sentence, own, other));
     before::licensed(sentence, own, other, &mut out);
     before::bracketed(sentence, &mut out);
+    before::attributed(sentence, own, other, &mut out);
+    before::opened(sentence, own, other, &mut out);
     titled::stated(sentence, own, other, &mut out);
     applies::stated(sentence, own, other, &mut out);
     out
@@ -137,17 +156,22 @@ fn said_behind(sentence: &Sentence, own: &Own, (phrase, then): (&str, Then), sta
     };
     let at = sentence.span.start + start + offset;
     let known = || !licenses.names_in(&words).is_empty();
+    let named = || licenses.named(&words).is_some_and(|named| !named.rows.is_empty() && !named.is_vague());
     let accepted = match then {
         Then::Named => true,
         Then::Bound => is_worded(&words) || known(),
-        Then::Worded => is_worded(&words),
+        Then::Worded => is_worded(&words) && !is_told_by_whose(&words),
         Then::Released if phrase == " under " && is_worded(&words) && whose::names_the_model(sentence, at) => {
             !is_hedged(folded)
         }
+        Then::Released if phrase == " under " && is_bare_subject(&folded[..start - phrase.len()]) => {
+            (known() || named()) && !is_hedged(folded)
+        }
         Then::Released => RELEASE.iter().any(|word| folded.contains(word)) && !is_hedged(folded) && known(),
+        Then::Known => named(),
         Then::Code => words.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(&words),
     };
-    let words = match accepted && !is_about_others(&words) {
+    let words = match accepted && !is_about_others(&words) && !is_compound(&words) {
         true => titled_by_link(sentence, at, words),
         false => (then == Then::Bound).then(|| linked_at(sentence, at)).flatten()?,
     };
@@ -161,6 +185,13 @@ pub(super) fn of_library(sentence: &Sentence) -> Option<Said> {
     let lead = leads.iter().find(|lead| folded.starts_with(**lead))?;
     let (offset, words) = name(&sentence.text.plain[sentence.span.clone()][lead.len()..], &folded[lead.len()..])?;
     Some(Said { at: sentence.span.start + lead.len() + offset, words, of: Of::Own })
+}
+
+/// Whether words are nothing but this model: "Model under X".
+fn is_bare_subject(words: &str) -> bool {
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = words.strip_prefix("the ").or_else(|| words.strip_prefix("this ")).unwrap_or(words);
+    ["model", "weights", "model weights", "adapter", "adapter weights", "checkpoints", "models"].contains(&words)
 }
 
 /// Whether a sentence takes back what it says, or speaks of training.
@@ -183,30 +214,22 @@ fn titled_by_link(sentence: &Sentence, at: usize, words: String) -> String {
     if known { words } else { linked_at(sentence, at).unwrap_or(words) }
 }
 
-/// Whether a name says that it is a licence's.
-fn is_worded(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["licen", "agreement", "terms"].iter().any(|word| name.contains(word))
-}
-
-/// Whether a licence's name says that it is one of data or code.
-fn is_about_others(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["dataset", "library", "corpus", "paper"].iter().any(|word| name.contains(word))
-}
-
 /// Whether words without a capital are the name of a licence that is known: "the quux research licence".
 fn is_known_in_lower_case(sentence: &Sentence, words: &str) -> bool {
     let named = || sentence.catalog.licenses.named(words);
-    is_worded(words)
-        && (2..=6).contains(&words.split_whitespace().count())
-        && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
+    words == "public domain" && named().is_some()
+        || is_worded(words)
+            && (2..=6).contains(&words.split_whitespace().count())
+            && named().is_some_and(|named| named.rows.len() == 1 && !named.is_vague() && !named.is_family())
 }
 
 /// The licence's name at the start of a text, without article; `None` where nothing names one.
 pub(super) fn name(plain: &str, folded: &str) -> Option<(usize, String)> {
     cut(plain, folded).filter(|(_, text)| names_one(text))
 }
+
+/// What follows "with" where a licence is changed and not described. Folded.
+const ADDED: &[&str] = &["additional ", "added ", "further ", "extra ", "restrictions", "modifications", "commons clause"];
 
 /// What stands at the start of a text where a licence's name should, without article.
 fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
@@ -234,13 +257,17 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     // A title in title marks is read whole elsewhere.
     let mut end = rest.find('《').unwrap_or(rest.len());
     for word in ENDS {
-        // "CC BY 4.0" goes on.
-        let goes_on = |at: usize| *word == " by " && ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc));
+        // "CC BY 4.0" goes on, and so does "Zorb 2.0 with restrictions", which is another one.
+        let goes_on = |at: usize| match *word {
+            " by " => ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc)),
+            " with " => ADDED.iter().any(|more| rest[at + word.len()..].starts_with(more)),
+            _ => false,
+        };
         end = end.min(rest.match_indices(word).map(|(at, _)| at).find(|at| !goes_on(*at)).unwrap_or(end));
     }
     for (at, character) in rest.char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-        if matches!(character, ',' | ';' | '(' | '\n' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
+        if matches!(character, ',' | ';' | '(' | '\n' | '|' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
             || character == '.' && !number
         {
             end = end.min(at);
@@ -255,15 +282,17 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
             let tail = &rest[end..];
             let more = [" agreement", " version"].into_iter().find(|more| tail.starts_with(more)).map_or(0, str::len);
             end += more;
+            // "License, Version 2.0".
+            let comma =
+                rest[end..].strip_prefix(", version ").is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
+            end += if comma { ", version".len() } else { 0 };
             let version = rest[end..].strip_prefix(' ').map_or(0, |tail| {
                 let length = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'v'))).unwrap_or(tail.len());
                 if tail[..length].bytes().any(|byte| byte.is_ascii_digit()) { length + 1 } else { 0 }
             });
             end += version;
             // "License with additional restrictions": another one.
-            let added = rest[end..]
-                .strip_prefix(" with ")
-                .is_some_and(|more| ["additional ", "added ", "further ", "extra "].iter().any(|word| more.starts_with(word)));
+            let added = rest[end..].strip_prefix(" with ").is_some_and(|more| ADDED.iter().any(|word| more.starts_with(word)));
             if added {
                 end += rest[end..].find([',', ';', '(', '.', ':', '\n']).unwrap_or(rest.len() - end);
             }
@@ -279,78 +308,6 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     let text = plain.get(skip..skip + end)?.trim().trim_end_matches(['.', ',', ':', '和', '及', '与']).trim_end();
     let text = [" too", " licensed"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
     Some((skip, text.to_owned()))
-}
-
-/// Whether a text names a licence, and not "the same licence" or "an open licence".
-pub(super) fn names_one(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let core = |word: &str| {
-        let lower = word.to_ascii_lowercase();
-        !matches!(
-            lower.trim_matches(|c: char| !c.is_ascii_alphanumeric()),
-            "license"
-                | "licence"
-                | "agreement"
-                | "terms"
-                | "same"
-                | "open"
-                | "permissive"
-                | "section"
-                | "file"
-                | "model"
-                | "community"
-                | "view"
-                | "cc"
-                | "a"
-                | "an"
-                | "the"
-                | "custom"
-                | "our"
-                | "use"
-                | "of"
-                | "see"
-                | "link"
-                | "here"
-                | "read"
-                | "base"
-                | ""
-        )
-    };
-    (1..=12).contains(&words)
-        && text.len() <= 100
-        && text
-            .split_whitespace()
-            .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
-}
-
-/// Whether a text by itself looks like a licence: its name says so, or it is a code with a version.
-pub(super) fn looks_like_one(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let worded = ["licen", "terms", "creative commons", "agreement"].iter().any(|word| lower.contains(word))
-        || ["许可", "许可证", "协议", "ライセンス", "라이선스"].iter().any(|word| lower.ends_with(word));
-    let short = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.len() < 48 || !text.contains(' ');
-    names_one(text) && (worded || text.is_ascii() && short())
-}
-
-/// Whether a text is one word in lower case with a hyphen, as ids of licences are, and none that stands for nothing.
-pub(super) fn is_slug(text: &str) -> bool {
-    let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
-    let nameless = ["see-", "to-be-", "not-", "tbd", "needed", "below", "file", "same-", "n-a"];
-    (5..48).contains(&text.len())
-        && text.bytes().all(inside)
-        && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.contains('-')
-        && !nameless.iter().any(|word| text.contains(word))
-}
-
-/// Whether a text is a licence by its words, or a code in capitals with a version: what may stand where no other word says that
-/// a licence follows.
-pub(super) fn is_code(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let worded = ["licen", "agreement", "creative commons"].iter().any(|word| lower.contains(word));
-    let capitals = text.bytes().take_while(u8::is_ascii_uppercase).count() >= 2;
-    let version = text.as_bytes().windows(3).any(|at| at[0].is_ascii_digit() && at[1] == b'.' && at[2].is_ascii_digit());
-    names_one(text) && (worded || capitals && (version || text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_uppercase())))
 }
 
 #[cfg(test)]

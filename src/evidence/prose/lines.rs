@@ -68,10 +68,14 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
         let alone = sentence.name_at(0).filter(|name| {
             // "acme/talk: what it is".
+            let amount = || sentence.plain(name.tokens.end + 1).starts_with(|c: char| c.is_ascii_digit());
+            let known_data = !self.tests && name.thing == Thing::Dataset && name.sure >= Sure::Known;
+            let counted = known_data && matches!(sentence.plain(name.tokens.end), "(" | ":") && amount();
+            let whole = name.tokens.end == sentence.tokens.len();
             let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");
             let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
-            (name.tokens.end == sentence.tokens.len() || told && name.thing != Thing::Model && !known())
-                && name.mention.form == MentionForm::HubId
+            let id = name.mention.form == MentionForm::HubId;
+            (id && (whole || told && name.thing != Thing::Model && !known()) || known_data && whole || counted)
                 && (name.thing == Thing::Dataset || text.links.is_empty())
         });
         let Some(name) = alone else { return false };
@@ -114,7 +118,10 @@ impl Reader<'_> {
                     || self.catalog.licenses.hub_id(value).is_some() || !self.catalog.licenses.by_name(value).is_empty();
                 if !vague
                     && value.len() <= 100
-                    && (license::looks_like_one(value) && !value.starts_with('[') || license::is_slug(value) || known())
+                    && (license::looks_like_one(value) && !value.starts_with('[')
+                        || license::is_slug(value)
+                        || license::is_titled(value)
+                        || known())
                 {
                     let words = value.to_owned();
                     self.license(&sentence, skipped, words);
@@ -127,7 +134,13 @@ impl Reader<'_> {
                 let adapts = says == Says::Parent(None) && self.packaging == Some(RelationKind::Adapter);
                 let says = if adapts { Says::Parent(self.packaging) } else { says };
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                let names = fields::values(&sentence, says);
+                let mut names = fields::values(&sentence, says);
+                // "Data: Helper was trained on clean speech".
+                let own = |name: &Name| {
+                    let verb = matches!(sentence.word(name.tokens.end), "was" | "is" | "has" | "were" | "are" | "uses");
+                    self.own.is(&name.mention.text) || verb && self.own.covers(name, &self.catalog.families)
+                };
+                names.retain(|name| says != Says::Dataset || name.sure == Sure::Id || !own(name));
                 for name in &names {
                     self.note(&sentence, says, name);
                 }

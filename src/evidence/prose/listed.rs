@@ -3,10 +3,40 @@
 use std::ops::Range;
 
 use super::Reader;
+use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::pages::{Page, page};
+use super::sections::Section;
 use super::text::Text;
+use crate::evidence::{Claim, LicenseClaim};
+
+/// What a row of a table of licences is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// This model's weights.
+    Own,
+    /// The weights that it was made from.
+    Base,
+}
+
+impl Part {
+    /// Reads a row's folded first cell, which says nothing else: "Model weights", "LoRA adapter", "Base model (Zorb-7B)".
+    fn of(folded: &str) -> Option<Self> {
+        const NOUNS: &[&str] =
+            &["model", "models", "weights", "weight", "adapter", "adapters", "checkpoint", "checkpoints", "lora"];
+        const QUALIFIERS: &[&str] =
+            &["the", "this", "our", "fine", "tuned", "finetuned", "merged", "quantized", "released", "trained", "final"];
+        let key = folded.split('(').next().unwrap_or(folded).replace('-', " ");
+        let mut words = key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let base = words.clone().any(|word| matches!(word, "base" | "original" | "upstream"));
+        let noun = words.clone().any(|word| NOUNS.contains(&word));
+        let known = words.all(|word| {
+            NOUNS.contains(&word) || QUALIFIERS.contains(&word) || matches!(word, "base" | "original" | "upstream")
+        });
+        (noun && known).then_some(if base { Self::Base } else { Self::Own })
+    }
+}
 
 /// Most cells of a row that are looked at.
 const MOST_CELLS: usize = 16;
@@ -15,9 +45,27 @@ impl Reader<'_> {
     /// A row of a table with a column of licences, where a cell is this model's name or a link to it; true where it was read.
     pub(super) fn license_row(&mut self, cells: &[Range<usize>], text: &mut Text) -> bool {
         let Some(column) = self.header.iter().position(|field| *field == Some(Field::License)) else { return false };
-        let own = self.own_cell(cells, Some(column), text).is_some();
-        let Some(cell) = cells.get(column).filter(|_| own) else { return false };
-        self.license_cell(cell, text)
+        let Some(cell) = cells.get(column) else { return false };
+        let terms = self.sections.current() == Section::Terms;
+        let part = cells.first().filter(|_| terms && column > 0).and_then(|key| {
+            text.render(self.card.text(), key.clone());
+            Part::of(&text.folded)
+        });
+        match part {
+            Some(Part::Own) => self.license_cell(cell, text),
+            Some(Part::Base) => {
+                let before = self.seen.evidence.len();
+                let read = self.license_cell(cell, text);
+                for seen in self.seen.evidence.split_off(before) {
+                    if let Claim::License(LicenseClaim::Stated(license)) = seen.claim {
+                        let (place, quote) = (seen.place, seen.quote);
+                        self.of_others.push(OfOther { license, base: None, quoted: false, notice: false, place, quote });
+                    }
+                }
+                read
+            }
+            None => self.own_cell(cells, Some(column), text).is_some() && self.license_cell(cell, text),
+        }
     }
 
     /// A row that gives a licence to the model of each column, where a column is this one's; true where it was read.

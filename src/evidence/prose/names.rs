@@ -145,6 +145,10 @@ impl<'a> Sentence<'a> {
         {
             let end = self.token_from(link.span.end);
             let (thing, id) = match page {
+                // "[acme/talk](its id, without `datasets/`) dataset".
+                Page::Model(id) if self.is_data_page(&self.text.plain[link.span.clone()], end.max(index + 1), &id) => {
+                    (Thing::Dataset, id)
+                }
                 Page::Model(id) => (Thing::Model, shown_id(&self.text.plain[link.span.clone()], &id).unwrap_or(id)),
                 Page::Dataset(id) => (Thing::Dataset, id),
             };
@@ -163,7 +167,11 @@ impl<'a> Sentence<'a> {
         let known =
             self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| {
                 match (self.known_at(index), self.dataset_at(index)) {
-                    (Some(model), Some(data)) if data.tokens.end > model.tokens.end => Some(data),
+                    (Some(model), Some(data))
+                        if data.tokens.end > model.tokens.end || model.sure == Sure::Family && self.is_learnt(index) =>
+                    {
+                        Some(data)
+                    }
                     (model, data) => model.or(data),
                 }
             });

@@ -19,6 +19,12 @@ impl Reader<'_> {
         if says != Says::Dataset && mention.form != MentionForm::LocalPath && self.own.is(&mention.text) {
             return;
         }
+        if says != Says::Dataset
+            && mention.text.split_once('/').is_some_and(|(site, rest)| site.contains('.') && rest.contains('/'))
+        {
+            // "site.example/acme/code": an address.
+            return;
+        }
         if Mention::parse(&mention.text).is_none() {
             // "on the None dataset", "None", "unknown".
             return;

@@ -1,12 +1,12 @@
 //! The card of the model that this one was made from, below this one's own: only what it says of terms is read, as the base's.
 
 use super::Reader;
+use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::license;
 use super::sections::Section;
 use super::sentences;
-use super::terms::OfOther;
 use super::text::Text;
 use crate::evidence::{Claim, LicenseClaim};
 
@@ -22,19 +22,26 @@ impl Reader<'_> {
         }
         let before = (self.seen.evidence.len(), self.of_model.len(), self.of_project.len());
         text.render(source, block.range.clone());
+        // Below "License" in a card that another's heading opened, a name alone is one.
+        let keyed = || text.plain.len() < 120 && text.folded.starts_with("license ");
+        let terms = !self.ended && (self.sections.names_terms() || keyed());
+        let section = if terms { Section::Terms } else { Section::Open };
+        let single = section == Section::Terms && text.plain.len() < 120;
         for span in sentences::sentences(&text.plain) {
             let keyed = fields::key(&text.folded[span.clone()]).filter(|(field, _)| *field == Field::License);
-            let read = self.keyed_license(text, span.clone(), Section::Open)
+            let read = self.keyed_license(text, span.clone(), section)
                 || keyed.is_some_and(|(field, at)| self.field(text, field, span.start + at..span.end));
             if !read && license::is_about(&text.folded[span.clone()]) {
-                self.terms(block, text, span, Section::Open, false);
+                self.terms(block, text, span, section, single);
             }
         }
         self.of_model.truncate(before.1);
         self.of_project.truncate(before.2);
         for seen in self.seen.evidence.split_off(before.0) {
             if let Claim::License(LicenseClaim::Stated(license)) = seen.claim {
-                self.of_others.push(OfOther { license, base: None, place: seen.place, quote: seen.quote });
+                let base = self.sections.foreign().cloned();
+                let quoted = base.is_some();
+                self.of_others.push(OfOther { license, base, quoted, notice: false, place: seen.place, quote: seen.quote });
             }
         }
     }

@@ -245,7 +245,7 @@ pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
     while last > 0
         && end - last < 6
         && (is_step(sentence, last - 1)
-            || matches!(sentence.word(last - 1), "," | "mostly" | "mainly" | "a" | "an" | "by" | "built"))
+            || matches!(sentence.word(last - 1), "," | "(" | "mostly" | "mainly" | "a" | "an" | "by" | "built"))
     {
         last -= 1;
     }
@@ -345,6 +345,11 @@ fn is_studied(word: &str) -> bool {
     verbs.contains(&word)
 }
 
+/// Whether what a participle is said of is offered beside this model: "a quantized version of X is also provided".
+pub(super) fn beside_this(sentence: &Sentence, at: usize) -> bool {
+    kept_by_others(sentence, opening(sentence, at, 5), at)
+}
+
 /// "A mirror of X is hosted by others", "a fork of X is maintained elsewhere": what the noun names is not this model.
 fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
     first == 0
@@ -354,7 +359,8 @@ fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
                 "hosted" | "maintained" | "published" | "kept" | "offered" | "provided" | "available" | "found" | "uploaded"
             );
             let whose = matches!(sentence.word(at + 2), "us" | "me" | "our" | "my");
-            verb && (sentence.word(at + 1) == "by" && !whose || sentence.word(at + 1) == "elsewhere")
+            let also = sentence.word(at - 1) == "also" && matches!(sentence.word(0), "a" | "an");
+            verb && (sentence.word(at + 1) == "by" && !whose || sentence.word(at + 1) == "elsewhere" || also)
         })
 }
 

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::evidence::Mention;
+
 /// How far the prose of a section is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
@@ -88,6 +90,17 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     Some(WORDS[row].0)
 }
 
+/// Whether a folded heading speaks of a model's card.
+pub(super) fn names_a_card(heading: &str) -> bool {
+    heading.len() <= 90 && heading.contains("model card")
+}
+
+/// Whether a folded heading names terms.
+fn names_terms(heading: &str) -> bool {
+    let words = heading.split(|c: char| !c.is_alphanumeric());
+    heading.len() <= 90 && words.into_iter().any(|word| matches!(word, "license" | "licence" | "licenses" | "licensing"))
+}
+
 /// Whether a folded heading is nothing but a phrase of the table, and so no name.
 pub(super) fn is_phrase(heading: &str) -> bool {
     let found = TABLE.automaton.find_overlapping_iter(heading);
@@ -96,28 +109,61 @@ pub(super) fn is_phrase(heading: &str) -> bool {
 
 /// The sections that enclose a line.
 #[derive(Debug, Default)]
-pub(super) struct Sections(Vec<(u8, Option<Section>, bool)>);
+pub(super) struct Sections(Vec<Open>);
+
+/// A heading that is still open.
+#[derive(Debug)]
+struct Open {
+    level: u8,
+    section: Option<Section>,
+    /// Whether it names terms beside what else it names: "Citation & License".
+    terms: bool,
+    /// Whether it names thanks.
+    thanks: bool,
+    /// The model whose card it opens: nothing below it is about this one.
+    foreign: Option<Mention>,
+}
 
 impl Sections {
     /// Enters the section of a heading.
     pub(super) fn enter(&mut self, level: u8, folded: &str) {
-        self.0.retain(|(open, ..)| *open < level);
+        self.0.retain(|open| open.level < level);
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
+        let level = if contents { u8::MAX } else { level };
         let thanks = THANKS.iter().any(|word| folded.contains(word));
-        self.0.push((if contents { u8::MAX } else { level }, section(folded), thanks));
+        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), thanks, foreign: None });
+    }
+
+    /// Enters the card of another model, which a heading opens.
+    pub(super) fn enter_foreign(&mut self, level: u8, model: Mention) {
+        self.0.retain(|open| open.level < level);
+        self.0.push(Open { level, section: Some(Section::Mute), terms: false, thanks: false, foreign: Some(model) });
+    }
+
+    /// The model in whose card the next line stands, where that is another.
+    pub(super) fn foreign(&self) -> Option<&Mention> {
+        self.0.iter().find_map(|open| open.foreign.as_ref())
+    }
+
+    /// Whether the next line stands right below a heading that names terms, whatever else it names.
+    pub(super) fn names_terms(&self) -> bool {
+        self.0.last().is_some_and(|open| open.terms)
     }
 
     /// Whether the next line stands in a section of thanks.
     pub(super) fn thanks(&self) -> bool {
-        self.0.iter().any(|(.., thanks)| *thanks)
+        self.0.iter().any(|open| open.thanks)
     }
 
     /// The section of the next line: what the nearest heading says that says anything. Below a mute heading only one that
     /// speaks of training, data or terms is heard.
     pub(super) fn current(&self) -> Section {
         let mut found = Section::Open;
-        for section in self.0.iter().filter_map(|(_, section, _)| *section) {
+        if self.foreign().is_some() {
+            return Section::Mute;
+        }
+        for section in self.0.iter().filter_map(|open| open.section) {
             let loud = matches!(section, Section::Terms | Section::Training | Section::Datasets | Section::Sources);
             if found != Section::Mute || loud {
                 found = section;

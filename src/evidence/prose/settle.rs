@@ -27,6 +27,7 @@ impl Reader<'_> {
         }
         self.merge_the_base();
         self.name_in_full();
+        self.name_as_declared();
         self.drop_vaguer();
         self.drop_shorter_teachers();
         if let Some((place, why)) = self.cut.take() {
@@ -74,6 +75,50 @@ impl Reader<'_> {
             let claim = &mut seen.claim;
             if let (Some((_, id)), Claim::Parent { parent, .. } | Claim::Teacher { teacher: parent }) = (found, claim) {
                 *parent = Mention { text: id.clone(), form: MentionForm::HubId, revision: None };
+            }
+        }
+    }
+
+    /// A name without a version, with which the id of a parent begins that the card names elsewhere, is short for that one, and not for
+    /// whatever other model is called by it. A link whose label is such an id means that one too, wherever its address leads.
+    fn name_as_declared(&mut self) {
+        let parents = || {
+            self.seen.evidence.iter().filter_map(|seen| match &seen.claim {
+                Claim::Parent { parent, .. } if parent.form == MentionForm::HubId => Some(parent),
+                _ => None,
+            })
+        };
+        let begins = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '));
+        let whole: Vec<Option<Mention>> = (self.seen.evidence.iter())
+            .map(|seen| match &seen.claim {
+                Claim::Parent { parent, .. }
+                    if seen.extractor == "prose"
+                        && parent.form == MentionForm::Name
+                        && !parent.text.bytes().any(|byte| byte.is_ascii_digit()) =>
+                {
+                    let short = normal_bare_name(&parent.text);
+                    let mut whole: Vec<&Mention> = parents().filter(|id| begins(&normal_bare_name(&id.text), &short)).collect();
+                    whole.dedup_by(|a, b| a.text == b.text);
+                    match whole[..] {
+                        [one] => Some(one.clone()),
+                        _ => None,
+                    }
+                }
+                Claim::Parent { parent, .. }
+                    if seen.extractor == "prose"
+                        && parent.form == MentionForm::HubId
+                        && !seen.quote.contains(&*parent.text) =>
+                {
+                    let bare = normal_bare_name(&parent.text);
+                    let shown = |id: &&Mention| seen.quote.contains(&*id.text) && normal_bare_name(&id.text) == bare;
+                    parents().find(shown).cloned()
+                }
+                _ => None,
+            })
+            .collect();
+        for (seen, whole) in self.seen.evidence.iter_mut().zip(whole) {
+            if let (Claim::Parent { parent, .. }, Some(whole)) = (&mut seen.claim, whole) {
+                *parent = whole;
             }
         }
     }

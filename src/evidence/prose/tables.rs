@@ -6,10 +6,11 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Sentence, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing};
 use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
+use crate::evidence::MentionForm;
 
 impl Reader<'_> {
     /// A row of a table: a field with its value, or a line about this model under known columns.
@@ -19,6 +20,7 @@ impl Reader<'_> {
         }
         let cells = cells(self.card.text(), block.range.clone());
         self.taught_cell(&cells, text);
+        self.adapts_cell(&cells, text);
         if cells.len() == 2 || cells.len() == 3 && !self.header.is_empty() && self.header.len() != 2 {
             text.render(self.card.text(), cells[0].clone());
             if let Some(field) = fields::field(&text.folded) {
@@ -35,6 +37,10 @@ impl Reader<'_> {
         }
         if self.header.is_empty() {
             self.own_column = self.own_cell(&cells, None, text);
+            if let Some(first) = cells.first() {
+                text.render(self.card.text(), first.clone());
+                self.lists_data = ["data", "source", "corpus", "数据", "データ"].iter().any(|word| text.folded.contains(word));
+            }
             self.header = cells
                 .iter()
                 .take(16)
@@ -46,6 +52,9 @@ impl Reader<'_> {
             return;
         }
         let whole = cells.len() == self.header.len();
+        if whole {
+            self.writers_row(&cells, text);
+        }
         if whole && (self.dataset_row(&cells, text) || self.known_row(&cells, text) || self.license_row(&cells, text)) {
             return;
         }
@@ -87,13 +96,31 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
         let name = sentence.name_at(0).filter(|name| {
             let rest = sentence.word(name.tokens.end);
+            let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+            let id = name.sure == Sure::Id && name.thing == Thing::Either && name.mention.form == MentionForm::HubId;
             name.thing == Thing::Dataset && name.sure >= Sure::Known && matches!(rest, "" | "(" | "dataset")
+                || id && self.lists_data && text.links.is_empty() && !known() && !self.own.is(&name.mention.text)
         });
         if let Some(name) = name {
             self.note(&sentence, Says::Dataset, &name);
             return true;
         }
         false
+    }
+
+    /// A row of a table of datasets with the models that wrote each: "| Talk | Acme-70B; Acme-7B |".
+    fn writers_row(&mut self, cells: &[Range<usize>], text: &mut Text) {
+        let column = |wanted: Field| self.header.iter().position(|field| *field == Some(wanted));
+        let (Some(_), Some(writers)) = (column(Field::Names(Says::Dataset)), column(Field::Writers)) else { return };
+        if self.sections.current() < Section::Training {
+            return;
+        }
+        let source = self.card.text();
+        text.render(source, cells[writers].clone());
+        let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
+        for name in fields::values(&sentence, Says::Teacher).into_iter().filter(Name::is_model) {
+            self.note(&sentence, Says::Teacher, &name);
+        }
     }
 
     /// A row of a table of datasets, where the section is about training data or the row says that it is used for training: what

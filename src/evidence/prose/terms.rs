@@ -1,10 +1,10 @@
 //! Where a card speaks of terms: which sentences, keys, links and badges are read, and what becomes of what they say.
 //!
-//! What is said of another model counts only where that one turns out to be a base of this one, so it is kept until the card is
-//! read whole.
+//! What is said of another model is kept: see [`super::bases`].
 
 use std::ops::Range;
 
+use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::license::{self, Badge, Keyed, Of, Said};
@@ -13,22 +13,13 @@ use super::sections::Section;
 use super::sentences;
 use super::text::Text;
 use super::{MAX_CLAIMS, Noted, Reader};
-use crate::catalog::Resolution;
 use crate::catalog::families::normal_bare_name;
 use crate::document::Place;
-use crate::evidence::{Claim, LicenseClaim, Mention};
+use crate::evidence::{Claim, LicenseClaim};
 use crate::model::Basis;
 
 /// How far from a sentence's start a licence's name is looked for, in bytes.
 const LEADING: usize = 140;
-
-/// A licence that the card gives another model.
-pub(super) struct OfOther {
-    pub(super) license: String,
-    pub(super) base: Option<Mention>,
-    pub(super) place: Place,
-    pub(super) quote: String,
-}
 
 /// Whether a link's label says that terms stand behind it, or where they stand; "credit" does not.
 fn is_pointer(label: &str) -> bool {
@@ -72,10 +63,10 @@ impl Reader<'_> {
             self.said(&sentence, said);
         } else if !self.linked_license(&sentence) {
             let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
-            if single && (terms || short) || opens {
+            let led = self.leading_license(&sentence, section);
+            if !led && (single && (terms || short) || opens) {
                 self.lone_license(&sentence);
             }
-            self.leading_license(&sentence, section);
         }
         false
     }
@@ -107,11 +98,19 @@ impl Reader<'_> {
     /// this one in so many words, as below a citation.
     pub(super) fn muted_terms(&mut self, block: &Block, text: &mut Text) {
         let source = self.card.text();
-        if memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_none() {
+        let mentioned = || memchr::memmem::find(&source.as_bytes()[block.range.clone()], b"icen").is_some();
+        if !self.sections.names_terms() && !mentioned() {
             return;
         }
         text.render(source, block.range.clone());
+        let single = text.plain.len() < 120;
         for span in sentences::sentences(&text.plain) {
+            if self.sections.names_terms() {
+                if !self.keyed_license(text, span.clone(), Section::Terms) {
+                    self.terms(block, text, span, Section::Terms, single);
+                }
+                continue;
+            }
             if !license::is_about(&text.folded[span.clone()]) {
                 continue;
             }
@@ -192,26 +191,33 @@ impl Reader<'_> {
     fn known_link(&self, sentence: &Sentence) -> Option<(usize, String)> {
         let source = self.card.text();
         sentence.links().find_map(|link| {
-            let row = self.catalog.license_at(&source[link.target.clone()])?;
+            let target = &source[link.target.clone()];
             is_pointer(&sentence.text.plain[link.span.clone()]).then_some(())?;
+            let Some(row) = self.catalog.license_at(target) else {
+                return Some((link.span.start, license::file_title(target)?));
+            };
             Some((link.span.start, self.catalog.licenses.get(row)?.title.split('(').next()?.trim().to_owned()))
         })
     }
 
     /// A licence that opens a sentence, as in "MIT, see the file" below a heading about terms or "Zorb 2.0 license, free for all".
-    fn leading_license(&mut self, sentence: &Sentence, section: Section) {
+    /// True where one does.
+    fn leading_license(&mut self, sentence: &Sentence, section: Section) -> bool {
         let plain = &sentence.text.plain[sentence.span.clone()];
         let plain = plain.strip_prefix("The ").unwrap_or(plain);
         let head = &plain[..super::text::floor(plain, LEADING)];
         let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
-        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return };
+        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return false };
         let words = head[..end].trim();
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
         let known = named.is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
         if known && (section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && worded) {
             self.license(sentence, sentence.span.start, words.to_owned());
+            // "Zorb 2.0 (modified)" is kept in its own words too.
+            return !["modif", "amend", "additional", "restrict", "except"].iter().any(|word| plain.contains(word));
         }
+        false
     }
 
     /// Whether a text is nothing but a licence's name, which no model's name is.
@@ -265,9 +271,16 @@ impl Reader<'_> {
                 if of_model { self.of_model.extend(noted) } else { self.of_project.extend(noted) }
             }
             Of::Other(base) if self.of_others.len() < MAX_CLAIMS => {
+                // "Zorb 2 is licensed under the Zorb 2 License" below "License" is the notice that a base's maker asks for.
+                let folded = &sentence.text.folded[sentence.span.clone()];
+                let notice = self.sections.current() == Section::Terms
+                    && base.as_ref().map(|base| normal_bare_name(&base.text)).is_some_and(|base| {
+                        normal_bare_name(&said.words).starts_with(&*base)
+                            && normal_bare_name(&folded[..super::text::floor(folded, 80)]).starts_with(&*base)
+                    });
                 let place = self.card.place_at(sentence.text.origin(said.at));
                 let quote = sentence.text.plain[sentence.span.clone()].to_owned();
-                self.of_others.push(OfOther { license: said.words, base, place, quote });
+                self.of_others.push(OfOther { license: said.words, base, quoted: false, notice, place, quote });
             }
             Of::Other(_) => self.full(self.card.place_at(sentence.text.origin(said.at))),
         }
@@ -288,50 +301,15 @@ impl Reader<'_> {
         self.of_project.iter().filter(|index| !model.is_empty() && !same(words(index))).copied().collect()
     }
 
-    /// Notes the licences of other models that are bases of this one.
-    pub(super) fn note_bases(&mut self) {
-        let parents: Vec<Mention> = self
-            .seen
-            .evidence
-            .iter()
-            .filter_map(|seen| match &seen.claim {
-                Claim::Parent { parent, kind } if kind.is_none_or(|kind| kind.carries_weights()) => Some(parent.clone()),
-                _ => None,
-            })
-            .collect();
-        for OfOther { license, base, place, quote } in std::mem::take(&mut self.of_others) {
-            let is_base = match &base {
-                None => !parents.is_empty(),
-                Some(base) => parents.iter().any(|parent| self.means(base, parent)),
-            };
-            let claim = Claim::License(LicenseClaim::OfBase { license, base });
-            if is_base && !self.seen.evidence.iter().any(|seen| seen.claim == claim) {
-                self.seen.note("prose", Basis::Stated, place, &quote, claim);
-            }
-        }
-    }
-
-    /// Whether two names mean one model, or one of them the other without its version.
-    fn means(&self, one: &Mention, other: &Mention) -> bool {
-        let bare = |mention: &Mention| normal_bare_name(&mention.text);
-        let (a, b) = (bare(one), bare(other));
-        let heads =
-            |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        if a.is_empty() || b.is_empty() {
-            return false;
-        }
-        let resolved = |mention: &Mention| match self.catalog.families.resolve(&mention.text) {
-            Resolution::One(id) => Some(id),
-            _ => None,
-        };
-        heads(&a, &b) || heads(&b, &a) || resolved(one).is_some_and(|id| Some(id) == resolved(other))
-    }
-
     /// A section about terms that holds nothing but a licence's name.
     fn lone_license(&mut self, sentence: &Sentence) {
         let words = sentence.text.plain[sentence.span.clone()].trim_end_matches('.');
         // "[MIT License]": a link that leads nowhere.
         let words = words.strip_prefix('[').and_then(|words| words.strip_suffix(']')).unwrap_or(words).to_owned();
+        // The line above is often nothing but "License".
+        let below = ["License ", "LICENSE ", "Licence "].iter().find_map(|key| words.strip_prefix(key));
+        let below = below.filter(|rest| license::names_one(rest) && (self.is_known(rest) || license::looks_like_one(rest)));
+        let words = below.map_or(words.clone(), str::to_owned);
         let licenses = &self.catalog.licenses;
         let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
             || !licenses.by_name(&words).is_empty();
@@ -348,6 +326,9 @@ impl Reader<'_> {
             "refer ",
             " our ",
             " uses ",
+            " follows ",
+            "same as the ",
+            " adopts ",
             "available",
             "comply",
             "copyright",

@@ -28,6 +28,11 @@ families:
   names: [quill]
   models:
   - {id: pen/quill-2, access: closed, confidence: recalled}
+- id: open-sprout
+  name: OpenSprout
+  names: [opensprout]
+  models:
+  - {id: acme/opensprout-7b, confidence: recalled}
 ";
 
 const DATASETS: &str = "
@@ -36,6 +41,9 @@ datasets:
 - {ids: [acme/Chatter-10k], names: [Acme Chatter], teachers: [delphi/oracle-4], kind: instruction, confidence: recalled}
 - {ids: [gutter/GutterWeb], teachers: [], kind: web, confidence: recalled}
 - {ids: [folk/almanac], teachers: [], kind: web, confidence: recalled}
+- {ids: [acme/OpenSprout], teachers: [], kind: web, confidence: recalled}
+- {ids: [acme/vqa], teachers: [], kind: web, confidence: recalled}
+- {ids: [acme/Helper-7b-Set], names: [Helper-7b], teachers: [], kind: web, confidence: recalled}
 ";
 
 /// A catalogue of invented families.
@@ -817,5 +825,131 @@ fn reads_the_places_where_cards_name_a_base() {
         ("Helper 7B is a distilled version of Zorblax-13B.", &["distillation Zorblax-13B"]),
         ("Helper 7B is better than the distilled version of Zorblax-13B.", &[]),
         ("It is evaluated on test data from GutterWeb.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_what_stands_in_a_row_with_a_dataset() {
+    check(&[
+        (
+            "It was fine-tuned on GutterWeb (500k), LoreSet-2 (20k), and TaleBank.",
+            &["dataset GutterWeb", "dataset LoreSet-2", "dataset TaleBank"],
+        ),
+        ("It was trained on LoreSet-2 and GutterWeb.", &["dataset GutterWeb", "dataset LoreSet-2"]),
+        ("It was trained on 20k pairs from GutterWeb, 5k from TaleBank.", &["dataset GutterWeb", "dataset TaleBank"]),
+        ("It was trained on the LoreSet and py_tasks_18k datasets.", &["dataset LoreSet", "dataset py_tasks_18k"]),
+        ("It was trained on the Puffling Tales and GutterWeb datasets.", &["dataset GutterWeb", "dataset Puffling Tales"]),
+        ("It was trained on the Puffling Tales and GutterWeb.", &["dataset GutterWeb"]),
+        ("训练数据：LoreSet-2、PLIPPA、TALES", &["dataset LoreSet-2", "dataset PLIPPA", "dataset TALES"]),
+        (
+            "It was trained on LoreSet-2, TaleBank and OpenSprout.",
+            &["dataset LoreSet-2", "dataset TaleBank", "dataset OpenSprout"],
+        ),
+        (
+            "The dataset used for tuning is a mixture of GutterWeb, Puffling and Zorblax.",
+            &["dataset GutterWeb", "dataset Puffling", "dataset Zorblax"],
+        ),
+        ("It was fine-tuned on GutterWeb, LoreSet-2 and then tested on TaleBank.", &["dataset GutterWeb", "dataset LoreSet-2"]),
+        // No row: a model, a machine, a tool, a language, what was left out, what it was measured by.
+        ("It was trained on GutterWeb and Zorblax-7B outputs.", &["dataset GutterWeb", "teacher Zorblax-7B"]),
+        ("It was trained on GutterWeb and Zorblax-13B.", &["dataset GutterWeb"]),
+        ("It was trained on GutterWeb, using FooTool and BarLib-2.", &["dataset GutterWeb"]),
+        ("It was trained on GutterWeb, German and Danish.", &["dataset GutterWeb"]),
+        ("It was trained on GutterWeb, excluding LoreSet-2 and TaleBank.", &["dataset GutterWeb"]),
+        ("It was trained on GutterWeb (9k hours), with errors measured on Chatter-10k and TaleBank.", &["dataset GutterWeb"]),
+        ("It was trained on text; tested on GutterWeb and Chatter-10k.", &[]),
+        ("We test on LoreSet-2 and TaleBank datasets, where Helper is trained on Chatter-10k.", &["dataset Chatter-10k"]),
+        ("It was trained on text and then on the combined LoreSet-2 and GutterWeb.", &["dataset GutterWeb"]),
+        ("It was not trained on LoreSet-2 and GutterWeb.", &[]),
+        ("Elder-13B was trained on LoreSet-2 and GutterWeb.", &[]),
+    ]);
+}
+
+#[test]
+fn takes_what_is_trained_on_for_data_where_models_are_called_alike() {
+    check(&[
+        ("It was fine-tuned on OpenSprout.", &["dataset OpenSprout"]),
+        ("It was based on OpenSprout.", &["parent OpenSprout"]),
+        ("It was fine-tuned from OpenSprout.", &["fine-tune OpenSprout"]),
+        ("It was trained on the VQA dataset.", &["dataset VQA"]),
+        ("It was trained on VQA, captions and more data.", &[]),
+        ("**Data:** Helper-7b was trained on clean data.", &[]),
+        ("**Data:** Helper-7B-v0.1 was trained on clean data.", &[]),
+        ("**Data:** HelperSet was recorded for days.", &["dataset HelperSet"]),
+    ]);
+}
+
+#[test]
+fn makes_no_training_data_of_what_a_set_or_the_base_was_made_from() {
+    check(&[
+        ("All LoreSet data are augmented from the training sets of GutterWeb and Chatter-10k.", &[]),
+        ("The LoreSet dataset was derived from the training split of GutterWeb.", &[]),
+        ("The base model was trained on GutterWeb and Chatter-10k.", &[]),
+        ("The base model is Zorblax-7B, fine-tuned on GutterWeb.", &["fine-tune Zorblax-7B", "dataset GutterWeb"]),
+        ("It was trained on data derived from GutterWeb.", &["dataset GutterWeb"]),
+    ]);
+}
+
+#[test]
+fn reads_lists_in_fields_tables_and_items() {
+    check(&[
+        ("- Datasets used: LoreSet-2, PLIPPA, TaleBank", &["dataset LoreSet-2", "dataset PLIPPA", "dataset TaleBank"]),
+        ("- Dataset: LoreSet-2, Acme Labs, English", &["dataset LoreSet-2"]),
+        ("Trained on: Frob RTX 2080 Ti | 128 GB", &[]),
+        ("## Trained on\n\nA6000 48GB * 8", &[]),
+        ("Trained on: LoreSet-2", &["dataset LoreSet-2"]),
+        (
+            "Датасеты для обучения:\nacme/spell_I : https://huggingface.co/datasets/acme/spell_I\nacme/spell_II : https://huggingface.co/datasets/acme/spell_II",
+            &["dataset acme/spell_I", "dataset acme/spell_II"],
+        ),
+        (
+            "## Training data\n\n| Source | Rows | From |\n|---|---|---|\n| `acme/lore-30k` rows 0-5k | 5k | us |",
+            &["dataset acme/lore-30k"],
+        ),
+        ("## Training data\n\n| Model | Score |\n|---|---|\n| acme/elder-7b | 5 |", &[]),
+        ("## Training data\n\n| Benchmark | Score |\n|---|---|\n| acme/lore-30k | 5 |", &[]),
+        ("## Training data\n\n- GutterWeb\n- Chatter-10k (10k)", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("## Datasets\n\nWe evaluate on these:\n\n- GutterWeb\n- Chatter-10k", &[]),
+        ("## Training data\n\n- 400M pairs from GutterWeb, cleaned", &["dataset GutterWeb"]),
+        ("## Datasets\n\nWe evaluate on these:\n\n- 400M pairs from GutterWeb", &[]),
+        ("## Dataset limits\n\n- GutterWeb: what is on the web is not clean.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_a_dataset_whose_link_lacks_the_word_for_it() {
+    check(&[
+        (
+            "This model is a fine-tuned version of [zorb/Zorblax-7B](https://huggingface.co/zorb/Zorblax-7B) on [acme/TalkSet](https://huggingface.co/acme/TalkSet) dataset.",
+            &["fine-tune zorb/Zorblax-7B", "dataset acme/TalkSet"],
+        ),
+        ("It was trained on the [TalkSet v2](https://huggingface.co/acme/talker-2) dataset.", &[]),
+    ]);
+}
+
+#[test]
+fn hears_nothing_of_training_in_a_card_that_is_quoted() {
+    check(&[
+        ("# Helper\n\nIt talks.\n\n# Zorblax Model Card\n\n## Training data\n\nThe model was trained on GutterWeb [15%].", &[]),
+        (
+            "# Helper\n\nIt talks.\n\n# Model card for Zorblax-13B\n\n## Training data\n\nThe model was trained on GutterWeb.",
+            &[],
+        ),
+        (
+            "# Helper\n\nIt talks.\n\n# Helper Model Card\n\n## Training data\n\nThe model was trained on GutterWeb.",
+            &["dataset GutterWeb"],
+        ),
+        (
+            "# Helper\n\nIt talks.\n\n# Zorblax Model Card\n\nOld.\n\n# Training\n\nHelper was trained on GutterWeb.",
+            &["dataset GutterWeb"],
+        ),
+    ]);
+}
+
+#[test]
+fn reads_where_training_data_comes_from_in_chinese() {
+    check(&[
+        ("我们训练了双语模型，训练数据来自 [Talk](https://huggingface.co/datasets/acme/talk) 。", &["dataset acme/talk"]),
+        ("测试数据来自 [Talk](https://huggingface.co/datasets/acme/talk) 。", &[]),
     ]);
 }

@@ -45,10 +45,11 @@ pub(super) fn is_size(word: &str) -> bool {
         || matches!(word, "β" | "α" | "beta" | "alpha")
 }
 
-/// "1.5", "v2", "V1.0": a version, which is no name by itself.
+/// "1.5", "v2", "V1.0", "v1-4": a version, which is no name by itself.
 pub(super) fn is_version(word: &str) -> bool {
     let core = word.strip_prefix(['v', 'V']).unwrap_or(word);
-    !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && core.as_bytes()[0].is_ascii_digit()
+    core.starts_with(|first: char| first.is_ascii_digit())
+        && core.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
 }
 
 /// Whether a word looks like a name: a capital letter, or letters and digits in one.
@@ -137,7 +138,10 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
     }
     let first = folded.split(' ').next().unwrap_or("");
     is_noise_word(first)
-        || split_owner(plain).is_some_and(|(owner, name)| short_capitals(owner, name))
+        // "SFT/DPO", "ViT-L/16".
+        || split_owner(plain).is_some_and(|(owner, name)| {
+            short_capitals(owner, name) || name.bytes().all(|byte| byte.is_ascii_digit())
+        })
         || plain.len() > 1 && plain.len() < 4 && plain.bytes().all(|byte| byte.is_ascii_uppercase())
         // "IDs", "GPUs".
         || plain.strip_suffix('s').is_some_and(|short| {
@@ -294,36 +298,36 @@ const NOISE: &[&str] = &[
     "autoawq", "autogptq", "automatic", "autonlp", "autotrain", "awq", "axolotl", "azerbaijani", "bad", "based", "basque",
     "because", "before", "bengali", "best", "better", "bf16", "bfloat16", "bi", "bigger", "billion", "bitsandbytes", "bleu",
     "bm25", "both", "bpe", "built", "bulgarian", "burmese", "by", "cantonese", "catalan", "causal", "chatml", "chinese",
-    "chosen", "cleaned", "cloud", "colab", "combining", "context", "converted", "croatian", "cross", "ctranslate2", "cuda",
-    "czech", "danish", "dare", "data", "dataset", "datasets", "december", "decoder", "deep", "deepspeed", "despite",
-    "detectron2", "diffusers", "diffusion", "direct", "dora", "dpo", "dreambooth", "dual", "during", "dutch", "each", "early",
-    "easylm", "eight", "encoder", "end", "english", "epoch", "espnet", "espnet2", "estonian", "evol", "exl2", "extending",
-    "fairseq", "farsi", "feature", "featuring", "february", "figure", "filtered", "finally", "fine", "finetuned", "finnish",
-    "first", "five", "flax", "float16", "for", "foundation", "four", "fp16", "fp32", "fp4", "fp8", "french", "from", "fsdp",
-    "full", "further", "furthermore", "galician", "generative", "georgian", "german", "ggml", "gguf", "github", "good", "gptq",
-    "gpu", "gpus", "gradio", "greek", "grpo", "gujarati", "h100", "h100s", "harnessing", "hausa", "he", "hebrew", "hellaswag",
-    "here", "high", "hindi", "how", "however", "hub", "humaneval", "hundred", "hungarian", "i", "icefall", "icelandic", "if",
-    "igbo", "important", "in", "indonesian", "initially", "instruction", "int4", "int8", "introducing", "introduction", "irish",
-    "is", "it", "italian", "its", "january", "japanese", "jax", "july", "june", "kaldi", "kannada", "kazakh", "keras", "khmer",
-    "kinyarwanda", "koboldcpp", "korean", "kto", "language", "lao", "large", "larger", "latent", "latvian", "lazymergekit",
-    "leveraging", "licence", "license", "lithuanian", "llamacpp", "llm", "llms", "lm", "lmstudio", "lora", "loras", "low",
-    "lsh", "malay", "malayalam", "mandarin", "marathi", "march", "meet", "megatron", "merge", "mergekit", "million", "minhash",
-    "mixture", "mlx", "mmdetection", "mmlu", "model", "models", "moe", "mongolian", "more", "moreover", "most", "mps", "mteb",
-    "multi", "mxfp4", "my", "natural", "nepali", "neural", "new", "nf4", "no", "norwegian", "note", "notebook", "november",
-    "nvfp4", "october", "of", "ollama", "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paddlenlp",
-    "paddlespeech", "paper", "parallel", "part", "peft", "persian", "please", "polish", "portuguese", "powered", "ppo",
-    "project", "punjabi", "python", "pytorch", "qlora", "quantized", "readme", "reinforcement", "rejected", "release",
-    "removed", "replaced", "retrieval", "reward", "rlaif", "rlhf", "romanian", "rope", "rouge", "rtx", "rule", "russian",
-    "safetensors", "section", "see", "self", "sentence transformer", "sentence transformers", "sentencepiece", "september",
-    "serbian", "several", "sft", "sfttrainer", "simpletransformers", "since", "single", "sinhala", "slerp", "slovak",
-    "slovenian", "small", "smaller", "somali", "sota", "spacy", "spanish", "spin", "stage", "state", "step", "strong",
-    "stronger", "strongest", "supervised", "swahili", "swedish", "synthetic", "table", "tamil", "telugu", "tensorflow",
-    "tensorrt", "text", "tf", "tf32", "thai", "the", "their", "then", "there", "these", "they", "this", "thousand", "three",
-    "thus", "ties", "to", "token", "tokenizer", "tpu", "tpus", "trained", "training", "transformer", "transformers", "trl",
-    "truthfulqa", "turkish", "two", "u", "ukrainian", "unlike", "unsloth", "urdu", "used", "using", "utilising", "utilizing",
-    "uzbek", "v100", "version", "vietnamese", "vision", "vllm", "w4a16", "w8a16", "w8a8", "warning", "we", "weak", "weaker",
-    "welsh", "wenet", "what", "when", "where", "which", "while", "winogrande", "with", "xhosa", "yoruba", "you", "your", "zero",
-    "zulu",
+    "chosen", "cleaned", "cloud", "colab", "combining", "context", "continual", "continue", "continued", "converted",
+    "croatian", "cross", "ctranslate2", "cuda", "czech", "danish", "dare", "data", "dataset", "datasets", "december",
+    "decoder", "deep", "deepspeed", "despite", "detectron2", "diffusers", "diffusion", "direct", "dora", "dpo", "dreambooth",
+    "dual", "during", "dutch", "each", "early", "easylm", "eight", "encoder", "end", "english", "epoch", "espnet", "espnet2",
+    "estonian", "evol", "exl2", "extending", "fairseq", "farsi", "feature", "featuring", "february", "figure", "filtered",
+    "finally", "fine", "finetuned", "finnish", "first", "five", "flax", "float16", "for", "foundation", "four", "fp16", "fp32",
+    "fp4", "fp8", "french", "from", "fsdp", "full", "further", "furthermore", "galician", "generative", "georgian", "german",
+    "ggml", "gguf", "github", "good", "gptq", "gpu", "gpus", "gradio", "greek", "grpo", "gujarati", "h100", "h100s",
+    "harnessing", "hausa", "he", "hebrew", "hellaswag", "here", "high", "hindi", "how", "however", "hub", "humaneval",
+    "hundred", "hungarian", "i", "icefall", "icelandic", "if", "igbo", "important", "in", "indonesian", "initially",
+    "instruction", "int4", "int8", "introducing", "introduction", "irish", "is", "it", "italian", "its", "january", "japanese",
+    "jax", "july", "june", "kaldi", "kannada", "kazakh", "keras", "khmer", "kinyarwanda", "koboldcpp", "korean", "kto",
+    "language", "lao", "large", "larger", "latent", "latvian", "lazymergekit", "leveraging", "licence", "license",
+    "lithuanian", "llamacpp", "llm", "llms", "lm", "lmstudio", "lora", "loras", "low", "lsh", "malay", "malayalam", "mandarin",
+    "marathi", "march", "meet", "megatron", "merge", "mergekit", "million", "minhash", "mixture", "mlx", "mmdetection", "mmlu",
+    "model", "models", "moe", "mongolian", "more", "moreover", "most", "mps", "mteb", "multi", "mxfp4", "my", "natural",
+    "nepali", "neural", "new", "nf4", "no", "norwegian", "note", "notebook", "november", "nvfp4", "october", "of", "ollama",
+    "on", "one", "onnx", "openvino", "optimum", "original", "orpo", "our", "paddlenlp", "paddlespeech", "paper", "parallel",
+    "part", "peft", "persian", "please", "polish", "portuguese", "powered", "ppo", "pretrained", "pretraining", "project",
+    "punjabi", "python", "pytorch", "qlora", "quantized", "readme", "reinforcement", "rejected", "release", "removed",
+    "replaced", "retrieval", "reward", "rlaif", "rlhf", "romanian", "rope", "rouge", "rtx", "rule", "russian", "safetensors",
+    "section", "see", "self", "sentence transformer", "sentence transformers", "sentencepiece", "september", "serbian",
+    "several", "sft", "sfttrainer", "simpletransformers", "since", "single", "sinhala", "slerp", "slovak", "slovenian",
+    "small", "smaller", "somali", "sota", "spacy", "spanish", "spin", "stage", "state", "step", "strong", "stronger",
+    "strongest", "supervised", "swahili", "swedish", "synthetic", "table", "tamil", "telugu", "tensorflow", "tensorrt", "text",
+    "tf", "tf32", "thai", "the", "their", "then", "there", "these", "they", "this", "thousand", "three", "thus", "ties", "to",
+    "token", "tokenizer", "tpu", "tpus", "trained", "training", "transformer", "transformers", "trl", "truthfulqa", "turkish",
+    "two", "u", "ukrainian", "unlike", "unsloth", "urdu", "used", "using", "utilising", "utilizing", "uzbek", "v100",
+    "version", "vietnamese", "vision", "vllm", "w4a16", "w8a16", "w8a8", "warning", "we", "weak", "weaker", "welsh", "wenet",
+    "what", "when", "where", "which", "while", "winogrande", "with", "xhosa", "yoruba", "you", "your", "zero", "zulu",
 ];
 
 #[cfg(test)]

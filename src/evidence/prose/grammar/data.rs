@@ -17,6 +17,9 @@ use crate::model::RelationKind::{ContinuedPretraining, FineTune};
 
 /// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
 pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
+    if !folded.is_ascii() && SOURCED.iter().any(|words| folded.contains(words)) {
+        return true;
+    }
     let head = &folded[..text::floor(folded, 48)];
     (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
         && HOLDS.iter().chain(TAKEN).any(|verb| folded.contains(verb))
@@ -25,16 +28,24 @@ pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
 impl Reader<'_> {
     /// Links to datasets in a sentence about training, and datasets that the catalogue knows by name.
     pub(super) fn linked_datasets(&mut self) {
-        if !self.guards.allows_data_anywhere() {
+        if self.tells_of_the_base() {
+            self.out.findings.retain(|finding| finding.says != Says::Dataset);
             return;
+        }
+        if self.tells_of_sources() {
+            return;
+        }
+        if !self.guards.allows_data_anywhere() {
+            return self.rows(None);
         }
         let trains =
             self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
         let allowed = match trains {
-            Some(index) => self.guards.allows_data(index),
+            Some(index) => self.guards.allows_data(index) || self.tells_where_data_comes_from(),
             // "We took samples from [X](its page)".
             None => {
                 self.setting.section == Section::Datasets
+                    || self.tells_where_data_comes_from()
                     || self.guards.subject == Subject::This && self.hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
             }
         };
@@ -45,7 +56,10 @@ impl Reader<'_> {
             }
         }
         if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
-            self.known_datasets(0..self.sentence.tokens.len());
+            // What it was tested on stands behind, in one breath.
+            let count = self.sentence.tokens.len();
+            let tested = (0..count).find(|at| TESTED.contains(self.sentence.word(*at)));
+            self.known_datasets(0..tested.unwrap_or(count));
         } else if let Some(index) = trains.filter(|_| allowed) {
             // "trained on papers from X", and no further: "and reaches 80 % on Y".
             let start = self.sentence.token_from(self.hits[index].span.end);
@@ -63,10 +77,41 @@ impl Reader<'_> {
                         | "performance"
                         | "results"
                         | "for"
-                )
+                ) || TESTED.contains(self.sentence.word(*at))
             });
             self.known_datasets(start..stop.unwrap_or(end));
         }
+        self.rows(trains.filter(|_| allowed));
+    }
+
+    /// "训练数据来自 [X](its page)".
+    fn tells_where_data_comes_from(&self) -> bool {
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        !folded.is_ascii() && SOURCED.iter().any(|words| folded.contains(words))
+    }
+
+    /// "The base model was trained on X": what another saw, where this one isn't called a base.
+    fn tells_of_the_base(&self) -> bool {
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        let head = folded.strip_prefix("the ").unwrap_or(folded);
+        let bases = ["base model ", "original model ", "underlying model ", "parent model "];
+        let rest = bases.iter().find_map(|base| head.strip_prefix(base));
+        let verbs = ["was ", "is ", "has been ", "had been ", "itself was "];
+        let said = rest.and_then(|rest| verbs.iter().find_map(|verb| rest.strip_prefix(verb)));
+        let said = said.map(|said| said.strip_prefix("originally ").unwrap_or(said));
+        // "The base model is X, tuned on Y" goes on about this one.
+        said.is_some_and(|said| ["trained ", "pretrained ", "pre trained "].iter().any(|word| said.starts_with(word)))
+            && !self.setting.own.bare_names().any(|name| name.to_lowercase().contains("base"))
+    }
+
+    /// "The Zorb data are augmented from the training sets of X": what a dataset was made from is not what the model saw.
+    fn tells_of_sources(&self) -> bool {
+        let made = (1..self.sentence.tokens.len())
+            .find(|at| MADE_OF.contains(&self.sentence.word(*at)) && self.sentence.word(at + 1) == "from");
+        let Some(made) = made else { return false };
+        let data = (0..made).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
+        let verb = |span: &Range<usize>| &self.sentence.text.folded[span.clone()] != "training";
+        data && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..)) && verb(&hit.span))
     }
 
     /// Whether a sentence tells what the training data is: "trained on a mix of", "the source data consists of", "most datasets
@@ -105,6 +150,7 @@ impl Reader<'_> {
                 && known
                 && listed
                 && !self.is_style(name.tokens.end)
+                && (name.sure == Sure::Id || !self.setting.own.is(&name.mention.text))
                 && !self.guards.aside(name.tokens.start)
             {
                 self.push(Says::Dataset, name);
@@ -232,6 +278,29 @@ const HOLDS: &[&str] = &[
 const TAKEN: &[&str] =
     &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
 
+/// Phrases that tell where the training data comes from.
+const SOURCED: &[&str] =
+    &["训练数据来自", "训练数据为", "训练数据包括", "训练集来自", "訓練資料來自", "学習データには", "학습 데이터는"];
+
+/// Words of what a model is measured by.
+static TESTED: WordSet =
+    WordSet::new(&["tested", "evaluated", "validated", "measured", "benchmarked", "excluding", "wer", "bleu", "accuracy"]);
+
+/// Participles of what a dataset was made by.
+const MADE_OF: &[&str] = &[
+    "augmented",
+    "derived",
+    "adapted",
+    "translated",
+    "rewritten",
+    "rephrased",
+    "synthesized",
+    "synthesised",
+    "bootstrapped",
+    "expanded",
+    "generated",
+];
+
 /// What may stand between, before a dataset's name.
 static ATTRIBUTES: WordSet = WordSet::new(&[
     "a",
@@ -253,7 +322,7 @@ static ATTRIBUTES: WordSet = WordSet::new(&[
 ]);
 
 /// What stands before an item of a list of datasets.
-static LISTS: WordSet = WordSet::new(&[
+pub(super) static LISTS: WordSet = WordSet::new(&[
     "on",
     "from",
     "of",

@@ -47,10 +47,20 @@ impl Reader<'_> {
             FineTune if self.by_adapter(index) => FineTune,
             FineTune if noun(Adapter) => Adapter,
             Conversion if self.drops_bits() => Quantization,
+            // "merged weights of a LoRA fine-tune of X": of an adapter, not of several models.
+            Merge
+                if matches!(self.hits[index].cue, Cue::Kind(_, Form::Past))
+                    && self.hits[index..].iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, _)))
+                    && self.hits[index..].iter().any(|hit| matches!(hit.cue, Cue::Kind(FineTune, _))) =>
+            {
+                FineTune
+            }
             // "a fork of X with ONNX".
             Copy if self.hits[index..].iter().any(|hit| {
                 let at = self.sentence.token_from(hit.span.start);
+                // "a clone of X, converted to ONNX".
                 matches!(hit.cue, Cue::Kind(Conversion, Form::Noun)) && at > 0 && self.sentence.word(at - 1) == "with"
+                    || matches!(hit.cue, Cue::Kind(Conversion, Form::Past))
             }) =>
             {
                 Conversion

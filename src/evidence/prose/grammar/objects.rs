@@ -332,7 +332,11 @@ impl Reader<'_> {
                 }
             }
         }
-        let next = self.sentence.name_at(at).filter(|next| joined && next.sure >= Sure::Shape)?;
+        let mut next = self.sentence.name_at(at).filter(|next| joined && next.sure >= Sure::Shape)?;
+        if matches!(self.sentence.word(next.tokens.end), "'s" | "’s") {
+            // "A and Acme's B": the owner is none.
+            next = self.sentence.name_at(next.tokens.end + 1).filter(|owned| owned.sure >= Sure::Shape)?;
+        }
         let verb = self.sentence.word(next.tokens.end);
         let clause =
             matches!(verb, "is" | "was" | "has" | "are" | "were" | "outperforms" | "achieves" | "can" | "does" | "shows");

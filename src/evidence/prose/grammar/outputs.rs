@@ -98,3 +98,7 @@ pub(super) const GENERIC_OUTPUT: &[&str] = &[
     "dialogs",
     "demonstrations",
 ];
+
+/// Endings of a word that tells who wrote some data.
+pub(super) const WRITTEN: &[&str] =
+    &["-generated", "-distilled", "-synthesized", "-synthesised", "-written", "-labelled", "-labeled", "-annotated"];

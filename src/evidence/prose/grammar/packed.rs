@@ -1,7 +1,8 @@
-//! Turns of phrase of their own: "X with ONNX weights", "X with the LoRA Y applied", "smaller versions of X", "the X model was
+//! Turns of phrase of their own: "X with ONNX weights", "smaller versions of X", "X was quantized to 4 bits", "the X model was
 //! distilled".
 
 use super::super::cues::{Cue, Form};
+use super::super::names::has_size;
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
@@ -21,7 +22,15 @@ impl Reader<'_> {
             (Adapter, Form::Noun) => self.applied(index, at, next) || self.adapts(index, next),
             (Merge, Form::Noun) => self.merged_at_once(index, at, next),
             (Distillation, Form::Past) => self.was_distilled(index, at, next),
-            (FineTune, Form::Past) => self.opening(index, kind, at, next) || self.was_tuned(index, at, next),
+            (FineTune, Form::Past) => {
+                let found = self.out.findings.len();
+                self.apposed_to_page(index, at);
+                if self.out.findings.len() > found {
+                    self.data_after(index, next);
+                    return true;
+                }
+                self.opening(index, kind, at, next) || self.was_tuned(index, at, next)
+            }
             (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
             (Conversion | Quantization, Form::Past) => {
                 self.opening(index, kind, at, next) || self.was_packed(index, kind, at, next)
@@ -92,28 +101,6 @@ impl Reader<'_> {
         true
     }
 
-    /// "X with the LoRA Y applied": both went into this model.
-    fn applied(&mut self, index: usize, at: usize, next: usize) -> bool {
-        let Some(lora) = self.sentence.name_at(next).filter(|name| self.is_page(name)) else { return false };
-        let mut with = at;
-        while with > 0 && matches!(self.sentence.word(with - 1), "the" | "a" | "an" | "this") {
-            with -= 1;
-        }
-        let Some(with) = with.checked_sub(1).filter(|with| matches!(self.sentence.word(*with), "with" | "and" | "plus" | "+"))
-        else {
-            return false;
-        };
-        let end = lora.tokens.end;
-        let into = (end..end + 4)
-            .any(|at| matches!(self.sentence.word(at), "applied" | "merged" | "added" | "baked" | "fused" | "integrated"));
-        let Some(base) = self.sentence.name_before(with).filter(|base| into && self.is_page(base)) else { return false };
-        self.attach(index, Says::Parent(Some(Merge)), base);
-        if self.guards.allows_parent(index) {
-            self.push(Says::Parent(Some(Merge)), lora);
-        }
-        true
-    }
-
     /// "a LoRA adapter that turns X into a helper", "LoRA adapter (3 MB) on X".
     fn adapts(&mut self, index: usize, next: usize) -> bool {
         let mut at = next;
@@ -129,19 +116,6 @@ impl Reader<'_> {
         let base = self.sentence.name_at(object).filter(|name| name.sure >= Sure::Known && name.thing != Thing::Dataset);
         let Some(base) = base else { return false };
         self.attach(index, Says::Parent(Some(Adapter)), base);
-        true
-    }
-
-    /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done. "It merges X and Y".
-    fn merged_at_once(&mut self, index: usize, at: usize, next: usize) -> bool {
-        if self.sentence.word(at) == "merges" && at > 0 && self.guards.subject == Subject::This {
-            return self.merged_into(index, next) || self.merged_row(index, next);
-        }
-        let first = Some(next).filter(|_| at == 0).and_then(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
-        let Some(first) = first.filter(|first| self.coordinated(first).is_some_and(|second| self.is_page(&second))) else {
-            return false;
-        };
-        self.attach(index, Says::Parent(Some(Merge)), first);
         true
     }
 
@@ -269,7 +243,7 @@ impl Reader<'_> {
         true
     }
 
-    /// "This is a [X](its page) model, trained for Y".
+    /// "This is a [X](its page) model, trained for Y", "is the [X](its page) model, fine-tuned on Y".
     pub(super) fn apposed_to_page(&mut self, index: usize, at: usize) {
         let name = at.checked_sub(1).filter(|comma| self.sentence.word(*comma) == ",");
         let name = name.and_then(|comma| self.sentence.name_before(comma)).filter(|name| {
@@ -285,7 +259,7 @@ impl Reader<'_> {
     }
 
     /// "takes X and fine-tunes it", "we start with X and fine-tune it".
-    fn takes(&mut self, index: usize, at: usize) -> bool {
+    pub(super) fn takes(&mut self, index: usize, at: usize) -> bool {
         let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
         let taken = self.sentence.name_before(end).filter(|name| {
             let mut start = name.tokens.start;
@@ -300,7 +274,7 @@ impl Reader<'_> {
                 _ => false,
             };
             let it = self.sentence.word(self.sentence.token_from(self.hits[index].span.end)) == "it";
-            taken && name.thing != Thing::Dataset && (self.is_page(name) || it && is_sized(name))
+            taken && name.thing != Thing::Dataset && (self.is_page(name) || it && has_size(&name.mention.text))
         });
         let Some(name) = taken.filter(|_| self.guards.allows_introduced(index)) else { return false };
         self.push(Says::Parent(Some(FineTune)), name);
@@ -324,61 +298,12 @@ impl Reader<'_> {
         if kind == Quantization && tuned && onward && name.sure < Sure::Id { FineTune } else { kind }
     }
 
-    /// "merges the LoRA [X](its page) into [Y](its page)".
-    fn merged_into(&mut self, index: usize, next: usize) -> bool {
-        let first = (next..next + 4).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
-        let Some(first) = first.filter(|name| matches!(self.sentence.word(name.tokens.end), "into" | "onto" | "to")) else {
-            return false;
-        };
-        let at = first.tokens.end + 1;
-        let second = (at..at + 3).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
-        let Some(second) = second else { return false };
-        self.attach(index, Says::Parent(Some(Merge)), first);
-        self.attach(index, Says::Parent(Some(Merge)), second);
-        true
-    }
-
-    /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.
-    pub(super) fn merged_row(&mut self, index: usize, start: usize) -> bool {
-        let (mut at, mut names) = (start, Vec::new());
-        while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Dataset && names.len() < 16) {
-            at = name.tokens.end;
-            names.push(name);
-            let joined = at;
-            while matches!(self.sentence.word(at), "," | "and" | "&" | "+" | "as" | "well" | "the" | "then") {
-                at += 1;
-            }
-            if joined == at {
-                break;
-            }
-        }
-        let sure = names.iter().filter(|name| name.sure >= Sure::Shape).count();
-        let merged = names.len() > 2 && sure > 0 || names.len() == 2 && sure == 2;
-        for name in names.into_iter().filter(|_| merged) {
-            self.attach(index, Says::Parent(Some(Merge)), name);
-        }
-        merged
-    }
-
     /// Whether nothing speaks against a cue whose object is the sentence's subject: that another model stands there is its sense.
     fn allows_subject(&mut self, index: usize) -> bool {
         let whom = std::mem::replace(&mut self.guards.subject, Subject::Open);
         let allowed = self.guards.allows_introduced(index);
         self.guards.subject = whom;
         allowed
-    }
-
-    /// "The LoRA adapter was merged into X".
-    pub(super) fn absorbed(&mut self, index: usize, next: usize) -> bool {
-        let adapter = self.hits[..index].iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
-        let base = self.object(next + 1, Sure::Id, 3).filter(|name| {
-            let others = self.sentence.word(name.tokens.end) == "by"
-                && !matches!(self.sentence.word(name.tokens.end + 1), "us" | "me" | "the");
-            adapter && self.is_page(name) && !others
-        });
-        let Some(name) = base.filter(|_| matches!(self.sentence.word(next), "into" | "onto" | "to")) else { return false };
-        self.attach(index, Says::Parent(Some(Merge)), name);
-        true
     }
 
     /// Whether a name is the page of one model.
@@ -388,12 +313,11 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a name tells a number of parameters, in billions: "Foo-7B". So do few data sets, and those in hundreds.
-pub(super) fn is_sized(name: &Name) -> bool {
-    name.mention.text.split(['-', '_', ' ', '/']).any(|part| {
-        let digits = part.strip_suffix(['b', 'B']).map(|part| part.strip_prefix("8x").unwrap_or(part));
-        digits.is_some_and(|digits| digits.len() < 4 && digits.parse::<f32>().is_ok_and(|billions| billions < 100.0))
-    })
+/// Whether a name is made as those of unknown models are: "foo5-base", "Foo-7B".
+pub(super) fn looks_like_a_model(name: &Name) -> bool {
+    let sizes = ["base", "large", "small", "tiny", "mini", "medium", "xl", "xxl", "cased", "uncased", "multilingual"];
+    let text = &name.mention.text;
+    has_size(&name.mention.text) || text.contains('-') && text.split(['-', '_']).any(|part| sizes.contains(&part))
 }
 
 /// Verbs that make a sentence of what would be a title.

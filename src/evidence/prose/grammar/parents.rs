@@ -1,21 +1,25 @@
 //! Where weights come from: the grammar of "fine-tuned from", "a GGUF version of", "an X-based model".
 
 use super::super::cues::{Cue, Form, Hit};
-use super::super::names::{Name, Sure, Thing, bare};
+use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
 use super::super::words::is_size;
 use super::objects::Lead;
-use super::packed::is_sized;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
-use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, Merge};
+use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, FineTune, Merge};
 
 impl Reader<'_> {
     pub(super) fn kind(&mut self, index: usize, kind: RelationKind, form: Form, next: usize) {
-        if self.phrase(index, kind, form, next) {
+        // "finetuning details of X".
+        let manual = matches!(
+            self.sentence.word(next),
+            "details" | "instructions" | "example" | "examples" | "guide" | "code" | "script"
+        );
+        if form == Form::Ing && manual || self.phrase(index, kind, form, next) || self.of_many(index, kind) {
             return;
         }
         // "a merge, of X and Y".
@@ -37,6 +41,15 @@ impl Reader<'_> {
         }
         // "the following models were merged: X and Y".
         if kind == Merge && form == Form::Past && self.sentence.word(next) == ":" && self.merged_row(index, next + 1) {
+            return;
+        }
+        // "the models used in the merge are X and Y".
+        if kind == Merge
+            && form == Form::Noun
+            && matches!(self.sentence.word(next), "are" | "were" | ":")
+            && self.hits[..index].is_empty()
+            && self.merged_row(index, next + 1)
+        {
             return;
         }
         // "the merged weights for X and Y".
@@ -101,8 +114,14 @@ impl Reader<'_> {
                     let kind = self.also_tuned(index, kind, &name);
                     self.attach(index, Says::Parent(Some(kind)), name);
                     self.data_after(index, end);
-                } else if kind == Merge {
-                    self.merged_row(index, at);
+                } else if kind == Merge && !self.merged_row(index, at) {
+                    // "a merge of several models, including X, Y and Z".
+                    let including = |at: &usize| {
+                        matches!(self.sentence.word(*at), "including" | "namely" | "like") && self.sentence.word(at - 1) != "."
+                    };
+                    if let Some(row) = (at + 1..at + 8).find(including) {
+                        self.merged_row(index, row + 1);
+                    }
                 }
             }
             return;
@@ -130,6 +149,17 @@ impl Reader<'_> {
         if self.out.findings.len() == found && form == Form::Past {
             self.verb_last(index, kind, at);
         }
+    }
+
+    /// "Fine-tunes of X tend to": all of them, unless they are these.
+    fn of_many(&self, index: usize, kind: RelationKind) -> bool {
+        let span = self.hits[index].span.clone();
+        let tokens = self.sentence.tokens.len();
+        matches!(kind, FineTune | Merge | Adapter)
+            && span.start == self.sentence.span.start
+            && self.sentence.text.folded[span].ends_with('s')
+            && (0..tokens).any(|at| matches!(self.sentence.word(at), "are" | "have" | "can" | "tend" | "need" | "often" | "do"))
+            && !(0..tokens).any(|at| matches!(self.sentence.word(at), "this" | "these" | "here"))
     }
 
     /// Whether a gerund is one of the things that a sentence lists or wishes.
@@ -210,6 +240,11 @@ impl Reader<'_> {
         if !allowed {
             return false;
         }
+        // "Colab for fine-tuning X", "an example for fine-tuning X".
+        let lesson = ["colab", "notebook", "script", "code", "tutorial", "guide", "example", "recipe"];
+        if before == "for" && (start.saturating_sub(4)..start).any(|at| lesson.contains(&self.sentence.word(at))) {
+            return true;
+        }
         let mut at = next;
         while matches!(
             self.sentence.word(at),
@@ -225,6 +260,8 @@ impl Reader<'_> {
                 | "\""
                 | "two"
                 | "models"
+                | "loras"
+                | "following"
         ) {
             at += 1;
         }
@@ -325,7 +362,7 @@ impl Reader<'_> {
                     matches!(self.sentence.word(at), "is" | "was") && matches!(self.sentence.word(at + 1), "a" | "an")
                 })
             };
-            name.sure >= Sure::Family || name.sure == Sure::Shape && is_sized(name) && of_a_kind()
+            name.sure >= Sure::Family || name.sure == Sure::Shape && has_size(&name.mention.text) && of_a_kind()
         }) else {
             return;
         };

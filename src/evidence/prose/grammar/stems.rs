@@ -75,7 +75,9 @@ impl Reader<'_> {
 
     pub(super) fn parent(&mut self, index: usize, at: usize, kind: Option<RelationKind>, least: Sure) {
         let at = self.over_weights(at);
-        let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name)) else { return };
+        let Some(name) = self.object(at, least, 6).filter(|name| !self.is_technique(name) && !self.is_tool(name)) else {
+            return;
+        };
         let second = self.coordinated(&name).filter(|next| {
             kind.is_none()
                 && next.thing != Thing::Dataset
@@ -138,6 +140,22 @@ impl Reader<'_> {
             && !matches!(next, "then" | "built" | "fine" | "further" | "later" | "their" | "some" | "more")
     }
 
+    /// "built upon x2y, foo, bar and baz": one of several in lower case, which are tools.
+    fn is_tool(&self, name: &Name) -> bool {
+        let lower = |at: usize| {
+            let word = self.sentence.plain(at);
+            word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let participle = |at: usize| ["ed", "ly", "ing"].iter().any(|end| self.sentence.word(at).ends_with(end));
+        let at = name.tokens.end;
+        name.sure == Sure::Shape
+            && lower(name.tokens.start)
+            && self.sentence.word(at) == ","
+            && lower(at + 1)
+            && !participle(at + 1)
+            && matches!(self.sentence.word(at + 2), "," | "and")
+    }
+
     /// "a fine-tuned X model (based on v1.5)": the version of the name before the bracket.
     fn versioned(&self, index: usize, at: usize) -> Option<Name> {
         let version = self.sentence.plain(at);
@@ -156,7 +174,22 @@ impl Reader<'_> {
         let mut at = next;
         while matches!(
             self.sentence.word(at),
-            ":" | "is" | "was" | "used" | "(" | "：" | "为" | "是" | "=" | "named" | "の" | "は" | "ist" | "est" | "es" | "the"
+            ":" | "is"
+                | "was"
+                | "used"
+                | "("
+                | "："
+                | "为"
+                | "是"
+                | "="
+                | "named"
+                | "の"
+                | "に"
+                | "は"
+                | "ist"
+                | "est"
+                | "es"
+                | "the"
         ) {
             at += 1;
         }

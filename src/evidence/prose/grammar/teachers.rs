@@ -19,7 +19,9 @@ impl Reader<'_> {
 
     pub(super) fn wrote(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        if self.made(index, next) {
+        // "X wrote better answers" tells how well it writes.
+        let compared = matches!(self.sentence.word(next), "better" | "worse" | "more" | "longer" | "shorter" | "fewer");
+        if word == "wrote" && compared || self.made(index, next) {
             return;
         }
         if word == "augmented" && self.sentence.word(next) == "with" && self.augmented(index) {
@@ -260,9 +262,22 @@ impl Reader<'_> {
         let come = (next..self.sentence.tokens.len().min(next + 8))
             .take_while(|at| !matches!(self.sentence.word(*at), "," | "and" | "from" | "by" | "with"))
             .find(|at| {
-                matches!(self.sentence.word(*at), "come" | "comes" | "came" | "originate" | "originates" | "stem" | "stems")
+                matches!(
+                    self.sentence.word(*at),
+                    "come"
+                        | "comes"
+                        | "came"
+                        | "originate"
+                        | "originates"
+                        | "stem"
+                        | "stems"
+                        | "stammen"
+                        | "stammt"
+                        | "proviennent"
+                        | "provienen"
+                )
             })?;
-        let from = self.sentence.word(come + 1) == "from";
+        let from = matches!(self.sentence.word(come + 1), "from" | "von" | "aus" | "de");
         self.object(come + 2, Sure::Family, 2).filter(|name| from && known(name))
     }
 
@@ -284,6 +299,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn teacher(&mut self, index: usize, next: usize) {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let back = |back: usize| start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        if self.sentence.word(next) == "of" && matches!(back(1), "the" | "a") && matches!(back(2), "is" | "was" | "as") {
+            // "Helper is the teacher of X".
+            return;
+        }
         let mut at = next;
         while matches!(
             self.sentence.word(at),

@@ -1,12 +1,12 @@
 //! "trained on X": a dataset, or a model.
 
 use super::super::cues::{Cue, Hit, What};
-use super::super::names::{Name, Sure, Thing};
+use super::super::names::{Name, Sure, Thing, has_size};
 use super::super::words::{DATA_WORDS, MODEL_WORDS, SUFFIXES};
 use super::Reader;
 use super::Says;
 use super::objects::Lead;
-use super::packed::is_sized;
+use super::packed::looks_like_a_model;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use crate::model::RelationKind::{self, Adapter, Distillation, FineTune, Merge, Quantization};
@@ -22,7 +22,9 @@ impl Reader<'_> {
                 let of_data = (after..at)
                     .any(|at| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at)));
                 if !scratch && !of_data {
-                    self.parent(index, at, Some(self.sharpen(index, FineTune)), Sure::Family);
+                    let unknown = self.object(at, Sure::Shape, 2).is_some_and(|name| looks_like_a_model(&name));
+                    let least = if unknown { Sure::Shape } else { Sure::Family };
+                    self.parent(index, at, Some(self.sharpen(index, FineTune)), least);
                 }
             }
             _ => self.trained_as(index, FineTune, at),
@@ -51,9 +53,7 @@ impl Reader<'_> {
     /// "fine-tuned on Foo-7B", "a LoRA trained on Foo-7B": what has billions of parameters and is tuned is a model.
     fn is_tuned(&self, index: usize, name: &Name) -> bool {
         let tuned = |hit: &Hit| matches!(hit.cue, Cue::Kind(FineTune | Adapter, _));
-        let last = name.mention.text.rsplit(['-', '_', ' ']).next().unwrap_or("").to_ascii_lowercase();
-        let data = DATA_LIKE.contains(&last) || DATA_WORDS.contains(&last);
-        !data && is_sized(name) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
+        has_size(&name.mention.text) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
     }
 
     /// Whether a cue for what a teacher makes stands at a token.

@@ -6,6 +6,45 @@ use super::super::tests::{check, read};
 fn reads_what_cards_say_of_their_parents() {
     check(&[
         (
+            "# Helper-7b\n\nThis is the [zorb/base-chinese](https://huggingface.co/zorb/base-chinese) model, fine-tuned using the Talk dataset.",
+            &["fine-tune zorb/base-chinese", "dataset Talk"],
+        ),
+        ("# Helper-7b\n\nThis model was trained from foo5-base-multi with pairs of questions.", &["fine-tune foo5-base-multi"]),
+        (
+            "# Helper-7b\n\nThe models used in the merge are [owl-34b](https://huggingface.co/zorb/owl-34b) and [Fox-34B](https://huggingface.co/zorb/Fox-34B).",
+            &["merge zorb/owl-34b", "merge zorb/Fox-34B"],
+        ),
+        (
+            "# Helper-7b\n\nMerged the LoRAs [Owl 13B](https://huggingface.co/zorb/Owl-13b), [Fox 13B](https://huggingface.co/zorb/fox-13B) myself.",
+            &["merge zorb/Owl-13b", "merge zorb/fox-13B"],
+        ),
+        (
+            "# Helper-7b\n\nHelper is a merge of several prominent models, including Zorblax-13B, Owlnet and Foxling.",
+            &["merge Zorblax-13B", "merge Owlnet", "merge Foxling"],
+        ),
+        ("# Helper-7b\n\nClone of zorb/gen-350M converted to ONNX and optimized.", &["conversion zorb/gen-350M"]),
+        (
+            "# Helper-7b\n\nA gradient merge with [Owl](https://huggingface.co/zorb/owl-13b) as its primary model.",
+            &["merge zorb/owl-13b"],
+        ),
+        (
+            "# Helper-7b\n\n## Synthetic datasets\n\n| Dataset | Size | Model(s) used |\n|---|---|---|\n| Talk | 8B | Zorblax-13B; Oracle-4 |\n| Songs | 1B | Undisclosed |",
+            &["teacher Zorblax-13B", "teacher Oracle-4"],
+        ),
+        (
+            "# Helper-7b\n\nThis model is trained on the Talk dataset, answers regenerated using Oracle-4.",
+            &["dataset Talk", "teacher Oracle-4"],
+        ),
+        (
+            "# Helper-7b\n\n## Training data\n\nLabels include synthetic annotation generation using Oracle-4 and Quill-2.",
+            &["teacher Oracle-4", "teacher Quill-2"],
+        ),
+        ("zorb/Zorblax-7B を日本語データで追加事前学習したモデルです。", &["continued-pretraining zorb/Zorblax-7B"]),
+        ("ベースモデルには zorb/Zorblax-7B を使用しました。", &["parent zorb/Zorblax-7B"]),
+        ("zorb/Zorblax-7B 모델을 한국어 데이터로 추가 학습한 모델입니다.", &["fine-tune zorb/Zorblax-7B"]),
+        ("Feintuning von zorb/Zorblax-7B auf deutschen Texten.", &["fine-tune zorb/Zorblax-7B"]),
+        ("Дообучение zorb/Zorblax-7B на русских текстах.", &["fine-tune zorb/Zorblax-7B"]),
+        (
             "# Helper-7b\n\nThis chat model is small\nBased on [zorb/base-7b](https://huggingface.co/zorb/base-7b)",
             &["parent zorb/base-7b"],
         ),
@@ -131,6 +170,19 @@ fn reads_what_cards_say_of_their_parents() {
 #[test]
 fn takes_nothing_from_what_is_said_of_other_models() {
     for sentence in [
+        "## Evaluation\n\n| Dataset | Model(s) used |\n|---|---|\n| Talk | Zorblax-13B |",
+        "| Task | Model(s) used |\n|---|---|\n| Chat | Zorblax-13B |",
+        "The models used in the comparison are Zorblax-13B and Zorblax-7B.",
+        "No model was trained from foo5-base-multi.",
+        "Owl-7B was trained from foo5-base-multi.",
+        "Helper is better than a merge of several models, including Zorblax-13B, Owlnet and Foxling.",
+        "Oracle-4 wrote better answers.",
+        "Test answers were regenerated using Oracle-4.",
+        "Data generation using Oracle-4 is planned.",
+        "zorb/Zorblax-7B を日本語データで追加学習していません。",
+        "zorb/Zorblax-7B 모델을 한국어 데이터로 추가 학습하지 않았습니다.",
+        "Дообучение zorb/Zorblax-7B не проводилось.",
+        "Ein Feintuning ohne zorb/Zorblax-7B gelang nicht.",
         "This project also supports Zorblax-7B models as the base model.",
         "The code takes Zorblax-7B as the base model architecture.",
         "Meet Helper, a language model built on Zorblax and Quill.",

@@ -80,7 +80,7 @@ fn parts(address: &str) -> Option<(String, String)> {
 }
 
 /// A text without the escapes of an address.
-fn decoded(text: &str) -> String {
+pub(super) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -56,6 +56,62 @@ pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Ve
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
 }
 
+/// Adds the licence of "With Zorb-licensed weights, it runs anywhere".
+pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    let behind = |at: usize| folded[at + LICENSED.len()..].trim_start_matches("open ");
+    let nouns = ["model", "weights", "checkpoint"];
+    let found = folded.match_indices(LICENSED).map(|(at, _)| at);
+    let Some(end) = found.into_iter().find(|at| nouns.iter().any(|noun| behind(*at).starts_with(noun))) else { return };
+    let plain = &sentence.text.plain[sentence.span.clone()];
+    let start = plain[..end].rfind(' ').map_or(0, |at| at + 1);
+    let words = &plain[start..end];
+    if ["unlike ", "models with ", "other "].iter().any(|word| folded[..start].contains(word)) {
+        return;
+    }
+    let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+    let of = if known && out.is_empty() && !other { whose(sentence, own, other, 0..start) } else { None };
+    out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
+}
+
+/// Between a licence's name and what has it.
+const LICENSED: &str = " licensed ";
+
+/// Words before a bracket that holds the licence. Folded.
+const OPENED: &[&str] =
+    &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source", " only"];
+
+/// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
+pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+    let folded = &sentence.text.folded[sentence.span.clone()];
+    if !out.is_empty() {
+        return;
+    }
+    for (open, _) in folded.match_indices('(').take(4) {
+        let head = folded[..open].trim_end();
+        let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
+        let same = has(&["same as ", "same license", "same licence", "inherits ", "follows "])
+            && has(&[" base", "original model", "parent"])
+            && !has(&["dataset", "data ", "code", " not "]);
+        if !same && !OPENED.iter().any(|word| head.ends_with(word)) {
+            continue;
+        }
+        let Some(close) = folded[open..].find(')').map(|at| open + at) else { return };
+        let words = sentence.text.plain[sentence.span.start + open + 1..sentence.span.start + close].trim();
+        let named = || sentence.catalog.licenses.named(words);
+        let known = words.len() < 60 && named().is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
+        let of = match known {
+            true if same => Some(Of::Own),
+            true => whose(sentence, own, other, 0..open),
+            false => None,
+        };
+        if let Some(of) = of {
+            out.push(Said { at: sentence.span.start + open + 1, words: words.to_owned(), of });
+            return;
+        }
+    }
+}
+
 /// Adds the licence of "This model is for non-commercial (Zorb-NC 4.0) use".
 pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];

@@ -13,6 +13,8 @@ pub(super) enum Then {
     Released,
     /// The words lead to anything about the weights: what follows must be a licence's code.
     Code,
+    /// The words lead to anything at all: what follows must be a licence that is known.
+    Known,
 }
 
 /// Words after which a licence is named. Folded; each ends where the name starts.
@@ -29,6 +31,13 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("license under ", Then::Named),
     ("open sourced under ", Then::Named),
     ("shared under ", Then::Named),
+    ("licensed separately under ", Then::Named),
+    ("released into ", Then::Known),
+    ("release it as ", Then::Known),
+    ("release it into ", Then::Known),
+    ("dedicated to ", Then::Known),
+    ("accept the terms of ", Then::Bound),
+    ("agree to the terms of ", Then::Bound),
     ("under the terms of ", Then::Bound),
     ("governed by ", Then::Bound),
     ("subject to ", Then::Bound),
@@ -43,11 +52,14 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("bajo licencia ", Then::Named),
     ("sob a licença ", Then::Named),
     ("sob licença ", Then::Named),
+    ("licenciado sob ", Then::Named),
+    ("licenciado bajo ", Then::Named),
     ("sotto licenza ", Then::Named),
     ("con licenza ", Then::Named),
     ("под лицензией ", Then::Named),
     ("по лицензии ", Then::Named),
     ("released with ", Then::Named),
+    ("distributed with ", Then::Worded),
     ("license is ", Then::Named),
     ("licence is ", Then::Named),
     ("license is listed as ", Then::Named),
@@ -59,6 +71,17 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("use of this model is governed by ", Then::Named),
     ("adhere to ", Then::Bound),
     ("follow the ", Then::Worded),
+    ("follows the ", Then::Worded),
+    (" adopts ", Then::Worded),
+    (" adopt ", Then::Worded),
+    ("model is ", Then::Known),
+    ("adapter is ", Then::Known),
+    ("license of this model is ", Then::Named),
+    ("license of the model is ", Then::Named),
+    ("license for this model is ", Then::Named),
+    ("license for the model is ", Then::Named),
+    ("licence of this model is ", Then::Named),
+    ("licence for this model is ", Then::Named),
     ("weights are ", Then::Code),
     ("weights is ", Then::Code),
     ("checkpoints are ", Then::Code),
@@ -69,6 +92,7 @@ pub(super) const LEADS: &[(&str, Then)] = &[
     ("licence used is ", Then::Named),
     ("采用", Then::Named),
     ("遵循", Then::Named),
+    ("採用", Then::Named),
     ("依照", Then::Named),
     ("ライセンスは", Then::Named),
     ("라이선스는", Then::Named),
@@ -96,8 +120,20 @@ pub(super) const LEADS: &[(&str, Then)] = &[
 ];
 
 /// What a release is called.
-pub(super) const RELEASE: &[&str] =
-    &["releas", "open sourc", "opensourc", "publish", "distribut", "restrict", "available", "intention", "offer"];
+pub(super) const RELEASE: &[&str] = &[
+    "releas",
+    "open sourc",
+    "opensourc",
+    "publish",
+    "distribut",
+    "restrict",
+    "available",
+    "intention",
+    "offer",
+    "can be used",
+    "may be used",
+    "can use",
+];
 
 /// Words that end a licence's name.
 pub(super) const ENDS: &[&str] = &[
@@ -127,6 +163,10 @@ pub(super) const ENDS: &[&str] = &[
     " so ",
     "许可",
     "协议",
+    "授权",
+    "許可",
+    "協議",
+    "授權",
     "です",
     "입니다",
 ];

@@ -29,6 +29,14 @@ pub(in super::super) fn keyed(sentence: &Sentence, own: &Own, terms: bool) -> Op
         || key.contains(". ")
         || key.contains(',');
     let weights = is_weights(key);
+    // "Code and weights: X" is of both.
+    let both = ["code", "代码"].iter().any(|code| key.contains(code))
+        && ["weight", "model", "checkpoint", "权重", "模型"].iter().any(|model| key.contains(model))
+        && [" and ", " & ", "/", "+", "和", "与"].iter().any(|joint| key.contains(joint))
+        && !["data", "数据", "base"].iter().any(|other| key.contains(other));
+    if both && (about || terms) && !verb {
+        return Some(Keyed::Licence(Of::Own, sentence.span.start + colon + mark.len_utf8()));
+    }
     if !(about || terms || weights) || verb || key.is_empty() {
         return None;
     }

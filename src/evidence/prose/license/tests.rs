@@ -694,3 +694,195 @@ fn stays_linear_on_many_statements_and_links() {
         assert!(started.elapsed().as_secs() < 10, "{unit}");
     }
 }
+
+#[test]
+fn takes_no_price_size_state_or_plan_for_a_licence() {
+    check(&[
+        ("The rate of Helper served over an API is under $2 per million tokens.", &[]),
+        ("Its delay is under 12 ms on a small GPU.", &[]),
+        ("Helper is under 5GB in size.", &[]),
+        ("The model is under Active Development.", &[]),
+        ("Our weights are under the Acme organisation.", &[]),
+        ("We plan to release the weights under the Zorb Public License 2.0.", &[]),
+        ("The API is free, and the demo is released under ZPL-2.0.", &[]),
+        ("The teacher model is ZPL-2.0 licensed.", &[]),
+        ("The evaluation harness is distributed under ZPL-2.0.", &[]),
+        ("The images are licensed under ZPL-2.0.", &[]),
+        ("If released under ZPL-2.0, it could be used by all.", &[]),
+        ("For the Elder checkpoints, please refer to the Zorb Public License 2.0.", &[]),
+        ("It may be shared, so long as it follows the ZPL-2.0 license.", &[]),
+        ("Helper is under ZPL-2.0.", &["ZPL-2.0"]),
+        ("The weights are under 0ZPL.", &["0ZPL"]),
+        ("The weights are under 3-Clause ZPL.", &["3-Clause ZPL"]),
+    ]);
+}
+
+#[test]
+fn reads_further_wordings_of_terms() {
+    check(&[
+        ("The license of this model is ZPL-2.0.", &["ZPL-2.0"]),
+        ("The license of this model is not decided.", &[]),
+        ("The license of FooTalk is ZPL-2.0.", &[]),
+        ("This tune follows the Frob 3 license of its base.", &["Frob 3 license"]),
+        ("The dataset follows the Frob 3 license.", &[]),
+        ("## License\n\nHelper adopts the Frob 3 license.", &["Frob 3 license"]),
+        ("Helper is distributed with the Frob 3 license.", &["Frob 3 license"]),
+        ("With ZPL-2.0-licensed weights, it runs anywhere.", &["ZPL-2.0"]),
+        ("Unlike models with ZPL-2.0-licensed weights, ours are closed.", &[]),
+        ("This is a ZPL-2.0-licensed model.", &["ZPL-2.0"]),
+        ("Helper is open source (ZPL-2.0).", &["ZPL-2.0"]),
+        ("FooTool is open source (ZPL-2.0).", &[]),
+        ("Our training code is open source (ZPL-2.0).", &[]),
+        ("This model is made available for research only (ZPL-2.0).", &["ZPL-2.0"]),
+        ("## License\n\nSame as the base model (ZPL-2.0).", &["ZPL-2.0"]),
+        ("## License\n\nSame as the dataset (ZPL-2.0).", &[]),
+        ("License: ZPL-2.0 | Language: English", &["ZPL-2.0"]),
+        (
+            "## License\n\nPlease refer to the [Frob Terms of Use](https://zorb.example/licenses/nc/4.0).",
+            &["Zorb Noncommercial 4.0"],
+        ),
+        ("## License\n\n**License**\nFrob Research License", &["Frob Research License"]),
+        ("## License\n\nZPL-2.0 (same as its base)", &["ZPL-2.0"]),
+        ("Licensed under the Frob License, Version 2.0 (the \"License\").", &["Frob License, Version 2.0"]),
+        ("License: ZPL-2.0 with Commons Clause", &["ZPL-2.0 with Commons Clause"]),
+    ]);
+}
+
+#[test]
+fn reads_what_the_model_is_only_where_it_is_this_one_and_a_licence() {
+    check(&[
+        ("## License\n\nThe model is ZPL-2.0, the code is free.", &["ZPL-2.0"]),
+        ("## License\n\nOur fine-tuned model is ZPL-2.0.", &["ZPL-2.0"]),
+        ("## License\n\nThe base model is ZPL-2.0; this adapter is new.", &["ZPL-2.0 of the base"]),
+        ("## License\n\nThe reward model is ZPL-2.0.", &[]),
+        ("## License\n\nThe embedding model is ZPL-2.0 and can be swapped.", &[]),
+        ("## License\n\nEach model is Oracle-4.1 compatible.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_the_bases_terms_as_the_bases_however_they_are_put() {
+    check(&[
+        ("Use of the underlying Zorblax-7B model is subject to the Frob License.", &["Frob License of Zorblax-7B"]),
+        ("You must comply with the Frob original license for Zorblax-7B.", &["Frob original license for Zorblax-7B"]),
+        ("You are bound by the license for the dataset.", &[]),
+        ("Check the license for commercial use.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_the_notice_of_a_maker_on_a_card_that_is_called_after_its_model() {
+    let notice = |own: &str| {
+        let mut seen = Observations::default();
+        seen.note("naming", Basis::Named, Place::file("README.md"), "", Claim::Name { name: own.to_owned() });
+        let body = "# Card\n\n## License\n\nZorblax-7B is licensed under the Frob Use License.\n";
+        super::super::observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
+        seen.evidence.iter().filter(|evidence| matches!(evidence.claim, Claim::License(LicenseClaim::OfBase { .. }))).count()
+    };
+    assert_eq!(notice("acme/zorblax-7b-talk"), 1);
+    assert_eq!(notice("acme/zorblax-13b-talk"), 0);
+    assert_eq!(notice("acme/helper-7b"), 0);
+}
+
+#[test]
+fn reads_the_notice_of_a_maker_where_no_other_base_is_named() {
+    let body = "## License\n\nZorblax-13B is licensed under the Zorblax-13B Use License, all rights reserved.";
+    let said = |parent: Option<&str>| {
+        let mut seen = Observations::default();
+        let place = || Place::file("README.md");
+        seen.note("naming", Basis::Named, place(), "", Claim::Name { name: "acme/helper-7b".to_owned() });
+        if let Some(parent) = parent.and_then(Mention::parse) {
+            seen.note("card", Basis::Declared, place(), "", Claim::Parent { parent, kind: None });
+        }
+        super::super::observe(&Document::new("README.md", body.to_owned()), 1, catalog(), &mut seen);
+        seen.evidence.iter().filter(|evidence| matches!(evidence.claim, Claim::License(_))).count()
+    };
+    assert_eq!(said(None), 1);
+    assert_eq!(said(Some("zorb/Zorblax-13B")), 1);
+    assert_eq!(said(Some("pen/quill-2")), 0);
+}
+
+#[test]
+fn reads_a_table_of_what_has_which_licence() {
+    let rows = "| Part | License |\n|---|---|\n| Model weights | Frob 3 License |\n| Code | ZPL-2.0 |\n| Training data | ZPL-2.0 |\n| Base model (Zorblax) | Old Frob License |\n| Elder-7B | ZPL-2.0 |";
+    check(&[
+        (&format!("# Helper\n\n## License\n\n{rows}"), &["Frob 3 License", "Old Frob License of the base"]),
+        (&format!("# Helper\n\n## Models\n\n{rows}"), &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_of_both_and_of_each() {
+    check(&[
+        ("## License\n\n* Code and weights: ZPL-2.0", &["ZPL-2.0"]),
+        ("## License\n\n* Code and data: ZPL-2.0", &[]),
+        ("## License\n\nModel under Zorb Public License 2.0.", &["Zorb Public License 2.0"]),
+        ("## License\n\nModel under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nWeights under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nCode under ZPL-2.0. Weights under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nCode is free. The weights under Zorb Noncommercial 4.0.", &["Zorb Noncommercial 4.0"]),
+        ("## License\n\nModel under test.", &[]),
+        ("## License\n\nThe code is free; the weights are licensed separately under ZPL-2.0.", &["ZPL-2.0"]),
+        ("By downloading the weights, you accept the terms of the Frob Model License.", &["Frob Model License"]),
+        ("- **License agreement:** Frob License v2", &["Frob License v2"]),
+        ("- **License:** Frob Open Lamp-M", &["Frob Open Lamp-M"]),
+        ("- **License:** More Information Needed", &[]),
+        ("- **License:** See the Base-Model Card", &[]),
+        ("## License\n\nFollows the base model's license (ZPL-2.0).", &["ZPL-2.0"]),
+        ("## License\n\nThis model inherits the license of its base model, Zorblax-7B (ZPL-2.0).", &["ZPL-2.0"]),
+        ("## License\n\nThe dataset inherits the license of its base (ZPL-2.0).", &[]),
+    ]);
+}
+
+#[test]
+fn reads_the_title_that_a_licence_file_is_called_by() {
+    check(&[
+        (
+            "## License\n\nThe weights are open for research. Check [LICENSE](https://git.example/a/b/blob/main/Frob%20Talk%20LICENSE%20AGREEMENT) for more.",
+            &["Frob Talk LICENSE AGREEMENT"],
+        ),
+        ("## License\n\nSee [LICENSE](https://git.example/a/b/blob/main/LICENSE).", &[]),
+        ("## License\n\nSee [LICENSE](https://git.example/a/b/blob/main/MODEL_LICENSE).", &[]),
+        ("## License\n\nSee the [LICENSE](https://git.example/a/b/blob/main/Frob%20Lib%20CODE%20LICENSE).", &[]),
+    ]);
+    assert_eq!(file_title("https://a.example/Frob_Talk_License.pdf?x=1").as_deref(), Some("Frob Talk License"));
+    assert_eq!(file_title("https://a.example/"), None);
+}
+
+#[test]
+fn hears_terms_below_a_heading_that_names_more_than_terms() {
+    check(&[
+        ("# Helper\n\n## Citation & License\n\nLicensed under the Zorb Public License 2.0.", &["Zorb Public License 2.0"]),
+        ("# Helper\n\n## Acknowledgements and Licensing\n\nZPL-2.0", &["ZPL-2.0"]),
+        ("# Helper\n\n## Acknowledgements\n\nLicensed under the Zorb Public License 2.0.", &[]),
+        ("# Helper\n\n## License & thanks\n\nThanks to [FooTool](https://a.example) (ZPL-2.0) and BarLib.", &[]),
+        ("# Helper\n\n## Citation & License\n\nThe FooTalk dataset is licensed under ZPL-2.0.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_terms_in_traditional_chinese_and_portuguese() {
+    check(&[
+        ("## 授權\n\n本模型採用 Frob 2.0 授權條款。", &["Frob 2.0"]),
+        ("## 授權\n\n程式碼為 ZPL 授權。", &[]),
+        ("## Licença\n\nEste modelo está licenciado sob Frob 2.0.", &["Frob 2.0"]),
+    ]);
+}
+
+#[test]
+fn hears_the_terms_of_a_quoted_card_as_the_bases() {
+    check(&[
+        (
+            "# Helper\n\nIt talks.\n\n# Zorblax Model Card\n\n## Details\n\n**License**\nFrob bespoke license",
+            &["Frob bespoke license of Zorblax"],
+        ),
+        (
+            "# Helper\n\nIt talks.\n\n# Model Card for Zorblax-13B\n\n## License\n\nThe model is under the Frob License.",
+            &["Frob License of Zorblax-13B"],
+        ),
+        (
+            "# Helper\n\nIt talks.\n\n# Helper Model Card\n\n## License\n\nThe model is under the Frob License.",
+            &["Frob License"],
+        ),
+    ]);
+}

@@ -27,6 +27,7 @@ const BINDS: &[&str] = &[
     "agree to",
     "under",
     "subject to",
+    "additional information:",
 ];
 
 /// Words of a sentence that speaks of a case and not of what holds.
@@ -98,6 +99,19 @@ fn titles(sentence: &Sentence) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = marked.take(MOST).chain(labels.take(MOST)).filter(is_title).collect();
     found.sort_by_key(|title| title.start);
     found
+}
+
+/// The title of a licence that a linked file is called by: "…/Zorb%20Talk%20LICENSE%20AGREEMENT.pdf".
+pub(in super::super) fn file_title(address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next()?;
+    let file = path.rsplit('/').next().filter(|file| file.len() <= LONGEST)?;
+    let file = [".pdf", ".txt", ".md", ".html"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
+    let title = super::badge::decoded(file).replace('_', " ");
+    let folded = title.to_lowercase();
+    let ends = [" license", " licence", " agreement"].iter().any(|end| folded.ends_with(end));
+    let other = ["code", "data", "dataset", "software", "contributor"];
+    let words = || folded.split(|c: char| !c.is_ascii_alphanumeric());
+    (ends && words().count() > 2 && is_named(&folded) && !words().any(|word| other.contains(&word))).then_some(title)
 }
 
 /// Whether a folded title says more than that it is one.

@@ -43,6 +43,11 @@ const ASIDE: &[&str] = &[
     "toolkit",
     "font",
     "output",
+    "demo",
+    "api ",
+    "website",
+    "app",
+    "user interface",
     "源码",
     "源代码",
     "代码",
@@ -83,6 +88,27 @@ const ASIDE_NOUNS: &[&str] = &[
     "posts",
 ];
 
+/// Subjects that are no model: "The images are licensed under X".
+const THINGS: &[&str] = &[
+    "images",
+    "photos",
+    "videos",
+    "audio",
+    "recordings",
+    "samples",
+    "voices",
+    "articles",
+    "books",
+    "papers",
+    "texts",
+    "prompts",
+    "questions",
+    "results",
+    "harness",
+    "benchmark",
+    "benchmarks",
+];
+
 /// Words for what holds a model and may have other terms; a link beside them is not enough.
 const PROJECT: &[&str] = &["project", "repository", "software", "项目", "仓库"];
 
@@ -96,9 +122,18 @@ const UNSAID: &[&str] = &[
     "tokenizer",
     "may be bound",
     " must be ",
+    "plan to ",
+    "plan on ",
+    "plans to ",
+    "planning to ",
+    "intend to ",
+    "hope to ",
+    "considering ",
     "other model",
+    "teacher model",
     "for instance",
     "for example",
+    "long as it ",
     " we use",
     "第三方",
 ];
@@ -108,8 +143,17 @@ const REFERS: &[&str] =
     &["please", "please strictly", "please visit", "please see", "please refer to", "please check", "please read"];
 
 /// Words for the model that this one was made from.
-const BASE: &[&str] =
-    &["original", "base model", "基座模型", "ベースモデル", "베이스 모델", "basismodell", "modèle de base", "modelo base"];
+const BASE: &[&str] = &[
+    "original",
+    "underlying",
+    "base model",
+    "基座模型",
+    "ベースモデル",
+    "베이스 모델",
+    "basismodell",
+    "modèle de base",
+    "modelo base",
+];
 
 /// Of whom a sentence speaks before a link in it; see [`whose`].
 pub(in super::super) fn whose_link(sentence: &Sentence, own: &Own, link: usize) -> Option<Of> {
@@ -127,12 +171,16 @@ pub(super) fn whose(sentence: &Sentence, own: &Own, other: bool, scope: Range<us
     let has = |list: &[&str]| list.iter().any(|word| words.contains(word));
     let model = speaks_of_a_model(words);
     let asked = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // "For these checkpoints, please refer to the X" is of those.
+    let asked = asked.strip_suffix(" the").filter(|rest| rest.trim_start().starts_with("please")).unwrap_or(asked);
     let asks = words.contains("please") && !REFERS.iter().any(|end| asked.ends_with(end));
     if has(UNSAID)
         || asks
         || !model && place(words, ASIDE).is_some()
         || aside_of_model(words)
         || ASIDE_NOUNS.contains(&last_word(words))
+        || !model && THINGS.contains(&subject_noun(words))
+        || words.trim_start().starts_with("if ")
     {
         return None;
     }
@@ -265,6 +313,11 @@ fn last_word(words: &str) -> &str {
     last.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
+/// The last word before the verbs that end a text: "images" of "the images are".
+fn subject_noun(words: &str) -> &str {
+    words.split([' ', '\n']).rev().find(|word| !word.is_empty() && !VERBS.contains(word)).unwrap_or("")
+}
+
 /// Words between a subject and the word for its terms.
 const VERBS: &[&str] = &[
     "is",
@@ -285,6 +338,11 @@ const VERBS: &[&str] = &[
     "published",
     "made",
 ];
+
+/// Whether words that lead to a licence start a statement about this model: "the model is".
+pub(super) fn is_own_noun(words: &str) -> bool {
+    own_noun(last_statement(words))
+}
 
 /// Whether the words end with "the model weights", "our pretrained models": this one's, whatever was named before.
 fn own_noun(words: &str) -> bool {

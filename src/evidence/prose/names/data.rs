@@ -4,6 +4,10 @@ use super::super::tokens::Sort;
 use super::super::words::is_noise_word;
 use super::{Name, Sentence, Sure, Thing, bare};
 
+/// Tasks that datasets are called after: a name only before the word for it.
+const TASKS: &[&str] =
+    &["VQA", "OCR", "NER", "QA", "NLI", "ASR", "TTS", "STS", "IR", "MT", "POS", "NLU", "NLG", "RAG", "MRC", "OCR-VQA"];
+
 impl Sentence<'_> {
     /// "the Foo Talk dataset", where Foo is a family of models: its name is a part of the dataset's.
     pub(super) fn dataset_titled(&self, name: &Name) -> Option<Name> {
@@ -22,6 +26,14 @@ impl Sentence<'_> {
         let text = &self.text.plain[self.tokens[name.tokens.start].span.start..self.tokens[end - 1].span.end];
         let mention = bare(text).filter(|_| data)?;
         Some(Name { tokens: name.tokens.start..end, thing: Thing::Dataset, sure: Sure::Capital, mention })
+    }
+
+    /// Whether what follows a link to a page that looks like a model's says that it is a dataset's, and no such model is known.
+    pub(super) fn is_data_page(&self, label: &str, end: usize, id: &str) -> bool {
+        // A label that is no id may stand for another page.
+        label == id
+            && matches!(self.word(end), "dataset" | "datasets" | "corpus")
+            && id.parse().is_ok_and(|id| self.catalog.families.get(&id).is_none())
     }
 
     /// A dataset that the catalogue knows under a name without owner. One word that may be any word counts only as "the X" or
@@ -45,10 +57,17 @@ impl Sentence<'_> {
             let after = self.thing_after(last + 1);
             let distinct = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
             let introduced = index.checked_sub(1).is_some_and(|before| self.word(before) == "the");
-            (after != Thing::Model && (distinct || introduced || after == Thing::Dataset)).then(|| {
+            let task = TASKS.contains(&text) && after != Thing::Dataset;
+            (after != Thing::Model && !task && (distinct || introduced || after == Thing::Dataset)).then(|| {
                 Some(Name { tokens: index..last + 1, thing: Thing::Dataset, sure: Sure::Known, mention: bare(text)? })
             })?
         })
+    }
+
+    /// Whether "trained on" stands right before a word: what is called like a family of models and a dataset is the dataset there.
+    pub(super) fn is_learnt(&self, index: usize) -> bool {
+        let before = |back: usize| index.checked_sub(back).map_or("", |at| self.word(at));
+        before(1) == "on" && ["trained", "tuned"].iter().any(|verb| before(2).ends_with(verb))
     }
 
     /// Whether "data from" stands before a word: a dataset's name in lower case is one there.

@@ -106,7 +106,12 @@ fn is_other_word(sentence: &Sentence, own: &Own, name: &Name) -> bool {
         return false;
     }
     let end = name.tokens.end;
-    let clause = |at: usize| matches!(sentence.word(at), "is" | "was" | "has" | "uses" | "used" | "learns" | "learned");
+    let clause = |at: usize| {
+        matches!(
+            sentence.word(at),
+            "is" | "was" | "has" | "uses" | "used" | "learns" | "learned" | "是" | "は" | "는" | "은" | "在" | "由"
+        )
+    };
     let closed = || {
         let apposed = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an");
         apposed && (end + 2..sentence.tokens.len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
