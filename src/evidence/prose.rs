@@ -321,8 +321,9 @@ impl Reader<'_> {
         }
         cues::find(&text.folded, hits);
         cues::outside_names(hits, text, self.card.text());
-        self.merges |=
-            hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _))) || text.folded.contains("mergekit");
+        self.merges = self.merges
+            || hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(RelationKind::Merge, _)))
+            || text.folded.contains("mergekit");
         if self.foreign.is_none() && (kind == BlockKind::Item || !hits.is_empty()) {
             let end = text::floor(&text.plain, 80);
             // Only an item can do so without a colon.
@@ -343,8 +344,7 @@ impl Reader<'_> {
         };
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
-        let data = ["data", "corp"].iter().any(|part| memchr::memmem::find(text.folded.as_bytes(), part.as_bytes()).is_some());
-        let data = data || links;
+        let data = links || ["data", "corp"].iter().any(|part| text.folded.contains(part));
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }

@@ -62,8 +62,8 @@ pub(super) fn field(key: &str) -> Option<Field> {
     }
     // "自建对话数据集": whatever stands before it, but for what is only tested on.
     let data = || {
-        let tested = ["测试", "评测", "评估", "验证"].iter().any(|word| key.contains(word));
-        (key.ends_with("数据集") && !tested).then_some(Field::Names(Says::Dataset))
+        let tested = || ["测试", "评测", "评估", "验证"].iter().any(|word| key.contains(word));
+        (key.ends_with("数据集") && !tested()).then_some(Field::Names(Says::Dataset))
     };
     FIELDS.get(key).copied().or_else(data)
 }

@@ -425,13 +425,15 @@ impl<'a> Guards<'a> {
             ";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ",
             " но ",
         ];
-        if clause.iter().any(|word| between.contains(word)) {
+        let ascii = between.is_ascii();
+        let has = |word: &&str| (!ascii || word.is_ascii()) && between.contains(*word);
+        if clause.iter().any(|word| has(&word)) {
             return true;
         }
         if breaks == Breaks::Comma {
             return between.contains([',', '，', '、']);
         }
-        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(|word| between.contains(word))
+        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(|word| has(&word))
     }
 }
 

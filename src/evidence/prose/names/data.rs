@@ -95,9 +95,11 @@ pub(in crate::evidence::prose) fn has_size(name: &str) -> bool {
             && digits.starts_with(|first: char| first.is_ascii_digit())
             && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     };
-    let lower = name.to_ascii_lowercase();
-    let data = OF_DATA.iter().any(|part| lower.contains(part));
-    words().skip(1).any(size) && !data
+    let data = || {
+        let lower = name.to_ascii_lowercase();
+        OF_DATA.iter().any(|part| lower.contains(part))
+    };
+    words().skip(1).any(size) && !data()
 }
 
 /// Parts of names of data.
