@@ -427,13 +427,13 @@ impl<'a> Guards<'a> {
         ];
         let ascii = between.is_ascii();
         let has = |word: &&str| (!ascii || word.is_ascii()) && between.contains(*word);
-        if clause.iter().any(|word| has(&word)) {
+        if clause.iter().any(has) {
             return true;
         }
         if breaks == Breaks::Comma {
             return between.contains([',', '，', '、']);
         }
-        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(|word| has(&word))
+        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(has)
     }
 }
 
