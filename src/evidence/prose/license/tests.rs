@@ -812,6 +812,22 @@ fn reads_a_table_of_what_has_which_licence() {
 }
 
 #[test]
+fn reads_under_what_a_model_ships_or_may_be_used() {
+    check(&[
+        ("It ships under the ZPL-2.0.", &["ZPL-2.0"]),
+        ("Helper is free for commercial use under ZPL-2.0.", &["ZPL-2.0"]),
+        ("You may use it under ZPL-2.0.", &["ZPL-2.0"]),
+        ("The weights are free due to its ZPL-2.0 license.", &["ZPL-2.0 license"]),
+        ("The code ships under ZPL-2.0.", &[]),
+        ("The demo is used under ZPL-2.0.", &[]),
+        ("The dataset can be used under ZPL-2.0.", &[]),
+        ("We used Zorblax-7B, which ships under ZPL-2.0.", &["ZPL-2.0 of Zorblax-7B"]),
+        ("Images were used under ZPL-2.0.", &[]),
+        ("It ships under a tarpaulin.", &[]),
+    ]);
+}
+
+#[test]
 fn reads_terms_of_both_and_of_each() {
     check(&[
         ("## License\n\n* Code and weights: ZPL-2.0", &["ZPL-2.0"]),
