@@ -1,9 +1,11 @@
 //! What speaks against a claim: negation, comparison, evaluation, another subject, a wish or an instruction.
 
+mod openings;
 mod teaching;
 
 use std::cell::OnceCell;
 
+use self::openings::CREDITS;
 use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
@@ -14,37 +16,6 @@ use super::phrases::{
 };
 use super::sections::Section;
 use crate::model::RelationKind;
-
-/// What a sentence starts with that names people or papers, or only gives an example.
-const CREDITS: &[&str] = &[
-    "developed by:",
-    "funded by:",
-    "shared by:",
-    "created by:",
-    "maintained by:",
-    "paper:",
-    "citation:",
-    "papers:",
-    "author:",
-    "authors:",
-    "todo",
-    "to do:",
-    "coming next",
-    "coming soon",
-    "soon:",
-    "planned:",
-    "upcoming:",
-    "for comparison,",
-    "in this tutorial",
-    "in this guide",
-    "in this notebook",
-    "this tutorial",
-    "this guide",
-    "this notebook",
-    "as an example",
-    "for example",
-    "for instance",
-];
 
 /// Verbs before a quotation.
 const SAYING: &[&str] = &[
@@ -175,6 +146,13 @@ impl<'a> Guards<'a> {
                 return used_by_another(self.sentence, self.setting.own, start);
             }
             let noun = matches!(hit.cue, Cue::Kind(_, Form::Noun));
+            // "numerous developers have built models on X".
+            let people = |at: usize| {
+                matches!(self.sentence.word(at), "developers" | "researchers" | "people" | "users" | "others" | "community")
+            };
+            if !noun && (start.saturating_sub(4)..start).any(people) {
+                return true;
+            }
             // "Owl adapts X": one word with a capital, where this model would be named.
             let owl = |name: &Name| name.sure == Sure::Capital && name.tokens.start < 2;
             if matches!(hit.cue, Cue::Kind(_, Form::Verb))

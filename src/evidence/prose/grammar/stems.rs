@@ -58,6 +58,12 @@ impl Reader<'_> {
             return;
         };
         let start = self.sentence.token_from(self.hits[index].span.start);
+        // "languages selected based on the X survey".
+        let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        if word == "based" && matches!(before, "selected" | "chosen" | "filtered" | "ranked" | "sorted" | "scored" | "computed")
+        {
+            return;
+        }
         // "images made from X" are none of its weights; "is a MoE made from X" tells what this is.
         let is = |at: usize| matches!(self.sentence.word(at), "is" | "was" | "are");
         if self.guards.is_of_a_part(index) || word == "made" && !(start.saturating_sub(6)..start).any(is) {
