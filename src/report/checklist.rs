@@ -8,6 +8,7 @@ use super::text::{Ink, Look, visible};
 use super::tree;
 use crate::audited::AuditedModel;
 use crate::catalog::LicenseRow;
+use crate::evidence::{Claim, LicenseClaim};
 use crate::license::Obligation;
 
 /// Writes the licences of all models.
@@ -62,6 +63,14 @@ impl Page<'_> {
             license.spdx.as_deref().map_or_else(|| "unknown".to_owned(), |spdx| format!("{spdx} ({})", license.class));
         self.line("resolved", &resolved)?;
         self.line("concluded", license.concluded.as_deref().unwrap_or("unknown"))?;
+        for seen in &self.model.evidence {
+            // In the card's words, also where nobody knows the licence.
+            if let Claim::License(LicenseClaim::OfBase { license, base }) = &seen.claim {
+                let whose = base.as_ref().map_or_else(String::new, |base| format!("{base}: "));
+                self.line("of a base", &format!("{whose}{license}"))?;
+                writeln!(self.out, "{}", self.look.wrapped(&" ".repeat(16), &tree::quoted(seen)))?;
+            }
+        }
         for unknown in &license.unknown {
             self.line("not known", &unknown.told(self.model.name()))?;
         }

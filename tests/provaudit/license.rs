@@ -315,6 +315,18 @@ fn prints_what_is_declared_resolved_and_concluded_with_a_mark_for_each_duty() {
     assert_eq!(Folder::new().provaudit(&["license", "."]).run().exits(3).stdout, "");
 }
 
+/// What the card says of its base's licence stands in the page, also where nobody knows that licence.
+#[test]
+fn shows_what_the_card_says_of_its_bases_licence() {
+    let prose = "# helper\n\nFine-tuned from example/zorb-7b. The base model is under the Zorb Custom License.";
+    let folder = Folder::new().model("acme--helper", "license: mit\nbase_model: example/zorb-7b", prose);
+    let text = folder.provaudit(&["license", "."]).run().exits(0).stdout;
+    assert!(text.contains("of a base     Zorb Custom License\n"), "{text}");
+    assert!(text.contains("README.md:7:"), "{text}");
+    let text = child("mit", "example/zorb-7b").provaudit(&["license", "."]).run().exits(0).stdout;
+    assert!(!text.contains("of a base"), "{text}");
+}
+
 #[test]
 fn names_clause_law_and_what_the_licensor_can_do() {
     let told = child("mit", "meta-llama/Llama-3.1-8B").provaudit(&["license", ".", "--format", "json"]).run().exits(0);
