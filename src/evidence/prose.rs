@@ -43,7 +43,7 @@ use self::names::{Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
-use super::{Claim, Mention, Observations};
+use super::{Claim, Observations};
 use crate::catalog::Catalog;
 use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
@@ -68,6 +68,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         packaging: None,
         foreign: None,
         merges: false,
+        mixed: false,
         merged: false,
         pending: None,
         awaited: None,
@@ -133,6 +134,8 @@ struct Reader<'a> {
     packaging: Option<RelationKind>,
     /// Whether the card has spoken of a merge.
     merges: bool,
+    /// Whether its title calls the model a mix.
+    mixed: bool,
     /// Whether the card has said that this model is a merged one.
     merged: bool,
     /// The indentation of a block about another model; what is indented further belongs to it.
@@ -223,6 +226,7 @@ impl Reader<'_> {
             self.seen.note("prose", Basis::Stated, place, &title, Claim::Title { title: title.clone() });
             self.own.title(&text.plain, &self.catalog.families);
             self.packaging = packaged::packaging(&text.folded);
+            self.mixed = lines::calls_a_mix(&text.folded);
             self.packaged_title(text);
             self.sections.enter(level, "");
         } else {
@@ -270,26 +274,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The other model whose card a heading opens: "Zorb-7B Model Card", "Model card for Zorb-7B".
-    fn other_card(&self, text: &Text) -> Option<Mention> {
-        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
-        let form =
-            |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
-        let mut at = 0;
-        let mut found = None;
-        while at < sentence.tokens.len() {
-            match sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && found.is_none()) {
-                Some(name) => {
-                    at = name.tokens.end;
-                    found = Some(name);
-                }
-                None if form(at) => at += 1,
-                None => return None,
-            }
-        }
-        found.filter(|name| !self.own.covers(name, &self.catalog.families)).map(|name| name.mention)
-    }
-
     fn prose(&mut self, block: &Block, text: &Text, hits: &mut Vec<Hit>) {
         let kind = block.kind;
         let section = self.sections.current();
@@ -317,6 +301,10 @@ impl Reader<'_> {
             self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
         }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
+            return;
+        }
+        if self.mixed && kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.summed(text)
+        {
             return;
         }
         cues::find(&text.folded, hits);

@@ -83,6 +83,52 @@ impl Reader<'_> {
         true
     }
 
+    /// "Foo-7B + Bar-v2 + Baz", and nothing else, below the title of a mix: what was mixed.
+    fn names_in_sum(&self, sentence: &Sentence) -> Vec<Name> {
+        let (mut at, mut names) = (0, Vec::new());
+        // Initials, which elsewhere are no name, are one between others.
+        let initials = |at: usize| {
+            let word =
+                Some(sentence.plain(at)).filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()));
+            let mention = word.and_then(super::names::bare)?;
+            Some(Name { tokens: at..at + 1, thing: Thing::Model, sure: Sure::Capital, mention })
+        };
+        while let Some(name) =
+            (sentence.name_at(at).or_else(|| initials(at))).filter(|name| name.thing != Thing::Dataset && names.len() < 16)
+        {
+            at = name.tokens.end;
+            names.push(name);
+            if at == sentence.tokens.len() {
+                let sure = names.iter().filter(|name| name.sure >= Sure::Shape).count();
+                return if names.len() > 1 && 2 * sure > names.len() { names } else { Vec::new() };
+            }
+            if sentence.word(at) != "+" {
+                break;
+            }
+            at += 1;
+        }
+        Vec::new()
+    }
+
+    /// Notes the parts of a line that is a sum; false where none is.
+    pub(super) fn summed(&mut self, text: &Text) -> bool {
+        let (mut start, mut found) = (0, false);
+        for line in text.plain.split('\n') {
+            let span = start..start + line.trim_end().len();
+            start += line.len() + 1;
+            if found || span.len() > 400 || !line.contains(" + ") {
+                continue;
+            }
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+            let names = self.names_in_sum(&sentence);
+            for name in &names {
+                self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), name);
+            }
+            found = !names.is_empty();
+        }
+        found
+    }
+
     /// One line of those below "merged with".
     pub(super) fn merged_line(&mut self, text: &Text, span: Range<usize>) -> bool {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
@@ -172,4 +218,10 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether a folded title calls its model a mix of others.
+pub(super) fn calls_a_mix(folded: &str) -> bool {
+    let mixes = ["mix", "mixed", "merge", "merged", "blend", "remix", "mixture", "cocktail"];
+    folded.split(|c: char| !c.is_alphanumeric()).any(|word| mixes.contains(&word))
 }

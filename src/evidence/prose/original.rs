@@ -5,10 +5,11 @@ use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
 use super::fields::{self, Field};
 use super::license;
+use super::names::{Sentence, Sure};
 use super::sections::Section;
 use super::sentences;
 use super::text::Text;
-use crate::evidence::{Claim, LicenseClaim};
+use crate::evidence::{Claim, LicenseClaim, Mention};
 
 impl Reader<'_> {
     /// Reads the terms that a block of the original's card states.
@@ -44,5 +45,25 @@ impl Reader<'_> {
                 self.of_others.push(OfOther { license, base, quoted, notice: false, place: seen.place, quote: seen.quote });
             }
         }
+    }
+
+    /// The other model whose card a heading opens: "Zorb-7B Model Card", "Model card for Zorb-7B".
+    pub(super) fn other_card(&self, text: &Text) -> Option<Mention> {
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
+        let form =
+            |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
+        let mut at = 0;
+        let mut found = None;
+        while at < sentence.tokens.len() {
+            match sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && found.is_none()) {
+                Some(name) => {
+                    at = name.tokens.end;
+                    found = Some(name);
+                }
+                None if form(at) => at += 1,
+                None => return None,
+            }
+        }
+        found.filter(|name| !self.own.covers(name, &self.catalog.families)).map(|name| name.mention)
     }
 }

@@ -130,7 +130,7 @@ const ORDINARY: [bool; 256] = {
     table
 };
 
-/// Whether a line begins as no wrapped line goes on: "Based on X" below a line without a full stop.
+/// Whether a line begins as no wrapped line goes on: "Based on X" below a line without a full stop, or a sum of names.
 fn opens_a_sentence(line: &str) -> bool {
     const OPENINGS: &[&str] = &[
         "Based on ",
@@ -151,8 +151,10 @@ fn opens_a_sentence(line: &str) -> bool {
         "Trained on ",
         "We ",
     ];
+    let sum = line.as_bytes().iter().take(400).take_while(|byte| **byte != b'\n').filter(|byte| **byte == b'+').count() > 1;
     let line = line.trim_start_matches(['*', '_']);
-    line.starts_with(|first: char| first.is_ascii_uppercase()) && OPENINGS.iter().any(|opening| line.starts_with(opening))
+    sum || line.starts_with(|first: char| first.is_ascii_uppercase())
+        && OPENINGS.iter().any(|opening| line.starts_with(opening))
 }
 
 struct Renderer<'a> {

@@ -6,6 +6,10 @@ use super::super::tests::{check, read};
 fn reads_what_cards_say_of_their_parents() {
     check(&[
         (
+            "# Helper-Mix\n\nMade with a tool\nOwl-V3.0-pruned + Fox-v1-3 + ANI + sd-v1-5-pruned",
+            &["merge Owl-V3.0-pruned", "merge Fox-v1-3", "merge ANI", "merge sd-v1-5-pruned"],
+        ),
+        (
             "# Helper-7b\n\nThis is the [zorb/base-chinese](https://huggingface.co/zorb/base-chinese) model, fine-tuned using the Talk dataset.",
             &["fine-tune zorb/base-chinese", "dataset Talk"],
         ),
@@ -170,6 +174,7 @@ fn reads_what_cards_say_of_their_parents() {
 #[test]
 fn takes_nothing_from_what_is_said_of_other_models() {
     for sentence in [
+        "Zorblax-7B + Owlnet-2",
         "- Tokenizer: We use a modified version of the Zorblax-7B tokens.",
         "- Software: We use a fork of zorb-trainer-2.",
         "It covers 18 languages (selected based on the Zorblax-7B Survey).",
@@ -292,5 +297,13 @@ fn takes_nothing_from_what_is_said_of_other_models() {
             .filter(|claim| !claim.starts_with("dataset ") && !claim.starts_with("license ") && claim != "merged")
             .collect();
         assert!(parents.is_empty(), "{sentence}: {parents:?}");
+    }
+    for body in [
+        "# Helper-Mix\n\nZorblax-7B + a prompt",
+        "# Helper-Mix\n\nVAE + CLIP",
+        "# Helper-Mix\n\n## Benchmarks\n\nZorblax-7B + Owlnet-2",
+        "# Helper-Mix\n\nGPU + CPU",
+    ] {
+        assert!(read(body).is_empty(), "{body}: {:?}", read(body));
     }
 }
