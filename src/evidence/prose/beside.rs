@@ -143,7 +143,7 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
                 at -= 1;
             }
             let adapter = sentence.text.folded[hit.span.clone()].contains("adapt");
-            let verb = at.checked_sub(1).map_or("", |at| sentence.word(at));
+            let verb = sentence.word_back(at, 1);
             matches!(hit.cue, Cue::Kind(Adapter, Form::Noun))
                 && adapter
                 && start > at

@@ -235,11 +235,10 @@ impl Reader<'_> {
         let object = || self.sentence.name_before(self.sentence.token_from(hit.span.start));
         folded.starts_with("in ")
             && object().is_some_and(|name| {
-                let mut start = name.tokens.start;
-                while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "original" | "model") {
-                    start -= 1;
-                }
-                let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                let start = self
+                    .sentence
+                    .back_over(name.tokens.start, |word| matches!(word, "the" | "a" | "an" | "original" | "model"));
+                let before = self.sentence.word_back(start, 1);
                 !matches!(
                     before,
                     "" | "is" | "are" | "of" | "contains" | "hosts" | "provides" | "converted" | "quantized" | "for"

@@ -228,24 +228,17 @@ impl<'a> Guards<'a> {
 
     /// Whether "use" stands right before a cue, over an article.
     pub(super) fn uses_before(&self, index: usize) -> bool {
-        let mut at = self.sentence.token_from(self.hits[index].span.start);
-        while at > 0 && matches!(self.sentence.word(at - 1), "the" | "a" | "our" | "an") {
-            at -= 1;
-        }
+        let at = self.sentence.back_over(self.sentence.token_from(self.hits[index].span.start), |word| {
+            matches!(word, "the" | "a" | "our" | "an")
+        });
         at > 0 && matches!(self.sentence.word(at - 1), "uses" | "used" | "using" | "use" | "from" | "of" | "on" | "with")
     }
 
     /// Whether a name is what somebody uses: "we used the pretrained X".
     pub(super) fn used(&self, at: usize) -> bool {
-        let mut at = at;
-        while at > 0
-            && matches!(
-                self.sentence.word(at - 1),
-                "the" | "a" | "pretrained" | "pre-trained" | "pre trained" | "\"" | "an" | "our"
-            )
-        {
-            at -= 1;
-        }
+        let at = self.sentence.back_over(at, |word| {
+            matches!(word, "the" | "a" | "pretrained" | "pre-trained" | "pre trained" | "\"" | "an" | "our")
+        });
         at > 0 && matches!(self.sentence.word(at - 1), "uses" | "used" | "using" | "use")
     }
 
@@ -304,7 +297,7 @@ impl<'a> Guards<'a> {
     /// "X was used to generate", "which we used to generate".
     fn is_use(&self, hit: &Hit) -> bool {
         let at = self.sentence.token_from(hit.span.start);
-        let back = |back: usize| at.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        let back = |back: usize| self.sentence.word_back(at, back);
         hit.cue == Cue::Wrote && back(2) == "used" && matches!(back(3), "was" | "were" | "is" | "are" | "we" | "i" | "that")
     }
 

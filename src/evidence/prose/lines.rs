@@ -28,7 +28,7 @@ impl Reader<'_> {
         }
         let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
             let name = sentence.name_at(at)?;
-            let introduced = || matches!(at.checked_sub(1).map_or("", |at| sentence.word(at)), "from" | "of");
+            let introduced = || matches!(sentence.word_back(at, 1), "from" | "of");
             let fits = match says {
                 Says::Dataset => {
                     name.sure == Sure::Id

@@ -5,6 +5,7 @@
 
 mod data;
 mod joined;
+mod walk;
 
 pub(super) use self::data::has_size;
 
@@ -75,16 +76,6 @@ impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a Text, source: &'a str, catalog: &'a Catalog, span: Range<usize>) -> Self {
         let tokens = tokens(text, span.clone());
         Self { text, source, catalog, span, tokens, found: RefCell::default() }
-    }
-
-    /// The folded text of a token.
-    pub(super) fn word(&self, index: usize) -> &'a str {
-        self.tokens.get(index).map_or("", |token| &self.text.folded[token.span.clone()])
-    }
-
-    /// The text of a token as the card has it.
-    pub(super) fn plain(&self, index: usize) -> &'a str {
-        self.tokens.get(index).map_or("", |token| &self.text.plain[token.span.clone()])
     }
 
     /// The first token that starts at or after an offset.

@@ -43,9 +43,8 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
         // "X (acme/x)" is one name.
         before = outer.tokens.start;
     }
-    while before > 0 && matches!(sentence.word(before - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original") {
-        before -= 1;
-    }
+    let before =
+        sentence.back_over(before, |word| matches!(word, "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original"));
     // "is an experimental X model based on": what it is, not another one.
     let lower = |at: usize| sentence.word(at).bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-'));
     let article = (before.saturating_sub(4)..before)
@@ -55,7 +54,7 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
     if article.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(sentence.word(at), "is" | "was")) {
         return false;
     }
-    let introduced = before.checked_sub(1).map_or("", |index| sentence.word(index));
+    let introduced = sentence.word_back(before, 1);
     !matches!(
         introduced,
         "of" | "on"
@@ -83,11 +82,9 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
 /// Whether another model uses the name before a token: "Owl uses X as its base", "the judge uses X as its base".
 pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
     let Some(object) = sentence.name_before(end) else { return false };
-    let mut verb = object.tokens.start;
-    while verb > 0 && matches!(sentence.word(verb - 1), "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original" | "model")
-    {
-        verb -= 1;
-    }
+    let verb = sentence.back_over(object.tokens.start, |word| {
+        matches!(word, "the" | "a" | "an" | "\"" | "our" | "pretrained" | "original" | "model")
+    });
     let uses = |at: usize| {
         matches!(sentence.word(at), "uses" | "used" | "use" | "employs" | "takes" | "took" | "leverages" | "utilizes" | "has")
     };
@@ -95,10 +92,7 @@ pub(super) fn used_by_another(sentence: &Sentence, own: &Own, end: usize) -> boo
         return true;
     }
     let Some(verb) = verb.checked_sub(1).filter(|at| uses(*at)) else { return other_before(sentence, own, verb, false) };
-    let mut subject = verb;
-    while subject > 0 && matches!(sentence.word(subject - 1), "also" | "then" | "now" | "only" | "both" | "mainly") {
-        subject -= 1;
-    }
+    let subject = sentence.back_over(verb, |word| matches!(word, "also" | "then" | "now" | "only" | "both" | "mainly"));
     let Some(subject) = subject.checked_sub(1) else { return false };
     match sentence.word(subject) {
         "which" | "that" => plural_before(sentence, subject) || of_another(sentence, own, subject),
@@ -158,12 +152,9 @@ pub(super) fn aside(sentence: &Sentence, own: &Own, at: usize) -> Option<usize> 
         || begun.clone().any(|at| matches!(sentence.word(at), "is" | "was" | "has" | "had" | "were" | "itself"));
     let turn = sentence.word(opening) != "in" || sentence.word(opening + 1) == "turn";
     let name = sentence.name_before(opening - 1).filter(|name| name.thing != Thing::Dataset)?;
-    let mut first = name.tokens.start;
-    while first > 0
-        && matches!(sentence.word(first - 1), "the" | "a" | "an" | "base" | "pretrained" | "original" | "model" | "our")
-    {
-        first -= 1;
-    }
+    let first = sentence.back_over(name.tokens.start, |word| {
+        matches!(word, "the" | "a" | "an" | "base" | "pretrained" | "original" | "model" | "our")
+    });
     let object = first
         .checked_sub(1)
         .is_some_and(|at| matches!(sentence.word(at), "from" | "on" | "of" | "with" | "using" | "upon" | "off" | "to" | "for"));
@@ -190,7 +181,7 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
         return (first..head).any(|at| OTHERS.contains(&sentence.word(at)));
     }
     let Some((first, head)) = last.checked_sub(1).and_then(|head| phrase(sentence, head)) else { return false };
-    let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
+    let governor = sentence.word_back(first, 1);
     let before = first.checked_sub(2).map_or("", |at| sentence.word(at));
     if COPULAS.contains(&governor) && is_of_role(sentence, first - 1) {
         return true;
@@ -234,7 +225,7 @@ pub(super) fn of_the_base(sentence: &Sentence, end: usize) -> bool {
     let Some((first, head)) = last.checked_sub(1).filter(|_| last < end).and_then(|head| phrase(sentence, head)) else {
         return false;
     };
-    let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
+    let governor = sentence.word_back(first, 1);
     !COPULAS.contains(&governor)
         && (first..head).any(|at| matches!(sentence.word(at), "base" | "original" | "source" | "parent" | "underlying"))
 }
@@ -258,7 +249,7 @@ fn is_whole(sentence: &Sentence, head: usize) -> bool {
         return true;
     }
     let first = opening(sentence, head, 5);
-    let governor = first.checked_sub(1).map_or("", |at| sentence.word(at));
+    let governor = sentence.word_back(first, 1);
     matches!(sentence.word(head), "encoder" | "decoder" | "pipeline")
         && first < head
         && (first == 0 || COPULAS.contains(&governor))
@@ -268,7 +259,7 @@ fn is_whole(sentence: &Sentence, head: usize) -> bool {
 /// Whether part of a model stands right before, which another lent: "the vision encoder was initialized from X".
 pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
     let last = before_steps(sentence, end);
-    let word = |back: usize| last.checked_sub(back).map_or("", |at| sentence.word(at));
+    let word = |back: usize| sentence.word_back(last, back);
     matches!(word(1), "encoder" | "tower" | "decoder") && matches!(word(2), "vision" | "image" | "visual" | "audio" | "speech")
         || PIECES.contains(&word(1))
 }
@@ -282,7 +273,7 @@ pub(super) fn is_piece(word: &str) -> bool {
 /// are quants of X", "than a quant of X".
 pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     let first = opening(sentence, at, 5);
-    let word = |back: usize| first.checked_sub(back).map_or("", |at| sentence.word(at));
+    let word = |back: usize| sentence.word_back(first, back);
     // "a merge of X and Y was worse".
     let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
     if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was)

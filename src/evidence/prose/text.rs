@@ -151,10 +151,14 @@ fn opens_a_sentence(line: &str) -> bool {
         "Trained on ",
         "We ",
     ];
-    let sum = line.as_bytes().iter().take(400).take_while(|byte| **byte != b'\n').filter(|byte| **byte == b'+').count() > 1;
-    let line = line.trim_start_matches(['*', '_']);
-    sum || line.starts_with(|first: char| first.is_ascii_uppercase())
-        && OPENINGS.iter().any(|opening| line.starts_with(opening))
+    let sum = || {
+        let head = &line.as_bytes()[..line.len().min(400)];
+        let head = &head[..memchr::memchr(b'\n', head).unwrap_or(head.len())];
+        memchr::memchr_iter(b'+', head).nth(1).is_some()
+    };
+    let words = line.trim_start_matches(['*', '_']);
+    let capital = words.starts_with(|first: char| first.is_ascii_uppercase());
+    capital && OPENINGS.iter().any(|opening| words.starts_with(opening)) || sum()
 }
 
 struct Renderer<'a> {

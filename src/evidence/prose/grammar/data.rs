@@ -171,21 +171,15 @@ impl Reader<'_> {
             ("including" | "e.g" | "namely", _) => 1,
             _ => return,
         };
-        let mut names = Vec::new();
-        while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Model && names.len() < 32) {
-            at = name.tokens.end;
-            names.push(Name { thing: Thing::Dataset, ..name });
-            let joined = at;
-            while matches!(self.sentence.word(at), "," | "and" | "&" | "or" | "the") {
-                at += 1;
-            }
-            if joined == at {
-                break;
-            }
-        }
+        let names = self.names_in_row(
+            at,
+            32,
+            |name| name.thing != Thing::Model,
+            |word| matches!(word, "," | "and" | "&" | "or" | "the"),
+        );
         // One word with a capital may be anything; a row of them after "datasets" is of datasets.
         for name in names.iter().filter(|_| names.len() > 1) {
-            self.push(Says::Dataset, name.clone());
+            self.push(Says::Dataset, Name { thing: Thing::Dataset, ..name.clone() });
         }
     }
 

@@ -38,7 +38,7 @@ impl Reader<'_> {
         let noun = |wanted: RelationKind| {
             before.iter().any(|hit| {
                 let at = self.sentence.token_from(hit.span.start);
-                let introduced = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+                let introduced = self.sentence.word_back(at, 1);
                 matches!(hit.cue, Cue::Kind(kind, Form::Noun) if kind == wanted)
                     && !matches!(introduced, "using" | "with" | "via" | "by" | "through")
             })
@@ -80,13 +80,12 @@ impl Reader<'_> {
     fn by_adapter(&self, index: usize) -> bool {
         let here = &self.hits[index];
         let Some(before) = index.checked_sub(1).map(|before| &self.hits[before]) else { return false };
-        let mut start = self.sentence.token_from(here.span.start);
-        while start > 0 && matches!(self.sentence.word(start - 1), "supervised" | "full" | "sft" | "dpo" | "instruction") {
-            start -= 1;
-        }
+        let start = self.sentence.back_over(self.sentence.token_from(here.span.start), |word| {
+            matches!(word, "supervised" | "full" | "sft" | "dpo" | "instruction")
+        });
         let beside = matches!(before.cue, Cue::Kind(Adapter, Form::Noun)) && self.sentence.token_from(before.span.end) == start;
         let lora = self.sentence.token_from(before.span.start);
-        let article = matches!(lora.checked_sub(1).map_or("", |at| self.sentence.word(at)), "a" | "an" | "the" | "this");
+        let article = matches!(self.sentence.word_back(lora, 1), "a" | "an" | "the" | "this");
         let next = self.sentence.word(self.sentence.token_from(here.span.end));
         let word = &self.sentence.text.folded[here.span.clone()];
         let noun = word.ends_with("tune") || matches!(next, "version" | "model" | "variant");

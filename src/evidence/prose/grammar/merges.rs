@@ -10,10 +10,7 @@ impl Reader<'_> {
     /// "X with the LoRA Y applied": both went into this model.
     pub(super) fn applied(&mut self, index: usize, at: usize, next: usize) -> bool {
         let Some(lora) = self.sentence.name_at(next).filter(|name| self.is_page(name)) else { return false };
-        let mut with = at;
-        while with > 0 && matches!(self.sentence.word(with - 1), "the" | "a" | "an" | "this") {
-            with -= 1;
-        }
+        let with = self.sentence.back_over(at, |word| matches!(word, "the" | "a" | "an" | "this"));
         let Some(with) = with.checked_sub(1).filter(|with| matches!(self.sentence.word(*with), "with" | "and" | "plus" | "+"))
         else {
             return false;
@@ -27,6 +24,28 @@ impl Reader<'_> {
             self.push(Says::Parent(Some(Merge)), lora);
         }
         true
+    }
+
+    /// What only a merge says: "was merged with X and Y", "was merged into X", "the following models were merged: X and Y", "the
+    /// models used in the merge are X and Y", "the merged weights for X and Y".
+    pub(super) fn merged(&mut self, index: usize, form: Form, next: usize) -> bool {
+        match (form, self.sentence.word(next)) {
+            (Form::Past, "with") => self.merged_row(index, next + 1) || self.merged_further(index, next + 1),
+            (Form::Past, "into" | "onto" | "to") => self.absorbed(index, next),
+            (Form::Past, ":") => self.merged_row(index, next + 1),
+            (Form::Past, "params" | "parameters" | "weights" | "model" | "version" | "checkpoint") => {
+                matches!(self.sentence.word(next + 1), "for" | "of") && self.merged_row(index, next + 2)
+            }
+            (Form::Noun, "are" | "were" | ":") => index == 0 && self.merged_row(index, next + 1),
+            _ => false,
+        }
+    }
+
+    /// "and the result was merged with X".
+    fn merged_further(&mut self, index: usize, start: usize) -> bool {
+        let merged = self.out.findings.iter().any(|finding| finding.says == Says::Parent(Some(Merge)));
+        let further = self.object(start, Sure::Id, 1).filter(|name| merged && self.is_page(name));
+        further.map(|name| self.attach(index, Says::Parent(Some(Merge)), name)).is_some()
     }
 
     /// "Merge [X](its page) and [Y](its page) using SLERP": written like an order, meant as what was done. "It merges X and Y".
@@ -43,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// "merges the LoRA [X](its page) into [Y](its page)".
-    pub(super) fn merged_into(&mut self, index: usize, next: usize) -> bool {
+    fn merged_into(&mut self, index: usize, next: usize) -> bool {
         let first = (next..next + 4).find_map(|at| self.sentence.name_at(at)).filter(|name| self.is_page(name));
         let Some(first) = first.filter(|name| matches!(self.sentence.word(name.tokens.end), "into" | "onto" | "to")) else {
             return false;
@@ -57,32 +76,20 @@ impl Reader<'_> {
     }
 
     /// "The LoRA adapter was merged into X".
-    pub(super) fn absorbed(&mut self, index: usize, next: usize) -> bool {
+    fn absorbed(&mut self, index: usize, next: usize) -> bool {
         let adapter = self.hits[..index].iter().any(|hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)));
         let base = self.object(next + 1, Sure::Id, 3).filter(|name| {
             let others = self.sentence.word(name.tokens.end) == "by"
                 && !matches!(self.sentence.word(name.tokens.end + 1), "us" | "me" | "the");
             adapter && self.is_page(name) && !others
         });
-        let Some(name) = base.filter(|_| matches!(self.sentence.word(next), "into" | "onto" | "to")) else { return false };
-        self.attach(index, Says::Parent(Some(Merge)), name);
-        true
+        base.map(|name| self.attach(index, Says::Parent(Some(Merge)), name)).is_some()
     }
 
     /// "a merge of Foo, Bar-7B and Baz": names in a row, one of which is surely one.
     pub(super) fn merged_row(&mut self, index: usize, start: usize) -> bool {
-        let (mut at, mut names) = (start, Vec::new());
-        while let Some(name) = self.sentence.name_at(at).filter(|name| name.thing != Thing::Dataset && names.len() < 16) {
-            at = name.tokens.end;
-            names.push(name);
-            let joined = at;
-            while matches!(self.sentence.word(at), "," | "and" | "&" | "+" | "as" | "well" | "the" | "then") {
-                at += 1;
-            }
-            if joined == at {
-                break;
-            }
-        }
+        let joins = |word: &str| matches!(word, "," | "and" | "&" | "+" | "as" | "well" | "the" | "then");
+        let names = self.names_in_row(start, 16, |name| name.thing != Thing::Dataset, joins);
         let sure = names.iter().filter(|name| name.sure >= Sure::Shape).count();
         let merged = names.len() > 2 && sure > 0 || names.len() == 2 && sure == 2;
         for name in names.into_iter().filter(|_| merged) {

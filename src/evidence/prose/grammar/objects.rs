@@ -230,6 +230,29 @@ impl Reader<'_> {
         }
     }
 
+    /// The names that stand in a row from a token on, at most so many, over words that join them.
+    pub(super) fn names_in_row(
+        &self,
+        start: usize,
+        most: usize,
+        fits: impl Fn(&Name) -> bool,
+        joins: impl Fn(&str) -> bool,
+    ) -> Vec<Name> {
+        let (mut at, mut names) = (start, Vec::new());
+        while let Some(name) = self.sentence.name_at(at).filter(|name| names.len() < most && fits(name)) {
+            let end = name.tokens.end;
+            names.push(name);
+            at = end;
+            while joins(self.sentence.word(at)) {
+                at += 1;
+            }
+            if at == end {
+                break;
+            }
+        }
+        names
+    }
+
     pub(super) fn is_maker(&self, name: &Name) -> bool {
         self.sentence.catalog.makers.by_handle(&name.mention.text).is_some()
     }
@@ -251,7 +274,7 @@ impl Reader<'_> {
         // A link may cover the part too: "[the X model card](its page)".
         let last = name.tokens.end.checked_sub(1).filter(|at| *at > name.tokens.start).map_or("", |at| self.sentence.word(at));
         // "Vision Transformer (ViT)": short for an architecture.
-        let before = |back: usize| name.tokens.start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        let before = |back: usize| self.sentence.word_back(name.tokens.start, back);
         let short =
             before(1) == "(" && matches!(before(2), "transformer" | "transformers" | "network" | "networks" | "architecture");
         COMPONENTS.contains(self.sentence.word(end))

@@ -54,10 +54,7 @@ impl Reader<'_> {
         let Some(lead) = at.checked_sub(1).filter(|at| of_format && self.sentence.word(*at) == "in") else { return false };
         let base = self.sentence.name_before(lead).filter(|name| name.sure >= Sure::Known && name.thing != Thing::Dataset);
         let Some(name) = base else { return false };
-        let mut first = name.tokens.start;
-        while first > 0 && matches!(self.sentence.word(first - 1), "the" | "original" | "\"") {
-            first -= 1;
-        }
+        let first = self.sentence.back_over(name.tokens.start, |word| matches!(word, "the" | "original" | "\""));
         let held = first.checked_sub(1).is_some_and(|at| {
             matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
         });
@@ -198,10 +195,7 @@ impl Reader<'_> {
 
     /// "a Zorb-7B was then fine-tuned on it": what is tuned is named as one of many, so this model came of it.
     fn was_tuned(&mut self, index: usize, at: usize, next: usize) -> bool {
-        let mut verb = at;
-        while verb > 0 && matches!(self.sentence.word(verb - 1), "then" | "further" | "subsequently" | "finally") {
-            verb -= 1;
-        }
+        let verb = self.sentence.back_over(at, |word| matches!(word, "then" | "further" | "subsequently" | "finally"));
         let passive = verb.checked_sub(1).is_some_and(|at| self.sentence.word(at) == "was");
         if !passive || !matches!(self.sentence.word(next), "on" | "using" | "with" | "for" | "." | "") {
             return false;
@@ -262,11 +256,8 @@ impl Reader<'_> {
     pub(super) fn takes(&mut self, index: usize, at: usize) -> bool {
         let end = at - usize::from(at > 0 && self.sentence.word(at - 1) == "and");
         let taken = self.sentence.name_before(end).filter(|name| {
-            let mut start = name.tokens.start;
-            while start > 0 && matches!(self.sentence.word(start - 1), "the" | "a" | "an" | "base") {
-                start -= 1;
-            }
-            let word = |back: usize| start.checked_sub(back).map_or("", |at| self.sentence.word(at));
+            let start = self.sentence.back_over(name.tokens.start, |word| matches!(word, "the" | "a" | "an" | "base"));
+            let word = |back: usize| self.sentence.word_back(start, back);
             let taken = match word(1) {
                 "takes" | "take" | "took" | "taking" => true,
                 "use" | "used" => matches!(word(2), "we" | "i"),

@@ -24,43 +24,7 @@ impl Reader<'_> {
         }
         // "a merge, of X and Y".
         let next = next + usize::from(kind == Merge && self.sentence.word(next) == "," && self.sentence.word(next + 1) == "of");
-        // "was merged with X and Y": of several.
-        if kind == Merge && form == Form::Past && self.sentence.word(next) == "with" {
-            if self.merged_row(index, next + 1) {
-                return;
-            }
-            // "and the result was merged with X".
-            let merged = self.out.findings.iter().any(|finding| finding.says == Says::Parent(Some(Merge)));
-            if let Some(name) = self.object(next + 1, Sure::Id, 1).filter(|name| merged && self.is_page(name)) {
-                self.attach(index, Says::Parent(Some(Merge)), name);
-                return;
-            }
-        }
-        if kind == Merge && form == Form::Past && self.absorbed(index, next) {
-            return;
-        }
-        // "the following models were merged: X and Y".
-        if kind == Merge && form == Form::Past && self.sentence.word(next) == ":" && self.merged_row(index, next + 1) {
-            return;
-        }
-        // "the models used in the merge are X and Y".
-        if kind == Merge
-            && form == Form::Noun
-            && matches!(self.sentence.word(next), "are" | "were" | ":")
-            && self.hits[..index].is_empty()
-            && self.merged_row(index, next + 1)
-        {
-            return;
-        }
-        // "the merged weights for X and Y".
-        let weights =
-            matches!(self.sentence.word(next), "params" | "parameters" | "weights" | "model" | "version" | "checkpoint");
-        if kind == Merge
-            && form == Form::Past
-            && weights
-            && matches!(self.sentence.word(next + 1), "for" | "of")
-            && self.merged_row(index, next + 2)
-        {
+        if kind == Merge && self.merged(index, form, next) {
             return;
         }
         // "fine-tuned and pruned variants of X".
@@ -164,7 +128,7 @@ impl Reader<'_> {
 
     /// Whether a gerund is one of the things that a sentence lists or wishes.
     fn in_passing(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        let before = self.sentence.word_back(at, 1);
         matches!(before, "as" | "and" | "or" | "for" | "," | "in" | "to") && self.guards.wishes()
     }
 
@@ -207,7 +171,7 @@ impl Reader<'_> {
     /// "fine-tuning X", "we fine-tune X", "quantized X".
     pub(super) fn direct(&mut self, index: usize, kind: RelationKind, form: Form, next: usize, data_before: bool) -> bool {
         let start = self.sentence.token_from(self.hits[index].span.start);
-        let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        let before = self.sentence.word_back(start, 1);
         let allowed = match form {
             Form::Verb => {
                 matches!(

@@ -33,32 +33,20 @@ impl Reader<'_> {
         let known = Name::is_model;
         // "X, which we used to write", "X that was used to".
         if to > 2 && USED.contains(&word(to - 1)) && matches!(word(to - 2), "we" | "i" | "authors") {
-            let mut end = to - 2;
-            while end > 0 && matches!(word(end - 1), "that" | "which" | "," | "the") {
-                end -= 1;
-            }
+            let end = self.sentence.back_over(to - 2, |word| matches!(word, "that" | "which" | "," | "the"));
             let name = self.sentence.name_before(over_api(self, end)).filter(known);
             return name.filter(|_| end < to - 2).map(|name| (name, true));
         }
         if to > 1 && USED.contains(&word(to - 1)) {
-            let mut end = to - 1;
-            while end > 0
-                && matches!(
-                    word(end - 1),
-                    "was" | "were" | "is" | "are" | "been" | "has" | "then" | "also" | "that" | "which" | ","
-                )
-            {
-                end -= 1;
-            }
+            let end = self.sentence.back_over(to - 1, |word| {
+                matches!(word, "was" | "were" | "is" | "are" | "been" | "has" | "then" | "also" | "that" | "which" | ",")
+            });
             let name = self.sentence.name_before(over_api(self, end)).filter(known);
             return name.filter(|_| end < to - 1).map(|name| (name, true));
         }
         let name = self.sentence.name_before(over_api(self, to)).filter(known)?;
-        let mut first = name.tokens.start;
-        while first > 0 && matches!(word(first - 1), "the" | "a" | "an" | "our" | "model" | "\"" | "teacher") {
-            first -= 1;
-        }
-        let verb = first.checked_sub(1).map_or("", word);
+        let articles = |word: &str| matches!(word, "the" | "a" | "an" | "our" | "model" | "\"" | "teacher");
+        let verb = self.sentence.word_back(self.sentence.back_over(name.tokens.start, articles), 1);
         let told = USED.contains(&verb) || USES.contains(&verb);
         (told && self.guards.subject != Subject::Reader).then_some((name, false))
     }
@@ -82,18 +70,14 @@ impl Reader<'_> {
     /// "Helper is a student of X", and not "as a student of X, Elder".
     pub(super) fn is_student(&self, index: usize) -> bool {
         let at = self.sentence.token_from(self.hits[index].span.start);
-        let back = |back: usize| at.checked_sub(back).map_or("", |at| self.sentence.word(at));
+        let back = |back: usize| self.sentence.word_back(at, back);
         matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
     }
 }
 
 /// Over "API" and "model" between a name and its verb.
 fn over_api(reader: &Reader, end: usize) -> usize {
-    let mut end = end;
-    while end > 0 && matches!(reader.sentence.word(end - 1), "api" | "model" | "models" | "llm" | ")" | "\"") {
-        end -= 1;
-    }
-    end
+    reader.sentence.back_over(end, |word| matches!(word, "api" | "model" | "models" | "llm" | ")" | "\""))
 }
 
 /// What was done to a model so that it writes.

@@ -59,7 +59,7 @@ impl Reader<'_> {
         };
         let start = self.sentence.token_from(self.hits[index].span.start);
         // "languages selected based on the X survey".
-        let before = start.checked_sub(1).map_or("", |at| self.sentence.word(at));
+        let before = self.sentence.word_back(start, 1);
         if word == "based" && matches!(before, "selected" | "chosen" | "filtered" | "ranked" | "sorted" | "scored" | "computed")
         {
             return;

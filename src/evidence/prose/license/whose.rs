@@ -250,7 +250,7 @@ pub(super) fn speaks_of_something(words: &str) -> bool {
 /// Whether a name is the start of this model's own, and stands for its whole series: "Pretrained Zorb models are".
 fn is_series_of(sentence: &Sentence, own: &Own, name: &Name) -> bool {
     let plural = ["models", "checkpoints", "weights"].contains(&sentence.word(name.tokens.end));
-    let first = name.tokens.start.checked_sub(1).map_or("", |at| sentence.word(at));
+    let first = sentence.word_back(name.tokens.start, 1);
     let all = name.tokens.start == 0 || matches!(first, "pretrained" | "all" | "our" | "these" | "the" | "trained");
     let series = normal_name(&name.mention.text);
     let starts = |own: &str| normal_name(own).strip_prefix(&*series).is_some_and(|rest| rest.starts_with(' '));

@@ -66,7 +66,7 @@ impl Sentence<'_> {
 
     /// Whether "trained on" stands right before a word: what is called like a family of models and a dataset is the dataset there.
     pub(super) fn is_learnt(&self, index: usize) -> bool {
-        let before = |back: usize| index.checked_sub(back).map_or("", |at| self.word(at));
+        let before = |back: usize| self.word_back(index, back);
         before(1) == "on" && ["trained", "tuned"].iter().any(|verb| before(2).ends_with(verb))
     }
 
