@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::catalog::Resolution;
 use crate::catalog::families::normal_bare_name;
-use crate::evidence::{Claim, Mention, MentionForm};
+use crate::evidence::{Claim, Evidence, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
 impl Reader<'_> {
@@ -39,9 +39,9 @@ impl Reader<'_> {
     }
 
     /// The base model beside two that were merged was merged with them.
-    pub(super) fn merge_the_base(&mut self) {
+    fn merge_the_base(&mut self) {
         let merged = |claim: &Claim| matches!(claim, Claim::Parent { kind: Some(RelationKind::Merge), .. });
-        let prose = |seen: &&mut crate::evidence::Evidence| seen.extractor == "prose";
+        let prose = |seen: &&mut Evidence| seen.extractor == "prose";
         if self.seen.evidence.iter().filter(|seen| seen.extractor == "prose" && merged(&seen.claim)).count() < 2 {
             return;
         }
@@ -55,7 +55,7 @@ impl Reader<'_> {
     }
 
     /// A name that the catalogue does not know, and that the card links as one page's and no other's, is that page's.
-    pub(super) fn name_in_full(&mut self) {
+    fn name_in_full(&mut self) {
         let families = &self.catalog.families;
         let unknown = |claim: &Claim| match claim {
             Claim::Parent { parent, .. } | Claim::Teacher { teacher: parent } if parent.form == MentionForm::Name => {
@@ -88,43 +88,33 @@ impl Reader<'_> {
                 _ => None,
             })
         };
-        let begins = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '));
-        let whole: Vec<Option<Mention>> = (self.seen.evidence.iter())
-            .map(|seen| match &seen.claim {
-                Claim::Parent { parent, .. }
-                    if seen.extractor == "prose"
-                        && parent.form == MentionForm::Name
-                        && !parent.text.bytes().any(|byte| byte.is_ascii_digit()) =>
-                {
-                    let short = normal_bare_name(&parent.text);
-                    let mut whole: Vec<&Mention> = parents().filter(|id| begins(&normal_bare_name(&id.text), &short)).collect();
-                    whole.dedup_by(|a, b| a.text == b.text);
-                    match whole[..] {
-                        [one] => Some(one.clone()),
-                        _ => None,
-                    }
-                }
-                Claim::Parent { parent, .. }
-                    if seen.extractor == "prose"
-                        && parent.form == MentionForm::HubId
-                        && !seen.quote.contains(&*parent.text) =>
-                {
-                    let bare = normal_bare_name(&parent.text);
-                    let shown = |id: &&Mention| seen.quote.contains(&*id.text) && normal_bare_name(&id.text) == bare;
-                    parents().find(shown).cloned()
-                }
-                _ => None,
-            })
-            .collect();
-        for (seen, whole) in self.seen.evidence.iter_mut().zip(whole) {
-            if let (Claim::Parent { parent, .. }, Some(whole)) = (&mut seen.claim, whole) {
+        let whole = |seen: &Evidence| match &seen.claim {
+            Claim::Parent { parent, .. } if seen.extractor != "prose" || parent.form == MentionForm::LocalPath => None,
+            Claim::Parent { parent, .. } if parent.form == MentionForm::HubId => {
+                let shown = |id: &&Mention| {
+                    seen.quote.contains(&*id.text) && normal_bare_name(&id.text) == normal_bare_name(&parent.text)
+                };
+                if seen.quote.contains(&*parent.text) { None } else { parents().find(shown).cloned() }
+            }
+            Claim::Parent { parent, .. } if !parent.text.bytes().any(|byte| byte.is_ascii_digit()) => {
+                let short = normal_bare_name(&parent.text);
+                let mut whole = parents().filter(|id| begins(&normal_bare_name(&id.text), &short));
+                let one = whole.next()?;
+                whole.all(|other| other.text == one.text).then(|| one.clone())
+            }
+            _ => None,
+        };
+        let found: Vec<(usize, Mention)> =
+            self.seen.evidence.iter().enumerate().filter_map(|(at, seen)| Some((at, whole(seen)?))).collect();
+        for (at, whole) in found {
+            if let Claim::Parent { parent, .. } = &mut self.seen.evidence[at].claim {
                 *parent = whole;
             }
         }
     }
 
     /// A family's name says nothing where one of its models is named as a parent too.
-    pub(super) fn drop_vaguer(&mut self) {
+    fn drop_vaguer(&mut self) {
         let families = &self.catalog.families;
         let family = |claim: &Claim| match claim {
             Claim::Parent { parent, kind } if kind.is_none_or(RelationKind::carries_weights) => {
@@ -140,13 +130,16 @@ impl Reader<'_> {
             _ => None,
         };
         let named: Vec<_> = self.seen.evidence.iter().map(|seen| family(&seen.claim)).collect();
+        if !named.iter().flatten().any(|(_, vague)| *vague) {
+            return;
+        }
         let exact: Vec<_> = named.iter().flatten().filter(|(_, vague)| !vague).map(|(family, _)| family.clone()).collect();
         let text = |claim: &Claim| match claim {
             Claim::Parent { parent, .. } => normal_bare_name(&parent.text),
             _ => String::new(),
         };
         let texts: Vec<String> = self.seen.evidence.iter().map(|seen| text(&seen.claim)).collect();
-        let longer = |short: &str| texts.iter().any(|long| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')));
+        let longer = |short: &str| texts.iter().any(|long| begins(long, short));
         let mut at = 0;
         self.seen.evidence.retain(|seen| {
             let vague = matches!(&named[at], Some((family, true)) if exact.contains(family) || longer(&texts[at]));
@@ -156,7 +149,7 @@ impl Reader<'_> {
     }
 
     /// Of two teachers, one of which is the other's instruct version, the card means the one it names in full.
-    pub(super) fn drop_shorter_teachers(&mut self) {
+    fn drop_shorter_teachers(&mut self) {
         let text = |claim: &Claim| match claim {
             Claim::Teacher { teacher } | Claim::Parent { parent: teacher, kind: Some(RelationKind::Distillation) } => {
                 Some(normal_bare_name(&teacher.text))
@@ -172,4 +165,9 @@ impl Reader<'_> {
         };
         self.seen.evidence.retain(|seen| seen.extractor != "prose" || !text(&seen.claim).is_some_and(|short| full(&short)));
     }
+}
+
+/// Whether a name goes on where a shorter one ends: "foo base" and "foo".
+fn begins(long: &str, short: &str) -> bool {
+    long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
 }
