@@ -179,13 +179,14 @@ pub(super) fn conflict(class: Class, child: &Child<'_>, bond: &Bond<'_>, certain
     }
 }
 
-/// The model states no licence that is known.
+/// The model states no licence that is known. That is so whoever it descends from: an ancestor that only a name suggests must not
+/// make it less sure.
 fn omitted(child: &Child<'_>, bonds: &[&Bond<'_>]) -> Option<Conflict> {
     if child.stated {
         return None;
     }
     let class = if child.adapter { Class::AdapterLicenseOmitted } else { Class::LicenseOmitted };
-    let floor = bonds.iter().find(|bond| !bond.way.keys.distills());
+    let floor = bonds.iter().find(|bond| bond.way.firm && !bond.way.keys.distills());
     Some(match floor {
         Some(bond) => {
             let why = format!("no licence is stated; {} of {} still applies", bond.row.title, bond.ancestor);
