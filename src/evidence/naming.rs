@@ -102,6 +102,15 @@ fn quantization(name: &str) -> Option<(String, Option<u8>)> {
     }
 }
 
+/// Whether a word of a model's name gives its size: `7b`, `0.5B`, `350M`.
+#[must_use]
+pub fn is_size(word: &str) -> bool {
+    let digits = word.strip_suffix(['b', 'B', 'm', 'M']).unwrap_or("");
+    digits.len() < 6
+        && digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 /// Whether the word is a type of full width, which is no quantization.
 fn is_full_width(word: &str) -> bool {
     ["f16", "f32", "bf16", "fp16", "fp32"].iter().any(|full| word.eq_ignore_ascii_case(full))

@@ -614,7 +614,10 @@ mod tests {
             Some("someone/base-7b-recipes"),
             vec![(Basis::Named, name.clone()), (Basis::Structural, network("another"))],
         );
-        assert!(alone.is_empty() && other.is_empty());
+        assert_eq!(told(&alone), ["fine-tune example/base-7b inferred"]);
+        assert!(other.is_empty());
+        let left_over = relations(Some("someone/helper-9"), vec![(Basis::Named, name.clone())]);
+        assert!(left_over.is_empty(), "the name is not the model's own");
         let found = relations(
             Some("someone/base-7b-recipes"),
             vec![(Basis::Named, name.clone()), (Basis::Structural, network("basic"))],

@@ -148,18 +148,21 @@ pub(super) fn from_names(parents: &mut Gathered, identity: &Identity, evidence: 
         let bare = name.rsplit('/').next().unwrap_or(name);
         let stored = names::without_storage_words(bare);
         let whole = stored.and_then(|stored| match catalog.families.resolve(stored) {
-            Resolution::One(id) => Some(id),
+            Resolution::One(id) => Some((id, stored)),
             _ => None,
         });
-        let found = whole.or_else(|| names::named_inside(bare, &catalog.families));
-        let Some(parent) = found else { continue };
-        if identity.id.as_ref().is_some_and(|own| same_model(own, &parent, catalog))
-            || !architecture_allows(evidence, &parent, stored.is_some(), catalog)
-        {
+        let Some((parent, inside)) = whole.or_else(|| names::named_inside(bare, &catalog.families)) else { continue };
+        let whole_name = inside == bare || normal_name(bare) == normal_name(parent.name());
+        let own = identity.id.as_ref();
+        let itself = |own: &ModelId| {
+            same_model(own, &parent, catalog) || whole_name && own.owner().is_some_and(|owner| parent.owner() == Some(owner))
+        };
+        // A name left over from elsewhere is not the model's own.
+        let alone = stored.is_some() || own.is_some_and(|own| own.name() == bare) && names::says_enough(bare, inside);
+        if own.is_some_and(itself) || !architecture_allows(evidence, &parent, alone, catalog) {
             continue;
         }
         let basis = evidence[index].basis.min(Basis::Recorded);
-        let whole_name = normal_name(bare) == normal_name(parent.name());
         let kind = match stored {
             _ if whole_name && Context::of(evidence).changed() => None,
             _ if whole_name => Some(RelationKind::Copy),
@@ -172,20 +175,20 @@ pub(super) fn from_names(parents: &mut Gathered, identity: &Identity, evidence: 
     }
 }
 
-/// Whether the model's architecture is one that the parent's family uses. A name alone, without an architecture beside it, says
-/// enough only where it also says how the weights are stored.
-fn architecture_allows(evidence: &[Evidence], parent: &ModelId, stored: bool, catalog: &Catalog) -> bool {
+/// Whether the model's architecture is one that the parent's family uses; where none is known, whether the name says enough
+/// `alone`.
+fn architecture_allows(evidence: &[Evidence], parent: &ModelId, alone: bool, catalog: &Catalog) -> bool {
     let own = evidence.iter().find_map(|seen| match &seen.claim {
         Claim::Architecture { model_type } => Some(model_type),
         _ => None,
     });
-    let Some(row) = catalog.families.get(parent) else { return own.is_some() || stored };
+    let Some(row) = catalog.families.get(parent) else { return own.is_some() || alone };
     let types = &catalog.families.family_of(row).model_types;
     let is_one = |word: &str| types.iter().any(|known| known.eq_ignore_ascii_case(word));
     match own {
         Some(own) => types.is_empty() || is_one(own),
         // A card's tags often hold the word that a config would.
-        None => stored || evidence.iter().any(|seen| matches!(&seen.claim, Claim::Tag { tag } if is_one(tag))),
+        None => alone || evidence.iter().any(|seen| matches!(&seen.claim, Claim::Tag { tag } if is_one(tag))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a model's own name says of its parent: the weakest evidence, used where nothing stronger speaks.
 
 use crate::catalog::{Families, Resolution};
-use crate::evidence::naming::packing;
+use crate::evidence::naming::{is_size, packing};
 use crate::model::ModelId;
 
 /// The name without the words at its end that say how the weights are stored; `None` where there are none.
@@ -9,9 +9,13 @@ pub(super) fn without_storage_words(name: &str) -> Option<&str> {
     packing::unpacked(name).map(|(bare, _)| bare)
 }
 
-/// The model that the longest run of words in a name means. Runs of one word count only when they hold a digit, so that a
-/// common word never names a parent.
-pub(super) fn named_inside(name: &str, families: &Families) -> Option<ModelId> {
+/// Words in a model's name for what stands beside a model, and for a training that starts from nothing.
+const BESIDE: [&str; 10] =
+    ["draft", "drafter", "eagle", "eagle2", "eagle3", "medusa", "scratch", "specdec", "speculator", "tokenizer"];
+
+/// The model that the longest run of words in a name means, and the run. Runs of one word count only when they hold a digit, so
+/// that a common word never names a parent.
+pub(super) fn named_inside<'a>(name: &'a str, families: &Families) -> Option<(ModelId, &'a str)> {
     let words: Vec<(usize, usize)> = word_bounds(name);
     let bounded = &words[..words.len().min(16)];
     for length in (1..=bounded.len().min(8)).rev() {
@@ -22,11 +26,19 @@ pub(super) fn named_inside(name: &str, families: &Families) -> Option<ModelId> {
                 && text.len() >= 4
                 && let Resolution::One(id) = families.resolve(text)
             {
-                return Some(id);
+                return Some((id, text));
             }
         }
     }
     None
+}
+
+/// Whether a name says whose weights it has with nothing beside it: the model's name that it holds gives a size, or has three
+/// words or more and others beside it. A shorter one is also that of a design, to which others train anew.
+pub(super) fn says_enough(name: &str, inside: &str) -> bool {
+    let exact =
+        words(inside).any(|word| is_size(&word)) || has_experts(inside) || inside != name && word_bounds(inside).len() > 2;
+    exact && !words(name).any(|word| BESIDE.contains(&word.as_str()))
 }
 
 /// Whether a name tells of experts put side by side: `8x7b`.

@@ -3,6 +3,7 @@
 use super::super::tokens::Sort;
 use super::super::words::is_noise_word;
 use super::{Name, Sentence, Sure, Thing, bare};
+use crate::evidence::naming::is_size;
 
 /// Tasks that datasets are called after: a name only before the word for it.
 const TASKS: &[&str] =
@@ -89,17 +90,11 @@ impl Name {
 /// Whether a repository's name tells how large a model it is, and not what was written by one: `helper-7b`, not `helper-7b-chats`.
 pub(in crate::evidence::prose) fn has_size(name: &str) -> bool {
     let words = || name.split(['-', '_', ' ', '/']).filter(|word| !word.is_empty());
-    let size = |word: &str| {
-        let digits = word.strip_suffix(['b', 'B', 'm', 'M']).unwrap_or("");
-        digits.len() < 6
-            && digits.starts_with(|first: char| first.is_ascii_digit())
-            && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-    };
     let data = || {
         let lower = name.to_ascii_lowercase();
         OF_DATA.iter().any(|part| lower.contains(part))
     };
-    words().skip(1).any(size) && !data()
+    words().skip(1).any(is_size) && !data()
 }
 
 /// Parts of names of data.
