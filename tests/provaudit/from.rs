@@ -56,6 +56,23 @@ fn finds_every_model_of_a_tree_with_its_places_and_nothing_else() {
 }
 
 #[test]
+fn tells_where_a_line_holds_more_calls_than_are_read() {
+    let calls = |count: usize| {
+        (0..count).map(|at| format!("AutoModel.from_pretrained('acme/helper-{at}')")).collect::<Vec<_>>().join("; ")
+    };
+    let folder = Folder::new()
+        .file("Dockerfile", &format!("FROM scratch\nRUN python -c \"{}\"\n", calls(64)))
+        .file("long/Dockerfile", &format!("FROM scratch\nRUN python -c \"{}\"\n", calls(65)));
+    let report = from(&folder, "Dockerfile");
+    assert_eq!((ids(&report).len(), report["gaps"].as_array().unwrap().len()), (64, 0));
+    let report = from(&folder, "long/Dockerfile");
+    assert_eq!(ids(&report).len(), 64);
+    let gap = &report["gaps"][0];
+    assert_eq!(gap["where"], "long/Dockerfile:2");
+    assert!(gap["why"].as_str().unwrap().contains("more calls on one line than are read"), "{gap}");
+}
+
+#[test]
 fn names_what_cannot_be_read_in_one_gap_a_file() {
     let report = scan(Program::new(&["scan", "--from", "fixtures/code", "--no-policy", "--format", "json"]));
     let gaps = report["gaps"].as_array().unwrap();

@@ -236,7 +236,11 @@ impl<'a> Page<'a> {
     fn calls(&mut self, lines: &[(usize, &'a str)], sink: &mut Sink<'_>) {
         let catalog = sink.catalog;
         for (at, line) in lines {
-            for start in catalog.references().call_starts(line).take(MAX_CALLS) {
+            for (number, start) in catalog.references().call_starts(line).take(MAX_CALLS + 1).enumerate() {
+                if number == MAX_CALLS {
+                    sink.open(at + start, "calls", "more calls on one line than are read");
+                    break;
+                }
                 let mut end = line.len().min(start + MAX_CALL);
                 while !line.is_char_boundary(end) {
                     end -= 1;
