@@ -60,6 +60,10 @@ pub(super) enum Cue {
     Teacher,
     /// "base model", "backbone".
     Base,
+    /// "this is" and the like, where a paragraph begins: what it plainly is.
+    Plainly,
+    /// "version", of what follows.
+    Version,
     /// "as a base model": what stands before is meant.
     As(What),
     /// What follows directly.
@@ -95,7 +99,7 @@ const NOUN: Form = Form::Noun;
 /// Phrases of one sort, separated by `|`.
 #[rustfmt::skip]
 const TABLE: &[(Cue, &str)] = &[
-    (Cue::Kind(FineTune, PAST), "tuned|fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
+    (Cue::Kind(FineTune, PAST), "tuned|domain adapted|grpo trained|dpo trained|rlhf trained|rl trained|sft trained|orpo trained|instruction trained|upscaled|up scaled|depth upscaled|depth up scaled|fine tuned|finetuned|fine tunned|finetunned|instruction tuned|instruct tuned|preference tuned|chat tuned|rlhf tuned|dpo tuned|further tuned|post trained|uncensored|abliterated|decensored|further trained|additionally trained|retrained|re trained|feinabgestimmt|feinabgestimmte|feinjustiert|feinjustierte|feingetunt|feingetunte|nachtrainiert|finegetuned|fein abgestimmt|affiné|affinée|fine tuné|fine tunée|finetuné|finetunée|réentraîné|ajustado|ajustada|afinado|afinada|reentrenado|reentrenada|дообучен|дообучена|дообученная|дообученный|дообученной|дообучена|файнтюн|затюненная"),
     (Cue::Kind(FineTune, ING), "fine tuning|finetuning|instruction tuning|further training|feinabstimmung|affinage|дообучения|дообучением"),
     (Cue::Kind(FineTune, VERB), "fine tune|finetune|fine tunes|finetunes|adapts|further train|instruction tune|дообучили|дообучил"),
     (Cue::Kind(FineTune, NOUN), "feintuning|full fine tune|full finetune|adaptation|instruct version|instruction version|chat version|instruct variant|chat variant|instruct tuned version|instruction following version|instruction following variant|dpo version|sft version|rlhf version|orpo version|kto version|grpo version|aligned version|thinking version|reasoning version|roleplay version|long context version|long context variant"),
@@ -106,7 +110,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Quantization, ING), "quantizing|quantising"),
     (Cue::Kind(Quantization, NOUN), "quantization|quantizations|quantisation|quantisations|quants|quant|gguf|ggufs|ggml|gptq|awq|exl2|exl3|imatrix|hqq|nf4|4bit|8bit|4 bit|8 bit|int4|int8|fp8|fp4|nvfp4|mxfp4|mxfp8|w4a16|w8a8|w8a16|quantisierung|quantification|cuantización|квантование"),
     (Cue::Kind(Adapter, NOUN), "lora adapter|lora adapters|lora|qlora|dora|loras|adapter|adapters|adaptor|adaptors|lokr|loha|adaption weights|adaptation weights|textual inversion|адаптер"),
-    (Cue::Kind(Merge, NOUN), "merge|merges|adds elements|added elements|interleaving layers|interleaving the layers|interleaved layers|stacking layers|stacking the layers|blend|blends|mash up|mashup|self merge|selfmerge|moe made|moe built|moe created|moe composed|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
+    (Cue::Kind(Merge, NOUN), "merge|merges|adds elements|added elements|interleaving layers|interleaving the layers|interleaved layers|stacking layers|stacking the layers|blend|blends|mash up|mashup|self merge|selfmerge|moe made|moe built|moe created|moe composed|mixture of experts made|mixture of experts built|mixture of experts created|mixture of experts composed|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
     (Cue::Kind(Merge, PAST), "merged|fusionné|fusionada|fusionado"),
     (Cue::Kind(Merge, ING), "merging"),
     (Cue::Kind(Distillation, PAST), "distilled|destilliert|destillierte|distillé|distillée|destilado|destilada|дистиллированная|дистиллирован|дистиллирована|дистиллированный"),
@@ -119,6 +123,8 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(Copy, NOUN), "fork|mirror|copy|exact copy|duplicate|reupload|re upload|re upload|clone|backup|kopie|copie|copia|копия|зеркало"),
     (Cue::Kind(Copy, PAST), "mirrored|copied|duplicated|reuploaded|re uploaded|cloned|forked|resharded|re sharded|sharded"),
     (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|made|upcycled|inherits its weights|inherits the weights|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
+    (Cue::Version, "version"),
+    (Cue::Plainly, "this is|this model is|this repo is|this repository is|this checkpoint is|just|simply"),
     (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
     (Cue::Stem, "variant|extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
@@ -153,8 +159,11 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(Quantization))), "in gguf format|in ggml format|in gptq format|in awq format|in exl2 format|in exl3 format"),
     (Cue::After(What::Parent(Some(Adapter))), "adapter weights trained on|lora weights trained on"),
     (Cue::Before(What::Parent(Some(Adapter))), "with new type of conditioning"),
-    (Cue::After(What::Parent(Some(FineTune))), "taught to|дообучение|sft of|dpo of|orpo of|grpo of|kto of|rlhf of|sft on top of|dpo on top of|grpo on top of|rlhf on top of"),
-    (Cue::After(What::Parent(None)), "we start from|we started from|starts from|continues from|i started from"),
+    (Cue::After(What::Parent(Some(FineTune))), "taught to|дообучение|applied rl to|applied rlhf to|applied grpo to|applied dpo to|applied ppo to|applied sft to|applied orpo to|applied kto to|applied reinforcement learning to|applied supervised fine tuning to|applied instruction tuning to|applying rl to|applying rlhf to|applying grpo to|applying dpo to|applying ppo to|applying sft to|applying orpo to|applying kto to|applying reinforcement learning to|applying supervised fine tuning to|applying instruction tuning to|sft of|dpo of|orpo of|grpo of|kto of|rlhf of|sft on top of|dpo on top of|grpo on top of|rlhf on top of"),
+    (Cue::After(What::Parent(None)), "inherits from|extended the vocabulary of|extending the vocabulary of|expanded the vocabulary of|expanding the vocabulary of|is powered by|built with|we start with|we started with|i started with|we start from|we started from|starts from|continues from|i started from"),
+    (Cue::After(What::Parent(Some(Merge))), "mix of|combines the strengths of|combining the strengths of|combine the strengths of"),
+    (Cue::Before(What::Parent(None)), "under the hood"),
+    (Cue::After(What::Parent(Some(Adapter))), "adapter weights for use with|lora weights for use with|adapter for use with|lora for use with|to be loaded on top of|to be used on top of|to be applied on top of"),
     (Cue::After(What::Teacher), "student of|student model of"),
     (Cue::After(What::Parent(None)), "инициализирована весами|инициализирован весами|инициализирована из весов"),
     (Cue::Kind(Merge, Form::Past), "zusammengeführt|verschmolzen"),

@@ -3,6 +3,7 @@
 //! One sentence at a time. Each cue looks for its object only in the place that its grammar gives it, over a short gap of
 //! words that may stand between; [`guards`](super::guards) decide whether the clause is a statement about this model at all.
 
+mod announced;
 mod data;
 mod kinds;
 mod merges;
@@ -10,6 +11,7 @@ mod objects;
 mod outputs;
 mod packed;
 mod parents;
+mod plain;
 mod prompted;
 mod rows;
 mod signs;
@@ -29,7 +31,6 @@ use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
-use super::words::DATA_WORDS;
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
 
@@ -111,6 +112,7 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
             }
             reader.cue(index);
         }
+        reader.plainly();
         reader.linked_datasets();
         reader.announcement();
     }
@@ -156,6 +158,9 @@ impl Reader<'_> {
                     }
                     return;
                 }
+                if self.trains(index, next) {
+                    return;
+                }
                 if word == "trained" {
                     if self.sentence.word(next) == "it" && self.takes(index, start) {
                         return;
@@ -174,7 +179,8 @@ impl Reader<'_> {
             Cue::Output => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
-            Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) => {}
+            Cue::Version => self.version(index, next),
+            Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) || !self.says_what_it_is(index) => {}
             // "as the base model architecture".
             Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
             Cue::As(what) | Cue::Before(what) => {
@@ -201,10 +207,10 @@ impl Reader<'_> {
                 }
             }
             Cue::After(What::Teacher) if !self.is_student(index) => {}
+            Cue::After(_) if !self.says_what_it_is(index) => {}
             Cue::After(what) => {
-                let known = |name: &Name| {
-                    name.sure >= Sure::Family && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end)
-                };
+                let known =
+                    |name: &Name| name.is_model() && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end);
                 if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 }
@@ -214,7 +220,7 @@ impl Reader<'_> {
                 let alone = !self.sentence.text.folded[hit.span.clone()].contains("scratch");
                 self.out.scratch |= (trains || alone) && self.guards.allows_parent(index);
             }
-            Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
+            Cue::Plainly | Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
     }
 
@@ -386,55 +392,6 @@ impl Reader<'_> {
         }
         let name = if says == Says::Dataset { name } else { self.in_full(name) };
         self.out.findings.push(Finding { says, name });
-    }
-
-    /// "base models", and not "this student replaces:".
-    fn names_bases(&self, index: usize) -> bool {
-        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        !word.starts_with("student") && !word.starts_with("backbone")
-    }
-
-    /// "a merge of the following models:", "It uses the following base models:".
-    fn announcement(&mut self) {
-        let text = self.sentence.text.folded[self.sentence.span.clone()].trim_end();
-        if !(text.ends_with([':', '：']) || text.contains("following")) || self.guards.subject == Subject::Reader {
-            return;
-        }
-        // "the data was cleaned, and the following steps were applied:" lists what was done.
-        let steps = ["steps", "cleaned", "preprocess", "pre process", "applied", "hyperparameter", "parameters"];
-        if steps.iter().any(|word| text.contains(word)) {
-            return;
-        }
-        let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));
-        if self.guards.subject == Subject::This
-            && ["following data", "following corpora"].iter().any(|words| text.contains(words))
-            && let Some(index) = has(|cue| matches!(cue, Cue::Output))
-            && self.guards.allows_data(index)
-        {
-            // "It uses the following data:".
-            self.out.announces = Some(Says::Dataset);
-            return;
-        }
-        let data = (0..self.sentence.tokens.len()).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
-        let (index, says) = if let Some(index) = has(|cue| matches!(cue, Cue::Kind(Merge, _))) {
-            (index, Says::Parent(Some(Merge)))
-        } else if let Some(index) =
-            has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data)
-        {
-            (index, Says::Dataset)
-        } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)).filter(|index| self.names_bases(*index)) {
-            (index, Says::Parent(self.refine(index)))
-        } else if let Some(index) =
-            has(|cue| matches!(cue, Cue::Output)).filter(|_| data && self.setting.section >= Section::Training)
-        {
-            (index, Says::Dataset)
-        } else {
-            return;
-        };
-        let allowed = if says == Says::Dataset { self.guards.allows_data(index) } else { self.guards.allows_parent(index) };
-        if allowed && self.out.findings.is_empty() {
-            self.out.announces = Some(says);
-        }
     }
 }
 

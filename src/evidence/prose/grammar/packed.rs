@@ -8,7 +8,9 @@ use super::super::own::Subject;
 use super::super::sections::Section;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
-use crate::model::RelationKind::{self, Adapter, Conversion, Distillation, FineTune, Merge, Quantization};
+use crate::model::RelationKind::{
+    self, Adapter, ContinuedPretraining, Conversion, Copy, Distillation, FineTune, Merge, Quantization,
+};
 
 impl Reader<'_> {
     /// Reads what only such a phrase says; false where the cue is for the grammar of parents.
@@ -32,6 +34,7 @@ impl Reader<'_> {
                 self.opening(index, kind, at, next) || self.was_tuned(index, at, next)
             }
             (FineTune, Form::Verb) => self.takes(index, at) || self.opening(index, kind, at, next),
+            (ContinuedPretraining | Copy, Form::Past) => self.opening(index, kind, at, next),
             (Conversion | Quantization, Form::Past) => {
                 self.opening(index, kind, at, next) || self.was_packed(index, kind, at, next)
             }
@@ -167,12 +170,14 @@ impl Reader<'_> {
             return false;
         }
         let first = usize::from(titled);
-        let Some(name) = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
-        else {
-            return false;
-        };
+        // "Elder-7B fine-tuned on Y" may be this model by another name, "Elder-7B cut to 5B" is none of its own.
+        let fits = |name: &Name| name.is_model() && (name.sure >= Sure::Family || kind != FineTune);
+        let Some(name) = self.sentence.name_at(first).filter(fits) else { return false };
         let between = name.tokens.end..at;
-        let joined = between.clone().all(|at| matches!(self.sentence.word(at), "model" | "models" | "base" | ","));
+        let joined = between.clone().all(|at| {
+            matches!(self.sentence.word(at), "model" | "models" | "base")
+                || self.sentence.word(at) == "," && name.sure >= Sure::Family
+        });
         let by = self.sentence.word(name.tokens.end) == "trained"
             && self.sentence.word(name.tokens.end + 1) == "by"
             && between.len() < 10
@@ -180,7 +185,7 @@ impl Reader<'_> {
             && self.is_page(&name);
         let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
-        let plain = kind != FineTune && name.sure < Sure::Known;
+        let plain = kind != FineTune && name.sure < Sure::Known && !has_size(&name.mention.text);
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
             return false;
         }
@@ -193,7 +198,8 @@ impl Reader<'_> {
         true
     }
 
-    /// "a Zorb-7B was then fine-tuned on it": what is tuned is named as one of many, so this model came of it.
+    /// "a Zorb-7B was then fine-tuned on it", "the baseline Zorb-7B was fine-tuned": what is tuned is named as one of many or as a
+    /// beginning, so this model came of it.
     fn was_tuned(&mut self, index: usize, at: usize, next: usize) -> bool {
         let verb = self.sentence.back_over(at, |word| matches!(word, "then" | "further" | "subsequently" | "finally"));
         let passive = verb.checked_sub(1).is_some_and(|at| self.sentence.word(at) == "was");
@@ -202,10 +208,11 @@ impl Reader<'_> {
         }
         let from = (next..self.sentence.tokens.len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
         let families = &self.sentence.catalog.families;
-        let base = self.sentence.name_before(verb - 1).filter(|name| {
-            name.sure >= Sure::Family
-                && name.thing != Thing::Dataset
-                && name.tokens.start.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "a" | "an"))
+        let end = self.sentence.back_over(verb - 1, |word| word == "model");
+        let base = self.sentence.name_before(end).filter(|name| {
+            let begins = ["a", "an", "base", "baseline", "foundation", "original", "pretrained", "pre trained", "vanilla"];
+            name.is_model()
+                && name.tokens.start.checked_sub(1).is_some_and(|at| begins.contains(&self.sentence.word(at)))
                 && !self.setting.own.covers(name, families)
                 && !self.only_teaches(name)
         });
@@ -312,7 +319,7 @@ pub(super) fn looks_like_a_model(name: &Name) -> bool {
 }
 
 /// Verbs that make a sentence of what would be a title.
-const FINITE: &[&str] = &[
+pub(super) const FINITE: &[&str] = &[
     "is",
     "are",
     "was",

@@ -322,9 +322,10 @@ impl Reader<'_> {
         let Some(name) = self.sentence.name_before(at).filter(|name| {
             // "is an Acme-7B model fine-tuned on": a size makes a model of a word that nobody knows.
             let of_a_kind = || {
-                name.tokens.start.checked_sub(2).is_some_and(|at| {
-                    matches!(self.sentence.word(at), "is" | "was") && matches!(self.sentence.word(at + 1), "a" | "an")
-                })
+                let back = |back: usize| self.sentence.word_back(name.tokens.start, back);
+                let opens = self.setting.opening && name.tokens.start < 3;
+                matches!(back(1), "a" | "an") && (matches!(back(2), "is" | "was") || opens)
+                    || opens && matches!(back(1), "another" | "my")
             };
             name.sure >= Sure::Family || name.sure == Sure::Shape && has_size(&name.mention.text) && of_a_kind()
         }) else {

@@ -124,10 +124,11 @@ impl Reader<'_> {
                         | "checkpoint"
                         | "checkpoints"
                         | "parameters"
+                        | "those"
                 )
             })
             .last();
-        end.filter(|at| matches!(self.sentence.word(*at), "weights" | "checkpoint" | "checkpoints" | "parameters"))
+        end.filter(|at| matches!(self.sentence.word(*at), "weights" | "checkpoint" | "checkpoints" | "parameters" | "those"))
             .filter(|at| matches!(self.sentence.word(at + 1), "from" | "of"))
             .map_or(start, |at| at + 2)
     }

@@ -1,6 +1,6 @@
 //! "trained on X": a dataset, or a model.
 
-use super::super::cues::{Cue, Hit, What};
+use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, has_size};
 use super::super::words::{DATA_WORDS, MODEL_WORDS, SUFFIXES};
 use super::Reader;
@@ -37,8 +37,8 @@ impl Reader<'_> {
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
         if data {
             self.attach(index, Says::Dataset, name);
-        } else if name.sure >= Sure::Family
-            && (name.thing == Thing::Model || self.is_tuned(index, &name))
+        } else if (name.sure >= Sure::Family && (name.thing == Thing::Model || self.is_tuned(index, &name))
+            || self.is_adapted(index, &name))
             && !self.is_attribute(&name)
         {
             let after = self.sentence.token_from(self.hits[index].span.end);
@@ -54,6 +54,12 @@ impl Reader<'_> {
     fn is_tuned(&self, index: usize, name: &Name) -> bool {
         let tuned = |hit: &Hit| matches!(hit.cue, Cue::Kind(FineTune | Adapter, _));
         has_size(&name.mention.text) && name.sure >= Sure::Shape && self.hits[..=index].iter().any(tuned)
+    }
+
+    /// "The adapter was trained on Foo-7B": adapters are trained for weights.
+    fn is_adapted(&self, index: usize, name: &Name) -> bool {
+        let adapter = |hit: &Hit| matches!(hit.cue, Cue::Kind(Adapter, Form::Noun));
+        name.sure == Sure::Shape && has_size(&name.mention.text) && self.hits[..index].iter().any(adapter)
     }
 
     /// Whether a cue for what a teacher makes stands at a token.

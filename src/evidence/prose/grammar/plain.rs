@@ -1,0 +1,358 @@
+//! What a model is in plain words, without one for how it came about: "this is X with a longer context", "X in FP8", "a Thai
+//! version of X", "I trained X on tables".
+
+use super::super::cues::{Cue, Hit};
+use super::super::names::{Name, Sure, Thing, has_size};
+use super::super::own::Subject;
+use super::super::sections::Section;
+use super::packed::FINITE;
+use super::stops::BLOCK;
+use super::{Reader, Says};
+use crate::evidence::naming::packing::{self, Packing};
+use crate::model::RelationKind::{self, Conversion, FineTune, Quantization};
+
+/// What is said of all versions or of another than this: "the latest version of X is needed".
+const OTHER_VERSIONS: &[&str] = &[
+    "latest",
+    "newest",
+    "newer",
+    "recent",
+    "old",
+    "older",
+    "previous",
+    "earlier",
+    "first",
+    "second",
+    "next",
+    "another",
+    "other",
+    "each",
+    "every",
+    "any",
+    "final",
+    "current",
+    "stable",
+    "specific",
+    "same",
+    "right",
+    "correct",
+    "paid",
+    "required",
+    "matching",
+    // Made anew as the first was, and not from it.
+    "multilingual",
+    "scaled",
+    "scaled up",
+    "larger",
+    "bigger",
+    "smaller",
+    "lighter",
+    "open",
+    "open source",
+    "free",
+];
+
+/// Words between "is" and what a model plainly is.
+const PLAIN: &[&str] = &[
+    "just",
+    "simply",
+    "basically",
+    "essentially",
+    "merely",
+    "only",
+    "a",
+    "an",
+    "the",
+    "our",
+    "my",
+    "standard",
+    "original",
+    "regular",
+    "vanilla",
+    "plain",
+    "full",
+];
+
+/// Verbs before "by training X".
+const MADE: &[&str] =
+    &["obtained", "created", "made", "produced", "built", "derived", "results", "resulting", "comes", "came", "developed"];
+
+impl Reader<'_> {
+    /// "This is X in FP8.", "Helper is X with a longer context.", "X in FP8.": in the first sentence of a paragraph.
+    pub(super) fn plainly(&mut self) {
+        let against = |hit: &Hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Scratch);
+        if !self.setting.opening || !self.out.findings.is_empty() || self.hits.iter().any(against) {
+            return;
+        }
+        let (start, said) = match self.own_copula() {
+            Some(at) => (at, true),
+            None => (usize::from(matches!(self.sentence.word(0), "just" | "simply")), false),
+        };
+        let Some(name) = self.sentence.name_at(start).filter(|name| self.is_one_model(name)) else { return };
+        let mut at = name.tokens.end;
+        while matches!(self.sentence.word(at), "," | "but") && said || matches!(self.sentence.word(at), "model" | "weights") {
+            at += 1;
+        }
+        let verbs = || (at..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        if !said && (self.setting.section != Section::Open || name.sure < Sure::Family || verbs()) {
+            return;
+        }
+        let kind = match self.sentence.word(at) {
+            "in" => match self.packing_at(at + 1) {
+                Some(kind) => Some(kind),
+                None => return,
+            },
+            "with" | "without" | "minus" | "plus" if said => None,
+            "trained" | "aligned" | "specialized" | "specialised" => Some(FineTune),
+            "adapted" if matches!(self.sentence.word(at + 1), "to" | "for") => Some(FineTune),
+            "extended" | "expanded" | "modified" | "tweaked" | "compressed" | "customized" | "customised" => None,
+            _ => return,
+        };
+        self.push(Says::Parent(kind), name);
+    }
+
+    /// The token after "this is", "this model is", or this model's name and "is".
+    fn own_copula(&self) -> Option<usize> {
+        let mut at = match self.sentence.word(0) {
+            "this" | "it" => {
+                1 + usize::from(matches!(self.sentence.word(1), "model" | "repo" | "repository" | "checkpoint" | "one"))
+            }
+            _ => {
+                let name = self.sentence.name_at(0)?;
+                self.setting.own.covers(&name, &self.sentence.catalog.families).then_some(name.tokens.end)?
+            }
+        };
+        at = matches!(self.sentence.word(at), "is" | "'s" | "=").then_some(at + 1)?;
+        while PLAIN.contains(&self.sentence.word(at)) {
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// Whether a name is that of one model, which is another than this: an id, or a name with its size.
+    pub(super) fn is_one_model(&self, name: &Name) -> bool {
+        name.thing != Thing::Dataset
+            && (name.sure == Sure::Id || name.sure >= Sure::Shape && has_size(&name.mention.text))
+            && !self.setting.own.covers(name, &self.sentence.catalog.families)
+            && !self.is_component(name)
+            && !self.only_teaches(name)
+            && !matches!(self.sentence.word(name.tokens.end), "'s" | "’s" | "as")
+    }
+
+    /// Whether a phrase that may be said of many things is said of this model: "is powered by X", "a mix of X and Y".
+    pub(super) fn says_what_it_is(&self, index: usize) -> bool {
+        let hit = &self.hits[index];
+        let phrase = &self.sentence.text.folded[hit.span.clone()];
+        let start = self.sentence.token_from(hit.span.start);
+        let verbs = || (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        match phrase {
+            "is powered by" | "under the hood" => self.is_own(),
+            "built with" => self.is_own() || start == 0 && self.setting.opening && !verbs(),
+            "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
+            // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
+            _ if ["extending", "expanding", "to be"].iter().any(|word| phrase.starts_with(word)) => start > 0,
+            _ => true,
+        }
+    }
+
+    /// Whether this model is the subject of the sentence, be it by one word of its name.
+    fn is_own(&self) -> bool {
+        let covers = |name: &Name| self.setting.own.covers(name, &self.sentence.catalog.families);
+        self.guards.subject == Subject::This || self.sentence.name_at(0).as_ref().is_some_and(covers)
+    }
+
+    /// What the format or the width at a token makes of a model: "FP8", "bf16", "4 bit", "the GGUF format".
+    fn packing_at(&self, start: usize) -> Option<RelationKind> {
+        let at = start + usize::from(self.sentence.word(start) == "the");
+        let word = self.sentence.word(at).replace(' ', "-");
+        match packing::unpacked(&format!("x-{word}"))?.1 {
+            Packing::FewerBits => Some(Quantization),
+            Packing::Format => Some(Conversion),
+        }
+    }
+
+    /// "I trained X on tables", "the result of training X on tables".
+    pub(super) fn trains(&mut self, index: usize, next: usize) -> bool {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let before = self.sentence.word_back(start, 1);
+        let active = match &self.sentence.text.folded[self.hits[index].span.clone()] {
+            "trained" | "train" | "aligned" => {
+                self.guards.subject == Subject::This
+                    && matches!(before, "we" | "i" | "have" | "then" | "and" | "just" | "simply" | "further" | "also")
+            }
+            "training" | "retraining" => match before {
+                "of" => matches!(self.sentence.word_back(start, 2), "result" | "outcome" | "product"),
+                "by" | "through" | "from" => MADE.contains(&self.sentence.word_back(start, 2)),
+                _ => false,
+            },
+            _ => false,
+        };
+        let scratch = || self.hits.iter().any(|hit| hit.cue == Cue::Scratch);
+        if !active || scratch() {
+            return false;
+        }
+        let at = next + usize::from(matches!(self.sentence.word(next), "the" | "a" | "our"));
+        let Some(name) = self.sentence.name_at(at).filter(|name| self.is_one_model(name)) else { return false };
+        let end = name.tokens.end;
+        self.attach(index, Says::Parent(Some(FineTune)), name);
+        self.data_after(index, end);
+        true
+    }
+
+    /// "a Thai version of X", where a version of it is what this is.
+    pub(super) fn version(&mut self, index: usize, next: usize) {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        // "a quantized version of": the participle tells more.
+        let told = |hit: &Hit| {
+            matches!(hit.cue, Cue::Kind(..)) && self.sentence.token_from(hit.span.end.saturating_sub(1)) + 1 >= start
+        };
+        if self.hits[..index].last().is_some_and(told) {
+            return;
+        }
+        let verbs = || (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        let opens = |at: usize| match self.sentence.word_back(at, 1) {
+            "is" | "=" => true,
+            "" | "a" | "an" | "the" | "our" | "my" => self.is_copula(at) || self.setting.opening && at < 2 && !verbs(),
+            _ => false,
+        };
+        let first = self.sentence.back_over(start, |word| {
+            word.len() > 2
+                && !OTHER_VERSIONS.contains(&word)
+                && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ' || byte == b'-')
+                && !BLOCK.contains(word)
+        });
+        if self.guards.subject == Subject::Other
+            || (first..start).any(|at| self.sentence.word(at).starts_with("non"))
+            || self.sentence.word(next) != "of"
+            || OTHER_VERSIONS.contains(&self.sentence.word_back(first, 1))
+            || !opens(first)
+        {
+            return;
+        }
+        let at = next + 1 + usize::from(matches!(self.sentence.word(next + 1), "the" | "our"));
+        if let Some(name) = self.sentence.name_at(at).filter(|name| self.is_one_model(name)) {
+            self.attach(index, Says::Parent(self.refine(index)), name);
+        }
+    }
+
+    /// Whether "is a" stands before a token.
+    fn is_copula(&self, at: usize) -> bool {
+        matches!(self.sentence.word_back(at, 2), "is" | "=")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::check;
+
+    #[test]
+    fn reads_what_a_model_plainly_is() {
+        check(&[
+            ("This model starts from Glimmer-3-4B and was further trained on legal text.", &["fine-tune Glimmer-3-4B"]),
+            ("We start with the Glimmer-3-4B checkpoint and train for two more epochs on code.", &["parent Glimmer-3-4B"]),
+            ("Helper is Glimmer-3-4B trained on a mixture of chats.", &["fine-tune Glimmer-3-4B"]),
+            ("A Glimmer-3-4B finetune for storytelling.", &["fine-tune Glimmer-3-4B"]),
+            ("This is Glimmer-3-4B with refusals removed.", &["parent Glimmer-3-4B"]),
+            ("The adapter was trained on Glimmer-3-4B.", &["adapter Glimmer-3-4B"]),
+            ("Adapter weights for use with Glimmer-3-4B.", &["adapter Glimmer-3-4B"]),
+            ("The LoRA is meant to be loaded on top of Glimmer-3-4B.", &["adapter Glimmer-3-4B"]),
+            ("This is a 50%-50% mix of Glimmer-3-4B and Shimmer-3-4B.", &["merge Glimmer-3-4B", "merge Shimmer-3-4B"]),
+            (
+                "Mix of Glimmer-3-4B, Shimmer-3-4B and Dimmer-3-4B.",
+                &["merge Glimmer-3-4B", "merge Shimmer-3-4B", "merge Dimmer-3-4B"],
+            ),
+            ("A mixture of experts made from Glimmer-3-4B and Shimmer-3-4B.", &["merge Glimmer-3-4B", "merge Shimmer-3-4B"]),
+            ("It combines the strengths of Glimmer-3-4B and Shimmer-3-4B.", &["merge Glimmer-3-4B", "merge Shimmer-3-4B"]),
+            ("Weights are initialised with those of Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Glimmer-3-4B further pretrained on patents.", &["continued-pretraining Glimmer-3-4B"]),
+            ("Domain-adapted Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            (
+                "We extended the vocabulary of Glimmer-3-4B with Thai tokens and continued pretraining.",
+                &["continued-pretraining Glimmer-3-4B"],
+            ),
+            ("A Thai version of Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("It uses Glimmer-3-4B under the hood.", &["parent Glimmer-3-4B"]),
+            ("Helper is powered by Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Built with Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Helper inherits from Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Just foo/Glimmer-3-4B in bf16.", &["conversion foo/Glimmer-3-4B"]),
+            ("foo/Glimmer-3-4B in fp8.", &["quantization foo/Glimmer-3-4B"]),
+            ("foo/Glimmer-3-4B sharded into 2GB pieces.", &["copy foo/Glimmer-3-4B"]),
+            ("Glimmer-3-4B pruned to 5B parameters.", &["conversion Glimmer-3-4B"]),
+            ("An upscaled Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("Depth up-scaled from Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("DPO on top of Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("GRPO-trained Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("Helper was trained by applying RL to Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("We applied RL to Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("Applying GRPO to Glimmer-3-4B gave us this model.", &["fine-tune Glimmer-3-4B"]),
+            ("The result of training Glimmer-3-4B on SQL.", &["fine-tune Glimmer-3-4B"]),
+            ("I trained Glimmer-3-4B on SQL.", &["fine-tune Glimmer-3-4B"]),
+            ("The baseline Glimmer-3-4B was fine-tuned on letters.", &["fine-tune Glimmer-3-4B"]),
+        ]);
+    }
+
+    #[test]
+    fn makes_nothing_of_what_is_said_of_others_in_plain_words() {
+        check(&[
+            ("The demo is powered by Glimmer-3-4B.", &[]),
+            ("Our website is powered by Glimmer-3-4B.", &[]),
+            ("The chatbot that answers questions is powered by Glimmer-3-4B.", &[]),
+            ("The API is built with Glimmer-3-4B.", &[]),
+            ("The dataset was built with Glimmer-3-4B.", &[]),
+            ("The evaluation harness is built with Glimmer-3-4B.", &[]),
+            ("This is Glimmer-3-4B's license.", &[]),
+            ("This is Glimmer-3-4B territory.", &[]),
+            ("This is not Glimmer-3-4B with a longer context.", &[]),
+            ("This is like Glimmer-3-4B with a longer context.", &[]),
+            ("This is better than Glimmer-3-4B with tools.", &[]),
+            ("It is just as good as Glimmer-3-4B with tools.", &[]),
+            ("This is how Glimmer-3-4B works in FP8.", &[]),
+            ("This is what Glimmer-3-4B in FP8 says.", &[]),
+            ("The latest version of Glimmer-3-4B is required.", &[]),
+            ("You need a recent version of Glimmer-3-4B.", &[]),
+            ("Use the GGUF version of Glimmer-3-4B.", &[]),
+            ("An older version of Glimmer-3-4B had a bug.", &[]),
+            ("The Thai version of Glimmer-3-4B is made by others.", &[]),
+            ("Unlike the Thai version of Glimmer-3-4B, it writes poems.", &[]),
+            ("It is a smaller version of Glimmer-3-4B.", &[]),
+            ("We trained Glimmer-3-4B from scratch.", &["scratch"]),
+            ("Others trained Glimmer-3-4B on SQL.", &[]),
+            ("They trained Glimmer-3-4B on SQL.", &[]),
+            ("People who trained Glimmer-3-4B on SQL report better results.", &[]),
+            ("Training Glimmer-3-4B on SQL costs 100 dollars.", &[]),
+            ("The cost of training Glimmer-3-4B on SQL is high.", &[]),
+            ("By training Glimmer-3-4B on SQL you get a better model.", &[]),
+            ("If you trained Glimmer-3-4B on SQL, tell us.", &[]),
+            ("We compared it with Glimmer-3-4B trained on SQL.", &[]),
+            ("Next we will apply DPO to Glimmer-3-4B.", &[]),
+            ("Others applied DPO to Glimmer-3-4B.", &[]),
+            ("Applying DPO to Glimmer-3-4B is planned.", &[]),
+            ("The tokenizer inherits from Glimmer-3-4B.", &[]),
+            ("The config inherits from Glimmer-3-4B.", &[]),
+            ("Glimmer-3-4B combines the strengths of Shimmer-3-4B and Dimmer-3-4B.", &[]),
+            ("It should combine the strengths of Glimmer-3-4B and Shimmer-3-4B.", &[]),
+            ("The benchmark is a mix of Glimmer-3-4B and Shimmer-3-4B answers.", &[]),
+            ("The tool uses Glimmer-3-4B under the hood.", &[]),
+            ("The scoring script uses Glimmer-3-4B under the hood.", &[]),
+            ("The reranker is Glimmer-3-4B with a head.", &[]),
+            ("To be loaded on top of Glimmer-3-4B, a LoRA must have the same shape.", &[]),
+            ("The baseline Glimmer-3-4B was fine-tuned by others.", &[]),
+            ("The original Glimmer-3-4B was fine-tuned by its makers.", &[]),
+            ("The base Glimmer-3-4B model was evaluated on SQL.", &[]),
+            ("Glimmer-3-4B in FP8 is faster.", &[]),
+            ("Just run Glimmer-3-4B in FP8.", &[]),
+            ("Just like Glimmer-3-4B in FP8.", &[]),
+            ("Simply load Glimmer-3-4B in 4 bit.", &[]),
+            ("Extending the vocabulary of Glimmer-3-4B is future work.", &[]),
+            ("The mixture of experts built from Glimmer-3-4B is another model.", &[]),
+            ("I trained with Glimmer-3-4B as a judge.", &[]),
+            ("We trained Glimmer-3-4B as a reward model.", &[]),
+            ("We trained Glimmer-3-4B as a baseline.", &[]),
+            ("We also trained Glimmer-3-4B for comparison.", &[]),
+            ("It starts from Glimmer-3-4B's tokenizer.", &[]),
+            ("We start with the Glimmer-3-4B prompt.", &[]),
+            ("We started with the Glimmer-3-4B paper.", &[]),
+        ]);
+    }
+}
