@@ -96,6 +96,13 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
     text.references = blocks::references(card.text(), start).into_iter().filter(|(_, target)| licence(target)).collect();
     for block in blocks::blocks(card.text(), start) {
         if reader.ended && reader.of_others.len() < MAX_CLAIMS {
+            if reader.awaited.is_some() && matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
+                text.render(card.text(), block.range.clone());
+                if reader.awaits(&text) {
+                    continue;
+                }
+                reader.awaited = None;
+            }
             reader.original(&block, &mut text);
             continue;
         }
@@ -216,8 +223,8 @@ impl Reader<'_> {
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
         self.tests = false;
-        self.awaited =
-            fields::field(&text.folded).filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher)));
+        self.awaited = fields::field(&text.folded)
+            .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher) | Field::Original));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {
@@ -231,7 +238,7 @@ impl Reader<'_> {
             self.sections.enter(level, "");
         } else {
             // A section under another model's name is about that one.
-            let foreign = !sections::is_phrase(text.folded.trim_end()) && {
+            let foreign = self.awaited.is_none() && !sections::is_phrase(text.folded.trim_end()) && {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
                 sentence.name_at(0).is_some_and(|name| {
                     name.sure >= Sure::Shape
@@ -282,6 +289,9 @@ impl Reader<'_> {
             if kind == BlockKind::Item && self.ingredient(text) {
                 return;
             }
+        }
+        if self.foreign.is_none() && (self.awaits(text) || section >= Section::Open && self.chained(text)) {
+            return;
         }
         if kind == BlockKind::Item
             && let Some((says, _)) = self.pending

@@ -195,7 +195,11 @@ impl Reader<'_> {
                     at -= 1;
                 }
                 at = self.over_means(hit, at);
-                if let Some(name) = self.sentence.name_before(at) {
+                let before = self.sentence.name_before(at);
+                if before.is_none() && matches!(hit.cue, Cue::As(_)) && hit.span.start == self.sentence.span.start {
+                    self.as_a_base(index, what, next);
+                }
+                if let Some(name) = before {
                     let subject = self.guards.subject;
                     if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
                         // "X was used as the teacher": the subject is the object.
@@ -239,7 +243,7 @@ impl Reader<'_> {
     fn only_handled(&self, hit: &Hit) -> bool {
         let folded = &self.sentence.text.folded[hit.span.clone()];
         let object = || self.sentence.name_before(self.sentence.token_from(hit.span.start));
-        folded.starts_with("in ")
+        (folded.starts_with("in ") || folded.starts_with("as ") && matches!(hit.cue, Cue::Before(_)))
             && object().is_some_and(|name| {
                 let start = self
                     .sentence
@@ -247,7 +251,17 @@ impl Reader<'_> {
                 let before = self.sentence.word_back(start, 1);
                 !matches!(
                     before,
-                    "" | "is" | "are" | "of" | "contains" | "hosts" | "provides" | "converted" | "quantized" | "for"
+                    "" | "is"
+                        | "are"
+                        | "of"
+                        | "contains"
+                        | "hosts"
+                        | "provides"
+                        | "converted"
+                        | "quantized"
+                        | "for"
+                        | "'s"
+                        | "’s"
                 )
             })
     }

@@ -325,7 +325,7 @@ const NOISE: &[&str] = &[
     "stronger", "strongest", "supervised", "swahili", "swedish", "synthetic", "table", "tamil", "telugu", "tensorflow",
     "tensorrt", "text", "tf", "tf32", "thai", "the", "their", "then", "there", "these", "they", "this", "thousand", "three",
     "thus", "ties", "to", "token", "tokenizer", "tpu", "tpus", "trained", "training", "transformer", "transformers", "trl",
-    "truthfulqa", "turkish", "two", "u", "ukrainian", "unlike", "unsloth", "urdu", "used", "using", "utilising", "utilizing",
+    "truthfulqa", "turkish", "two", "u", "ukrainian", "unlike", "unsloth", "urdu", "used", "uses", "using", "utilising", "utilizing",
     "uzbek", "v100", "version", "vietnamese", "vision", "vllm", "w4a16", "w8a16", "w8a8", "warning", "we", "weak", "weaker",
     "welsh", "wenet", "what", "when", "where", "which", "while", "winogrande", "with", "xhosa", "yoruba", "you", "your", "zero",
     "zulu",

@@ -93,6 +93,10 @@ impl Reader<'_> {
                     .find(|at| self.sentence.word(*at) == "from")
                     .map(|at| (Lead::From, at + 1))
             }
+            // "an int4 model with group size 128 of X".
+            Quantization if self.sentence.word(next) == "model" && self.sentence.word(next + 1) == "with" => {
+                (next + 2..next + 14).find(|at| self.sentence.word(*at) == "of").map(|at| (Lead::From, at + 1))
+            }
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {

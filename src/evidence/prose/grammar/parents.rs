@@ -183,21 +183,23 @@ impl Reader<'_> {
                         .name_before(start)
                         .is_some_and(|name| self.setting.own.covers(&name, &self.sentence.catalog.families))
             }
-            Form::Ing => matches!(
-                before,
-                "by" | "through"
-                    | "via"
-                    | "after"
-                    | "from"
-                    | "of"
-                    | "with"
-                    | "for"
-                    | "durch"
-                    | "par"
-                    | "lora"
-                    | "qlora"
-                    | "supervised"
-            ),
+            Form::Ing => {
+                matches!(
+                    before,
+                    "by" | "through"
+                        | "via"
+                        | "after"
+                        | "from"
+                        | "of"
+                        | "with"
+                        | "for"
+                        | "durch"
+                        | "par"
+                        | "lora"
+                        | "qlora"
+                        | "supervised"
+                ) || start == 0 && self.opens_plainly(next)
+            }
             Form::Past => !self.setting.heading || start == 0,
             Form::Noun => false,
         };

@@ -1,7 +1,7 @@
 //! What a model is in plain words, without one for how it came about: "this is X with a longer context", "X in FP8", "a Thai
 //! version of X", "I trained X on tables".
 
-use super::super::cues::{Cue, Hit};
+use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::{Name, Sure, Thing, has_size};
 use super::super::own::Subject;
 use super::super::sections::Section;
@@ -80,8 +80,8 @@ const MADE: &[&str] =
 impl Reader<'_> {
     /// "This is X in FP8.", "Helper is X with a longer context.", "X in FP8.": in the first sentence of a paragraph.
     pub(super) fn plainly(&mut self) {
-        let against = |hit: &Hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Scratch);
-        if !self.setting.opening || !self.out.findings.is_empty() || self.hits.iter().any(against) {
+        let scratch = || self.hits.iter().any(|hit| hit.cue == Cue::Scratch);
+        if !self.setting.opening || !self.out.findings.is_empty() || self.is_spoken_against() || scratch() {
             return;
         }
         let (start, said) = match self.own_copula() {
@@ -97,7 +97,13 @@ impl Reader<'_> {
         if !said && (self.setting.section != Section::Open || name.sure < Sure::Family || verbs()) {
             return;
         }
+        let mark = at + usize::from(matches!(self.sentence.word(at), "-" | "–"));
+        let packed = self.packing_at(mark).filter(|_| {
+            let rest = self.sentence.word(mark + 1);
+            matches!(rest, "" | "." | "quants" | "quantization" | "files" | "weights" | "version" | "format" | "model")
+        });
         let kind = match self.sentence.word(at) {
+            _ if packed.is_some() => packed,
             "in" => match self.packing_at(at + 1) {
                 Some(kind) => Some(kind),
                 None => return,
@@ -144,15 +150,66 @@ impl Reader<'_> {
         let hit = &self.hits[index];
         let phrase = &self.sentence.text.folded[hit.span.clone()];
         let start = self.sentence.token_from(hit.span.start);
-        let verbs = || (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        let verbs = || !self.opens_alone();
         match phrase {
             "is powered by" | "under the hood" => self.is_own(),
             "built with" => self.is_own() || start == 0 && self.setting.opening && !verbs(),
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
             // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
+            "moe of" | "mixture of experts of" | "combination of" => {
+                self.is_own() || start < 2 && self.setting.opening && !verbs()
+            }
+            // "Helper extends X with sight", and not "the window extends X".
+            "extends" | "specializes" | "specialises" | "turns" => {
+                let own =
+                    |name: &Name| name.tokens.end == start && self.setting.own.covers(name, &self.sentence.catalog.families);
+                let next = self.sentence.token_from(hit.span.end);
+                self.sentence.name_at(0).as_ref().is_some_and(own)
+                    && self.sentence.name_at(next).is_some_and(|name| {
+                        self.is_one_model(&name)
+                            && matches!(self.sentence.word(name.tokens.end), "with" | "for" | "into" | "to" | "towards" | "by")
+                    })
+            }
             _ if ["extending", "expanding", "to be"].iter().any(|word| phrase.starts_with(word)) => start > 0,
+            "sft on" | "sft from" | "dpo on" | "dpo from" | "grpo on" => start > 0 || !verbs(),
             _ => true,
         }
+    }
+
+    /// "As a base we used X", "As base model, X was used": the object stands behind.
+    pub(super) fn as_a_base(&mut self, index: usize, what: What, next: usize) {
+        let mut at = next;
+        while matches!(self.sentence.word(at), "," | "we" | "i" | "used" | "use" | "took" | "chose" | "the" | "have") {
+            at += 1;
+        }
+        let ours = (next..at).any(|at| matches!(self.sentence.word(at), "used" | "use" | "took" | "chose"));
+        let name = self.sentence.name_at(at).filter(|name| self.is_one_model(name));
+        let passive = |name: &Name| {
+            matches!(self.sentence.word(name.tokens.end), "was" | "is")
+                && matches!(self.sentence.word(name.tokens.end + 1), "used" | "chosen" | "taken")
+        };
+        if let (Some(name), What::Parent(kind)) = (name.filter(|name| ours || passive(name)), what) {
+            self.attach(index, Says::Parent(kind.or_else(|| self.refine(index))), name);
+        }
+    }
+
+    /// Whether no verb makes a sentence of what would be a title.
+    pub(super) fn opens_alone(&self) -> bool {
+        !(0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
+    }
+
+    /// "Fine-tuning X for Y" and nothing more, where a text begins.
+    pub(super) fn opens_plainly(&self, next: usize) -> bool {
+        self.setting.opening
+            && self.setting.section == Section::Open
+            && self.sentence.name_at(next).is_some_and(|name| self.is_one_model(&name))
+            && self.opens_alone()
+            && !self.is_spoken_against()
+    }
+
+    /// Whether anything in the sentence speaks against a claim.
+    pub(super) fn is_spoken_against(&self) -> bool {
+        self.hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe))
     }
 
     /// Whether this model is the subject of the sentence, be it by one word of its name.
@@ -202,6 +259,9 @@ impl Reader<'_> {
     /// "a Thai version of X", where a version of it is what this is.
     pub(super) fn version(&mut self, index: usize, next: usize) {
         let start = self.sentence.token_from(self.hits[index].span.start);
+        if start == 1 && self.sentence.word(0) == "this" && self.sentence.word(next) == "of" {
+            return self.this_version(next + 1);
+        }
         // "a quantized version of": the participle tells more.
         let told = |hit: &Hit| {
             matches!(hit.cue, Cue::Kind(..)) && self.sentence.token_from(hit.span.end.saturating_sub(1)) + 1 >= start
@@ -209,7 +269,7 @@ impl Reader<'_> {
         if self.hits[..index].last().is_some_and(told) {
             return;
         }
-        let verbs = || (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        let verbs = || !self.opens_alone();
         let opens = |at: usize| match self.sentence.word_back(at, 1) {
             "is" | "=" => true,
             "" | "a" | "an" | "the" | "our" | "my" => self.is_copula(at) || self.setting.opening && at < 2 && !verbs(),
@@ -232,6 +292,23 @@ impl Reader<'_> {
         let at = next + 1 + usize::from(matches!(self.sentence.word(next + 1), "the" | "our"));
         if let Some(name) = self.sentence.name_at(at).filter(|name| self.is_one_model(name)) {
             self.attach(index, Says::Parent(self.refine(index)), name);
+        }
+    }
+
+    /// "This version of X has been converted to run on Y".
+    fn this_version(&mut self, at: usize) {
+        let at = at + usize::from(self.sentence.word(at) == "the");
+        let Some(name) = self.sentence.name_at(at).filter(|name| self.is_one_model(name)) else { return };
+        let mut verb = name.tokens.end;
+        while matches!(self.sentence.word(verb), "has" | "was" | "is" | "been" | "model") {
+            verb += 1;
+        }
+        let said = self.hits.iter().enumerate().find_map(|(at, hit)| match hit.cue {
+            Cue::Kind(kind, Form::Past) if self.sentence.token_from(hit.span.start) == verb => Some((at, kind)),
+            _ => None,
+        });
+        if let Some((index, kind)) = said.filter(|_| verb > name.tokens.end) {
+            self.attach(index, Says::Parent(Some(kind)), name);
         }
     }
 
@@ -353,6 +430,98 @@ mod tests {
             ("It starts from Glimmer-3-4B's tokenizer.", &[]),
             ("We start with the Glimmer-3-4B prompt.", &[]),
             ("We started with the Glimmer-3-4B paper.", &[]),
+        ]);
+    }
+
+    #[test]
+    fn reads_what_plain_words_headings_and_arrows_say_of_the_base() {
+        check(&[
+            ("## Training procedure\n\nStage 1: SFT from Glimmer-3-4B. Stage 2: DPO.", &["fine-tune Glimmer-3-4B"]),
+            ("## How it was made\n\nGlimmer-3-4B -> SFT -> DPO -> Helper", &["parent Glimmer-3-4B"]),
+            ("## Base Model\n\nGlimmer-3-4B", &["parent Glimmer-3-4B"]),
+            ("### Base model\n\n[foo/Glimmer-3-4B](https://huggingface.co/foo/Glimmer-3-4B)", &["parent foo/Glimmer-3-4B"]),
+            (
+                "### BaseModel\n\n- Huggingface **foo/Glimmer-3-4B** [foo/Glimmer-3-4B](https://huggingface.co/foo/Glimmer-3-4B)",
+                &["parent foo/Glimmer-3-4B"],
+            ),
+            ("## Original model\n\nfoo/Glimmer-3-4B", &["parent foo/Glimmer-3-4B"]),
+            ("Provides Zorb's Glimmer-3-4B model as GGUF.", &["quantization Glimmer-3-4B"]),
+            ("Glimmer-3-4B as GGUF.", &["quantization Glimmer-3-4B"]),
+            (
+                "This is an int4 model with group_size 128 of foo/Glimmer-3-4B generated by auto-round.",
+                &["quantization foo/Glimmer-3-4B"],
+            ),
+            ("This version of foo/Glimmer-3-4B has been converted to run on Axera NPUs.", &["conversion foo/Glimmer-3-4B"]),
+            ("Helper is a MoE of Glimmer-3-4B and Shimmer-3-4B.", &["merge Glimmer-3-4B", "merge Shimmer-3-4B"]),
+            ("Helper is a combination of Glimmer-3-4B and Shimmer-3-4B.", &["merge Glimmer-3-4B", "merge Shimmer-3-4B"]),
+            ("Experts:\n- foo/Glimmer-3-4B\n- bar/Shimmer-3-4B", &["merge foo/Glimmer-3-4B", "merge bar/Shimmer-3-4B"]),
+            ("Fine-tuning foo/Glimmer-3-4B for SQL.", &["fine-tune foo/Glimmer-3-4B"]),
+            ("SFT on foo/Glimmer-3-4B.", &["fine-tune foo/Glimmer-3-4B"]),
+            ("Instruction tuning foo/Glimmer-3-4B with 50k pairs.", &["fine-tune foo/Glimmer-3-4B"]),
+            ("A Glimmer-3-4B-based chatbot.", &["parent Glimmer-3-4B"]),
+            ("Helper is a Glimmer-3-4B based model.", &["fine-tune Glimmer-3-4B"]),
+            ("Helper extends Glimmer-3-4B with vision.", &["parent Glimmer-3-4B"]),
+            ("Helper specializes Glimmer-3-4B for law.", &["parent Glimmer-3-4B"]),
+            ("Helper turns Glimmer-3-4B into a lawyer.", &["parent Glimmer-3-4B"]),
+            ("The underlying model is Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("The underlying LLM is Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Uses Glimmer-3-4B as LLM.", &["parent Glimmer-3-4B"]),
+            ("We use Glimmer-3-4B as the language backbone.", &["parent Glimmer-3-4B"]),
+            ("Glimmer-3-4B is the base model.", &["parent Glimmer-3-4B"]),
+            ("The base is Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("As a base we used Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("As base model, Glimmer-3-4B was used.", &["parent Glimmer-3-4B"]),
+            ("Starting with Glimmer-3-4B, we trained on law.", &["parent Glimmer-3-4B"]),
+        ]);
+    }
+
+    #[test]
+    fn makes_nothing_of_plain_words_about_others() {
+        check(&[
+            ("Fine-tuning Glimmer-3-4B for SQL takes two hours.", &[]),
+            ("Fine-tuning Glimmer-3-4B for SQL can be done with our tool.", &[]),
+            ("Instruction tuning Glimmer-3-4B is expensive.", &[]),
+            ("A Glimmer-3-4B-based judge scored the answers.", &[]),
+            ("A Glimmer-3-4B-based chatbot is planned.", &[]),
+            ("Most Glimmer-3-4B based models fail here.", &[]),
+            ("The window extends Glimmer-3-4B with colours.", &[]),
+            ("Shimmer-3-4B extends Glimmer-3-4B with vision.", &[]),
+            ("Helper extends Glimmer-3-4B's prompt format.", &[]),
+            ("Our tool turns Glimmer-3-4B into a lawyer.", &[]),
+            ("The underlying model of the demo is Glimmer-3-4B.", &[]),
+            ("Glimmer-3-4B is the base model of Shimmer-3-4B.", &[]),
+            ("Glimmer-3-4B is not the base model.", &[]),
+            ("Glimmer-3-4B is the base model for comparison.", &[]),
+            ("As a baseline we used Glimmer-3-4B.", &[]),
+            ("As a base for comparison we used Glimmer-3-4B.", &[]),
+            ("As a teacher we used Shimmer-3-70B.", &[]),
+            ("Use Glimmer-3-4B as LLM.", &[]),
+            ("You can use Glimmer-3-4B as the language backbone.", &[]),
+            ("The judge uses Glimmer-3-4B as LLM.", &[]),
+            ("Starting with Glimmer-3-4B, users can train their own.", &[]),
+            ("Starting with version 2, Glimmer-3-4B is supported.", &[]),
+            ("Glimmer-3-4B as GGUF is found elsewhere.", &[]),
+            ("Download Glimmer-3-4B as GGUF.", &[]),
+            ("The demo loads Glimmer-3-4B as GGUF.", &[]),
+            ("For speed, use Glimmer-3-4B in AWQ.", &[]),
+            ("This version of Glimmer-3-4B is outdated.", &[]),
+            ("This version of the tool has been converted to Rust.", &[]),
+            ("This version of transformers needs Glimmer-3-4B.", &[]),
+            ("It is a combination of Glimmer-3-4B prompts and rules.", &[]),
+            ("The dataset is a combination of Glimmer-3-4B and Shimmer-3-4B answers.", &[]),
+            ("The judge is a MoE of Glimmer-3-4B and Shimmer-3-4B.", &[]),
+            ("SFT on Glimmer-3-4B is slow.", &[]),
+            ("Others did SFT from Glimmer-3-4B.", &[]),
+            ("Glimmer-3-4B → Shimmer-3-4B → Dimmer-3-4B", &[]),
+            ("Glimmer-3-4B -> 70.1, Helper -> 72.3", &[]),
+            ("Input -> Glimmer-3-4B -> Output", &[]),
+            ("prompt -> Helper -> answer", &[]),
+            ("## Base model\n\nWe do not say.", &[]),
+            ("## Base model\n\nThe base model is a secret.", &[]),
+            ("## Base model\n\nCompared with Glimmer-3-4B, it is better.", &[]),
+            ("## Baseline\n\nGlimmer-3-4B", &[]),
+            ("## Comparison\n\nGlimmer-3-4B", &[]),
+            ("## Related models\n\nGlimmer-3-4B", &[]),
         ]);
     }
 }

@@ -28,7 +28,10 @@ impl Reader<'_> {
             && let Some(name) = self.joined(index)
         {
             // "a X-based model".
-            if self.guards.subject == Subject::This && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() }) {
+            let opens = self.setting.opening && name.tokens.start < 2 && self.is_one_model(&name) && self.opens_alone();
+            if (self.guards.subject == Subject::This || opens)
+                && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() })
+            {
                 self.attach(index, Says::Parent(self.refine(index)), name);
             }
             return;
@@ -39,14 +42,17 @@ impl Reader<'_> {
             && trains()
             && self.sentence.word(next) == "with"
             && let Some(name) = self.object(next + 1, Sure::Shape, 2)
-            && matches!(self.sentence.word(name.tokens.end), "checkpoint" | "checkpoints" | "weights")
+            && (matches!(self.sentence.word(name.tokens.end), "checkpoint" | "checkpoints" | "weights")
+                || self.is_one_model(&name)
+                    && self.sentence.word(name.tokens.end) == ","
+                    && matches!(self.sentence.word(name.tokens.end + 1), "we" | "i"))
         {
             self.attach(index, Says::Parent(self.refine(index)), name);
             return;
         }
         let reach = if matches!(word, "obtained" | "modified" | "evolved" | "made") { 0 } else { 2 };
         let Some((_, at)) = self.lead(next, leads, reach) else {
-            let named = |name: &Name| name.sure >= Sure::Known;
+            let named = |name: &Name| name.sure >= Sure::Known || self.is_one_model(name);
             let at = self.sentence.token_from(self.hits[index].span.start);
             if word == "based"
                 && MODEL_WORDS.contains(self.sentence.word(next))
@@ -221,6 +227,19 @@ impl Reader<'_> {
             && !self.is_component(&name)
         {
             self.attach(index, Says::Parent(self.refine(index)), name);
+            return;
+        }
+        // "X is the base model of Helper".
+        let is = start.checked_sub(2).filter(|at| self.sentence.word(*at) == "is" && self.sentence.word(at + 1) == "the");
+        if let Some(name) = is.and_then(|at| self.sentence.name_before(at)).filter(|name| name.tokens.start == 0)
+            && self.is_one_model(&name)
+            && !word.ends_with('s')
+            && (matches!(self.sentence.word(next), "" | "." | ",")
+                || matches!(self.sentence.word(next), "of" | "for") && self.sentence.word(next + 1) == "this")
+        {
+            if !self.is_spoken_against() {
+                self.push(Says::Parent(self.refine(index)), name);
+            }
             return;
         }
         // "uses the X pre-trained model".
