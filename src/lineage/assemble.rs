@@ -49,6 +49,12 @@ pub(super) struct Said {
     pub evidence: usize,
 }
 
+/// Whether a name without an owner is one that this model's own name begins with.
+fn is_told(id: &ModelId, identity: &Identity) -> bool {
+    let own = || identity.id.as_ref().map(|own| normal_name(own.name()));
+    id.owner().is_some() || own().is_some_and(|own| own.starts_with(&normal_name(id.name())))
+}
+
 /// Joins the claims about one model.
 #[must_use]
 pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catalog: &Catalog) -> Assembled {
@@ -69,6 +75,10 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
         };
         let Some(meant) = meaning(mention, known, &catalog.families) else { continue };
         if !meant.resolved && seen.basis == Basis::Named && kind != Some(RelationKind::Merge) {
+            continue;
+        }
+        if !meant.resolved && seen.extractor == "config" && kind.is_none() && !is_told(&meant.id, identity) {
+            // What a trainer loaded by a name that is nobody's id lay on its disk.
             continue;
         }
         let names_maker = || catalog.families.resolve(meant.id.as_str()) == Resolution::Unknown;
@@ -627,6 +637,21 @@ mod tests {
         let scratch =
             relations(Some("someone/base-7b-recipes"), vec![(Basis::Named, name), (Basis::Stated, Claim::FromScratch)]);
         assert!(scratch.is_empty());
+    }
+
+    #[test]
+    fn takes_a_name_that_a_config_holds_and_nobody_knows_for_a_folder() {
+        let loaded = |name: &str| (Basis::Recorded, parent(name, None));
+        let from_config = |own: &str, name: &str| {
+            let mut seen = Observations::default();
+            let (basis, claim) = loaded(name);
+            seen.note("config", basis, Place::key("config.json", "_name_or_path"), name, claim);
+            let identity = Identity { id: Some(own.parse().unwrap()), ..Identity::default() };
+            told(&assemble(&identity, &seen.evidence, &Known::default(), &catalog()).relations)
+        };
+        assert!(from_config("acme/letters-7b", "rp_800b").is_empty());
+        assert_eq!(from_config("acme/letters-7b", "base-7b"), ["fine-tune example/base-7b declared"]);
+        assert_eq!(from_config("acme/old-letters-7b-merged", "old-letters-7b").len(), 1, "its own name tells of it");
     }
 
     #[test]

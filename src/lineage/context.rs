@@ -130,6 +130,9 @@ const CONVERTERS: [&str; 25] = [
     "ncnn",
 ];
 
+/// Words in a model's name for weights from which refusals were taken out: another model in whatever packing.
+const CHANGED: [&str; 7] = ["abliterated", "decensored", "derestricted", "heretic", "jailbroken", "uncensored", "unrestricted"];
+
 impl Context {
     pub fn of(evidence: &[Evidence]) -> Self {
         let mut seen = Self::default();
@@ -227,7 +230,8 @@ impl Context {
         let foreign = |word: &str| !whole.split(' ').any(|other| other == word);
         let other =
             |own: &String| if self.trained { own.split(' ').any(foreign) } else { own.split(' ').next().is_some_and(foreign) };
-        !self.unpacked.is_empty() && self.unpacked.iter().all(other)
+        let changed = |own: &String| own.split(' ').any(|word| CHANGED.contains(&word) && foreign(word));
+        !self.unpacked.is_empty() && self.unpacked.iter().all(|own| other(own) || changed(own))
     }
 
     /// Whether its name has a number where its parent's has another, as "Foo 2.7" has beside "Foo 2.6": who packs a model keeps its

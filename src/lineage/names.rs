@@ -10,8 +10,7 @@ pub(super) fn without_storage_words(name: &str) -> Option<&str> {
 }
 
 /// Words in a model's name for what stands beside a model, and for a training that starts from nothing.
-const BESIDE: [&str; 10] =
-    ["draft", "drafter", "eagle", "eagle2", "eagle3", "medusa", "scratch", "specdec", "speculator", "tokenizer"];
+const BESIDE: [&str; 6] = ["draft", "drafter", "scratch", "specdec", "speculator", "tokenizer"];
 
 /// The model that the longest run of words in a name means, and the run. Runs of one word count only when they hold a digit, so
 /// that a common word never names a parent.

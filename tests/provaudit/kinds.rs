@@ -48,6 +48,8 @@ const CASES: &[(&str, &str, &str, &[File], &str)] = &[
     ("helper", "base_model_relation: merge", "", &[], "merge"),
     ("helper", "tags: ['base_model:adapter:example/base-7b']", "", &[], "adapter"),
     ("helper", "tags: ['base_model:finetune:example/base-7b', lora]", "", &[], "fine-tune"),
+    ("base-7b-abliterated-mlx-4bit", "", "", &[MLX_4_BIT], "fine-tune"),
+    ("base-7b-mlx-4bit", "", "", &[MLX_4_BIT], "quantization"),
     // Library, tags, name and title.
     ("helper", "library_name: peft", "", &[], "adapter"),
     ("helper", "library_name: peft", TUNED, &[], "adapter"),

@@ -16,6 +16,7 @@ mod license;
 mod limits;
 mod lineage;
 mod lock;
+mod names;
 mod readme;
 mod real_input;
 mod rules;

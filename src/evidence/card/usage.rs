@@ -13,20 +13,26 @@ use crate::model::{Basis, RelationKind, is_hub_id};
 /// Calls that load an adapter.
 const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
 
-/// Notes the base of each adapter of this model that the card's code loads.
+/// Notes the base that the card's code loads this model's adapter onto first: what else it fits is told by further examples.
 pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observations) {
     for fence in fences(document, first_line) {
         let body = &document.text()[fence.body.clone()];
-        if LOADS.iter().chain(&["PeftModel.from_pretrained("]).any(|call| body.contains(call)) {
-            block(document, &fence, seen);
+        if LOADS.iter().chain(&["PeftModel.from_pretrained("]).any(|call| body.contains(call)) && block(document, &fence, seen)
+        {
+            return;
         }
     }
 }
 
-fn block(document: &Document, fence: &Fence, seen: &mut Observations) {
+/// Reads one block of code; whether it told the base.
+fn block(document: &Document, fence: &Fence, seen: &mut Observations) -> bool {
     let body = &document.text()[fence.body.clone()];
     let mut variables: HashMap<&str, &str> = HashMap::new();
-    let mut base: Option<(usize, String)> = None;
+    // What was loaded: by the name that it was given, and first.
+    let mut loaded: HashMap<&str, (usize, String)> = HashMap::new();
+    let mut first: Option<(usize, String)> = None;
+    // The name that waits for its value on the next line.
+    let mut waits: Option<&str> = None;
     let mut at = fence.body.start;
     for line in body.split_inclusive('\n') {
         let start = at;
@@ -40,28 +46,42 @@ fn block(document: &Document, fence: &Fence, seen: &mut Observations) {
             variables.insert(name.trim(), text);
         }
         let value = |argument: &str| literal(argument).or_else(|| variables.get(word(argument)).copied()).map(str::to_owned);
+        let peft = line.split_once("PeftModel.from_pretrained(").and_then(|(_, rest)| rest.split_once(','));
         let adapter = LOADS
             .iter()
-            .find_map(|call| line.split_once(call).and_then(|(_, rest)| value(rest)))
-            .or_else(|| line.split_once("PeftModel.from_pretrained(")?.1.split_once(',').and_then(|(_, rest)| value(rest)));
-        match (adapter, &base) {
-            (Some(adapter), Some((place, base))) if is_own(&adapter, seen) && !is_own(base, seen) => {
-                let parent = Mention { text: base.clone(), form: MentionForm::HubId, revision: None };
-                let claim = Claim::Parent { parent, kind: Some(RelationKind::Adapter) };
-                let place = document.place_at(*place);
-                let quote = document.line_text(place.line.unwrap_or(1)).trim().to_owned();
-                seen.note(EXTRACTOR, Basis::Stated, place, &quote, claim);
-                return;
+            .find_map(|call| line.split_once(call).and_then(|(before, rest)| Some((receiver(before), value(rest)?))))
+            .or_else(|| peft.and_then(|(model, rest)| Some((word(model), value(rest)?))));
+        let Some((onto, adapter)) = adapter else {
+            let call = line.split_once(".from_pretrained(");
+            let name = call.map_or(waits.take(), |(before, _)| before.split_once('=').map(|(name, _)| name.trim()));
+            let argument = call.map_or(line, |(_, rest)| rest);
+            let called = call.is_some() || name.is_some();
+            if let Some(id) = value(argument).filter(|id| called && id.contains('/') && is_hub_id(id)) {
+                name.and_then(|name| loaded.insert(name, (start, id.clone())));
+                first.get_or_insert((start, id));
+            } else if call.is_some() && argument.trim().is_empty() {
+                waits = name;
             }
-            (None, _) => {
-                let loaded = line.split_once(".from_pretrained(").and_then(|(_, rest)| value(rest));
-                if let Some(id) = loaded.filter(|id| id.contains('/') && is_hub_id(id)).filter(|_| base.is_none()) {
-                    base = Some((start, id));
-                }
-            }
-            _ => {}
+            continue;
+        };
+        let Some((place, base)) = loaded.get(onto).or(first.as_ref()) else { continue };
+        if is_own(&adapter, seen) && !is_own(base, seen) {
+            let parent = Mention { text: base.clone(), form: MentionForm::HubId, revision: None };
+            let claim = Claim::Parent { parent, kind: Some(RelationKind::Adapter) };
+            let place = document.place_at(*place);
+            let quote = document.line_text(place.line.unwrap_or(1)).trim().to_owned();
+            seen.note(EXTRACTOR, Basis::Stated, place, &quote, claim);
+            return true;
         }
     }
+    false
+}
+
+/// The name at the end of what stands before a call: `pipe` of `x = pipe.`.
+fn receiver(before: &str) -> &str {
+    let before = before.trim_end_matches('.');
+    let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    &before[start..]
 }
 
 /// Whether an id, or the folder that the card lies in, is this model's.
@@ -108,6 +128,12 @@ mod tests {
         assert_eq!(read(direct), ["adapter acme/base-1"]);
         let named = "```python\nbase = \"acme/base-1\"\nmine = \"./\"\nmodel = Auto.from_pretrained(base)\nmodel = PeftModel.from_pretrained(model, mine)\n```\n";
         assert_eq!(read(named), ["adapter acme/base-1"]);
+        let part = "```py\nc = EdgeModel.from_pretrained('acme/edges-1')\npipe = Pipeline.from_pretrained(\n  'acme/base-1', edges=c\n)\npipe.load_lora_weights('acme/helper-lora')\n```\n";
+        assert_eq!(read(part), ["adapter acme/base-1"]);
+        let second = format!(
+            "{direct}\n```py\npipe = Pipeline.from_pretrained('acme/paint-1')\npipe.load_lora_weights('acme/helper-lora')\n```\n"
+        );
+        assert_eq!(read(&second), ["adapter acme/base-1"]);
     }
 
     #[test]

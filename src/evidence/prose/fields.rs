@@ -31,7 +31,7 @@ pub(super) enum Field {
 #[rustfmt::skip]
 const KEYS: &[(Field, &str)] = &[
     (Field::Names(Says::Parent(Some(FineTune))), "finetuned from model|finetuned from|fine tuned from model|fine tuned from|fine tuned on model|finetuned model from|finetuned on top of|parent model finetuned|finetune of|fine tune of|微调自|feinabgestimmt von|affiné à partir de|ajustado a partir de"),
-    (Field::Names(Says::Parent(None)), "base model|basemodel|base_model|base models|base policy|base network|base vlm|base|base llm|base checkpoint|model base|foundation|foundation model|initial weights|starting weights|pretrained weights|init weights|initial checkpoint|sentence transformer body|underlying model|underlying llm|starting point|base language model|pretrained base|pretrained backbone|core model|backbone llm|llm backbone|base foundation model|architecture base|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
+    (Field::Names(Says::Parent(None)), "base model|basemodel|base_model|base models|base policy|base network|base vlm|base|base llm|base checkpoint|model base|foundation|foundation model|initial weights|starting weights|pretrained weights|init weights|initial checkpoint|init|warm start|pretrained|based model|sentence transformer body|underlying model|underlying llm|starting point|base language model|pretrained base|pretrained backbone|core model|backbone llm|llm backbone|base foundation model|architecture base|backbone|backbone model|base architecture model|parent model|parent models|parent|pretrained model|pre trained model|pretrained checkpoint|initialized from|initialised from|initial model|init model|starting checkpoint|starting model|derived from|derived from model|based on|student model|student|base weights|基座模型|基础模型|底座模型|基座|底座|基底モデル|ベースモデル|ベース|베이스 모델|기반 모델|기본 모델|basismodell|modèle de base|modelo base|базовая модель|базовая"),
     (Field::Names(Says::Parent(Some(Merge))), "merged models|models merged|merge of|merged from|experts|expert models"),
     (Field::Sources, "models used|models|components|ingredients|component models|source models|模型来源"),
     (Field::Writers, "model(s) used|model(s) used for generation|models used for generation|model used for generation|generation model|generation models|generator|generators|synthesis model|annotation model(s)"),
@@ -65,7 +65,12 @@ pub(super) fn field(key: &str) -> Option<Field> {
         let tested = || ["测试", "评测", "评估", "验证"].iter().any(|word| key.contains(word));
         (key.ends_with("数据集") && !tested()).then_some(Field::Names(Says::Dataset))
     };
-    FIELDS.get(key).copied().or_else(data)
+    // "original Foo 7B model".
+    let original = || {
+        let rest = key.strip_prefix("original ")?;
+        rest.ends_with(" model").then_some(Field::Original)
+    };
+    FIELDS.get(key).copied().or_else(data).or_else(original)
 }
 
 /// The key of a folded line, and the offset at which its value starts.

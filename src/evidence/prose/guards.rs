@@ -155,7 +155,12 @@ impl<'a> Guards<'a> {
             }
             // "Owl adapts X": one word with a capital, where this model would be named.
             let owl = |name: &Name| name.sure == Sure::Capital && name.tokens.start < 2;
+            // "Experimental finetune of X": no verb.
+            let tune = self.sentence.text.folded[hit.span.clone()].ends_with("tune");
+            let next = self.sentence.word(self.sentence.token_from(hit.span.end));
+            let noun = noun || tune && matches!(next, "of" | "on" | "for");
             if matches!(hit.cue, Cue::Kind(_, Form::Verb))
+                && !noun
                 && self
                     .sentence
                     .name_before(start)

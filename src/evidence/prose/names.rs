@@ -392,6 +392,11 @@ impl<'a> Sentence<'a> {
                 && self.tokens[end].span.start <= self.tokens[end - 1].span.end + 1
                 && (is_size(word) || name_shaped(word) || SUFFIXES.contains(self.word(end)))
                 && (is_size(word) || !is_noise(self.word(end), word))
+                // "[Foo-mini](its page) 4B parameters": how large it is, and no part of its name.
+                && !(is_size(word)
+                    && matches!(self.word(end + 1), "parameter" | "parameters" | "params")
+                    && self.link_at(self.tokens[end - 1].span.start).is_some()
+                    && self.link_at(self.tokens[end].span.start).is_none())
                 && !(self.word(end) == "base" && MODEL_WORDS.contains(self.word(end + 1)))
                 && !DATA_WORDS.contains(self.word(end))
                 && !MODEL_WORDS.contains(self.word(end))

@@ -88,6 +88,25 @@ impl Own {
         let whole = name.contains('/');
         self.names.iter().any(|own| own.normal == normal || !whole && own.bare == normal)
             || self.titles.iter().any(|title| title.normal == normal)
+            || whole && self.is_reordered(name)
+    }
+
+    /// Whether an id is this model's with the words of its name in another order and a version behind: "acme/x-base-7b-v0.1" for
+    /// "acme/x-7b-base".
+    fn is_reordered(&self, id: &str) -> bool {
+        let Some((owner, bare)) = id.split_once('/') else { return false };
+        let words = parts(bare);
+        let same = |own: &Called| {
+            let numbers = words.iter().filter(|word| !own.parts.contains(word)).collect::<Vec<_>>();
+            own.text.split_once('/').is_some_and(|(other, _)| other.eq_ignore_ascii_case(owner))
+                && own.parts.len() > 3
+                && own.parts.first() == words.first()
+                && own.parts.iter().all(|word| words.contains(word))
+                && !words.starts_with(&own.parts)
+                && numbers.first().is_some_and(|word| *word == "v")
+                && numbers.iter().skip(1).all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        self.names.iter().any(same)
     }
 
     /// Whether a sentence about `name` is about this model: its name, or the first words of it.
@@ -113,6 +132,10 @@ impl Own {
                 && own.iter().all(|word| words.contains(word))
                 && rest.iter().all(|word| *word == "v" || word.bytes().all(|byte| byte.is_ascii_digit()))
             {
+                return true;
+            }
+            // "X-Base-7B-v0.1" is "X-7B-Base": the same words in another order.
+            if own.len() > 3 && own.first() == words.first() && own.iter().all(|word| words.contains(word)) && rest.is_empty() {
                 return true;
             }
             // "X-7B" is another model than "X-7B-chat"; "X" alone is both.

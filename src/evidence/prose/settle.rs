@@ -26,6 +26,7 @@ impl Reader<'_> {
             self.seen.evidence.remove(index);
         }
         self.merge_the_base();
+        self.recipe_in_full();
         self.name_in_full();
         self.name_as_declared();
         self.drop_vaguer();
@@ -50,6 +51,41 @@ impl Reader<'_> {
                 && parent.form == MentionForm::HubId
             {
                 *kind = Some(RelationKind::Merge);
+            }
+        }
+    }
+
+    /// A folder in a recipe that is called like one page which the card links (`acme_base-7b`, `acmebase-7b`, `base-7b`), or like a
+    /// known model with its owner, is that model.
+    fn recipe_in_full(&mut self) {
+        let families = &self.catalog.families;
+        let folder = |seen: &Evidence| match &seen.claim {
+            Claim::Parent { parent, kind: Some(RelationKind::Merge) }
+                if (seen.extractor == "prose" || seen.basis == Basis::Named)
+                    && !parent.text.contains(['/', ' '])
+                    && families.resolve(&parent.text) == Resolution::Unknown =>
+            {
+                Some(parent.text.to_ascii_lowercase())
+            }
+            _ => None,
+        };
+        if !self.seen.evidence.iter().any(|seen| folder(seen).is_some()) {
+            return;
+        }
+        let pages = self.linked_models();
+        for seen in &mut self.seen.evidence {
+            let Some(name) = folder(seen) else { continue };
+            let called = |id: &str| {
+                let id = id.to_ascii_lowercase();
+                name == id.replace('/', "_") || name == id.replace('/', "") || id.split('/').nth(1) == Some(&*name)
+            };
+            let known = families.rows().iter().flat_map(|family| &family.models).map(|row| row.id.as_str());
+            let mut fits = pages.iter().map(|(_, id)| id.as_str()).filter(|id| called(id));
+            let page = fits.next().filter(|_| fits.next().is_none());
+            let found = page.or_else(|| known.filter(|id| called(id)).next());
+            if let (Some(id), Claim::Parent { parent, .. }) = (found, &mut seen.claim) {
+                *parent = Mention { text: id.to_owned(), form: MentionForm::HubId, revision: None };
+                seen.basis = seen.basis.max(Basis::Stated);
             }
         }
     }

@@ -32,6 +32,7 @@ impl Reader<'_> {
         match (form, self.sentence.word(next)) {
             (Form::Past, "with") => self.merged_row(index, next + 1) || self.merged_further(index, next + 1),
             (Form::Past, "into" | "onto" | "to") => self.absorbed(index, next),
+            (Form::Past, "our" | "my" | "it" | "this" | "the") if self.merged_ours(index, next) => true,
             (Form::Past, ":") => self.merged_row(index, next + 1),
             (Form::Past, "params" | "parameters" | "weights" | "model" | "version" | "checkpoint") => {
                 matches!(self.sentence.word(next + 1), "for" | "of") && self.merged_row(index, next + 2)
@@ -39,6 +40,17 @@ impl Reader<'_> {
             (Form::Noun, "are" | "were" | ":") => index == 0 && self.merged_row(index, next + 1),
             _ => false,
         }
+    }
+
+    /// "We merged our fine-tuned model with the X model".
+    fn merged_ours(&mut self, index: usize, next: usize) -> bool {
+        let with = (next + 1..next + 8)
+            .find(|at| matches!(self.sentence.word(*at), "with" | "into" | "and" | ","))
+            .filter(|at| self.sentence.word(*at) == "with" && !(next..*at).any(|at| self.sentence.name_at(at).is_some()));
+        let ours = self.guards.subject == Subject::This || self.sentence.word(next) == "our";
+        let Some(name) = with.filter(|_| ours).and_then(|at| self.object(at + 1, Sure::Known, 2)) else { return false };
+        self.attach(index, Says::Parent(Some(Merge)), name);
+        true
     }
 
     /// "and the result was merged with X".

@@ -29,7 +29,7 @@ impl Reader<'_> {
             let found = match word {
                 "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" => Some(Lead::From),
                 "из" | "от" | "di" | "between" => Some(Lead::From),
-                "on" | "upon" | "over" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
+                "on" | "upon" | "over" | "around" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
                 "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
                 _ => None,
             };
@@ -172,6 +172,11 @@ impl Reader<'_> {
                     steps += 1;
                     continue;
                 }
+                return None;
+            }
+            // "an LLM (Foo, Bar, etc)": examples.
+            let close = || (at..at + 16).find(|at| self.sentence.word(*at) == ")");
+            if word == "(" && close().is_some_and(|close| matches!(self.sentence.word_back(close, 1), "etc" | "etc." | "...")) {
                 return None;
             }
             let token = &self.sentence.tokens[at];

@@ -19,7 +19,13 @@ impl Reader<'_> {
             self.sentence.word(next),
             "details" | "instructions" | "example" | "examples" | "guide" | "code" | "script"
         );
-        if form == Form::Ing && manual || self.phrase(index, kind, form, next) || self.of_many(index, kind) {
+        // "Tools that support fine-tuning of X".
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let offered = matches!(
+            self.sentence.word_back(start, 1),
+            "support" | "supports" | "supporting" | "enable" | "enables" | "enabling" | "allow" | "allows" | "offer" | "offers"
+        );
+        if form == Form::Ing && (manual || offered) || self.phrase(index, kind, form, next) || self.of_many(index, kind) {
             return;
         }
         // "a merge, of X and Y".
@@ -186,7 +192,8 @@ impl Reader<'_> {
             Form::Ing => {
                 matches!(
                     before,
-                    "by" | "through"
+                    "by" | "at"
+                        | "through"
                         | "via"
                         | "after"
                         | "from"

@@ -109,6 +109,8 @@ impl Reader<'_> {
                 None => return,
             },
             "with" | "without" | "minus" | "plus" if said => None,
+            "without" => None,
+            "with" if (at + 1..at + 6).any(|at| self.sentence.word(at) == "head") => Some(FineTune),
             "trained" | "aligned" | "specialized" | "specialised" => Some(FineTune),
             "adapted" if matches!(self.sentence.word(at + 1), "to" | "for") => Some(FineTune),
             "extended" | "expanded" | "modified" | "tweaked" | "compressed" | "customized" | "customised" => None,
@@ -154,9 +156,27 @@ impl Reader<'_> {
         match phrase {
             "is powered by" | "under the hood" => self.is_own(),
             "built with" => self.is_own() || start == 0 && self.setting.opening && !verbs(),
+            // "The text part of X", and not "the tokenizer loads the text part of X".
+            "text part of"
+            | "language model part of"
+            | "llm part of"
+            | "language part of"
+            | "language model of"
+            | "text model of"
+            | "text encoder of"
+            | "vision encoder of"
+            | "vision tower of" => start < 2 && self.setting.opening && !verbs(),
+            "created from" | "created using" | "created with" | "made with" | "made from" | "extracted from" => {
+                let said = matches!(self.sentence.word_back(start, 1), "is" | "was" | "been");
+                // "made with our script": a tool has no size.
+                let next = self.sentence.token_from(hit.span.end);
+                let model = |name: &Name| name.sure == Sure::Known || has_size(&name.mention.text);
+                let named = (next..next + 3).find_map(|at| self.sentence.name_at(at)).as_ref().is_some_and(model);
+                named && (start == 0 && self.setting.opening && !verbs() || said && self.is_own())
+            }
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
             // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
-            "moe of" | "mixture of experts of" | "combination of" => {
+            "moe of" | "mixture of experts of" | "combination of" | "hybrid of" => {
                 self.is_own() || start < 2 && self.setting.opening && !verbs()
             }
             // "Helper extends X with sight", and not "the window extends X".
@@ -522,6 +542,36 @@ mod tests {
             ("## Baseline\n\nGlimmer-3-4B", &[]),
             ("## Comparison\n\nGlimmer-3-4B", &[]),
             ("## Related models\n\nGlimmer-3-4B", &[]),
+        ]);
+    }
+
+    #[test]
+    fn reads_more_plain_words_and_their_twins() {
+        check(&[
+            ("Helper is built around Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Helper is built around a pretrained LLM (Glimmer-3-4B, Zorblax, etc) and an encoder.", &[]),
+            (
+                "We merged our fine-tuned model with the [Glimmer](https://huggingface.co/foo/Glimmer-3-4B) model.",
+                &["merged", "merge foo/Glimmer-3-4B"],
+            ),
+            ("They merged the fine-tuned model with the [Glimmer](https://huggingface.co/foo/Glimmer-3-4B) model.", &[]),
+            ("Made from Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+            ("Made with foo/packing-script.", &[]),
+            ("The dataset was created from Glimmer-3-4B answers.", &[]),
+            ("Experimental finetune of Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("Owl finetunes Glimmer-3-4B.", &[]),
+            ("An attempt at fine-tuning Glimmer-3-4B for poems.", &["fine-tune Glimmer-3-4B"]),
+            ("Many tools support fine-tuning of Zorblax-7B.", &[]),
+            ("It adds a regression head to Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("The text part of Glimmer-3-4B.", &["conversion Glimmer-3-4B"]),
+            ("The tokenizer loads the text part of Glimmer-3-4B.", &[]),
+            ("Glimmer-3-4B without the vision tower.", &[]),
+            ("Helper is a hybrid of Glimmer-3-4B and Shimmer-3-4B.", &["merge Glimmer-3-4B", "merge Shimmer-3-4B"]),
+            ("Finally, I SLERP merged Component 1 and Component 2 above.", &[]),
+            ("We finetuned it and fed the patch-embeddings output by Zorblax-7B to it.", &[]),
+            ("A quantized GGUF of [Glimmer-mini](https://foo.org/x) 3.8B parameters.", &["quantization Glimmer-mini"]),
+            ("- Original Glimmer 4B model: [Glimmer 4B](https://huggingface.co/foo/glimmer-4b)", &["parent foo/glimmer-4b"]),
+            ("Datos recomendados para practicar: entrenado con Oracle-4.", &[]),
         ]);
     }
 }

@@ -216,6 +216,12 @@ impl Reader<'_> {
             return;
         }
         let lead = self.sentence.word(next);
+        // "the embeddings output by X": what an encoder gives to the next part.
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        let inner = ["embeddings", "embedding", "features", "vectors", "representations", "tokens", "states"];
+        if word == "output" && lead == "by" && inner.iter().any(|inner| self.sentence.word_back(at, 1).ends_with(inner)) {
+            return;
+        }
         if !word.is_ascii()
             && self.sentence.name_at(next).is_some_and(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
         {
