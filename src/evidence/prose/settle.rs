@@ -79,10 +79,10 @@ impl Reader<'_> {
                 let id = id.to_ascii_lowercase();
                 name == id.replace('/', "_") || name == id.replace('/', "") || id.split('/').nth(1) == Some(&*name)
             };
-            let known = families.rows().iter().flat_map(|family| &family.models).map(|row| row.id.as_str());
+            let mut known = families.rows().iter().flat_map(|family| &family.models).map(|row| row.id.as_str());
             let mut fits = pages.iter().map(|(_, id)| id.as_str()).filter(|id| called(id));
             let page = fits.next().filter(|_| fits.next().is_none());
-            let found = page.or_else(|| known.filter(|id| called(id)).next());
+            let found = page.or_else(|| known.find(|id| called(id)));
             if let (Some(id), Claim::Parent { parent, .. }) = (found, &mut seen.claim) {
                 *parent = Mention { text: id.to_owned(), form: MentionForm::HubId, revision: None };
                 seen.basis = seen.basis.max(Basis::Stated);
