@@ -32,12 +32,13 @@ pub(super) fn named_inside<'a>(name: &'a str, families: &Families) -> Option<(Mo
     None
 }
 
-/// Whether a name says whose weights it has with nothing beside it: the model's name that it holds gives a size, or has three
-/// words or more and others beside it. A shorter one is also that of a design, to which others train anew.
+/// Whether a name says whose weights it has with nothing beside it: the model's name that it holds, and adds to, gives a size, or
+/// is three words or more that it begins with. A shorter one is also that of a design, to which others train anew, and two
+/// makers may call two models alike.
 pub(super) fn says_enough(name: &str, inside: &str) -> bool {
-    let exact =
-        words(inside).any(|word| is_size(&word)) || has_experts(inside) || inside != name && word_bounds(inside).len() > 2;
-    exact && !words(name).any(|word| BESIDE.contains(&word.as_str()))
+    let sized = words(inside).any(|word| is_size(&word)) || has_experts(inside);
+    let exact = sized || name.starts_with(inside) && word_bounds(inside).len() > 2;
+    exact && inside != name && !words(name).any(|word| BESIDE.contains(&word.as_str()))
 }
 
 /// Whether a name tells of experts put side by side: `8x7b`.

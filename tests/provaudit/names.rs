@@ -12,7 +12,9 @@ fn takes_a_parent_from_a_name_that_holds_a_whole_name() {
         ("acme__bert-base-uncased-forms", Some(("fine-tune", "google-bert/bert-base-uncased"))),
         ("acme__Forms-Mixtral-8x7B", Some(("fine-tune", "mistralai/Mixtral-8x7B-v0.1"))),
         ("acme__Mistral-7B-v0.3-lora", Some(("adapter", "mistralai/Mistral-7B-v0.3"))),
-        ("acme__Mistral-7B-v0.3", Some(("copy", "mistralai/Mistral-7B-v0.3"))),
+        // Two makers may call two models alike, or begin otherwise.
+        ("acme__Mistral-7B-v0.3", None),
+        ("acme__xy-bert-base-uncased", None),
         // A design is trained anew under its name, too.
         ("acme__gpt2-japanese", None),
         ("acme__roberta-base-forms", None),

@@ -104,7 +104,12 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
                         || words == 0 && name.sure >= Sure::Shape
                         || separated && is_one_of_several(sentence, &name, out.len())
                 }
-                _ => name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0),
+                // "Base: Base text-to-image model": a word with a capital is a value where nothing goes on.
+                _ => {
+                    let next = sentence.word(name.tokens.end);
+                    let bound = !next.starts_with(|c: char| c.is_lowercase()) || joined(next) || matches!(next, "by" | "from");
+                    name.thing != Thing::Dataset && (name.sure >= Sure::Shape || words == 0 && bound)
+                }
             };
             let fits = fits && !(machines && name.sure < Sure::Known);
             at = name.tokens.end;

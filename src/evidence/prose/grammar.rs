@@ -32,6 +32,7 @@ use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
 use crate::evidence::MentionForm;
+use crate::evidence::naming::packing;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
 
 /// The most cues of one sentence that are followed, and the most claims it can make.
@@ -374,11 +375,14 @@ impl Reader<'_> {
         {
             return;
         }
+        // "8bit/6bit", "the Chat model": how it is packed or which of a series, and no name.
+        let lower = text.to_ascii_lowercase();
+        if says != Says::Dataset && (lower.split('/').all(packing::is_width) || matches!(&*lower, "base" | "chat" | "instruct"))
+        {
+            return;
+        }
         // What is packed already is made from this model, not this from it.
-        let packed = || {
-            let lower = text.to_ascii_lowercase();
-            ["gguf", "gptq", "awq", "exl2", "ggml"].iter().any(|word| lower.contains(word))
-        };
+        let packed = || ["gguf", "gptq", "awq", "exl2", "ggml"].iter().any(|word| lower.contains(word));
         if matches!(says, Says::Parent(Some(Quantization | Conversion))) && packed() {
             return;
         }

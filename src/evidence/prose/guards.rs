@@ -75,6 +75,7 @@ impl<'a> Guards<'a> {
             && !self.of_others(index)
             && !self.of_the_base(index)
             && !self.in_aside(index)
+            && !self.of_such_models(index)
             && !self.is_of_a_part(index)
             && !self
                 .in_same_breath(index)
@@ -112,6 +113,17 @@ impl<'a> Guards<'a> {
                 matches!(self.sentence.word(end), "pre trained" | "pretrained" | "base" | "foundation")
                     && matches!(self.sentence.word(end + 1), "model" | "checkpoint" | "weights" | "llm")
             })
+    }
+
+    /// "competitive with models such as X that rely on data from Y": what others do.
+    fn of_such_models(&self, index: usize) -> bool {
+        let here = self.sentence.token_from(self.hits[index].span.start);
+        let such = |at: &usize| {
+            matches!(self.sentence.word(*at), "models" | "llms" | "systems")
+                && (self.sentence.word(at + 1) == "such" && self.sentence.word(at + 2) == "as"
+                    || self.sentence.word(at + 1) == "like")
+        };
+        (0..here).find(such).is_some_and(|at| (at..here).any(|at| matches!(self.sentence.word(at), "that" | "which" | "who")))
     }
 
     fn in_aside(&self, index: usize) -> bool {

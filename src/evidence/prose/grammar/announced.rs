@@ -25,6 +25,10 @@ impl Reader<'_> {
         if steps.iter().any(|word| text.contains(word)) {
             return;
         }
+        // "It was inspired by merges like:".
+        if text.contains("inspired") || ["like:", "such as:"].iter().any(|end| text.ends_with(end)) {
+            return;
+        }
         let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));
         if self.guards.subject == Subject::This
             && ["following data", "following corpora"].iter().any(|words| text.contains(words))

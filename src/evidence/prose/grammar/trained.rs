@@ -19,8 +19,10 @@ impl Reader<'_> {
                 let scratch = self.sentence.word(at) == "scratch";
                 // "Training data from X" is no weights of X.
                 let after = self.sentence.token_from(self.hits[index].span.end);
-                let of_data = (after..at)
-                    .any(|at| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at)));
+                let of_data = (after..at).any(|at| {
+                    let word = self.sentence.word(at);
+                    DATA_LIKE.contains(word) || DATA_WORDS.contains(word) || matches!(word, "set" | "sets")
+                });
                 if !scratch && !of_data {
                     let unknown = self.object(at, Sure::Shape, 2).is_some_and(|name| looks_like_a_model(&name));
                     let least = if unknown { Sure::Shape } else { Sure::Family };

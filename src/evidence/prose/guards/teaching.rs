@@ -22,6 +22,7 @@ impl Guards<'_> {
             && !self.removed(index)
             && !self.detected(index)
             && !self.in_aside(index)
+            && !self.of_such_models(index)
     }
 
     /// "X generated longer answers than this model".
