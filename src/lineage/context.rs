@@ -71,7 +71,7 @@ const TRAINERS: [&str; 17] = [
 /// Tags and tools that are marks of weights beside a base.
 const ADAPTERS: [&str; 7] = ["lora", "peft", "adapter-transformers", "adapterhub", "adapter", "lora-adapter", "qlora-adapter"];
 /// Words in a name that are marks of weights beside a base.
-const ADAPTER_WORDS: [&str; 7] = ["lora", "qlora", "dora", "lokr", "loha", "adapter", "adapters"];
+const ADAPTER_WORDS: [&str; 8] = ["peft", "lora", "qlora", "dora", "lokr", "loha", "adapter", "adapters"];
 /// Endings of a title that say that the model is weights beside a base, and not only trained as such.
 const ADAPTER_TITLES: [&str; 8] =
     ["lora", "qlora", "loras", "adapter", "adapters", "lora weights", "adapter weights", "lora checkpoint"];

@@ -61,3 +61,19 @@ fn takes_an_older_name_of_the_model_for_no_parent() {
     let other = Folder::new().file("acme__Posy-7B-Chat/README.md", card);
     assert_eq!(relations(&scan(&other, "acme__Posy-7B-Chat")), [("fine-tune", "acme/Posy-Base-7B-v0.1")]);
 }
+
+#[test]
+fn takes_the_steps_of_a_recipe_in_parts_for_no_parents() {
+    let step = |name: &str, models: [&str; 2]| {
+        let [first, second] = models;
+        format!("### {name}\n\n```yaml\nmodels:\n  - model: {first}\n  - model: {second}\nmerge_method: slerp\n```\n\n")
+    };
+    let first = step("Posy-1", ["acme/Thistle-13B", "zorb/Clover-13B"]);
+    let last = step("Posy-13B", ["acme/Posy-1", "zorb/Nettle-13B"]);
+    let folder = Folder::new().file("acme__Posy-13B/README.md", &format!("# Posy 13B\n\n{first}{last}"));
+    let told = scan(&folder, "acme__Posy-13B");
+    assert_eq!(relations(&told), [("merge", "acme/Thistle-13B"), ("merge", "zorb/Clover-13B"), ("merge", "zorb/Nettle-13B")]);
+    let alone = Folder::new().file("acme__Posy-13B/README.md", &format!("# Posy 13B\n\n{last}"));
+    let told = scan(&alone, "acme__Posy-13B");
+    assert_eq!(relations(&told), [("merge", "acme/Posy-1"), ("merge", "zorb/Nettle-13B")]);
+}

@@ -375,6 +375,10 @@ impl Reader<'_> {
         {
             return;
         }
+        // "We provide a GGUF version of X at its page": what is elsewhere.
+        if matches!(says, Says::Parent(Some(Quantization | Conversion))) && self.is_elsewhere(&name) {
+            return;
+        }
         // "8bit/6bit", "the Chat model": how it is packed or which of a series, and no name.
         let lower = text.to_ascii_lowercase();
         if says != Says::Dataset && (lower.split('/').all(packing::is_width) || matches!(&*lower, "base" | "chat" | "instruct"))

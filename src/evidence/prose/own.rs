@@ -165,6 +165,11 @@ impl Own {
         self.names.iter().chain(&self.titles).any(|own| own.normal.split(' ').any(|part| part == word))
     }
 
+    /// Whose it is, as far as its names tell.
+    pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| name.text.split_once('/').map(|(owner, _)| owner))
+    }
+
     /// The names that are surely its own, without owner.
     pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| name.text.rsplit('/').next().unwrap_or(&name.text))

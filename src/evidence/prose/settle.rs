@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::catalog::Resolution;
-use crate::catalog::families::normal_bare_name;
+use crate::catalog::families::{normal_bare_name, normal_name};
 use crate::evidence::{Claim, Evidence, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
 
@@ -26,6 +26,7 @@ impl Reader<'_> {
             self.seen.evidence.remove(index);
         }
         self.merge_the_base();
+        self.drop_steps();
         self.recipe_in_full();
         self.name_in_full();
         self.name_as_declared();
@@ -53,6 +54,29 @@ impl Reader<'_> {
                 *kind = Some(RelationKind::Merge);
             }
         }
+    }
+
+    /// What a recipe names that another recipe below a heading of that name made is a step on the way, and no parent.
+    fn drop_steps(&mut self) {
+        let recipe =
+            |seen: &&Evidence| matches!(&seen.claim, Claim::Tool { tool } if seen.extractor != "prose" && tool == "mergekit");
+        if self.seen.evidence.iter().filter(recipe).count() < 2 {
+            return;
+        }
+        let heading = |line: &str| {
+            let line = line.trim();
+            let bold = || line.strip_prefix("**").and_then(|line| line.strip_suffix("**"));
+            line.strip_prefix('#').map(|line| line.trim_start_matches('#')).or_else(bold).map(normal_name)
+        };
+        let headings: Vec<String> = self.card.text().lines().filter_map(heading).collect();
+        let own = |owner: &str| self.own.owners().any(|own| own.eq_ignore_ascii_case(owner));
+        self.seen.evidence.retain(|seen| match &seen.claim {
+            Claim::Parent { parent, kind: Some(RelationKind::Merge) } if seen.extractor != "prose" => {
+                let owned = parent.text.split_once('/').is_none_or(|(owner, _)| own(owner));
+                !(owned && headings.contains(&normal_bare_name(&parent.text)))
+            }
+            _ => true,
+        });
     }
 
     /// A folder in a recipe that is called like one page which the card links (`acme_base-7b`, `acmebase-7b`, `base-7b`), or like a

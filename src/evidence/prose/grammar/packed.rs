@@ -304,6 +304,22 @@ impl Reader<'_> {
         allowed
     }
 
+    /// "We provide a GGUF version of X at [its page]": whether the packing has a page of its own, which is not this one.
+    pub(super) fn is_elsewhere(&self, name: &Name) -> bool {
+        let offers = (0..4.min(name.tokens.start)).any(|at| {
+            matches!(self.sentence.word(at), "provide" | "offer" | "release" | "released" | "provided" | "host" | "uploaded")
+        });
+        let end = name.tokens.end;
+        offers
+            && (end..self.sentence.tokens.len().min(end + 6)).any(|at| {
+                self.sentence.word(at) == "at"
+                    && self
+                        .sentence
+                        .name_at(at + 1)
+                        .is_some_and(|page| page.sure == Sure::Id && !self.setting.own.is(&page.mention.text))
+            })
+    }
+
     /// Whether a name is the page of one model.
     pub(super) fn is_page(&self, name: &Name) -> bool {
         let known = || matches!(self.sentence.catalog.families.resolve(&name.mention.text), Resolution::One(_));

@@ -33,6 +33,8 @@ pub(super) const CREDITS: &[&str] = &[
     "this guide",
     "this notebook",
     "as an example",
+    "example:",
+    "example (",
     "for example",
     "for instance",
 ];
