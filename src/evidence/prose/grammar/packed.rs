@@ -211,8 +211,9 @@ impl Reader<'_> {
         let end = self.sentence.back_over(verb - 1, |word| word == "model");
         let base = self.sentence.name_before(end).filter(|name| {
             let begins = ["a", "an", "base", "baseline", "foundation", "original", "pretrained", "pre trained", "vanilla"];
+            let begun = name.tokens.start.checked_sub(1).is_some_and(|at| begins.contains(&self.sentence.word(at)));
             name.is_model()
-                && name.tokens.start.checked_sub(1).is_some_and(|at| begins.contains(&self.sentence.word(at)))
+                && (begun || self.makes_this(next))
                 && !self.setting.own.covers(name, families)
                 && !self.only_teaches(name)
         });
@@ -221,6 +222,16 @@ impl Reader<'_> {
             self.push(Says::Parent(Some(FineTune)), name);
         }
         true
+    }
+
+    /// "to create this model", "which gave this model", behind a verb.
+    fn makes_this(&self, from: usize) -> bool {
+        (from..self.sentence.tokens.len().min(from + 24)).any(|at| {
+            let made = ["create", "obtain", "produce", "make", "build", "get", "gave", "yield", "yielding", "in", "into"];
+            made.contains(&self.sentence.word(at))
+                && self.sentence.word(at + 1) == "this"
+                && matches!(self.sentence.word(at + 2), "model" | "checkpoint" | "adapter" | "version")
+        })
     }
 
     /// "The model X was converted to MLX", "X was quantized to 4 bits": whose page is named, and whose weights are here.

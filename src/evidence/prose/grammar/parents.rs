@@ -92,6 +92,9 @@ impl Reader<'_> {
                     if let Some(row) = (at + 1..at + 8).find(including) {
                         self.merged_row(index, row + 1);
                     }
+                } else if kind == Adapter && form == Form::Noun {
+                    // "an X LoRA for drawings".
+                    self.introduced(index, kind, form, self.sentence.token_from(self.hits[index].span.start));
                 }
             }
             return;
@@ -332,7 +335,7 @@ impl Reader<'_> {
             // "is an Acme-7B model fine-tuned on": a size makes a model of a word that nobody knows.
             let of_a_kind = || {
                 let back = |back: usize| self.sentence.word_back(name.tokens.start, back);
-                let opens = self.setting.opening && name.tokens.start < 3;
+                let opens = self.setting.opening && name.tokens.start < 3 && self.opens_alone();
                 matches!(back(1), "a" | "an") && (matches!(back(2), "is" | "was") || opens)
                     || opens && matches!(back(1), "another" | "my")
             };

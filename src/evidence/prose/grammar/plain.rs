@@ -9,7 +9,7 @@ use super::packed::FINITE;
 use super::stops::BLOCK;
 use super::{Reader, Says};
 use crate::evidence::naming::packing::{self, Packing};
-use crate::model::RelationKind::{self, Conversion, FineTune, Quantization};
+use crate::model::RelationKind::{self, Adapter, Conversion, FineTune, Quantization};
 
 /// What is said of all versions or of another than this: "the latest version of X is needed".
 const OTHER_VERSIONS: &[&str] = &[
@@ -86,7 +86,7 @@ impl Reader<'_> {
         }
         let (start, said) = match self.own_copula() {
             Some(at) => (at, true),
-            None => (usize::from(matches!(self.sentence.word(0), "just" | "simply")), false),
+            None => (usize::from(matches!(self.sentence.word(0), "just" | "simply" | "a" | "an" | "my")), false),
         };
         let Some(name) = self.sentence.name_at(start).filter(|name| self.is_one_model(name)) else { return };
         let mut at = name.tokens.end;
@@ -110,6 +110,8 @@ impl Reader<'_> {
             },
             "with" | "without" | "minus" | "plus" if said => None,
             "without" => None,
+            // "An X LoRA for drawings."
+            "lora" | "qlora" | "lokr" | "loha" | "adapter" if !said && self.opens_alone() => Some(Adapter),
             "with" if (at + 1..at + 6).any(|at| self.sentence.word(at) == "head") => Some(FineTune),
             "trained" | "aligned" | "specialized" | "specialised" => Some(FineTune),
             "adapted" if matches!(self.sentence.word(at + 1), "to" | "for") => Some(FineTune),
@@ -255,7 +257,8 @@ impl Reader<'_> {
         let active = match &self.sentence.text.folded[self.hits[index].span.clone()] {
             "trained" | "train" | "aligned" => {
                 self.guards.subject == Subject::This
-                    && matches!(before, "we" | "i" | "have" | "then" | "and" | "just" | "simply" | "further" | "also")
+                    && (matches!(before, "we" | "i" | "have" | "then" | "and" | "just" | "simply" | "further" | "also")
+                        || before == "to" && matches!(self.sentence.word(1), "use" | "used"))
             }
             "training" | "retraining" => match before {
                 "of" => matches!(self.sentence.word_back(start, 2), "result" | "outcome" | "product"),
@@ -592,6 +595,24 @@ mod tests {
             ("We provide a GGUF version of Glimmer-3-4B.", &["quantization Glimmer-3-4B"]),
             ("This model is pruned from Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
             ("| Model dasar | Glimmer-3-4B |\n|---|---|\n| Bahasa | Jawa |", &["parent Glimmer-3-4B"]),
+        ]);
+    }
+
+    #[test]
+    fn reads_methods_applied_to_a_model_and_its_adapters() {
+        check(&[
+            ("Glimmer-3-4B was fine-tuned on letters to create this model.", &["fine-tune Glimmer-3-4B"]),
+            ("Glimmer-3-4B was fine-tuned on letters to create Shimmer-3-4B.", &[]),
+            ("Glimmer-3-4B was fine-tuned on letters.", &[]),
+            ("A Glimmer-3-4B LoRA for drawings.", &["adapter Glimmer-3-4B"]),
+            ("A Glimmer-3-4B LoRA is needed.", &[]),
+            ("We use GRPO to train Glimmer-3-4B on letters.", &["fine-tune Glimmer-3-4B"]),
+            ("They use GRPO to train Glimmer-3-4B on letters.", &[]),
+            ("SFT was done on Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+            ("SFT was done on 8 GPUs.", &[]),
+            ("SFT was not done on Glimmer-3-4B.", &[]),
+            ("Post-training of Glimmer-3-4B with letters.", &["fine-tune Glimmer-3-4B"]),
+            ("Post-training of Glimmer-3-4B is planned.", &[]),
         ]);
     }
 }
