@@ -68,9 +68,22 @@ pub(super) struct Sentence<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) span: Range<usize>,
     pub(super) tokens: Vec<Token>,
-    /// What was found at each token so far: every cue asks again.
-    found: RefCell<Vec<Option<Option<Name>>>>,
+    /// What was found so far: every cue asks again.
+    found: RefCell<Found>,
 }
+
+/// The names found at the tokens of a sentence so far.
+#[derive(Default)]
+struct Found {
+    /// Which of the names was found at each token, counted from [`FIRST`].
+    places: Vec<u32>,
+    names: Vec<Name>,
+}
+
+/// What was not looked for yet, where no name was found, and the first of the names.
+const UNASKED: u32 = 0;
+const NAMELESS: u32 = 1;
+const FIRST: u32 = 2;
 
 impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a Text, source: &'a str, catalog: &'a Catalog, span: Range<usize>) -> Self {
@@ -112,20 +125,32 @@ impl<'a> Sentence<'a> {
         if self.tokens.get(index)?.sort != Sort::Word {
             return None;
         }
-        if let Some(Some(found)) = self.found.borrow().get(index) {
-            return found.clone();
+        match self.found.borrow().places.get(index).copied() {
+            None | Some(UNASKED) => {}
+            Some(NAMELESS) => return None,
+            Some(place) => return self.found.borrow().names.get((place - FIRST) as usize).cloned(),
         }
         let name = self.find_name_at(index);
         let mut found = self.found.borrow_mut();
-        if found.is_empty() {
-            found.resize(self.tokens.len(), None);
+        if found.places.is_empty() {
+            found.places.resize(self.tokens.len(), UNASKED);
         }
-        found[index] = Some(name.clone());
+        found.places[index] = match &name {
+            None => NAMELESS,
+            Some(name) => {
+                found.names.push(name.clone());
+                FIRST + found.names.len() as u32 - 1
+            }
+        };
         name
     }
 
     fn find_name_at(&self, index: usize) -> Option<Name> {
-        let start = self.tokens.get(index)?.span.start;
+        let token = self.tokens.get(index)?;
+        let start = token.span.start;
+        if token.lower && !self.begins_in_lower_case(index) {
+            return None;
+        }
         if let Some(link) = self.link_at(start)
             && is_title(&self.text.plain[link.span.clone()], &self.source[link.target.clone()])
         {
@@ -166,16 +191,19 @@ impl<'a> Sentence<'a> {
                     (model, data) => model.or(data),
                 }
             });
-        let mut name = known.or_else(|| self.shaped_at(index))?;
-        if let Some(longer) = self.shaped_at(index)
-            && name.sure < Sure::Id
-            && longer.tokens.end > name.tokens.end
-            && longer.sure >= Sure::Shape
-            && (name.thing != Thing::Dataset || self.goes_on_with_number(name.tokens.end, longer.tokens.end))
-            && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
-        {
-            name = longer;
-        }
+        let longer = |name: &Name| {
+            self.shaped_at(index).filter(|longer| {
+                longer.tokens.end > name.tokens.end
+                    && longer.sure >= Sure::Shape
+                    && (name.thing != Thing::Dataset || self.goes_on_with_number(name.tokens.end, longer.tokens.end))
+                    && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
+            })
+        };
+        let mut name = match known {
+            None => self.shaped_at(index)?,
+            Some(name) if name.sure < Sure::Id => longer(&name).unwrap_or(name),
+            Some(name) => name,
+        };
         if let Some(titled) = self.dataset_titled(&name) {
             return Some(titled);
         }
@@ -186,6 +214,18 @@ impl<'a> Sentence<'a> {
             }
         }
         Some(name)
+    }
+
+    /// Whether a name may begin with a word in small letters: where it is marked as one, before a number or another such word, or
+    /// behind "data from".
+    fn begins_in_lower_case(&self, index: usize) -> bool {
+        let start = self.tokens[index].span.start;
+        self.link_at(start).is_some()
+            || self.in_code(start)
+            || self.numbered(index + 1)
+            || self.plain(index).starts_with("http")
+            || self.is_source(index)
+            || self.lower_at(index).is_some()
     }
 
     /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング"; a bracket without a name may
@@ -311,10 +351,7 @@ impl<'a> Sentence<'a> {
 
     /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
     fn lower_at(&self, index: usize) -> Option<Name> {
-        let lower = |at: usize| {
-            let word = self.plain(at);
-            word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase())
-        };
+        let lower = |at: usize| self.tokens.get(at).is_some_and(|token| token.lower && token.span.len() > 3);
         let last = (index + 1..index + 3).take_while(|at| lower(index) && lower(*at)).find(|last| {
             let text = &self.text.plain[self.tokens[index].span.start..self.tokens[*last].span.end];
             self.catalog.families.resolve(text) != Resolution::Unknown

@@ -20,6 +20,8 @@ pub(super) enum Sort {
 pub(super) struct Token {
     pub(super) span: Range<usize>,
     pub(super) sort: Sort,
+    /// Whether it is nothing but small letters of ASCII: most words are, and hardly a name begins with one.
+    pub(super) lower: bool,
 }
 
 /// Cuts a sentence into tokens.
@@ -51,7 +53,8 @@ pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
         let length =
             text.codes.get(code).filter(|code| code.start <= start).map_or(length, |code| length.min(code.end - start));
         next = at + length;
-        out.push(Token { span: span.start + at..span.start + at + length, sort });
+        let lower = plain.as_bytes()[at..next].iter().all(u8::is_ascii_lowercase);
+        out.push(Token { span: start..start + length, sort, lower });
     }
     out
 }

@@ -71,7 +71,7 @@ impl Sentence<'_> {
     }
 
     /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
-    fn is_source(&self, index: usize) -> bool {
+    pub(super) fn is_source(&self, index: usize) -> bool {
         index > 1
             && self.word(index - 1) == "from"
             && matches!(self.word(index - 2), "data" | "samples" | "examples" | "conversations" | "dialogues" | "pairs")
