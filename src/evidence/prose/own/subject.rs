@@ -58,11 +58,13 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Capital) else { return Subject::Open };
-    if own.covers(&name, &sentence.catalog.families) {
-        return if name.sure >= Sure::Shape { Subject::This } else { Subject::Open };
-    }
+    let covered = || own.covers(&name, &sentence.catalog.families);
     if name.sure < Sure::Shape {
-        return if own.has_title() && is_other_word(sentence, own, &name) { Subject::Other } else { Subject::Open };
+        let other = own.has_title() && is_other_word(sentence, own, &name) && !covered();
+        return if other { Subject::Other } else { Subject::Open };
+    }
+    if covered() {
+        return Subject::This;
     }
     let mut end = name.tokens.end;
     while matches!(sentence.word(end), "&" | "and" | ",")
