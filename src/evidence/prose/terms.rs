@@ -206,8 +206,12 @@ impl Reader<'_> {
         let plain = &sentence.text.plain[sentence.span.clone()];
         let plain = plain.strip_prefix("The ").unwrap_or(plain);
         let head = &plain[..super::text::floor(plain, LEADING)];
+        let may_be_worded = || head.to_lowercase().contains(" license");
+        if !(section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && may_be_worded()) {
+            return false;
+        }
         let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
-        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return false };
+        let Some(end) = ends.iter().filter_map(|end| super::text::find(head, end)).min() else { return false };
         let words = head[..end].trim();
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());

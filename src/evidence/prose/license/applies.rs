@@ -2,6 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
+use super::super::text::find;
 use super::whose::speaks_of_something;
 use super::{Of, Said};
 
@@ -22,12 +23,12 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
         start += word.len();
     }
     let Some((end, word)) =
-        [" license", " licence"].iter().filter_map(|word| folded[start..].find(word).map(|at| (start + at, *word))).min()
+        [" license", " licence"].iter().filter_map(|word| find(&folded[start..], word).map(|at| (start + at, *word))).min()
     else {
         return;
     };
     let rest = &folded[end + word.len()..];
-    let Some(verb) = HOLDS.iter().filter_map(|verb| rest.find(verb).map(|at| (at, at + verb.len()))).min() else { return };
+    let Some(verb) = HOLDS.iter().filter_map(|verb| find(rest, verb).map(|at| (at, at + verb.len()))).min() else { return };
     // What it applies to: "applies to the model", or nothing, which is this card's.
     let to = rest[verb.1..].trim_start();
     let about = to.strip_prefix("to ").unwrap_or("");

@@ -2,6 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
+use super::super::text::find;
 use super::{Of, Said, names_one, whose};
 
 /// What follows a licence's name.
@@ -43,7 +44,7 @@ const BEHIND: &[&str] = &[
 /// Adds the licence of "X is Zorb-2.0 licensed".
 pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    let Some(end) = folded.find(" licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
+    let Some(end) = find(folded, " licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
         return;
     };
     let verb =
@@ -61,8 +62,11 @@ pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut 
     let folded = &sentence.text.folded[sentence.span.clone()];
     let behind = |at: usize| folded[at + LICENSED.len()..].trim_start_matches("open ");
     let nouns = ["model", "weights", "checkpoint"];
-    let found = folded.match_indices(LICENSED).map(|(at, _)| at);
-    let Some(end) = found.into_iter().find(|at| nouns.iter().any(|noun| behind(*at).starts_with(noun))) else { return };
+    if !folded.contains(LICENSED) {
+        return;
+    }
+    let mut found = folded.match_indices(LICENSED).map(|(at, _)| at);
+    let Some(end) = found.find(|at| nouns.iter().any(|noun| behind(*at).starts_with(noun))) else { return };
     let plain = &sentence.text.plain[sentence.span.clone()];
     let start = plain[..end].rfind(' ').map_or(0, |at| at + 1);
     let words = &plain[start..end];
@@ -138,7 +142,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
         return Vec::new();
     }
     let plain = &sentence.text.plain[sentence.span.clone()];
-    let found = BEHIND.iter().filter_map(|word| folded.find(word)).min();
+    let found = BEHIND.iter().filter_map(|word| find(folded, word)).min();
     let Some(end) = found else { return Vec::new() };
     let head = plain[..end].trim_end();
     let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '+');

@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::names::{Name, Sentence, Sure, Thing};
 use super::super::own::Own;
+use super::super::text::find;
 use super::{Of, Said};
 
 /// Words that stand for terms before "of X". Folded.
@@ -98,7 +99,7 @@ fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let against = ["not ", "n't ", "dataset", "data ", "code ", "if you"];
     let mut from = 0;
-    while let Some(at) = folded[from..].find("'s ").or_else(|| folded[from..].find("’s ")).map(|at| from + at) {
+    while let Some(at) = find(&folded[from..], "'s ").or_else(|| find(&folded[from..], "’s ")).map(|at| from + at) {
         let mark = folded[at..].find(' ').map_or(folded.len(), |space| at + space + 1);
         from = mark;
         let rest = folded[mark..].trim_start_matches("original ");
