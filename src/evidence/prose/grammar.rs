@@ -29,7 +29,7 @@ use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
-use super::words::DATA_WORDS;
+use super::words::{DATA_WORDS, WordSet};
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
 
@@ -333,7 +333,7 @@ impl Reader<'_> {
         let mut first = name.tokens.start;
         for _ in 0..8 {
             let mut at = first;
-            while at > 0 && JOINERS.contains(&self.sentence.word(at - 1)) {
+            while at > 0 && JOINERS.contains(self.sentence.word(at - 1)) {
                 at -= 1;
             }
             let Some(other) = Some(at).filter(|at| *at < first).and_then(|at| self.sentence.name_before(at)) else { return };
@@ -439,8 +439,9 @@ impl Reader<'_> {
 }
 
 /// What joins names in a row.
-const JOINERS: &[&str] =
-    &["and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」"];
+static JOINERS: WordSet = WordSet::new(&[
+    "and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」",
+]);
 
 #[cfg(test)]
 mod tests;

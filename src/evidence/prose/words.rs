@@ -10,30 +10,39 @@ use crate::model::split_owner;
 /// and last byte.
 pub(super) struct WordSet {
     words: &'static [&'static str],
-    marks: u128,
+    marks: [u64; Self::MARKS / 64],
 }
 
 impl WordSet {
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let (mut marks, mut at) = (0, 0);
+        let (mut marks, mut at) = ([0; Self::MARKS / 64], 0);
         while at < words.len() {
-            marks |= 1 << Self::mark(words[at].as_bytes());
+            let mark = Self::mark(words[at].as_bytes());
+            marks[mark / 64] |= 1 << (mark % 64);
             at += 1;
         }
         Self { words, marks }
     }
 
+    /// How many marks there are: most of the longest lists' are free.
+    const MARKS: usize = 512;
+
     const fn mark(word: &[u8]) -> usize {
         match *word {
             [] => 0,
-            [only] => only as usize & 127,
-            [first, .., last] => (first as usize + 31 * last as usize + 7 * word.len()) & 127,
+            [only] => only as usize % Self::MARKS,
+            [first, .., last] => (first as usize + 19 * last as usize + 131 * word.len()) % Self::MARKS,
         }
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().copied()
     }
 
     #[inline]
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.marks >> Self::mark(word.as_bytes()) & 1 != 0 && self.words.contains(&word)
+        let mark = Self::mark(word.as_bytes());
+        self.marks[mark / 64] >> (mark % 64) & 1 != 0 && self.words.contains(&word)
     }
 }
 

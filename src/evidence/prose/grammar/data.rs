@@ -22,7 +22,7 @@ pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
     }
     let head = &folded[..text::floor(folded, 48)];
     (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
-        && HOLDS.iter().chain(TAKEN).any(|verb| folded.contains(verb))
+        && HOLDS.words().chain(TAKEN.words()).any(|verb| folded.contains(verb))
 }
 
 impl Reader<'_> {
@@ -107,7 +107,7 @@ impl Reader<'_> {
     /// "The Zorb data are augmented from the training sets of X": what a dataset was made from is not what the model saw.
     fn tells_of_sources(&self) -> bool {
         let made = (1..self.sentence.tokens.len())
-            .find(|at| MADE_OF.contains(&self.sentence.word(*at)) && self.sentence.word(at + 1) == "from");
+            .find(|at| MADE_OF.contains(self.sentence.word(*at)) && self.sentence.word(at + 1) == "from");
         let Some(made) = made else { return false };
         let data = (0..made).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
         let verb = |span: &Range<usize>| &self.sentence.text.folded[span.clone()] != "training";
@@ -124,8 +124,8 @@ impl Reader<'_> {
         }
         let Some(noun) = (0..count.min(7)).find(|at| data(*at)) else { return false };
         let named = (0..noun).any(|at| TRAINING.contains(self.sentence.word(at)));
-        let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(&self.sentence.word(*at)));
-        let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(&self.sentence.word(at)));
+        let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(self.sentence.word(*at)));
+        let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(self.sentence.word(at)));
         named && told.is_some() || noun < 4 && taken && !(0..noun).any(|at| matches!(self.sentence.word(at), "other" | "no"))
     }
 
@@ -254,7 +254,7 @@ static TRAINING: WordSet = WordSet::new(&[
 ]);
 
 /// Verbs of what data is made of.
-const HOLDS: &[&str] = &[
+static HOLDS: WordSet = WordSet::new(&[
     "consists",
     "consist",
     "comprises",
@@ -266,11 +266,11 @@ const HOLDS: &[&str] = &[
     "contain",
     "combines",
     "composed",
-];
+]);
 
 /// Participles of what was done with datasets.
-const TAKEN: &[&str] =
-    &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
+static TAKEN: WordSet =
+    WordSet::new(&["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"]);
 
 /// Phrases that tell where the training data comes from.
 const SOURCED: &[&str] =
@@ -281,7 +281,7 @@ static TESTED: WordSet =
     WordSet::new(&["tested", "evaluated", "validated", "measured", "benchmarked", "excluding", "wer", "bleu", "accuracy"]);
 
 /// Participles of what a dataset was made by.
-const MADE_OF: &[&str] = &[
+static MADE_OF: WordSet = WordSet::new(&[
     "augmented",
     "derived",
     "adapted",
@@ -293,7 +293,7 @@ const MADE_OF: &[&str] = &[
     "bootstrapped",
     "expanded",
     "generated",
-];
+]);
 
 /// What may stand between, before a dataset's name.
 static ATTRIBUTES: WordSet = WordSet::new(&[

@@ -74,7 +74,7 @@ impl Reader<'_> {
         };
         // "ONNX weights for X".
         let files = matches!(self.sentence.word(next), "weights" | "files" | "checkpoint" | "checkpoints" | "model");
-        if kind == Conversion && files && FOR.contains(&self.sentence.word(next + 1)) {
+        if kind == Conversion && files && FOR.contains(self.sentence.word(next + 1)) {
             return Some((Lead::From, next + 2));
         }
         match kind {
@@ -96,9 +96,9 @@ impl Reader<'_> {
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
                 (next..self.sentence.tokens.len().min(next + 6))
                     .take_while(|at| {
-                        *at == next || !BLOCK.contains(self.sentence.word(*at)) || FOR.contains(&self.sentence.word(*at))
+                        *at == next || !BLOCK.contains(self.sentence.word(*at)) || FOR.contains(self.sentence.word(*at))
                     })
-                    .find(|at| FOR.contains(&self.sentence.word(*at)))
+                    .find(|at| FOR.contains(self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
                     // "quantized with such a tool from X".
                     .or_else(|| {

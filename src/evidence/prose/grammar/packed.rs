@@ -6,6 +6,7 @@ use super::super::names::has_size;
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
+use super::super::words::WordSet;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
 use crate::model::RelationKind::{self, Adapter, Conversion, Distillation, FineTune, Merge, Quantization};
@@ -58,7 +59,7 @@ impl Reader<'_> {
         let held = first.checked_sub(1).is_some_and(|at| {
             matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
         });
-        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(self.sentence.word(at)));
         if first == 0 && self.setting.opening && !whole {
             self.push(Says::Parent(Some(kind)), name);
             return true;
@@ -178,7 +179,7 @@ impl Reader<'_> {
             && between.len() < 10
             && self.sentence.word(at.wrapping_sub(1)) == "and"
             && self.is_page(&name);
-        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
+        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
         let plain = kind != FineTune && name.sure < Sure::Known;
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
@@ -312,7 +313,7 @@ pub(super) fn looks_like_a_model(name: &Name) -> bool {
 }
 
 /// Verbs that make a sentence of what would be a title.
-const FINITE: &[&str] = &[
+static FINITE: WordSet = WordSet::new(&[
     "is",
     "are",
     "was",
@@ -352,4 +353,4 @@ const FINITE: &[&str] = &[
     "we",
     "i",
     "you",
-];
+]);

@@ -5,7 +5,7 @@ use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
-use super::super::words::is_size;
+use super::super::words::{WordSet, is_size};
 use super::objects::Lead;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
@@ -316,7 +316,7 @@ impl Reader<'_> {
         }
         // "an X model that has been fine-tuned".
         let mut at = at;
-        while form == Form::Past && at > 0 && STEPS.contains(&self.sentence.word(at - 1)) {
+        while form == Form::Past && at > 0 && STEPS.contains(self.sentence.word(at - 1)) {
             at -= 1;
         }
         let Some(name) = self.sentence.name_before(at).filter(|name| {
@@ -390,5 +390,18 @@ impl Reader<'_> {
 }
 
 /// Words between a model and what was done to it.
-const STEPS: &[&str] =
-    &["that", "which", "has", "have", "been", "was", "is", "further", "then", "also", "additionally", "subsequently", "later"];
+static STEPS: WordSet = WordSet::new(&[
+    "that",
+    "which",
+    "has",
+    "have",
+    "been",
+    "was",
+    "is",
+    "further",
+    "then",
+    "also",
+    "additionally",
+    "subsequently",
+    "later",
+]);

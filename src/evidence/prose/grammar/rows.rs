@@ -3,7 +3,7 @@
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
-use super::super::words::DATA_WORDS;
+use super::super::words::{DATA_WORDS, WordSet};
 use super::data::LISTS;
 use super::{Reader, Says};
 
@@ -13,13 +13,13 @@ const MOST: usize = 32;
 const BRACKET: usize = 14;
 
 /// What joins them.
-const JOINTS: &[&str] = &[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"];
+static JOINTS: WordSet = WordSet::new(&[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
 
 /// What may stand right behind one.
-const BOUNDS: &[&str] = &[
+static BOUNDS: WordSet = WordSet::new(&[
     "", ".", ",", ";", ":", "(", ")", "[", "and", "&", "+", "plus", "、", "，", "和", "与", "及", "dataset", "datasets",
     "corpus", "corpora", "data", "for", "using", "with", "as", "from", "by", "\n",
-];
+]);
 
 impl Reader<'_> {
     /// Notes what stands in a row with the datasets found so far, and the row before "datasets" in a sentence about training.
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 at = self.over_bracket(at + 1);
             }
             let joint = at;
-            while JOINTS.contains(&self.sentence.word(at)) {
+            while JOINTS.contains(self.sentence.word(at)) {
                 at += 1;
             }
             at += usize::from(at > joint && self.sentence.word(at) == "the");
@@ -110,7 +110,7 @@ impl Reader<'_> {
             let mut at = start;
             at -= usize::from(at > 0 && self.sentence.word(at - 1) == "the");
             let joint = at;
-            while at > 0 && JOINTS.contains(&self.sentence.word(at - 1)) {
+            while at > 0 && JOINTS.contains(self.sentence.word(at - 1)) {
                 at -= 1;
             }
             let before = (at < joint).then(|| self.sentence.name_before(at)).flatten();
@@ -149,7 +149,7 @@ impl Reader<'_> {
         };
         named
             && (name.thing != Thing::Model || titled() || family)
-            && BOUNDS.contains(&self.sentence.word(name.tokens.end))
+            && BOUNDS.contains(self.sentence.word(name.tokens.end))
             && !self.setting.own.is(text)
             && !self.is_maker(name)
             && !self.guards.aside(name.tokens.start)

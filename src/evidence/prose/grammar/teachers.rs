@@ -34,7 +34,7 @@ impl Reader<'_> {
         let at = self.sentence.token_from(self.hits[index].span.start);
         // "each training sample was".
         let each = |at: usize| {
-            SINGULAR.contains(&self.sentence.word(at))
+            SINGULAR.contains(self.sentence.word(at))
                 && (at.saturating_sub(2)..at).any(|at| matches!(self.sentence.word(at), "each" | "every" | "training"))
         };
         let near =
@@ -192,7 +192,7 @@ impl Reader<'_> {
 
     pub(super) fn output(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-        let generic = GENERIC_OUTPUT.contains(&word);
+        let generic = GENERIC_OUTPUT.contains(word);
         let trains = self
             .hits
             .iter()

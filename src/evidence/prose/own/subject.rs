@@ -47,7 +47,7 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
     let plural = matches!(
         sentence.word(index),
         "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
-    ) && (index + 1..index + 4).any(|at| PLURALS.contains(&sentence.word(at)))
+    ) && (index + 1..index + 4).any(|at| PLURALS.contains(sentence.word(at)))
         || matches!(sentence.word(index), "other" | "many") && next == "datasets";
     if plural || sentence.word(index) == "they" && !VERBS.contains(next) && next != "all" {
         return Subject::Other;
@@ -249,8 +249,8 @@ static ORDINARY: WordSet = WordSet::new(&[
 ]);
 
 /// What many of are others' work.
-const PLURALS: &[&str] =
-    &["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"];
+static PLURALS: WordSet =
+    WordSet::new(&["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"]);
 
 /// Verbs that follow a subject.
 static VERBS: WordSet = WordSet::new(&[
