@@ -235,7 +235,7 @@ impl Reader<'_> {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
                 sentence.name_at(0).is_some_and(|name| {
                     name.sure >= Sure::Shape
-                        && name.tokens.end == sentence.tokens.len()
+                        && name.tokens.end == sentence.tokens().len()
                         && !self.own.covers(&name, &self.catalog.families)
                 })
             };
@@ -386,7 +386,8 @@ impl Reader<'_> {
                 }
             }
             let hits = &hits[start..next];
-            if about && self.terms(block, text, span.clone(), section, single) {
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+            if about && self.terms(block, &sentence, section, single) {
                 continue;
             }
             let opens = data && grammar::opens_with_data(&text.folded[span.clone()]);
@@ -402,7 +403,6 @@ impl Reader<'_> {
             if bare && !opens && nameless() {
                 continue;
             }
-            let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
             if !foreign && section != Section::Mute {
                 self.adapts(&sentence, hits);
             }

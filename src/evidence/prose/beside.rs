@@ -54,9 +54,9 @@ impl Reader<'_> {
         if !self.merged || !opens || first == Subject::Reader {
             return;
         }
-        let found = (0..sentence.tokens.len()).find(|at| PLACED.contains(sentence.word(*at)));
+        let found = (0..sentence.tokens().len()).find(|at| PLACED.contains(sentence.word(*at)));
         let name = found.and_then(|at| {
-            (at + 1..sentence.tokens.len().min(at + 6))
+            (at + 1..sentence.tokens().len().min(at + 6))
                 .find_map(|at| sentence.name_at(at).filter(|name| name.sure == Sure::Id && name.thing != Thing::Dataset))
         });
         if let Some(name) = name {

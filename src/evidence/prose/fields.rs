@@ -83,11 +83,12 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
     let machines = says == Says::Dataset && is_of_machines(&sentence.text.folded[sentence.span.clone()]);
     // Whether a separator stands right before.
     let mut listed = false;
-    while at < sentence.tokens.len() && out.len() < 40 {
+    while at < sentence.tokens().len() && out.len() < 40 {
         let word = sentence.word(at);
         if word == "(" {
             // What a bracket adds is no second value.
-            at = (at..sentence.tokens.len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens.len(), |at| at + 1);
+            at =
+                (at..sentence.tokens().len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens().len(), |at| at + 1);
             continue;
         }
         let separated = std::mem::replace(&mut listed, joined(word));
@@ -126,7 +127,7 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             }
             continue;
         }
-        let plain_word = sentence.tokens[at].sort == Sort::Word;
+        let plain_word = sentence.tokens()[at].sort == Sort::Word;
         if plain_word && !matches!(word, "the" | "a" | "an" | "and" | "model" | "meta" | "our") {
             words += 1;
         }
@@ -151,7 +152,7 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         at += 1;
     }
     if says == Says::Dataset
-        && let [token] = sentence.tokens.as_slice()
+        && let [token] = sentence.tokens()
         && out.is_empty()
         && is_plain_name(sentence.plain(0))
         && let Some(mention) = super::names::bare(&sentence.text.plain[token.span.clone()])

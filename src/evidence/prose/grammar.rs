@@ -325,7 +325,7 @@ impl Reader<'_> {
     }
 
     fn start_of(&self, name: &Name) -> usize {
-        self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.end, |token| token.span.start)
+        self.sentence.tokens().get(name.tokens.start).map_or(self.sentence.span.end, |token| token.span.start)
     }
 
     /// Notes what is joined to an object before it, as in languages that put the verb last: "A and B merged".
@@ -380,7 +380,7 @@ impl Reader<'_> {
             return;
         }
         if self.out.findings.len() >= MAX_FINDINGS {
-            let at = self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.start, |token| token.span.start);
+            let at = self.sentence.tokens().get(name.tokens.start).map_or(self.sentence.span.start, |token| token.span.start);
             self.out.cut.get_or_insert(at);
             return;
         }
@@ -415,7 +415,7 @@ impl Reader<'_> {
             self.out.announces = Some(Says::Dataset);
             return;
         }
-        let data = (0..self.sentence.tokens.len()).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
+        let data = (0..self.sentence.tokens().len()).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
         let (index, says) = if let Some(index) = has(|cue| matches!(cue, Cue::Kind(Merge, _))) {
             (index, Says::Parent(Some(Merge)))
         } else if let Some(index) =

@@ -122,7 +122,7 @@ impl<'a> Guards<'a> {
     pub(super) fn aside(&self, at: usize) -> bool {
         let opening = aside(self.sentence, self.setting.own, at);
         let first = opening.and_then(|opening| {
-            let start = self.sentence.tokens[opening].span.start;
+            let start = self.sentence.tokens()[opening].span.start;
             self.hits.iter().find(|hit| hit.span.start >= start)
         });
         let unlike = self.sentence.word(0) == "unlike";
@@ -171,7 +171,7 @@ impl<'a> Guards<'a> {
     /// The token that a cue begins in: "FP8-quantized" is one, and no subject of its second half.
     fn word_of(&self, hit: &Hit) -> usize {
         let start = self.sentence.token_from(hit.span.start);
-        let part = start.checked_sub(1).filter(|at| self.sentence.tokens[*at].span.end > hit.span.start);
+        let part = start.checked_sub(1).filter(|at| self.sentence.tokens()[*at].span.end > hit.span.start);
         part.unwrap_or(start)
     }
 

@@ -10,6 +10,7 @@ mod shape;
 mod titled;
 mod whose;
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -104,7 +105,9 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     if !out.is_empty() {
         return out;
     }
-    let other = matches!(subject(sentence, own), Subject::Other);
+    // Asked only where something is found: most words for terms lead to nothing.
+    let about = OnceCell::new();
+    let other = || *about.get_or_init(|| matches!(subject(sentence, own), Subject::Other));
     // Where the next statement may start, and where the next word for terms is looked for.
     let (mut from, mut next) = (0, 0);
     while let Some(found) = LEADING.find(&folded[next..]) {
@@ -114,7 +117,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
             // "weights are X", "model is X": the words hold of whom it is said.
             let copula = then == Then::Known && phrase.ends_with(" is ");
-            let of = whose(sentence, own, other, from..if copula || then == Then::Code { start } else { at })?;
+            let of = whose(sentence, own, other(), from..if copula || then == Then::Code { start } else { at })?;
             // "The reward model is Zorb-2.0" is of one beside this one.
             let beside = copula && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
             (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
@@ -126,13 +129,13 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         };
         out.extend(said);
     }
-    out.extend(before::stated(sentence, own, other));
-    before::licensed(sentence, own, other, &mut out);
+    out.extend(before::stated(sentence, own, &other));
+    before::licensed(sentence, own, &other, &mut out);
     before::bracketed(sentence, &mut out);
-    before::attributed(sentence, own, other, &mut out);
-    before::opened(sentence, own, other, &mut out);
-    titled::stated(sentence, own, other, &mut out);
-    applies::stated(sentence, own, other, &mut out);
+    before::attributed(sentence, own, &other, &mut out);
+    before::opened(sentence, own, &other, &mut out);
+    titled::stated(sentence, own, &other, &mut out);
+    applies::stated(sentence, own, &other, &mut out);
     out
 }
 

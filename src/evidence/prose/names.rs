@@ -9,7 +9,7 @@ mod walk;
 
 pub(super) use self::data::has_size;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use super::pages::{Page, is_title, page, shown_id};
@@ -67,7 +67,8 @@ pub(super) struct Sentence<'a> {
     pub(super) source: &'a str,
     pub(super) catalog: &'a Catalog,
     pub(super) span: Range<usize>,
-    pub(super) tokens: Vec<Token>,
+    /// Its words and marks, cut when first asked for: of most sentences nobody does.
+    tokens: OnceCell<Vec<Token>>,
     /// What was found so far: every cue asks again.
     found: RefCell<Found>,
 }
@@ -87,13 +88,18 @@ const FIRST: u32 = 2;
 
 impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a Text, source: &'a str, catalog: &'a Catalog, span: Range<usize>) -> Self {
-        let tokens = tokens(text, span.clone());
-        Self { text, source, catalog, span, tokens, found: RefCell::default() }
+        Self { text, source, catalog, span, tokens: OnceCell::new(), found: RefCell::default() }
+    }
+
+    /// Its words and marks.
+    #[inline]
+    pub(super) fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| tokens(self.text, self.span.clone()))
     }
 
     /// The first token that starts at or after an offset.
     pub(super) fn token_from(&self, offset: usize) -> usize {
-        self.tokens.partition_point(|token| token.span.start < offset)
+        self.tokens().partition_point(|token| token.span.start < offset)
     }
 
     /// The link that covers an offset.
@@ -122,7 +128,7 @@ impl<'a> Sentence<'a> {
 
     /// The name that starts at a token.
     pub(super) fn name_at(&self, index: usize) -> Option<Name> {
-        if self.tokens.get(index)?.sort != Sort::Word {
+        if self.tokens().get(index)?.sort != Sort::Word {
             return None;
         }
         match self.found.borrow().places.get(index).copied() {
@@ -133,7 +139,7 @@ impl<'a> Sentence<'a> {
         let name = self.find_name_at(index);
         let mut found = self.found.borrow_mut();
         if found.places.is_empty() {
-            found.places.resize(self.tokens.len(), UNASKED);
+            found.places.resize(self.tokens().len(), UNASKED);
         }
         found.places[index] = match &name {
             None => NAMELESS,
@@ -146,7 +152,7 @@ impl<'a> Sentence<'a> {
     }
 
     fn find_name_at(&self, index: usize) -> Option<Name> {
-        let token = self.tokens.get(index)?;
+        let token = self.tokens().get(index)?;
         let start = token.span.start;
         if token.lower && !self.begins_in_lower_case(index) {
             return None;
@@ -219,7 +225,7 @@ impl<'a> Sentence<'a> {
     /// Whether a name may begin with a word in small letters: where it is marked as one, before a number or another such word, or
     /// behind "data from".
     fn begins_in_lower_case(&self, index: usize) -> bool {
-        let start = self.tokens[index].span.start;
+        let start = self.tokens()[index].span.start;
         self.link_at(start).is_some()
             || self.in_code(start)
             || self.numbered(index + 1)
@@ -255,7 +261,7 @@ impl<'a> Sentence<'a> {
             Some("モ" | "デ" | "ル" | "模" | "型" | "모" | "델") => end - 1,
             _ => end,
         });
-        if let Some(link) = end.checked_sub(1).and_then(|last| self.link_at(self.tokens[last].span.start)) {
+        if let Some(link) = end.checked_sub(1).and_then(|last| self.link_at(self.tokens()[last].span.start)) {
             let first = self.token_from(link.span.start);
             if first < end && self.page_of(link).is_some() {
                 return self.name_at(first);
@@ -266,7 +272,7 @@ impl<'a> Sentence<'a> {
         while start > 0 && end - start < MAX_WORDS && self.goes_on(start - 1) {
             start -= 1;
         }
-        let lower = start > 0 && self.tokens[start - 1].sort == Sort::Word && (start == end || self.numbered(start));
+        let lower = start > 0 && self.tokens()[start - 1].sort == Sort::Word && (start == end || self.numbered(start));
         (start - usize::from(lower)..end).find_map(|start| {
             let name = self.name_at(start)?;
             (name.tokens.end == end && name.sure >= Sure::Capital).then_some(name)
@@ -294,14 +300,14 @@ impl<'a> Sentence<'a> {
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
         let (owner, name) = split_owner(text)?;
-        if let Some(link) = self.link_at(self.tokens[index].span.start)
+        if let Some(link) = self.link_at(self.tokens()[index].span.start)
             && let Some((_, path)) = self.source[link.target.clone()].split_once("github.com/")
             && path.get(..text.len()).is_some_and(|path| path.eq_ignore_ascii_case(text))
         {
             // "[acme/code](github.com/acme/code)": a repository of code.
             return None;
         }
-        if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
+        if name.contains('/') && !text.contains("://") && self.link_at(self.tokens()[index].span.start).is_none() {
             return self.path(index);
         }
         if !is_hub_id(text) || text.contains("://") {
@@ -319,7 +325,7 @@ impl<'a> Sentence<'a> {
         }
         let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
         let plausible = marked(name) && owner.len() > 1 && name.len() > 2 && !short_capitals(owner, name);
-        let plausible = plausible || self.in_code(self.tokens[index].span.start) && owner.len() > 2 && name.len() > 2;
+        let plausible = plausible || self.in_code(self.tokens()[index].span.start) && owner.len() > 2 && name.len() > 2;
         (plausible || known() || self.catalog.datasets.get(&text.parse().ok()?).is_some()).then(|| {
             let dataset = text.parse().is_ok_and(|id| self.catalog.datasets.get(&id).is_some());
             let thing = match () {
@@ -337,27 +343,27 @@ impl<'a> Sentence<'a> {
         let families = &self.catalog.families;
         let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
         // "Foo-7B/Bar Pro 2": further words belong to the last.
-        let start = self.tokens[index].span.end - other.len();
+        let start = self.tokens()[index].span.end - other.len();
         let mut end = index + 1;
-        while end < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(end) {
+        while end < self.tokens().len().min(index + MAX_WORDS) && self.goes_on(end) {
             end += 1;
         }
         let end = (index + 1..=end)
             .rev()
-            .find(|end| families.resolve(&self.text.plain[start..self.tokens[end - 1].span.end]) != Resolution::Unknown)?;
-        let mention = bare(&self.text.plain[start..self.tokens[end - 1].span.end])?;
+            .find(|end| families.resolve(&self.text.plain[start..self.tokens()[end - 1].span.end]) != Resolution::Unknown)?;
+        let mention = bare(&self.text.plain[start..self.tokens()[end - 1].span.end])?;
         both.then_some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention })
     }
 
     /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
     fn lower_at(&self, index: usize) -> Option<Name> {
-        let lower = |at: usize| self.tokens.get(at).is_some_and(|token| token.lower && token.span.len() > 3);
+        let lower = |at: usize| self.tokens().get(at).is_some_and(|token| token.lower && token.span.len() > 3);
         let last = (index + 1..index + 3).take_while(|at| lower(index) && lower(*at)).find(|last| {
-            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[*last].span.end];
+            let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[*last].span.end];
             self.catalog.families.resolve(text) != Resolution::Unknown
         })?;
         let end = last + 1 + usize::from(self.numbered(last + 1) || is_version(self.plain(last + 1)));
-        let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
+        let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[end - 1].span.end];
         Some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention: bare(text)? })
     }
 
@@ -369,7 +375,7 @@ impl<'a> Sentence<'a> {
 
     fn known_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
-        let marked = self.in_code(self.tokens[index].span.start) || self.link_at(self.tokens[index].span.start).is_some();
+        let marked = self.in_code(self.tokens()[index].span.start) || self.link_at(self.tokens()[index].span.start).is_some();
         if !marked && first.bytes().all(|byte| byte.is_ascii_lowercase()) && !first.is_empty() && !self.numbered(index + 1) {
             return None;
         }
@@ -377,11 +383,11 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let mut last = index;
-        while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
+        while last + 1 < self.tokens().len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
             last += 1;
         }
         (index..=last).rev().find_map(|last| {
-            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[last].span.end];
+            let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[last].span.end];
             let sure = match self.catalog.families.resolve(text) {
                 Resolution::One(_) | Resolution::Several(_) => Sure::Known,
                 Resolution::Family(_) => Sure::Family,
@@ -394,7 +400,7 @@ impl<'a> Sentence<'a> {
     /// Whether a token can be a further word of a name.
     fn goes_on(&self, index: usize) -> bool {
         let plain = self.plain(index);
-        self.tokens[index].sort == Sort::Word
+        self.tokens()[index].sort == Sort::Word
             && (is_size(plain)
                 || name_shaped(plain)
                 || SUFFIXES.contains(self.word(index))
@@ -403,7 +409,7 @@ impl<'a> Sentence<'a> {
 
     fn numbered(&self, index: usize) -> bool {
         self.plain(index).bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-            && self.tokens.get(index).is_some_and(|token| token.sort == Sort::Word)
+            && self.tokens().get(index).is_some_and(|token| token.sort == Sort::Word)
     }
 
     /// Whether a word in a range has a digit: "Foo 2.0" is another dataset than "Foo", "Foo Entity Recognition" is not.
@@ -413,7 +419,7 @@ impl<'a> Sentence<'a> {
 
     /// Whether a token is the first of a line of the form "key: value".
     fn begins_a_field(&self, index: usize) -> bool {
-        let gap = &self.text.plain[self.tokens[index - 1].span.end..self.tokens[index].span.start];
+        let gap = &self.text.plain[self.tokens()[index - 1].span.end..self.tokens()[index].span.start];
         gap.contains('\n') && (index + 1..index + 4).any(|at| self.word(at) == ":")
     }
 
@@ -423,25 +429,25 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let mut end = index + 1;
-        while end < self.tokens.len().min(index + MAX_WORDS) {
+        while end < self.tokens().len().min(index + MAX_WORDS) {
             let word = self.plain(end);
-            let goes_on = self.tokens[end].sort == Sort::Word
-                && self.tokens[end].span.start <= self.tokens[end - 1].span.end + 1
+            let goes_on = self.tokens()[end].sort == Sort::Word
+                && self.tokens()[end].span.start <= self.tokens()[end - 1].span.end + 1
                 && (is_size(word) || name_shaped(word) || SUFFIXES.contains(self.word(end)))
                 && (is_size(word) || !is_noise(self.word(end), word))
                 && !(self.word(end) == "base" && MODEL_WORDS.contains(self.word(end + 1)))
                 && !DATA_WORDS.contains(self.word(end))
                 && !MODEL_WORDS.contains(self.word(end))
                 && !self.begins_a_field(end)
-                && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start)
+                && self.link_at(self.tokens()[end].span.start).is_none_or(|link| link.span.start != self.tokens()[end].span.start)
                 // "[acme/foo](its code) B/14": what a link calls by an id ends with it.
-                && !(first.contains('/') && end == index + 1 && self.link_at(self.tokens[index].span.start).is_some());
+                && !(first.contains('/') && end == index + 1 && self.link_at(self.tokens()[index].span.start).is_some());
             if !goes_on {
                 break;
             }
             end += 1;
         }
-        let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
+        let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[end - 1].span.end];
         // "Acme Helper-7B": what the catalogue knows under the shorter name is known.
         if let Some(known) = (index + 1..end).find_map(|start| self.known_at(start).filter(|name| name.sure >= Sure::Family))
             && known.tokens.end >= end

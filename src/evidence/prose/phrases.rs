@@ -275,7 +275,7 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     let word = |back: usize| sentence.word_back(first, back);
     // "a merge of X and Y was worse".
     let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
-    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was)
+    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens().len()).any(was)
         || kept_by_others(sentence, first, at)
     {
         return true;
@@ -300,7 +300,7 @@ fn said_of(sentence: &Sentence, first: usize, at: usize) -> bool {
     };
     first == 0
         && sentence.word(0) == "the"
-        && (at + 1..sentence.tokens.len()).any(|at| match sentence.word(at) {
+        && (at + 1..sentence.tokens().len()).any(|at| match sentence.word(at) {
             "is" | "are" | "was" | "were" => compared(sentence.word(at + 1)) && sentence.name_before(at).is_some(),
             "needs" | "need" | "requires" | "require" | "takes" | "fits" | "runs" | "works" | "performs" | "scores" => {
                 sentence.name_before(at).is_some()
@@ -319,7 +319,7 @@ fn offered(sentence: &Sentence, first: usize, end: usize) -> bool {
     };
     matches!(sentence.word(first), "a" | "an")
         && (first == 0 || paper())
-        && (end..sentence.tokens.len()).any(|at| {
+        && (end..sentence.tokens().len()).any(|at| {
             matches!(sentence.word(at), "is" | "are" | "was" | "were")
                 && (at + 1..at + 4).any(|at| {
                     matches!(sentence.word(at), "here" | "available" | "found" | "hosted" | "coming")
@@ -343,7 +343,7 @@ pub(super) fn beside_this(sentence: &Sentence, at: usize) -> bool {
 /// "A mirror of X is hosted by others", "a fork of X is maintained elsewhere": what the noun names is not this model.
 fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
     first == 0
-        && (at + 1..sentence.tokens.len()).any(|at| {
+        && (at + 1..sentence.tokens().len()).any(|at| {
             let verb = matches!(
                 sentence.word(at),
                 "hosted" | "maintained" | "published" | "kept" | "offered" | "provided" | "available" | "found" | "uploaded"
@@ -386,7 +386,7 @@ fn before_steps(sentence: &Sentence, end: usize) -> usize {
 /// The first token of the phrase whose head stands at a token.
 fn opening(sentence: &Sentence, head: usize, reach: usize) -> usize {
     let mut first = head;
-    while first > 0 && head - first < reach && sentence.tokens[first - 1].sort == Sort::Word {
+    while first > 0 && head - first < reach && sentence.tokens()[first - 1].sort == Sort::Word {
         let word = sentence.word(first - 1);
         if COPULAS.contains(word) || GOVERNORS.contains(word) || STOPS.contains(word) || word == "tried" {
             break;

@@ -34,17 +34,16 @@ fn is_pointer(label: &str) -> bool {
 
 impl Reader<'_> {
     /// Reads what a sentence says of terms; true where it says nothing else.
-    pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
+    pub(super) fn terms(&mut self, block: &Block, sentence: &Sentence, section: Section, single: bool) -> bool {
+        let (text, span) = (sentence.text, sentence.span.clone());
         let terms = section == Section::Terms;
         if !(terms || license::is_about(&text.folded[span.clone()])) {
             // Below the key "License" a further sentence may hold nothing but the link.
             if span.start > 0 && matches!(fields::key(&text.folded), Some((Field::License, _))) {
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                self.linked_license(&sentence);
+                self.linked_license(sentence);
             }
             return false;
         }
-        let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
         if block.kind == BlockKind::Item
             && let Some(at) = text.plain[span.clone()].find([':', '：'])
             && text.folded[span.start..span.start + at].ends_with(" license")
@@ -52,20 +51,20 @@ impl Reader<'_> {
         {
             // "Foo 2.0 License: open to all".
             let words = text.plain[span.start..span.start + at].to_owned();
-            self.license(&sentence, span.start, words);
+            self.license(sentence, span.start, words);
             return true;
         }
-        let stated = license::stated(&sentence, &self.own);
-        let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
+        let stated = license::stated(sentence, &self.own);
+        let short = || single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
         if !stated.is_empty() {
-            stated.into_iter().for_each(|said| self.said(&sentence, said));
-        } else if let Some(said) = license::of_library(&sentence).filter(|_| terms) {
-            self.said(&sentence, said);
-        } else if !self.linked_license(&sentence) {
-            let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
-            let led = self.leading_license(&sentence, section);
-            if !led && (single && (terms || short) || opens) {
-                self.lone_license(&sentence);
+            stated.into_iter().for_each(|said| self.said(sentence, said));
+        } else if let Some(said) = license::of_library(sentence).filter(|_| terms) {
+            self.said(sentence, said);
+        } else if !self.linked_license(sentence) {
+            let opens = terms && span.start == 0 && self.is_known(text.plain[span.clone()].trim_end_matches('.'));
+            let led = self.leading_license(sentence, section);
+            if !led && (single && (terms || short()) || opens) {
+                self.lone_license(sentence);
             }
         }
         false
@@ -107,7 +106,8 @@ impl Reader<'_> {
         for span in sentences::sentences(&text.plain) {
             if self.sections.names_terms() {
                 if !self.keyed_license(text, span.clone(), Section::Terms) {
-                    self.terms(block, text, span, Section::Terms, single);
+                    let sentence = Sentence::new(text, source, self.catalog, span);
+                    self.terms(block, &sentence, Section::Terms, single);
                 }
                 continue;
             }

@@ -27,6 +27,7 @@ impl WordSet {
     /// How many marks there are: most of the longest lists' are free.
     const MARKS: usize = 512;
 
+    #[inline]
     const fn mark(word: &[u8]) -> usize {
         match *word {
             [] => 0,
@@ -196,6 +197,7 @@ const NOISE_FROM: [usize; 27] = {
 fn is_class(plain: &str) -> bool {
     let bytes = plain.as_bytes();
     bytes.iter().all(u8::is_ascii_alphanumeric)
+        && plain.contains("For")
         && plain.match_indices("For").any(|(at, _)| {
             at > 2 && bytes[at - 1].is_ascii_alphanumeric() && bytes.get(at + 3).is_some_and(u8::is_ascii_uppercase)
         })
@@ -203,6 +205,9 @@ fn is_class(plain: &str) -> bool {
 
 /// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.
 fn quantization_code(folded: &str) -> bool {
+    if !folded.as_bytes().iter().take(5).any(u8::is_ascii_digit) {
+        return false;
+    }
     let rest = ["iq", "q", "fp", "f", "bf", "int", "tf", "w", "uint"].iter().find_map(|prefix| folded.strip_prefix(prefix));
     rest.is_some_and(|rest| {
         rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
@@ -362,7 +367,7 @@ mod tests {
             text.render(source, 0..source.len());
             assert!(is_running_text(&text.plain, &text.folded) && !may_be_uncapped(&text.folded), "{source}");
             let sentence = Sentence::new(&text, source, Catalog::shipped(), 0..text.plain.len());
-            assert!((0..sentence.tokens.len()).all(|at| sentence.name_at(at).is_none()), "{source}");
+            assert!((0..sentence.tokens().len()).all(|at| sentence.name_at(at).is_none()), "{source}");
         }
         for source in
             ["It is based on Zorb.", "trained on the talk dataset", "Zorb answers", "it has 7b", "x-generated data", "on:"]

@@ -57,13 +57,13 @@ impl Reader<'_> {
         }
         if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
             // What it was tested on stands behind, in one breath.
-            let count = self.sentence.tokens.len();
+            let count = self.sentence.tokens().len();
             let tested = (0..count).find(|at| TESTED.contains(self.sentence.word(*at)));
             self.known_datasets(0..tested.unwrap_or(count));
         } else if let Some(index) = trains.filter(|_| allowed) {
             // "trained on papers from X", and no further: "and reaches 80 % on Y".
             let start = self.sentence.token_from(self.hits[index].span.end);
-            let end = self.sentence.tokens.len().min(start + 12);
+            let end = self.sentence.tokens().len().min(start + 12);
             let stop = (start..end).find(|at| {
                 matches!(
                     self.sentence.word(*at),
@@ -106,7 +106,7 @@ impl Reader<'_> {
 
     /// "The Zorb data are augmented from the training sets of X": what a dataset was made from is not what the model saw.
     fn tells_of_sources(&self) -> bool {
-        let made = (1..self.sentence.tokens.len())
+        let made = (1..self.sentence.tokens().len())
             .find(|at| MADE_OF.contains(self.sentence.word(*at)) && self.sentence.word(at + 1) == "from");
         let Some(made) = made else { return false };
         let data = (0..made).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
@@ -118,7 +118,7 @@ impl Reader<'_> {
     /// were taken from", or any that speaks of data below a heading on training.
     fn is_about_data(&self, trains: bool) -> bool {
         let data = |at: usize| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at));
-        let count = self.sentence.tokens.len();
+        let count = self.sentence.tokens().len();
         if trains || self.setting.section >= Section::Training {
             return (0..count).any(data);
         }
@@ -160,7 +160,7 @@ impl Reader<'_> {
 
     /// "on open datasets (such as A, B and C)": names in a row, which need be no more than words with a capital.
     fn exemplary_datasets(&mut self) {
-        let count = self.sentence.tokens.len();
+        let count = self.sentence.tokens().len();
         let Some(noun) = (0..count).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora")) else { return };
         let mut at = noun + 1;
         while matches!(self.sentence.word(at), "," | "(") {
@@ -184,7 +184,7 @@ impl Reader<'_> {
     }
 
     fn is_linked(&self, name: &Name) -> bool {
-        self.sentence.tokens.get(name.tokens.start).is_some_and(|token| {
+        self.sentence.tokens().get(name.tokens.start).is_some_and(|token| {
             self.sentence.link_at(token.span.start).is_some_and(|link| self.sentence.page_of(link).is_some())
         })
     }
@@ -217,7 +217,7 @@ impl Reader<'_> {
 
     fn every_dataset(&mut self) {
         // "such tuning requires our data": of what would be done.
-        if (0..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "requires" | "require" | "needs")) {
+        if (0..self.sentence.tokens().len()).any(|at| matches!(self.sentence.word(at), "requires" | "require" | "needs")) {
             return;
         }
         for link in &self.sentence.text.links {

@@ -59,7 +59,7 @@ impl Reader<'_> {
         let held = first.checked_sub(1).is_some_and(|at| {
             matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
         });
-        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(self.sentence.word(at)));
+        let whole = (0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)));
         if first == 0 && self.setting.opening && !whole {
             self.push(Says::Parent(Some(kind)), name);
             return true;
@@ -76,7 +76,7 @@ impl Reader<'_> {
         if !matches!(self.sentence.word(at), "smaller" | "reduced" | "trimmed") {
             return false;
         }
-        let cut = (next..self.sentence.tokens.len()).any(|at| {
+        let cut = (next..self.sentence.tokens().len()).any(|at| {
             matches!(
                 self.sentence.word(at),
                 "language"
@@ -121,7 +121,7 @@ impl Reader<'_> {
     fn was_distilled(&mut self, index: usize, at: usize, next: usize) -> bool {
         let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "been" | "were"));
         let onward = matches!(self.sentence.word(next), "using" | "into" | "on" | "to" | "with" | "for" | "." | "");
-        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of"));
+        let from = (next..self.sentence.tokens().len()).any(|at| matches!(self.sentence.word(at), "from" | "of"));
         if !passive || !onward || from {
             return false;
         }
@@ -179,7 +179,7 @@ impl Reader<'_> {
             && between.len() < 10
             && self.sentence.word(at.wrapping_sub(1)) == "and"
             && self.is_page(&name);
-        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(self.sentence.word(at)))
+        let whole = (0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
         let plain = kind != FineTune && name.sure < Sure::Known;
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
@@ -201,7 +201,7 @@ impl Reader<'_> {
         if !passive || !matches!(self.sentence.word(next), "on" | "using" | "with" | "for" | "." | "") {
             return false;
         }
-        let from = (next..self.sentence.tokens.len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
+        let from = (next..self.sentence.tokens().len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
         let families = &self.sentence.catalog.families;
         let base = self.sentence.name_before(verb - 1).filter(|name| {
             name.sure >= Sure::Family
@@ -221,7 +221,8 @@ impl Reader<'_> {
     fn was_packed(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
         let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "were"));
         let onward = matches!(self.sentence.word(next), "to" | "into" | "in" | "using" | "with");
-        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of" | "by" | "for"));
+        let from =
+            (next..self.sentence.tokens().len()).any(|at| matches!(self.sentence.word(at), "from" | "of" | "by" | "for"));
         if !passive || !onward || from {
             return false;
         }

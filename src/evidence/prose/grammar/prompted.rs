@@ -56,7 +56,7 @@ impl Reader<'_> {
     fn makes_training_data(&self, next: usize) -> bool {
         let training =
             |at: usize| matches!(self.sentence.word(at), "training" | "train" | "finetuning" | "fine tuning" | "synthetic");
-        let end = self.sentence.tokens.len();
+        let end = self.sentence.tokens().len();
         let data = (next..end.min(next + 8)).any(|at| DATA_LIKE.contains(self.sentence.word(at)));
         // "the data" of a card is what its model was trained on.
         let the = |at: usize| {

@@ -42,7 +42,7 @@ impl Reader<'_> {
         // "on the Foo and bar_20k datasets": the plural says what all of them are.
         if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
             let plural =
-                (verb..self.sentence.tokens.len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
+                (verb..self.sentence.tokens().len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
             let last = plural.and_then(|at| self.sentence.name_before(at).filter(|last| last.tokens.end == at));
             if let Some(last) = last.filter(|last| self.fits_row(last, true))
                 && self.row_before(&last, true)
@@ -54,7 +54,7 @@ impl Reader<'_> {
 
     /// "the data is a mixture of A, B and C", "a blend of data from A and B": whatever stands there is data.
     fn tells_of_a_mixture(&self) -> bool {
-        let count = self.sentence.tokens.len();
+        let count = self.sentence.tokens().len();
         let mix = (0..count).find(|at| {
             matches!(self.sentence.word(*at), "mix" | "mixture" | "blend" | "combination") && self.sentence.word(at + 1) == "of"
         });
@@ -162,9 +162,9 @@ impl Reader<'_> {
             "[" => "]",
             _ => return at,
         };
-        let end = self.sentence.tokens.len().min(at + BRACKET);
+        let end = self.sentence.tokens().len().min(at + BRACKET);
         (at..end)
-            .find(|at| self.sentence.word(*at) == close && self.sentence.tokens[*at].sort != Sort::Word)
+            .find(|at| self.sentence.word(*at) == close && self.sentence.tokens()[*at].sort != Sort::Word)
             .map_or(at, |at| at + 1)
     }
 }

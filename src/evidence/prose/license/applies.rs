@@ -13,9 +13,9 @@ const SKIPPED: &[&str] =
 const HOLDS: &[&str] = &[" apply", " applies", " still applies", " still apply"];
 
 /// Adds the licence that a sentence opens with and says to apply.
-pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    if other || !out.is_empty() {
+    if !out.is_empty() {
         return;
     }
     let mut start = folded.len() - folded.trim_start().len();
@@ -34,7 +34,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
     let about = to.strip_prefix("to ").unwrap_or("");
     let of_aside = !about.is_empty()
         && !["this", "the model", "the weights", "these weights", "our"].iter().any(|own| about.starts_with(own));
-    if of_aside || rest[..verb.0].contains(" not") || end - start > 60 || speaks_of_something(&folded[start..end]) {
+    if other() || of_aside || rest[..verb.0].contains(" not") || end - start > 60 || speaks_of_something(&folded[start..end]) {
         return;
     }
     let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end + word.len()].trim();

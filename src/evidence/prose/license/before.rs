@@ -42,7 +42,7 @@ const BEHIND: &[&str] = &[
 ];
 
 /// Adds the licence of "X is Zorb-2.0 licensed".
-pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn licensed(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let Some(end) = find(folded, " licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
         return;
@@ -52,13 +52,13 @@ pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Ve
     let Some(start) = verb.max() else { return };
     let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end].trim();
     let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
-    let of = whose(sentence, own, other, 0..start)
+    let of = whose(sentence, own, other(), 0..start)
         .filter(|_| known && words.len() < 60 && out.iter().all(|said| said.words != words));
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
 }
 
 /// Adds the licence of "With Zorb-licensed weights, it runs anywhere".
-pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn attributed(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let behind = |at: usize| folded[at + LICENSED.len()..].trim_start_matches("open ");
     let nouns = ["model", "weights", "checkpoint"];
@@ -74,7 +74,7 @@ pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut 
         return;
     }
     let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
-    let of = if known && out.is_empty() && !other { whose(sentence, own, other, 0..start) } else { None };
+    let of = if known && out.is_empty() && !other() { whose(sentence, own, other(), 0..start) } else { None };
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
 }
 
@@ -86,7 +86,7 @@ const OPENED: &[&str] =
     &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source", " only"];
 
 /// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
-pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn opened(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
     if !out.is_empty() {
         return;
@@ -106,7 +106,7 @@ pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
         let known = words.len() < 60 && named().is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
         let of = match known {
             true if same => Some(Of::Own),
-            true => whose(sentence, own, other, 0..open),
+            true => whose(sentence, own, other(), 0..open),
             false => None,
         };
         if let Some(of) = of {
@@ -136,7 +136,7 @@ pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
 }
 
 /// The licences whose name stands before such a word.
-pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     if folded.is_ascii() {
         return Vec::new();
@@ -157,7 +157,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
     if led || words.len() > 60 || !names_one(words) || !worded {
         return Vec::new();
     }
-    whose(sentence, own, other, 0..at)
+    whose(sentence, own, other(), 0..at)
         .map(|of| Said { at: sentence.span.start + at, words: words.to_owned(), of })
         .into_iter()
         .collect()

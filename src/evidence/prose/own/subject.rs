@@ -75,7 +75,7 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
         }
         end = next.tokens.end;
     }
-    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark)
+    while sentence.tokens().get(end).is_some_and(|token| token.sort == Sort::Mark)
         && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
         || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
     {
@@ -116,7 +116,7 @@ fn is_other_word(sentence: &Sentence, own: &Own, name: &Name) -> bool {
     };
     let closed = || {
         let apposed = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an");
-        apposed && (end + 2..sentence.tokens.len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
+        apposed && (end + 2..sentence.tokens().len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
     };
     let told = matches!(sentence.word(end), ":" | "：") && matches!(sentence.word(end + 1), "a" | "an");
     clause(end) || told || closed() || bracketed(sentence, end).is_some_and(clause)
@@ -127,7 +127,7 @@ fn bracketed(sentence: &Sentence, at: usize) -> Option<usize> {
     if sentence.word(at) != "(" || !matches!(sentence.word(at + 1), "a" | "an" | "the") {
         return None;
     }
-    let end = (at..sentence.tokens.len().min(at + 40)).find(|at| sentence.word(*at) == ")")? + 1;
+    let end = (at..sentence.tokens().len().min(at + 40)).find(|at| sentence.word(*at) == ")")? + 1;
     VERBS.contains(sentence.word(end)).then_some(end)
 }
 
