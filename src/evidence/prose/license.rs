@@ -25,7 +25,7 @@ use self::whose::whose;
 pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;
 use super::own::{Own, Subject, subject};
-use super::text::find;
+use super::words::find;
 use crate::evidence::Mention;
 
 static LEADING: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -211,7 +211,7 @@ impl Reader<'_> {
             return false;
         }
         let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
-        let Some(end) = ends.iter().filter_map(|end| super::text::find(head, end)).min() else { return false };
+        let Some(end) = ends.iter().filter_map(|end| super::words::find(head, end)).min() else { return false };
         let words = head[..end].trim();
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());

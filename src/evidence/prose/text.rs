@@ -91,11 +91,6 @@ impl Text {
     }
 }
 
-/// Where a phrase first stands in a text: most stand nowhere, and `contains` tells so for a fraction of what `find` takes.
-pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
-    if text.contains(phrase) { text.find(phrase) } else { None }
-}
-
 /// The first colon of a text, of either width: where it starts and where it ends.
 pub(super) fn colon(text: &str) -> Option<Range<usize>> {
     let narrow = memchr::memchr(b':', text.as_bytes());

@@ -10,30 +10,18 @@ use crate::model::split_owner;
 /// and last byte.
 pub(super) struct WordSet {
     words: &'static [&'static str],
-    marks: [u64; Self::MARKS / 64],
+    marks: Marks,
 }
 
 impl WordSet {
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let (mut marks, mut at) = ([0; Self::MARKS / 64], 0);
+        let (mut marks, mut at) = ([0; MARKS / 64], 0);
         while at < words.len() {
-            let mark = Self::mark(words[at].as_bytes());
+            let mark = mark(words[at].as_bytes());
             marks[mark / 64] |= 1 << (mark % 64);
             at += 1;
         }
-        Self { words, marks }
-    }
-
-    /// How many marks there are: most of the longest lists' are free.
-    const MARKS: usize = 512;
-
-    #[inline]
-    const fn mark(word: &[u8]) -> usize {
-        match *word {
-            [] => 0,
-            [only] => only as usize % Self::MARKS,
-            [first, .., last] => (first as usize + 19 * last as usize + 131 * word.len()) % Self::MARKS,
-        }
+        Self { words, marks: Marks(marks) }
     }
 
     pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
@@ -42,9 +30,47 @@ impl WordSet {
 
     #[inline]
     pub(super) fn contains(&self, word: &str) -> bool {
-        let mark = Self::mark(word.as_bytes());
-        self.marks[mark / 64] >> (mark % 64) & 1 != 0 && self.words.contains(&word)
+        self.marks.may_hold(word) && self.words.contains(&word)
     }
+}
+
+/// Tells most words from those of one or more sets.
+pub(super) struct Marks([u64; MARKS / 64]);
+
+/// How many marks there are: most of the longest lists' are free.
+const MARKS: usize = 512;
+
+impl Marks {
+    /// The marks of several sets together.
+    pub(super) const fn of(sets: &[&WordSet]) -> Self {
+        let (mut marks, mut at) = ([0; MARKS / 64], 0);
+        while at < sets.len() * marks.len() {
+            marks[at % (MARKS / 64)] |= sets[at / marks.len()].marks.0[at % (MARKS / 64)];
+            at += 1;
+        }
+        Self(marks)
+    }
+
+    /// Whether a word may be in one of the sets; `false` is sure.
+    #[inline]
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        let mark = mark(word.as_bytes());
+        self.0[mark / 64] >> (mark % 64) & 1 != 0
+    }
+}
+
+#[inline]
+const fn mark(word: &[u8]) -> usize {
+    match *word {
+        [] => 0,
+        [only] => only as usize % MARKS,
+        [first, .., last] => (first as usize + 19 * last as usize + 131 * word.len()) % MARKS,
+    }
+}
+
+/// Where a phrase first stands in a text: most stand nowhere, and `contains` tells so for a fraction of what `find` takes.
+pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
+    if text.contains(phrase) { text.find(phrase) } else { None }
 }
 
 /// "7B", "1.5", "v2", "8x7b", "32k", "β".

@@ -4,7 +4,7 @@ use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, WordSet};
-use super::data::LISTS;
+use super::data::{LISTS, SETS, Told};
 use super::{Reader, Says};
 
 /// Most names of one row that are read.
@@ -23,26 +23,25 @@ static BOUNDS: WordSet = WordSet::new(&[
 
 impl Reader<'_> {
     /// Notes what stands in a row with the datasets found so far, and the row before "datasets" in a sentence about training.
-    pub(super) fn rows(&mut self, trains: Option<usize>) {
+    pub(super) fn rows(&mut self, trains: Option<usize>, told: &Told) {
         // "Tested on A and B, where it was trained on C": what stands before the verb is no part of its row.
         let verb = trains.map_or(0, |index| self.sentence.token_from(self.hits[index].span.start));
         let found = self.out.findings.iter().filter(|finding| finding.says == Says::Dataset);
         let seeds: Vec<Name> =
             found.map(|finding| finding.name.clone()).filter(|name| name.tokens.start >= verb).take(MOST).collect();
-        let mixed = self.tells_of_a_mixture();
+        let mixed = self.tells_of_a_mixture(told);
         for seed in &seeds {
             self.row_from(seed.tokens.end, mixed).into_iter().for_each(|name| self.note_row(name));
             // "the FOO Talk and X datasets": the plural says what all of them are.
-            let plural = matches!(self.sentence.word(seed.tokens.end), "datasets" | "corpora");
+            let plural = SETS.contains(self.sentence.word(seed.tokens.end));
             self.row_before(seed, mixed || plural);
         }
         if let Some(index) = trains.filter(|_| seeds.is_empty() && self.guards.subject != Subject::Other) {
             self.led_row(index);
         }
         // "on the Foo and bar_20k datasets": the plural says what all of them are.
-        if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
-            let plural =
-                (verb..self.sentence.tokens().len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
+        if told.sets.is_some() && trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
+            let plural = (verb..self.sentence.tokens().len()).find(|at| SETS.contains(self.sentence.word(*at)));
             let last = plural.and_then(|at| self.sentence.name_before(at).filter(|last| last.tokens.end == at));
             if let Some(last) = last.filter(|last| self.fits_row(last, true))
                 && self.row_before(&last, true)
@@ -53,12 +52,9 @@ impl Reader<'_> {
     }
 
     /// "the data is a mixture of A, B and C", "a blend of data from A and B": whatever stands there is data.
-    fn tells_of_a_mixture(&self) -> bool {
+    fn tells_of_a_mixture(&self, told: &Told) -> bool {
         let count = self.sentence.tokens().len();
-        let mix = (0..count).find(|at| {
-            matches!(self.sentence.word(*at), "mix" | "mixture" | "blend" | "combination") && self.sentence.word(at + 1) == "of"
-        });
-        mix.is_some_and(|mix| {
+        told.mix.is_some_and(|mix| {
             (0..count.min(mix + 4)).any(|at| matches!(self.sentence.word(at), "data" | "dataset" | "datasets"))
         })
     }

@@ -2,7 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
-use super::super::text::find;
+use super::super::words::find;
 use super::whose::speaks_of_something;
 use super::{Of, Said};
 

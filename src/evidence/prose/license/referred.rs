@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::names::{Name, Sentence, Sure, Thing};
 use super::super::own::Own;
-use super::super::text::find;
+use super::super::words::find;
 use super::{Of, Said};
 
 /// Words that stand for terms before "of X". Folded.
