@@ -5,7 +5,7 @@ mod teaching;
 
 use std::cell::OnceCell;
 
-use self::openings::CREDITS;
+use self::openings::gives_credit;
 use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
@@ -58,7 +58,7 @@ impl<'a> Guards<'a> {
             || self.uttered
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Thanks))
             || self.setting.foreign
-            || CREDITS.iter().any(|lead| self.sentence.text.folded[self.sentence.span.clone()].starts_with(lead))
+            || gives_credit(&self.sentence.text.folded[self.sentence.span.clone()])
             || matches!(self.setting.section, Section::Mute | Section::Terms)
             || self.setting.section == Section::Quiet && self.subject != Subject::This
             || self.subject == Subject::Reader
@@ -391,7 +391,7 @@ impl<'a> Guards<'a> {
     }
 
     fn broken(&self, from: usize, to: usize, breaks: Breaks) -> bool {
-        let Some(between) = self.sentence.text.folded.get(from..to) else { return false };
+        let Some(between) = self.sentence.text.folded.get(from..to).filter(|between| !between.is_empty()) else { return false };
         let clause = [
             ";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ",
             " но ",
