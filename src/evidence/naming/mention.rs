@@ -99,7 +99,8 @@ const FOLDER_TAILS: [&str; 10] =
 const MAX_TEXT: usize = 4096;
 
 pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
-    let (rest, revision) = if is_bare_id(text) {
+    let bare = is_bare_id(text);
+    let (rest, revision) = if bare {
         (text, None)
     } else {
         let (hub, rest) = without_host(unwrapped(text)?)?;
@@ -117,7 +118,7 @@ pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
     }
     let rest = rest.strip_suffix(".git").unwrap_or(rest).trim_end_matches('/');
     if let Some((owner, _)) = split_owner(rest)
-        && is_hub_id(rest)
+        && (bare && rest.len() == text.len() || is_hub_id(rest))
     {
         return (!is_template_owner(owner)).then(|| plain(rest, MentionForm::HubId, revision));
     }

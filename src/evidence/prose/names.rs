@@ -4,7 +4,9 @@
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
 mod data;
+mod found;
 mod joined;
+mod lower;
 mod walk;
 
 pub(super) use self::data::has_size;
@@ -12,6 +14,7 @@ pub(super) use self::data::has_size;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
+use self::found::Found;
 use super::pages::{Page, is_title, page, shown_id};
 use super::text::{Link, Text};
 use super::tokens::{Sort, Token, tokens};
@@ -73,19 +76,6 @@ pub(super) struct Sentence<'a> {
     found: RefCell<Found>,
 }
 
-/// The names found at the tokens of a sentence so far.
-#[derive(Default)]
-struct Found {
-    /// Which of the names was found at each token, counted from [`FIRST`].
-    places: Vec<u32>,
-    names: Vec<Name>,
-}
-
-/// What was not looked for yet, where no name was found, and the first of the names.
-const UNASKED: u32 = 0;
-const NAMELESS: u32 = 1;
-const FIRST: u32 = 2;
-
 impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a Text, source: &'a str, catalog: &'a Catalog, span: Range<usize>) -> Self {
         Self { text, source, catalog, span, tokens: OnceCell::new(), found: RefCell::default() }
@@ -131,23 +121,11 @@ impl<'a> Sentence<'a> {
         if self.tokens().get(index)?.sort != Sort::Word {
             return None;
         }
-        match self.found.borrow().places.get(index).copied() {
-            None | Some(UNASKED) => {}
-            Some(NAMELESS) => return None,
-            Some(place) => return self.found.borrow().names.get((place - FIRST) as usize).cloned(),
+        if let Some(found) = self.found.borrow().at(index) {
+            return found.cloned();
         }
         let name = self.find_name_at(index);
-        let mut found = self.found.borrow_mut();
-        if found.places.is_empty() {
-            found.places.resize(self.tokens().len(), UNASKED);
-        }
-        found.places[index] = match &name {
-            None => NAMELESS,
-            Some(name) => {
-                found.names.push(name.clone());
-                FIRST + found.names.len() as u32 - 1
-            }
-        };
+        self.found.borrow_mut().keep(index, self.tokens().len(), name.clone());
         name
     }
 
@@ -220,18 +198,6 @@ impl<'a> Sentence<'a> {
             }
         }
         Some(name)
-    }
-
-    /// Whether a name may begin with a word in small letters: where it is marked as one, before a number or another such word, or
-    /// behind "data from".
-    fn begins_in_lower_case(&self, index: usize) -> bool {
-        let start = self.tokens()[index].span.start;
-        self.link_at(start).is_some()
-            || self.in_code(start)
-            || self.numbered(index + 1)
-            || self.plain(index).starts_with("http")
-            || self.is_source(index)
-            || self.lower_at(index).is_some()
     }
 
     /// The name that ends right before a token, as in "X-generated" and "X のファインチューニング"; a bracket without a name may
@@ -353,18 +319,6 @@ impl<'a> Sentence<'a> {
             .find(|end| families.resolve(&self.text.plain[start..self.tokens()[end - 1].span.end]) != Resolution::Unknown)?;
         let mention = bare(&self.text.plain[start..self.tokens()[end - 1].span.end])?;
         both.then_some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention })
-    }
-
-    /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
-    fn lower_at(&self, index: usize) -> Option<Name> {
-        let lower = |at: usize| self.tokens().get(at).is_some_and(|token| token.lower && token.span.len() > 3);
-        let last = (index + 1..index + 3).take_while(|at| lower(index) && lower(*at)).find(|last| {
-            let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[*last].span.end];
-            self.catalog.families.resolve(text) != Resolution::Unknown
-        })?;
-        let end = last + 1 + usize::from(self.numbered(last + 1) || is_version(self.plain(last + 1)));
-        let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[end - 1].span.end];
-        Some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention: bare(text)? })
     }
 
     /// A path on somebody's disk, to the end of the word: kept, so that it is seen not to be a parent.

@@ -35,8 +35,9 @@ pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
             at += 1;
             continue;
         }
-        let (sort, length) = match plain_word(&bytes[at..]) {
-            Some(length) => (Sort::Word, length),
+        let plain_word = plain_word(&bytes[at..]);
+        let (sort, length) = match plain_word {
+            Some((length, _)) => (Sort::Word, length),
             None => {
                 let rest = &plain[at..];
                 let Some(character) = rest.chars().next() else { break };
@@ -52,18 +53,23 @@ pub(super) fn tokens(text: &Text, span: Range<usize>) -> Vec<Token> {
         let code = text.codes.partition_point(|code| code.end <= start);
         let length =
             text.codes.get(code).filter(|code| code.start <= start).map_or(length, |code| length.min(code.end - start));
-        let lower = bytes[at..at + length].iter().all(u8::is_ascii_lowercase);
+        let lower = match plain_word {
+            Some((whole, lower)) if whole == length => lower,
+            _ => bytes[at..at + length].iter().all(u8::is_ascii_lowercase),
+        };
         out.push(Token { span: start..start + length, sort, lower });
         at += length;
     }
     out
 }
 
-/// The length of a word of ASCII letters and digits that nothing can go on behind: most are.
-fn plain_word(rest: &[u8]) -> Option<usize> {
-    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+/// The length of a word of ASCII letters and digits that nothing can go on behind, and whether all are small letters: most words
+/// are such.
+fn plain_word(rest: &[u8]) -> Option<(usize, bool)> {
+    let small = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let length = small + rest[small..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let ends = rest.get(length).is_none_or(|byte| matches!(byte, b' ' | b',' | b')' | b'\n' | b':' | b';'));
-    (length > 0 && ends && !rest.starts_with(b"http")).then_some(length)
+    (length > 0 && ends && !(rest[0] == b'h' && rest.starts_with(b"http"))).then_some((length, small == length))
 }
 
 /// What sort of token a text begins with, and how long it is.
