@@ -3,7 +3,7 @@
 mod openings;
 mod teaching;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use self::openings::gives_credit;
 use super::abroad::Phrases;
@@ -37,6 +37,8 @@ pub(super) struct Guards<'a> {
     /// Whether all of it is a quotation: somebody's answer.
     uttered: bool,
     abroad: OnceCell<Phrases>,
+    /// The last cue of which it was asked whether anything speaks against it, and the answer.
+    last: Cell<Option<(usize, bool)>>,
 }
 
 impl<'a> Guards<'a> {
@@ -49,7 +51,8 @@ impl<'a> Guards<'a> {
                 told.strip_prefix(*open)
                     .is_some_and(|rest| rest.find(*close).is_some_and(|at| at + close.len_utf8() == rest.len()))
             });
-        Self { sentence, hits, setting, subject, uttered, question: text.ends_with(['?', '？']), abroad: OnceCell::new() }
+        let question = text.ends_with(['?', '？']);
+        Self { sentence, hits, setting, subject, uttered, question, abroad: OnceCell::new(), last: Cell::new(None) }
     }
 
     /// Whether nothing in the sentence counts.
@@ -69,13 +72,8 @@ impl<'a> Guards<'a> {
         self.subject != Subject::Other
             && !self.before(index, |cue| matches!(cue, Cue::Not), Breaks::Clause)
             && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
-            && !self.wished(index)
-            && !self.denied_after(index)
             && !self.compared_after(index)
-            && !self.of_others(index)
-            && !self.of_the_base(index)
-            && !self.in_aside(index)
-            && !self.is_of_a_part(index)
+            && self.is_of_this(index)
             && !self
                 .in_same_breath(index)
                 .any(|hit| matches!(hit.cue, Cue::Start) && of_a_piece(self.sentence, self.sentence.token_from(hit.span.start)))
@@ -212,12 +210,22 @@ impl<'a> Guards<'a> {
     pub(super) fn allows_data(&self, index: usize) -> bool {
         self.subject != Subject::Other
             && !self.before(index, |cue| matches!(cue, Cue::Not | Cue::Evaluate | Cue::Compare), Breaks::Comma)
-            && !self.wished(index)
+            && self.is_of_this(index)
+    }
+
+    /// Whether a cue's clause says what holds, and of this model: asked for each object of a cue.
+    fn is_of_this(&self, index: usize) -> bool {
+        if let Some((_, answer)) = self.last.get().filter(|(last, _)| *last == index) {
+            return answer;
+        }
+        let answer = !self.wished(index)
             && !self.denied_after(index)
             && !self.of_others(index)
             && !self.of_the_base(index)
             && !self.in_aside(index)
-            && !self.is_of_a_part(index)
+            && !self.is_of_a_part(index);
+        self.last.set(Some((index, answer)));
+        answer
     }
 
     /// Whether datasets may be taken from anywhere in the sentence.
