@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{EXTRACTOR, Fence, fences};
+use super::{EXTRACTOR, Fence};
 use crate::document::Document;
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
 use crate::model::{Basis, RelationKind, is_hub_id};
@@ -14,11 +14,11 @@ use crate::model::{Basis, RelationKind, is_hub_id};
 const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
 
 /// Notes the base of each adapter of this model that the card's code loads.
-pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observations) {
-    for fence in fences(document, first_line) {
+pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observations) {
+    for fence in fences {
         let body = &document.text()[fence.body.clone()];
         if LOADS.iter().chain(&["PeftModel.from_pretrained("]).any(|call| body.contains(call)) {
-            block(document, &fence, seen);
+            block(document, fence, seen);
         }
     }
 }
