@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::grammar::Says;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::tokens::Sort;
+use crate::filter::{self, Filter};
 use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
 
 /// What a field's value is.
@@ -45,8 +46,18 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Subject, "model|model name|name|模型|モデル"),
 ];
 
-static FIELDS: LazyLock<HashMap<&'static str, Field>> =
-    LazyLock::new(|| KEYS.iter().flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect());
+struct Fields {
+    fields: HashMap<&'static str, Field>,
+    /// Their keys: most of what is asked for is none.
+    may_hold: Filter,
+}
+
+static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+    let fields: HashMap<&str, Field> =
+        KEYS.iter().flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect();
+    let may_hold = Filter::new(fields.keys().map(|key| filter::hash(key.as_bytes())).collect());
+    Fields { fields, may_hold }
+});
 
 /// The field that a folded key names.
 pub(super) fn field(key: &str) -> Option<Field> {
@@ -65,7 +76,8 @@ pub(super) fn field(key: &str) -> Option<Field> {
         let tested = || ["测试", "评测", "评估", "验证"].iter().any(|word| key.contains(word));
         (key.ends_with("数据集") && !tested()).then_some(Field::Names(Says::Dataset))
     };
-    FIELDS.get(key).copied().or_else(data)
+    let known = || FIELDS.may_hold.may_hold(filter::hash(key.as_bytes())).then(|| FIELDS.fields.get(key).copied()).flatten();
+    known().or_else(data)
 }
 
 /// The key of a folded line, and the offset at which its value starts.

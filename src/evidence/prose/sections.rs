@@ -98,7 +98,9 @@ pub(super) fn names_a_card(heading: &str) -> bool {
 /// Whether a folded heading names terms.
 fn names_terms(heading: &str) -> bool {
     let words = heading.split(|c: char| !c.is_alphanumeric());
-    heading.len() <= 90 && words.into_iter().any(|word| matches!(word, "license" | "licence" | "licenses" | "licensing"))
+    heading.len() <= 90
+        && heading.contains("licen")
+        && words.into_iter().any(|word| matches!(word, "license" | "licence" | "licenses" | "licensing"))
 }
 
 /// Whether a folded heading is nothing but a phrase of the table, and so no name.

@@ -230,7 +230,7 @@ impl Renderer<'_> {
         let ordinary = |at: usize| bytes.get(at).is_some_and(|byte| ORDINARY[usize::from(*byte)] || *byte == b'h');
         let mut at = self.at + 1;
         loop {
-            while bytes.get(at).is_some_and(|byte| ORDINARY[usize::from(*byte)]) {
+            while at < bytes.len() && ORDINARY[usize::from(bytes[at])] {
                 at += 1;
             }
             let goes_on = match bytes.get(at) {
