@@ -94,7 +94,8 @@ mod tests {
         let mut seen = Observations::default();
         let name = Claim::Name { name: "acme/helper-lora".to_owned() };
         seen.note("naming", Basis::Named, Place::file("."), "", name);
-        observe(&Document::new("README.md", body.to_owned()), 1, &mut seen);
+        let document = Document::new("README.md", body.to_owned());
+        observe(&document, &super::super::fences(&document, 1), &mut seen);
         let parent = |claim: &Claim| match claim {
             Claim::Parent { parent, kind: Some(kind) } => Some(format!("{} {}", kind.as_str(), parent.text)),
             _ => None,

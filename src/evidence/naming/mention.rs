@@ -55,7 +55,7 @@ const TEMPLATE_OWNERS: [&str; 9] = [
 /// First parts of the Hub's own pages, which name neither a model nor a dataset.
 const PAGES: [&str; 9] = ["blog", "collections", "docs", "join", "organizations", "papers", "posts", "settings", "spaces"];
 
-/// Folders of somebody's disk that a relative path begins with, in lower case and without digits at the end.
+/// Folders of somebody's disk that a relative path begins with, sorted, in lower case and without digits at the end.
 const FOLDERS: [&str; 32] = [
     "artifacts",
     "checkpoint",
@@ -293,8 +293,12 @@ fn is_folder(word: &str) -> bool {
     let (first, rest) = word.split_once(['_', '-']).unwrap_or((word, ""));
     let first = first.trim_end_matches(|last: char| last.is_ascii_digit());
     let any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-    let Some(letter) = first.bytes().next().map(|letter| letter | 0x20) else { return false };
-    let known = FOLDERS.iter().any(|known| known.as_bytes()[0] == letter && known.eq_ignore_ascii_case(first));
+    let mut lower = [0; 11];
+    // Most words are longer than any of them.
+    let Some(lower) = lower.get_mut(..first.len()) else { return false };
+    lower.copy_from_slice(first.as_bytes());
+    lower.make_ascii_lowercase();
+    let known = FOLDERS.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok();
     known && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
 }
 
@@ -407,6 +411,11 @@ mod tests {
         ] {
             assert_eq!(mention(text).map(|found| found.form), Some(MentionForm::LocalPath), "{text}");
         }
+    }
+
+    #[test]
+    fn keeps_the_folders_sorted() {
+        assert!(FOLDERS.is_sorted() && FOLDERS.iter().all(|folder| is_folder(folder)));
     }
 
     #[test]
