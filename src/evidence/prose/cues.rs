@@ -209,6 +209,8 @@ struct Ascii {
     words: Filter,
     /// The first two words of the others, with what stands between: most words that begin a phrase are "a", "the", "as".
     pairs: Filter,
+    /// What stands in those two bytes after the first word, mostly the next word's first letter, by the last bits of its hash.
+    letters: [u32; 256],
 }
 
 static ASCII: LazyLock<Ascii> = LazyLock::new(|| {
@@ -216,29 +218,42 @@ static ASCII: LazyLock<Ascii> = LazyLock::new(|| {
     let mut phrases: Vec<(u64, &str, Cue)> =
         phrases().filter(|(phrase, _)| phrase.is_ascii()).map(|(phrase, cue)| (first(phrase), phrase, cue)).collect();
     phrases.sort_unstable_by_key(|(hash, phrase, _)| (*hash, std::cmp::Reverse(phrase.len())));
-    let (mut words, mut pairs) = (Vec::new(), Vec::new());
+    let (mut words, mut pairs, mut letters) = (Vec::new(), Vec::new(), [0; 256]);
     for (hash, phrase, _) in &phrases {
-        match pair(*hash, &phrase.as_bytes()[filter::word(phrase.as_bytes()).1..]) {
+        let rest = &phrase.as_bytes()[filter::word(phrase.as_bytes()).1..];
+        match pair(*hash, rest) {
             None => words.push(*hash),
-            Some(pair) => pairs.push(pair),
+            Some(pair) => {
+                pairs.push(pair);
+                letters[*hash as usize % 256] |= letter(rest);
+            }
         }
     }
     let first_words = Filter::new(phrases.iter().map(|(hash, ..)| *hash).collect());
-    Ascii { phrases, first_words, words: Filter::new(words), pairs: Filter::new(pairs) }
+    Ascii { phrases, first_words, words: Filter::new(words), pairs: Filter::new(pairs), letters }
 });
 
 impl Ascii {
     /// The longest phrase that a text begins with, where its first word, of that hash and length, begins one.
     #[inline(never)]
     fn longest(&self, text: &[u8], hash: u64, length: usize) -> Option<(&'static str, Cue)> {
-        let may = self.words.may_hold(hash) || pair(hash, &text[length..]).is_some_and(|pair| self.pairs.may_hold(pair));
-        if !may {
+        let rest = &text[length..];
+        let goes_on = || {
+            self.letters[hash as usize % 256] & letter(rest) != 0
+                && pair(hash, rest).is_some_and(|pair| self.pairs.may_hold(pair))
+        };
+        if !self.words.may_hold(hash) && !goes_on() {
             return None;
         }
         let from = self.phrases.partition_point(|(first, ..)| *first < hash);
         let alike = self.phrases[from..].iter().take_while(|(first, ..)| *first == hash);
         alike.map(|(_, phrase, cue)| (*phrase, *cue)).find(|(phrase, _)| text.starts_with(phrase.as_bytes()))
     }
+}
+
+/// A bit for the second byte of what follows a word.
+fn letter(rest: &[u8]) -> u32 {
+    rest.get(1).map_or(0, |byte| 1 << (byte & 31))
 }
 
 /// The hash of a word and the next, where `rest` follows the first and its hash; `None` where no word is next.

@@ -3,6 +3,9 @@
 //! What is said of another model is kept: see [`super::bases`].
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
@@ -17,6 +20,36 @@ use crate::catalog::families::normal_bare_name;
 use crate::document::Place;
 use crate::evidence::{Claim, LicenseClaim};
 use crate::model::Basis;
+
+/// Parts of what is a sentence, or says where the licence is, and no licence's name.
+static SENTENCES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let parts = [
+        " is ",
+        " are ",
+        "under ",
+        "licensed",
+        "released",
+        " at ",
+        "check ",
+        "see ",
+        "refer ",
+        " our ",
+        " uses ",
+        " follows ",
+        "same as the ",
+        " adopts ",
+        "available",
+        "comply",
+        "copyright",
+        " page",
+        " the license",
+        " this license",
+        ".md",
+        ".txt",
+        "参照",
+    ];
+    AhoCorasick::new(parts).expect("the list is small and constant")
+});
 
 /// How far from a sentence's start a licence's name is looked for, in bytes.
 const LEADING: usize = 140;
@@ -61,9 +94,10 @@ impl Reader<'_> {
         } else if let Some(said) = license::of_library(sentence).filter(|_| terms) {
             self.said(sentence, said);
         } else if !self.linked_license(sentence) {
-            let opens = terms && span.start == 0 && self.is_known(text.plain[span.clone()].trim_end_matches('.'));
+            let opens = || terms && span.start == 0 && self.is_known(text.plain[span.clone()].trim_end_matches('.'));
+            let alone = single && (terms || short()) || opens();
             let led = self.leading_license(sentence, section);
-            if !led && (single && (terms || short()) || opens) {
+            if !led && alone {
                 self.lone_license(sentence);
             }
         }
@@ -318,34 +352,7 @@ impl Reader<'_> {
         let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
             || !licenses.by_name(&words).is_empty();
         let lower = words.to_lowercase();
-        if [
-            " is ",
-            " are ",
-            "under ",
-            "licensed",
-            "released",
-            " at ",
-            "check ",
-            "see ",
-            "refer ",
-            " our ",
-            " uses ",
-            " follows ",
-            "same as the ",
-            " adopts ",
-            "available",
-            "comply",
-            "copyright",
-            " page",
-            " the license",
-            " this license",
-            ".md",
-            ".txt",
-            "参照",
-        ]
-        .iter()
-        .any(|word| lower.contains(word))
-        {
+        if SENTENCES.is_match(&lower) {
             return;
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };

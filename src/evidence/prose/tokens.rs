@@ -102,18 +102,20 @@ fn joins(character: char) -> bool {
 
 fn word_length(rest: &str) -> usize {
     let mut end = 0;
-    let mut characters = rest.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
+    loop {
+        end += rest.as_bytes()[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let mut characters = rest[end..].chars();
+        let Some(character) = characters.next() else { break };
+        let next = characters.next();
         let inside = joins(character)
             || matches!(character, '-' | '_' | '.' | '/' | '@') && next.is_some_and(joins)
-            || at == 0 && matches!(character, '.' | '/')
-            || character == '/' && at > 0 && rest.starts_with('.') && next.is_some_and(|next| !next.is_whitespace())
-            || character == '+' && at > 0 && next.is_none_or(|next| !joins(next) || next == '+');
+            || end == 0 && matches!(character, '.' | '/')
+            || character == '/' && end > 0 && rest.starts_with('.') && next.is_some_and(|next| !next.is_whitespace())
+            || character == '+' && end > 0 && next.is_none_or(|next| !joins(next) || next == '+');
         if !inside {
             break;
         }
-        end = at + character.len_utf8();
+        end += character.len_utf8();
     }
     end.max(1)
 }

@@ -198,8 +198,36 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
 pub(super) fn is_noise_word(word: &str) -> bool {
     let Some(first) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return false };
     let first = usize::from(first - b'a');
-    NOISE[NOISE_FROM[first]..NOISE_FROM[first + 1]].binary_search(&word).is_ok()
+    let (from, to) = (NOISE_FROM[first], NOISE_FROM[first + 1]);
+    let start = start_of(word.as_bytes());
+    let from = from + NOISE_STARTS[from..to].partition_point(|other| *other < start);
+    NOISE[from..to]
+        .iter()
+        .zip(&NOISE_STARTS[from..to])
+        .take_while(|(_, other)| **other == start)
+        .any(|(noise, _)| *noise == word)
 }
+
+/// The first eight bytes of a word, which are told apart at once; zeros behind a shorter one.
+const fn start_of(word: &[u8]) -> u64 {
+    let (mut start, mut at) = (0, 0);
+    while at < 8 {
+        start = start << 8 | if at < word.len() { word[at] as u64 } else { 0 };
+        at += 1;
+    }
+    start
+}
+
+/// How each word of [`NOISE`] starts.
+static NOISE_STARTS: [u64; NOISE.len()] = {
+    let mut starts = [0; NOISE.len()];
+    let mut at = 0;
+    while at < NOISE.len() {
+        starts[at] = start_of(NOISE[at].as_bytes());
+        at += 1;
+    }
+    starts
+};
 
 /// Where the words of [`NOISE`] begin that start with each letter.
 const NOISE_FROM: [usize; 27] = {
