@@ -25,6 +25,7 @@ mod own;
 mod packaged;
 mod pages;
 mod phrases;
+mod runs;
 mod sections;
 mod sentences;
 mod settle;

@@ -162,10 +162,10 @@ impl Reader<'_> {
             let before = first.checked_sub(1).map_or(":", |at| self.sentence.word(at));
             let listed = LISTS.contains(before) || DATA_WORDS.contains(before);
             at = name.tokens.end;
-            let known = name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
+            let known = || name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
             if name.thing == Thing::Dataset
-                && known
                 && listed
+                && known()
                 && !self.is_style(name.tokens.end)
                 && (name.sure == Sure::Id || !self.setting.own.is(&name.mention.text))
                 && !self.guards.aside(name.tokens.start)
