@@ -70,6 +70,8 @@ fn drop_partial_character(bytes: &mut Vec<u8>) {
 }
 
 fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observations) {
+    // Most cards claim as much.
+    seen.evidence.reserve(16);
     let body = front_matter::observe(document, catalog, seen);
     license_text::note_shown(document, catalog.licenses.displayed_in(document.text()), seen);
     let fences = fences(document, body);

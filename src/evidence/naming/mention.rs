@@ -285,7 +285,7 @@ fn is_local(text: &str) -> bool {
 
 /// Whether what has the form of an id is a path all the same: `outputs/helper`, `helper/checkpoint-500`.
 fn is_in_folder(first: &str, name: &str) -> bool {
-    is_folder(first) || is_checkpoint(name) || file::is_weights(name)
+    is_folder(first) || is_checkpoint(name) || name.contains('.') && file::is_weights(name)
 }
 
 /// Whether a relative path may begin with the word: `outputs`, `saved_models`, `exp3`, `output-dir`.

@@ -45,7 +45,7 @@ impl<'a> Marks<'a> {
 
 /// The sentences of a text, as ranges of its plain form.
 pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(plain.len() / 64 + 1);
     let mut start = 0;
     let bytes = plain.as_bytes();
     let mut marks = Marks::new(plain);
