@@ -400,19 +400,17 @@ impl<'a> Guards<'a> {
 
     fn broken(&self, from: usize, to: usize, breaks: Breaks) -> bool {
         let Some(between) = self.sentence.text.folded.get(from..to).filter(|between| !between.is_empty()) else { return false };
-        let clause = [
-            ";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ",
-            " но ",
-        ];
+        let has = |words: &[&str]| words.iter().any(|word| between.contains(word));
         let ascii = between.is_ascii();
-        let has = |word: &&str| (!ascii || word.is_ascii()) && between.contains(*word);
-        if clause.iter().any(has) {
+        if has(&[";", " but ", " however", " instead", ". ", ": ", " aber ", " mais ", " pero "])
+            || !ascii && has(&["；", "—", " – ", "，而", "，但", " но "])
+        {
             return true;
         }
         if breaks == Breaks::Comma {
             return between.contains([',', '，', '、']);
         }
-        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(has)
+        has(&[", and ", ", so ", ", we ", ", it ", ", this ", ", the model"]) || !ascii && between.contains('，')
     }
 }
 

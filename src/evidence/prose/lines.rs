@@ -1,5 +1,6 @@
 //! Lines that are no sentences: items of announced lists, and fields.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::fields::{self, Field};
@@ -11,6 +12,28 @@ use super::tokens::Sort;
 use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::RelationKind;
+
+/// The paragraph before a list, and whether it announced what the model is tested on: few lists ask.
+#[derive(Default)]
+pub(super) struct Before {
+    range: Range<usize>,
+    tests: OnceCell<bool>,
+}
+
+impl Before {
+    pub(super) fn new(range: Range<usize>) -> Self {
+        Self { range, tests: OnceCell::new() }
+    }
+
+    /// Whether it announced, in that card, what the model is tested on.
+    pub(super) fn tests(&self, card: &str) -> bool {
+        *self.tests.get_or_init(|| {
+            let mut text = Text::default();
+            text.render(card, self.range.clone());
+            ["evaluat", "benchmark", "tested on"].iter().any(|word| text.folded.contains(word))
+        })
+    }
+}
 
 impl Reader<'_> {
     /// One item of an announced list: its first name.
@@ -69,7 +92,7 @@ impl Reader<'_> {
         let alone = sentence.name_at(0).filter(|name| {
             // "acme/talk: what it is".
             let amount = || sentence.plain(name.tokens.end + 1).starts_with(|c: char| c.is_ascii_digit());
-            let known_data = !self.tests && name.thing == Thing::Dataset && name.sure >= Sure::Known;
+            let known_data = !self.before.tests(self.card.text()) && name.thing == Thing::Dataset && name.sure >= Sure::Known;
             let counted = known_data && matches!(sentence.plain(name.tokens.end), "(" | ":") && amount();
             let whole = name.tokens.end == sentence.tokens().len();
             let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");

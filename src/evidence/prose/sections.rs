@@ -133,7 +133,8 @@ impl Sections {
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
         let level = if contents { u8::MAX } else { level };
-        let thanks = THANKS.iter().any(|word| (word.is_ascii() || !folded.is_ascii()) && folded.contains(word));
+        let ascii = folded.is_ascii();
+        let thanks = THANKS.iter().any(|word| (!ascii || word.is_ascii()) && folded.contains(word));
         self.0.push(Open { level, section: section(folded), terms: names_terms(folded), thanks, foreign: None });
     }
 

@@ -199,7 +199,10 @@ pub(super) fn is_noise_word(word: &str) -> bool {
     let Some(first) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return false };
     let first = usize::from(first - b'a');
     let (from, to) = (NOISE_FROM[first], NOISE_FROM[first + 1]);
-    let start = start_of(word.as_bytes());
+    let mut start = [0; 8];
+    let length = word.len().min(8);
+    start[..length].copy_from_slice(&word.as_bytes()[..length]);
+    let start = u64::from_be_bytes(start);
     let from = from + NOISE_STARTS[from..to].partition_point(|other| *other < start);
     NOISE[from..to]
         .iter()
