@@ -70,10 +70,13 @@ fn drop_partial_character(bytes: &mut Vec<u8>) {
 }
 
 fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observations) {
+    // Most cards claim as much.
+    seen.evidence.reserve(16);
     let body = front_matter::observe(document, catalog, seen);
     license_text::note_shown(document, catalog.licenses.displayed_in(document.text()), seen);
-    recipe::observe(document, body, seen);
-    usage::observe(document, body, seen);
+    let fences = fences(document, body);
+    recipe::observe(document, &fences, seen);
+    usage::observe(document, &fences, seen);
     prose::observe(document, body, catalog, seen);
 }
 
@@ -151,8 +154,9 @@ impl<'a> Block<'a> {
 /// Whether a value says nothing: empty, or the filler of a template.
 pub(in crate::evidence) fn is_unfilled(text: &str) -> bool {
     let text = text.trim();
-    let filler = ["", "-", "--", "?", "none", "null", "nil", "n/a", "na", "tbd", "todo", "...", "more information needed"];
-    filler.iter().any(|filler| text.eq_ignore_ascii_case(filler))
+    let short = ["", "-", "--", "?", "none", "null", "nil", "n/a", "na", "tbd", "todo", "..."];
+    text.len() < 5 && short.iter().any(|filler| text.eq_ignore_ascii_case(filler))
+        || text.eq_ignore_ascii_case("more information needed")
         || (text.starts_with('[') && text.ends_with(']'))
         || (text.starts_with('{') && text.ends_with('}'))
         || (text.starts_with('<') && text.ends_with('>'))

@@ -25,6 +25,7 @@ mod own;
 mod packaged;
 mod pages;
 mod phrases;
+mod runs;
 mod sections;
 mod sentences;
 mod settle;
@@ -39,6 +40,7 @@ use self::blocks::{Block, BlockKind};
 use self::cues::{Cue, Hit};
 use self::fields::Field;
 use self::grammar::{Says, Setting};
+use self::lines::Before;
 use self::names::{Sentence, Sure};
 use self::own::Own;
 use self::sections::{Section, Sections};
@@ -72,7 +74,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         merged: false,
         pending: None,
         awaited: None,
-        tests: false,
+        before: Before::default(),
         lists_data: false,
         header: Vec::new(),
         own_column: None,
@@ -151,8 +153,8 @@ struct Reader<'a> {
     pending: Option<(Says, usize)>,
     /// The field that a heading, or a line that is nothing but a key, announced for the line below.
     awaited: Option<Field>,
-    /// Whether the paragraph before announced what the model is tested on.
-    tests: bool,
+    /// The paragraph before.
+    before: Before,
     /// Whether the first column of the table below is called after data.
     lists_data: bool,
     /// What the columns of the table below mean.
@@ -222,7 +224,7 @@ impl Reader<'_> {
 
     fn heading(&mut self, level: u8, text: &Text, hits: &mut Vec<Hit>) {
         self.pending = None;
-        self.tests = false;
+        self.before = Before::default();
         self.awaited = fields::field(&text.folded)
             .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher) | Field::Original));
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
@@ -242,7 +244,7 @@ impl Reader<'_> {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..text.plain.trim_end().len());
                 sentence.name_at(0).is_some_and(|name| {
                     name.sure >= Sure::Shape
-                        && name.tokens.end == sentence.tokens.len()
+                        && name.tokens.end == sentence.tokens().len()
                         && !self.own.covers(&name, &self.catalog.families)
                 })
             };
@@ -301,7 +303,7 @@ impl Reader<'_> {
             }
         } else if kind == BlockKind::Paragraph {
             self.pending = None;
-            self.tests = ["evaluat", "benchmark", "tested on"].iter().any(|word| text.folded.contains(word));
+            self.before = Before::new(block.range.clone());
         }
         if kind == BlockKind::Item
             && self.foreign.is_none()
@@ -335,7 +337,7 @@ impl Reader<'_> {
         let foreign = self.foreign.is_some();
         let about = !foreign && (section == Section::Terms || license::is_about(&text.folded));
         let links = text.links.iter().any(|link| self.card.text()[link.target.clone()].contains("/datasets/"));
-        let listed = kind == BlockKind::Item && !self.tests;
+        let listed = kind == BlockKind::Item && section == Section::Datasets && !self.before.tests(self.card.text());
         let lists = |hits: &[Hit]| {
             section == Section::Datasets && (listed || !text.links.is_empty())
                 || links && hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
@@ -396,7 +398,8 @@ impl Reader<'_> {
                 }
             }
             let hits = &hits[start..next];
-            if about && self.terms(block, text, span.clone(), section, single) {
+            let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
+            if about && self.terms(block, &sentence, section, single) {
                 continue;
             }
             let opens = data && grammar::opens_with_data(&text.folded[span.clone()]);
@@ -412,7 +415,6 @@ impl Reader<'_> {
             if bare && !opens && nameless() {
                 continue;
             }
-            let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
             if !foreign && section != Section::Mute {
                 self.adapts(&sentence, hits);
             }

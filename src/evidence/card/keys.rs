@@ -14,7 +14,7 @@ use crate::model::RelationKind;
 /// Most items of one list that become claims.
 const MAX_ITEMS: usize = 1_000;
 
-/// Tags and libraries that name the tool which made the model or wrote its files.
+/// Tags and libraries that name the tool which made the model or wrote its files, sorted.
 const TOOLS: [&str; 37] = [
     "adapter-transformers",
     "adapters",
@@ -289,9 +289,18 @@ fn tag(block: &Block<'_>, node: &Node, key: &str, text: &str, seen: &mut Observa
             }
             _ => {}
         }
-    } else if let Some(tool) = TOOLS.iter().find(|tool| text.eq_ignore_ascii_case(tool)) {
-        block.note(seen, node, key, Claim::Tool { tool: (*tool).to_owned() });
+    } else if let Some(tool) = tool_of(text) {
+        block.note(seen, node, key, Claim::Tool { tool: tool.to_owned() });
     }
+}
+
+/// The tool that a tag is called after.
+fn tool_of(tag: &str) -> Option<&'static str> {
+    let mut lower = [0; 24];
+    let lower = lower.get_mut(..tag.len())?;
+    lower.copy_from_slice(tag.as_bytes());
+    lower.make_ascii_lowercase();
+    TOOLS.binary_search_by(|tool| tool.as_bytes().cmp(lower)).ok().map(|at| TOOLS[at])
 }
 
 fn name(block: &Block<'_>, node: &Node, key: &str, text: &str, seen: &mut Observations) {
@@ -347,5 +356,16 @@ fn foreign_card(block: &Block<'_>, root: &Node, seen: &mut Observations) {
     if let Some((key, value, kind)) = marks.iter().find_map(|(key, kind)| Some((key, root.get(key)?, kind))) {
         let why = format!("`{key}` belongs to the card of {kind}, not of a model");
         seen.gaps.push(block.place(value, key).gap("model card", why, "put the model's own card in its place"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_each_tool() {
+        assert!(TOOLS.iter().all(|tool| tool_of(&tool.to_uppercase()) == Some(*tool)));
+        assert_eq!(tool_of("a tag that is longer than any of them"), None);
     }
 }

@@ -3,7 +3,7 @@
 //! The tools write these blocks themselves, so they are recorded, not merely declared: they name the base model and the data
 //! that the run was given, whatever the text around them says.
 
-use super::{Block, EXTRACTOR, Fence, fences, is_unfilled, merge, named};
+use super::{Block, EXTRACTOR, Fence, is_unfilled, merge, named};
 use crate::document::yaml::{self, Node};
 use crate::document::{Document, Place};
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
@@ -14,11 +14,11 @@ const MAX_BLOCK: usize = 256 << 10;
 /// Most datasets of one recipe.
 const MAX_DATASETS: usize = 256;
 
-/// Notes what the recipes say that stand from line `first_line` on.
-pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observations) {
-    for fence in fences(document, first_line) {
+/// Notes what the recipes in fenced blocks say.
+pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observations) {
+    for fence in fences {
         let text = &document.text()[fence.body.clone()];
-        if !may_be_recipe(&fence, text) {
+        if !may_be_recipe(fence, text) {
             continue;
         }
         if text.len() <= MAX_BLOCK {

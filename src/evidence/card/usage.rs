@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{EXTRACTOR, Fence, fences};
+use super::{EXTRACTOR, Fence};
 use crate::document::Document;
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
 use crate::model::{Basis, RelationKind, is_hub_id};
@@ -14,11 +14,10 @@ use crate::model::{Basis, RelationKind, is_hub_id};
 const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
 
 /// Notes the base that the card's code loads this model's adapter onto first: what else it fits is told by further examples.
-pub(super) fn observe(document: &Document, first_line: u32, seen: &mut Observations) {
-    for fence in fences(document, first_line) {
+pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observations) {
+    for fence in fences {
         let body = &document.text()[fence.body.clone()];
-        if LOADS.iter().chain(&["PeftModel.from_pretrained("]).any(|call| body.contains(call)) && block(document, &fence, seen)
-        {
+        if LOADS.iter().chain(&["PeftModel.from_pretrained("]).any(|call| body.contains(call)) && block(document, fence, seen) {
             return;
         }
     }
@@ -114,7 +113,8 @@ mod tests {
         let mut seen = Observations::default();
         let name = Claim::Name { name: "acme/helper-lora".to_owned() };
         seen.note("naming", Basis::Named, Place::file("."), "", name);
-        observe(&Document::new("README.md", body.to_owned()), 1, &mut seen);
+        let document = Document::new("README.md", body.to_owned());
+        observe(&document, &super::super::fences(&document, 1), &mut seen);
         let parent = |claim: &Claim| match claim {
             Claim::Parent { parent, kind: Some(kind) } => Some(format!("{} {}", kind.as_str(), parent.text)),
             _ => None,

@@ -55,7 +55,7 @@ const TEMPLATE_OWNERS: [&str; 9] = [
 /// First parts of the Hub's own pages, which name neither a model nor a dataset.
 const PAGES: [&str; 9] = ["blog", "collections", "docs", "join", "organizations", "papers", "posts", "settings", "spaces"];
 
-/// Folders of somebody's disk that a relative path begins with, in lower case and without digits at the end.
+/// Folders of somebody's disk that a relative path begins with, sorted, in lower case and without digits at the end.
 const FOLDERS: [&str; 32] = [
     "artifacts",
     "checkpoint",
@@ -99,19 +99,22 @@ const FOLDER_TAILS: [&str; 10] =
 const MAX_TEXT: usize = 4096;
 
 pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
-    let (rest, revision) = if is_bare_id(text) {
-        (text, None)
-    } else {
-        let (hub, rest) = without_host(unwrapped(text)?)?;
-        if hub {
-            return on_hub(rest);
-        }
-        if let Some(found) = in_cache(rest) {
-            return Some(found);
-        }
-        let (rest, revision) = split_revision(rest);
-        (rest.strip_prefix("datasets/").filter(|rest| is_hub_id(rest)).unwrap_or(rest), revision)
-    };
+    if let Some((owner, name)) = bare_id(text) {
+        return if is_in_folder(owner, name) {
+            Some(plain(text, MentionForm::LocalPath, None))
+        } else {
+            (!is_template_owner(owner)).then(|| plain(text, MentionForm::HubId, None))
+        };
+    }
+    let (hub, rest) = without_host(unwrapped(text)?)?;
+    if hub {
+        return on_hub(rest);
+    }
+    if let Some(found) = in_cache(rest) {
+        return Some(found);
+    }
+    let (rest, revision) = split_revision(rest);
+    let rest = rest.strip_prefix("datasets/").filter(|rest| is_hub_id(rest)).unwrap_or(rest);
     if is_local(rest) {
         return Some(plain(rest, MentionForm::LocalPath, None));
     }
@@ -126,10 +129,11 @@ pub(in crate::evidence) fn mention(text: &str) -> Option<Mention> {
     (!folded.is_empty()).then(|| plain(&folded, MentionForm::Name, revision))
 }
 
-/// Whether a text is an id as most cards write it: nothing around it, no address, no placeholder.
-fn is_bare_id(text: &str) -> bool {
-    let owned = split_owner(text).is_some_and(|(owner, _)| owner.len() > 1 && owner != "datasets" && !owner.contains('.'));
-    owned && is_hub_id(text)
+/// The owner and the name of an id as most cards write it: nothing around it, no address, no placeholder.
+fn bare_id(text: &str) -> Option<(&str, &str)> {
+    let (owner, name) = split_owner(text)?;
+    let owned = owner.len() > 1 && owner != "datasets" && !owner.contains('.') && !name.ends_with(".git");
+    (owned && is_hub_id(text)).then_some((owner, name))
 }
 
 fn plain(text: &str, form: MentionForm, revision: Option<Revision>) -> Mention {
@@ -274,9 +278,14 @@ fn is_local(text: &str) -> bool {
         (None, _) => is_folder(first) && !text.contains(' ') || is_checkpoint(first),
         // Prose sets slashes between words: "one / other".
         _ if text.contains(char::is_whitespace) => false,
-        (Some(name), None) => is_folder(first) || is_checkpoint(name) || file::is_weights(name),
+        (Some(name), None) => is_in_folder(first, name),
         _ => true,
     }
+}
+
+/// Whether what has the form of an id is a path all the same: `outputs/helper`, `helper/checkpoint-500`.
+fn is_in_folder(first: &str, name: &str) -> bool {
+    is_folder(first) || is_checkpoint(name) || name.contains('.') && file::is_weights(name)
 }
 
 /// Whether a relative path may begin with the word: `outputs`, `saved_models`, `exp3`, `output-dir`.
@@ -284,8 +293,13 @@ fn is_folder(word: &str) -> bool {
     let (first, rest) = word.split_once(['_', '-']).unwrap_or((word, ""));
     let first = first.trim_end_matches(|last: char| last.is_ascii_digit());
     let any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let mut lower = [0; 11];
     // Most words are longer than any of them.
-    first.len() <= 11 && any(&FOLDERS, first) && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
+    let Some(lower) = lower.get_mut(..first.len()) else { return false };
+    lower.copy_from_slice(first.as_bytes());
+    lower.make_ascii_lowercase();
+    let known = FOLDERS.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok();
+    known && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
 }
 
 /// Whether the word is a trainer's: `checkpoint-500`, `epoch_3`.
@@ -397,6 +411,11 @@ mod tests {
         ] {
             assert_eq!(mention(text).map(|found| found.form), Some(MentionForm::LocalPath), "{text}");
         }
+    }
+
+    #[test]
+    fn keeps_the_folders_sorted() {
+        assert!(FOLDERS.is_sorted() && FOLDERS.iter().all(|folder| is_folder(folder)));
     }
 
     #[test]

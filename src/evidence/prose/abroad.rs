@@ -28,6 +28,9 @@ const PHRASES: &[(Tells, &str)] = &[
     (Tells::Removed, "删除了|剔除了|去除了|排除了|过滤掉|被删除|被剔除|已删除|除外し|削除し|取り除|제외|삭제|wurden entfernt|wurden ausgeschlossen|supprimées|supprimés|exclues|exclus|retirées|écartées|eliminaron|excluyeron|descartaron|eliminados|excluidos|descartados|удалены|удалили|исключены|исключили|отфильтрованы"),
 ];
 
+/// Parts of the phrases that are ASCII, one of each: in English hardly any stands.
+const IN_ASCII: [&str; 9] = ["modell", "modelo", "tokeni", "e version", "versiones", "wurden ", "exclu", "elimina", "descarta"];
+
 static TABLE: LazyLock<(AhoCorasick, Vec<Tells>)> = LazyLock::new(|| {
     let pairs: Vec<(&str, Tells)> =
         PHRASES.iter().flat_map(|(tells, list)| list.split('|').map(move |phrase| (phrase, *tells))).collect();
@@ -45,6 +48,9 @@ pub(super) struct Phrases(Vec<(Range<usize>, Tells)>);
 impl Phrases {
     /// Of the folded text of a sentence.
     pub(super) fn of(folded: &str) -> Self {
+        if folded.is_ascii() && !IN_ASCII.iter().any(|part| folded.contains(part)) {
+            return Self(Vec::new());
+        }
         let (automaton, tells) = &*TABLE;
         let found = automaton.find_overlapping_iter(folded);
         Self(found.map(|found| (found.range(), tells[found.pattern().as_usize()])).collect())
@@ -68,6 +74,12 @@ impl Phrases {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn has_a_part_of_each_phrase_in_ascii() {
+        let phrases = PHRASES.iter().flat_map(|(_, list)| list.split('|')).filter(|phrase| phrase.is_ascii());
+        phrases.for_each(|phrase| assert!(!Phrases::of(phrase).0.is_empty(), "{phrase}"));
+    }
 
     #[test]
     fn looks_no_further_than_the_clause() {

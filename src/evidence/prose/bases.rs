@@ -23,6 +23,9 @@ pub(super) struct OfOther {
 impl Reader<'_> {
     /// Notes the licences of other models that are bases of this one.
     pub(super) fn note_bases(&mut self) {
+        if self.of_others.is_empty() {
+            return;
+        }
         let parents: Vec<Mention> = self
             .seen
             .evidence

@@ -9,8 +9,9 @@ use super::Reader;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Says;
 use super::names::{Sentence, Sure, Thing};
-use super::own::{Subject, subject};
+use super::own::{Own, Subject, subject};
 use super::text::Text;
+use super::words::WordSet;
 use crate::evidence::{Claim, MERGED_ADAPTER};
 use crate::model::RelationKind::{Adapter, Merge};
 use crate::model::{Basis, ModelKind};
@@ -18,6 +19,9 @@ use crate::model::{Basis, ModelKind};
 impl Reader<'_> {
     /// Notes whether this model is said to be merged, and the adapter that is then said to lie elsewhere.
     pub(super) fn beside(&mut self, sentence: &Sentence, hits: &[Hit]) {
+        if !hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Merge, Form::Past) | Cue::Kind(Adapter, Form::Noun))) {
+            return;
+        }
         let against =
             hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Maybe) && !is_found(sentence, hit));
         if against {
@@ -50,9 +54,9 @@ impl Reader<'_> {
         if !self.merged || !opens || first == Subject::Reader {
             return;
         }
-        let found = (0..sentence.tokens.len()).find(|at| PLACED.contains(&sentence.word(*at)));
+        let found = (0..sentence.tokens().len()).find(|at| PLACED.contains(sentence.word(*at)));
         let name = found.and_then(|at| {
-            (at + 1..sentence.tokens.len().min(at + 6))
+            (at + 1..sentence.tokens().len().min(at + 6))
                 .find_map(|at| sentence.name_at(at).filter(|name| name.sure == Sure::Id && name.thing != Thing::Dataset))
         });
         if let Some(name) = name {
@@ -75,7 +79,7 @@ impl Reader<'_> {
     /// Remembers where the card says that this model is an adapter.
     pub(super) fn adapts(&mut self, sentence: &Sentence, hits: &[Hit]) {
         let against = hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Maybe));
-        if self.adapts.is_none() && !against && holds_adapter(sentence, hits, subject(sentence, &self.own)) {
+        if self.adapts.is_none() && !against && holds_adapter(sentence, hits, &self.own) {
             let quote = sentence.text.plain[sentence.span.clone()].to_owned();
             self.adapts = Some((sentence.text.origin(sentence.span.start), quote));
         }
@@ -108,7 +112,7 @@ impl Reader<'_> {
 }
 
 /// Whether a sentence about this model says that it is an adapter: "this is a LoRA adapter", "这是 LoRA 适配器".
-fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
+fn holds_adapter(sentence: &Sentence, hits: &[Hit], own: &Own) -> bool {
     let folded = &sentence.text.folded[sentence.span.clone()];
     if ["本仓库", "本模型", "该模型", "此仓库", "这是"].iter().any(|this| folded.starts_with(this)) {
         let adapter = ["适配器权重", "lora 适配器", "lora适配器"].iter().any(|words| folded.contains(words));
@@ -132,23 +136,22 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], subject: Subject) -> bool {
     if only.is_some_and(|rest| given.iter().any(|word| rest.contains(word))) {
         return true;
     }
-    subject == Subject::This
-        && hits.iter().any(|hit| {
-            let mut at = sentence.token_from(hit.span.start);
-            let start = at;
-            while at > 0
-                && start - at < 5
-                && matches!(sentence.word(at - 1), "a" | "an" | "the" | "only" | "peft" | "trained" | "/" | "small")
-            {
-                at -= 1;
-            }
-            let adapter = sentence.text.folded[hit.span.clone()].contains("adapt");
-            let verb = sentence.word_back(at, 1);
-            matches!(hit.cue, Cue::Kind(Adapter, Form::Noun))
-                && adapter
-                && start > at
-                && matches!(verb, "is" | "contains" | "holds" | "provides" | "hosts" | "are" | "contain")
-        })
+    let held = |hit: &Hit| {
+        if !matches!(hit.cue, Cue::Kind(Adapter, Form::Noun)) || !sentence.text.folded[hit.span.clone()].contains("adapt") {
+            return false;
+        }
+        let mut at = sentence.token_from(hit.span.start);
+        let start = at;
+        while at > 0
+            && start - at < 5
+            && matches!(sentence.word(at - 1), "a" | "an" | "the" | "only" | "peft" | "trained" | "/" | "small")
+        {
+            at -= 1;
+        }
+        let verb = sentence.word_back(at, 1);
+        start > at && matches!(verb, "is" | "contains" | "holds" | "provides" | "hosts" | "are" | "contain")
+    };
+    hits.iter().any(held) && subject(sentence, own) == Subject::This
 }
 
 /// Whether a folded key is for what the files are.
@@ -188,8 +191,9 @@ fn merges_adapter(sentence: &Sentence, hits: &[Hit]) -> bool {
 /// "can be found", "can be downloaded": no wish.
 fn is_found(sentence: &Sentence, hit: &Hit) -> bool {
     let next = sentence.token_from(hit.span.end);
-    matches!(hit.cue, Cue::Maybe) && (next..next + 3).any(|at| PLACED.contains(&sentence.word(at)) || sentence.word(at) == "be")
+    matches!(hit.cue, Cue::Maybe) && (next..next + 3).any(|at| PLACED.contains(sentence.word(at)) || sentence.word(at) == "be")
 }
 
 /// Participles of where something lies.
-const PLACED: &[&str] = &["found", "available", "located", "hosted", "published", "uploaded", "downloaded", "here"];
+static PLACED: WordSet =
+    WordSet::new(&["found", "available", "located", "hosted", "published", "uploaded", "downloaded", "here"]);

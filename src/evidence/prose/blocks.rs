@@ -44,9 +44,10 @@ pub(super) fn blocks(source: &str, start: usize) -> Vec<Block> {
     let mut fence: Option<(u8, usize)> = None;
     let mut comment = false;
     let mut offset = start;
-    for raw in source.get(start..).unwrap_or("").split_inclusive('\n') {
-        let (line_start, line) = (offset, raw.trim_end());
-        offset += raw.len();
+    while offset < source.len() {
+        let end = memchr::memchr(b'\n', &source.as_bytes()[offset..]).map_or(source.len(), |end| offset + end + 1);
+        let (line_start, line) = (offset, source.get(offset..end).unwrap_or("").trim_end());
+        offset = end;
         let body = unquoted(line);
         let body_start = line_start + (line.len() - body.len());
         if let Some((mark, length)) = fence {

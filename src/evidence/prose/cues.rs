@@ -1,4 +1,4 @@
-//! The words that lineage is told in: one table, one automaton.
+//! The words that lineage is told in: one table.
 //!
 //! A cue is language, not knowledge: no model is named here. Phrases are folded as [`super::text::Text::folded`] is (lower
 //! case, hyphens as spaces). Where a cue's object stands is told by its sort; what the object is, by [`super::names`].
@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 
 use super::pages::{is_title, page};
 use super::text::Text;
@@ -196,123 +196,85 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Maybe, "not allowed|not permitted|forbidden|prohibited|also available|elsewhere|your data|your own|your dataset|your task|your domain|perhaps|maybe|allegedly|supposedly|suspect|suspects|suspected|rumor|rumour|rumors|rumours|unclear|whether|had it been|says|say that|states that|state that|claims that|claim that|claims to|claim to|claims it|said that|stated that|pretends to|coming soon|planned|we plan|i plan|stay tuned|working on|in preparation|on the way|upcoming|going to|being trained|hope for|hope to|hoping for|looking forward to|look forward to|wish for|can|could|may|might|should|would|will|want to|wants to|plan to|plans to|planning to|intend to|if you|you can|to be|how to|please|able to|let's|feel free|recommend|recommended|recomendado|recomendados|recomendada|recomendadas|recommandé|recommandés|empfohlen|empfohlene|рекомендуется|рекомендуем|推荐|推薦|推奨|consider|kann|können|sollte|peut|pourrait|puede|podría|может|можно|可以|如果|计划|將會|将会|できます|할 수|予定"),
 ];
 
-struct Table {
-    automaton: AhoCorasick,
-    cues: Vec<Cue>,
-    /// The first three bytes of the ASCII phrases: most words begin otherwise.
-    starts: Starts,
-    /// The ASCII phrases of one word.
-    words: Filter,
-    /// The first words of longer ASCII phrases.
-    first_words: Filter,
-    /// Their first two words, with what stands between: most words begin no phrase, and most that do are "a", "the", "as".
-    pairs: Filter,
+/// The phrases of the table with their cues, each once.
+fn phrases() -> impl Iterator<Item = (&'static str, Cue)> {
+    let mut seen = std::collections::HashSet::new();
+    let all = TABLE.iter().flat_map(|(cue, list)| list.split('|').map(move |phrase| (phrase, *cue)));
+    all.filter(move |(phrase, _)| seen.insert(*phrase))
 }
 
-static TABLES: LazyLock<Table> = LazyLock::new(|| {
-    let mut seen = std::collections::HashSet::new();
-    let (mut phrases, mut cues) = (Vec::new(), Vec::new());
-    for (cue, list) in TABLE {
-        for phrase in list.split('|').filter(|phrase| seen.insert(*phrase)) {
-            phrases.push(phrase);
-            cues.push(*cue);
-        }
-    }
-    let (mut words, mut first_words, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
-    for phrase in phrases.iter().filter(|phrase| phrase.is_ascii()) {
-        let (hash, length) = first_word(phrase.as_bytes());
-        match pair(hash, &phrase.as_bytes()[length..]) {
-            None => words.push(hash),
-            Some(pair) => {
-                first_words.push(hash);
-                pairs.push(pair);
-            }
-        }
-    }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .start_kind(StartKind::Both)
-        .build(&phrases)
-        .expect("the table of cues is small and constant");
-    let starts = Starts::new(phrases.iter().filter(|phrase| phrase.is_ascii()));
-    Table {
-        automaton,
-        cues,
-        starts,
-        words: Filter::new(words),
-        first_words: Filter::new(first_words),
-        pairs: Filter::new(pairs),
-    }
+/// All phrases, for texts with letters beyond ASCII.
+static ALL: LazyLock<(AhoCorasick, Vec<Cue>)> = LazyLock::new(|| {
+    let (phrases, cues): (Vec<&str>, Vec<Cue>) = phrases().unzip();
+    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases);
+    (automaton.expect("the table of cues is small and constant"), cues)
 });
 
-/// Tells by its first three bytes what begins no phrase.
-struct Starts(Vec<u64>);
+/// The phrases in ASCII, by their first words.
+struct Ascii {
+    /// The hash of each phrase's first word; of those that begin alike, the longest comes first.
+    phrases: Vec<(u64, &'static str, Cue)>,
+    /// The first words: most words begin no phrase.
+    first_words: Filter,
+    /// The phrases of one word.
+    words: Filter,
+    /// The first two words of the others, with what stands between: most words that begin a phrase are "a", "the", "as".
+    pairs: Filter,
+    /// What stands in those two bytes after the first word, mostly the next word's first letter, by the last bits of its hash.
+    letters: [u32; 256],
+}
 
-impl Starts {
-    const BITS: u32 = 15;
-
-    fn new<'p>(phrases: impl Iterator<Item = &'p &'p str>) -> Self {
-        let mut starts = Self(vec![0; 1 << (Self::BITS - 6)]);
-        for phrase in phrases {
-            let bytes = phrase.as_bytes();
-            // After a phrase of two letters anything may follow.
-            let third = if let [_, _, third, ..] = *bytes { third..=third } else { 0..=u8::MAX };
-            for third in third {
-                let (word, bit) = Self::place([bytes[0], bytes[1], third]);
-                starts.0[word] |= bit;
+static ASCII: LazyLock<Ascii> = LazyLock::new(|| {
+    let first = |phrase: &str| filter::word(phrase.as_bytes()).0;
+    let mut phrases: Vec<(u64, &str, Cue)> =
+        phrases().filter(|(phrase, _)| phrase.is_ascii()).map(|(phrase, cue)| (first(phrase), phrase, cue)).collect();
+    phrases.sort_unstable_by_key(|(hash, phrase, _)| (*hash, std::cmp::Reverse(phrase.len())));
+    let (mut words, mut pairs, mut letters) = (Vec::new(), Vec::new(), [0; 256]);
+    for (hash, phrase, _) in &phrases {
+        let rest = &phrase.as_bytes()[filter::word(phrase.as_bytes()).1..];
+        match pair(*hash, rest) {
+            None => words.push(*hash),
+            Some(pair) => {
+                pairs.push(pair);
+                letters[*hash as usize % 256] |= letter(rest);
             }
         }
-        starts
     }
+    let first_words = Filter::new(phrases.iter().map(|(hash, ..)| *hash).collect());
+    Ascii { phrases, first_words, words: Filter::new(words), pairs: Filter::new(pairs), letters }
+});
 
-    #[inline]
-    fn place([first, second, third]: [u8; 3]) -> (usize, u64) {
-        let mixed = u32::from_le_bytes([first, second, third, 0]).wrapping_mul(0x9e37_79b1) >> (32 - Self::BITS);
-        ((mixed >> 6) as usize, 1 << (mixed & 63))
-    }
-
-    /// Whether a phrase may start a text; `false` is sure.
-    #[inline]
-    fn may_start(&self, text: &[u8]) -> bool {
-        let third = text.get(2).copied().unwrap_or(0);
-        let [first, second, ..] = *text else { return false };
-        let (word, bit) = Self::place([first, second, third]);
-        self.0[word] & bit != 0
+impl Ascii {
+    /// The longest phrase that a text begins with, where its first word, of that hash and length, begins one.
+    #[inline(never)]
+    fn longest(&self, text: &[u8], hash: u64, length: usize) -> Option<(&'static str, Cue)> {
+        let rest = &text[length..];
+        let goes_on = || {
+            self.letters[hash as usize % 256] & letter(rest) != 0
+                && pair(hash, rest).is_some_and(|pair| self.pairs.may_hold(pair))
+        };
+        if !self.words.may_hold(hash) && !goes_on() {
+            return None;
+        }
+        let from = self.phrases.partition_point(|(first, ..)| *first < hash);
+        let alike = self.phrases[from..].iter().take_while(|(first, ..)| *first == hash);
+        alike.map(|(_, phrase, cue)| (*phrase, *cue)).find(|(phrase, _)| text.starts_with(phrase.as_bytes()))
     }
 }
 
-/// Letters and digits of ASCII in lower case, 0 for every other byte.
-const LOWER: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let at = byte as u8;
-        if at.is_ascii_alphanumeric() {
-            table[byte] = at.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    table
-};
-
-/// The hash and the length of the word that a text starts with.
-fn first_word(text: &[u8]) -> (u64, usize) {
-    let mut hash = filter::SEED;
-    for (length, byte) in text.iter().enumerate() {
-        match LOWER[usize::from(*byte)] {
-            0 => return (hash, length),
-            lower => hash = filter::step(hash, u64::from(lower)),
-        }
-    }
-    (hash, text.len())
+/// A bit for the second byte of what follows a word.
+fn letter(rest: &[u8]) -> u32 {
+    rest.get(1).map_or(0, |byte| 1 << (byte & 31))
 }
 
 /// The hash of a word and the next, where `rest` follows the first and its hash; `None` where no word is next.
 fn pair(first: u64, rest: &[u8]) -> Option<u64> {
-    let gap = rest.iter().position(|byte| LOWER[usize::from(*byte)] != 0)?;
+    let gap = match rest {
+        [b' ', next, ..] if next.is_ascii_alphanumeric() => 1,
+        _ => rest.iter().position(u8::is_ascii_alphanumeric)?,
+    };
     let between = rest[..gap].iter().fold(first, |hash, byte| filter::step(hash, u64::from(*byte)));
-    let word = rest[gap..].iter().map_while(|byte| Some(LOWER[usize::from(*byte)]).filter(|lower| *lower != 0));
-    Some(word.fold(between, |hash, lower| filter::step(hash, u64::from(lower))))
+    Some(filter::step(between, filter::word(&rest[gap..]).0))
 }
 
 /// The cues in a folded text, in order, none overlapping another.
@@ -323,9 +285,10 @@ pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
     }
     let bytes = folded.as_bytes();
     let mut at = 0;
-    while let Some(found) = TABLES.automaton.find(aho_corasick::Input::new(folded).range(at..)) {
+    let (automaton, cues) = &*ALL;
+    while let Some(found) = automaton.find(Input::new(folded).range(at..)) {
         if bounded(bytes, found.start(), found.end()) {
-            out.push(Hit { cue: TABLES.cues[found.pattern().as_usize()], span: found.start()..found.end() });
+            out.push(Hit { cue: cues[found.pattern().as_usize()], span: found.start()..found.end() });
             at = found.end();
         } else {
             // A longer word hides here: go on after its first letter.
@@ -386,29 +349,19 @@ fn in_page(text: &Text, source: &str, at: usize) -> bool {
 /// The same in a text without accents and other scripts, where a cue can only start where a word does.
 fn find_words(folded: &str, out: &mut Vec<Hit>) {
     let bytes = folded.as_bytes();
-    let tables = &*TABLES;
+    let ascii = &*ASCII;
     let mut at = 0;
     while at < bytes.len() {
-        let begins = || {
-            let (hash, length) = first_word(&bytes[at..]);
-            tables.words.may_hold(hash)
-                || tables.first_words.may_hold(hash)
-                    && pair(hash, &bytes[at + length..]).is_some_and(|pair| tables.pairs.may_hold(pair))
-        };
-        if tables.starts.may_start(&bytes[at..]) && begins() {
-            let here = Input::new(folded).range(at..).anchored(Anchored::Yes);
-            if let Some(found) = tables.automaton.find(here).filter(|found| bounded(bytes, found.start(), found.end())) {
-                out.push(Hit { cue: tables.cues[found.pattern().as_usize()], span: found.start()..found.end() });
-                at = found.end();
-                continue;
-            }
-        }
-        // The next word, over what is left of this one.
-        while at < bytes.len() && LOWER[usize::from(bytes[at])] != 0 {
-            at += 1;
-        }
-        while at < bytes.len() && LOWER[usize::from(bytes[at])] == 0 {
-            at += 1;
+        let (hash, length) = filter::word(&bytes[at..]);
+        if ascii.first_words.may_hold(hash)
+            && let Some((phrase, cue)) = ascii.longest(&bytes[at..], hash, length)
+            && bounded(bytes, at, at + phrase.len())
+        {
+            out.push(Hit { cue, span: at..at + phrase.len() });
+            at += phrase.len();
+        } else {
+            // Past the word and what ends it.
+            at += length + 1;
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::grammar::Says;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::tokens::Sort;
+use crate::filter::{self, Filter};
 use crate::model::RelationKind::{Distillation, FineTune, Merge, Quantization};
 
 /// What a field's value is.
@@ -45,8 +46,18 @@ const KEYS: &[(Field, &str)] = &[
     (Field::Subject, "model|model name|name|模型|モデル"),
 ];
 
-static FIELDS: LazyLock<HashMap<&'static str, Field>> =
-    LazyLock::new(|| KEYS.iter().flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect());
+struct Fields {
+    fields: HashMap<&'static str, Field>,
+    /// Their keys: most of what is asked for is none.
+    may_hold: Filter,
+}
+
+static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+    let fields: HashMap<&str, Field> =
+        KEYS.iter().flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect();
+    let may_hold = Filter::new(fields.keys().map(|key| filter::hash(key.as_bytes())).collect());
+    Fields { fields, may_hold }
+});
 
 /// The field that a folded key names.
 pub(super) fn field(key: &str) -> Option<Field> {
@@ -70,7 +81,8 @@ pub(super) fn field(key: &str) -> Option<Field> {
         let rest = key.strip_prefix("original ")?;
         rest.ends_with(" model").then_some(Field::Original)
     };
-    FIELDS.get(key).copied().or_else(data).or_else(original)
+    let known = || FIELDS.may_hold.may_hold(filter::hash(key.as_bytes())).then(|| FIELDS.fields.get(key).copied()).flatten();
+    known().or_else(data).or_else(original)
 }
 
 /// The key of a folded line, and the offset at which its value starts.
@@ -88,11 +100,12 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
     let machines = says == Says::Dataset && is_of_machines(&sentence.text.folded[sentence.span.clone()]);
     // Whether a separator stands right before.
     let mut listed = false;
-    while at < sentence.tokens.len() && out.len() < 40 {
+    while at < sentence.tokens().len() && out.len() < 40 {
         let word = sentence.word(at);
         if word == "(" {
             // What a bracket adds is no second value.
-            at = (at..sentence.tokens.len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens.len(), |at| at + 1);
+            at =
+                (at..sentence.tokens().len()).find(|at| sentence.word(*at) == ")").map_or(sentence.tokens().len(), |at| at + 1);
             continue;
         }
         let separated = std::mem::replace(&mut listed, joined(word));
@@ -136,7 +149,7 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             }
             continue;
         }
-        let plain_word = sentence.tokens[at].sort == Sort::Word;
+        let plain_word = sentence.tokens()[at].sort == Sort::Word;
         if plain_word && !matches!(word, "the" | "a" | "an" | "and" | "model" | "meta" | "our") {
             words += 1;
         }
@@ -161,7 +174,7 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
         at += 1;
     }
     if says == Says::Dataset
-        && let [token] = sentence.tokens.as_slice()
+        && let [token] = sentence.tokens()
         && out.is_empty()
         && is_plain_name(sentence.plain(0))
         && let Some(mention) = super::names::bare(&sentence.text.plain[token.span.clone()])

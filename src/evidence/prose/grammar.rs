@@ -31,6 +31,7 @@ use super::names::{Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
+use super::words::WordSet;
 use crate::evidence::MentionForm;
 use crate::evidence::naming::packing;
 use crate::model::RelationKind::{self, ContinuedPretraining, Conversion, FineTune, Merge, Quantization};
@@ -346,7 +347,7 @@ impl Reader<'_> {
     }
 
     fn start_of(&self, name: &Name) -> usize {
-        self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.end, |token| token.span.start)
+        self.sentence.tokens().get(name.tokens.start).map_or(self.sentence.span.end, |token| token.span.start)
     }
 
     /// Notes what is joined to an object before it, as in languages that put the verb last: "A and B merged".
@@ -354,7 +355,7 @@ impl Reader<'_> {
         let mut first = name.tokens.start;
         for _ in 0..8 {
             let mut at = first;
-            while at > 0 && JOINERS.contains(&self.sentence.word(at - 1)) {
+            while at > 0 && JOINERS.contains(self.sentence.word(at - 1)) {
                 at -= 1;
             }
             let Some(other) = Some(at).filter(|at| *at < first).and_then(|at| self.sentence.name_before(at)) else { return };
@@ -408,7 +409,7 @@ impl Reader<'_> {
             return;
         }
         if self.out.findings.len() >= MAX_FINDINGS {
-            let at = self.sentence.tokens.get(name.tokens.start).map_or(self.sentence.span.start, |token| token.span.start);
+            let at = self.sentence.tokens().get(name.tokens.start).map_or(self.sentence.span.start, |token| token.span.start);
             self.out.cut.get_or_insert(at);
             return;
         }
@@ -418,8 +419,9 @@ impl Reader<'_> {
 }
 
 /// What joins names in a row.
-const JOINERS: &[&str] =
-    &["and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」"];
+static JOINERS: WordSet = WordSet::new(&[
+    "and", ",", "&", "+", "、", "，", "和", "与", "與", "及", "と", "와", "과", "und", "et", "y", "и", "\"", "」",
+]);
 
 #[cfg(test)]
 mod tests;

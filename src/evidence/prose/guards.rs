@@ -3,9 +3,9 @@
 mod openings;
 mod teaching;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
-use self::openings::CREDITS;
+use self::openings::gives_credit;
 use super::abroad::Phrases;
 use super::cues::{Cue, Form, Hit};
 use super::grammar::Setting;
@@ -37,6 +37,8 @@ pub(super) struct Guards<'a> {
     /// Whether all of it is a quotation: somebody's answer.
     uttered: bool,
     abroad: OnceCell<Phrases>,
+    /// The last cue of which it was asked whether anything speaks against it, and the answer.
+    last: Cell<Option<(usize, bool)>>,
 }
 
 impl<'a> Guards<'a> {
@@ -49,7 +51,8 @@ impl<'a> Guards<'a> {
                 told.strip_prefix(*open)
                     .is_some_and(|rest| rest.find(*close).is_some_and(|at| at + close.len_utf8() == rest.len()))
             });
-        Self { sentence, hits, setting, subject, uttered, question: text.ends_with(['?', '？']), abroad: OnceCell::new() }
+        let question = text.ends_with(['?', '？']);
+        Self { sentence, hits, setting, subject, uttered, question, abroad: OnceCell::new(), last: Cell::new(None) }
     }
 
     /// Whether nothing in the sentence counts.
@@ -58,7 +61,7 @@ impl<'a> Guards<'a> {
             || self.uttered
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Thanks))
             || self.setting.foreign
-            || CREDITS.iter().any(|lead| self.sentence.text.folded[self.sentence.span.clone()].starts_with(lead))
+            || gives_credit(&self.sentence.text.folded[self.sentence.span.clone()])
             || matches!(self.setting.section, Section::Mute | Section::Terms)
             || self.setting.section == Section::Quiet && self.subject != Subject::This
             || self.subject == Subject::Reader
@@ -69,14 +72,9 @@ impl<'a> Guards<'a> {
         self.subject != Subject::Other
             && !self.before(index, |cue| matches!(cue, Cue::Not), Breaks::Clause)
             && !self.before(index, |cue| matches!(cue, Cue::Compare | Cue::Evaluate), Breaks::Comma)
-            && !self.wished(index)
-            && !self.denied_after(index)
             && !self.compared_after(index)
-            && !self.of_others(index)
-            && !self.of_the_base(index)
-            && !self.in_aside(index)
+            && self.is_of_this(index)
             && !self.of_such_models(index)
-            && !self.is_of_a_part(index)
             && !self
                 .in_same_breath(index)
                 .any(|hit| matches!(hit.cue, Cue::Start) && of_a_piece(self.sentence, self.sentence.token_from(hit.span.start)))
@@ -134,7 +132,7 @@ impl<'a> Guards<'a> {
     pub(super) fn aside(&self, at: usize) -> bool {
         let opening = aside(self.sentence, self.setting.own, at);
         let first = opening.and_then(|opening| {
-            let start = self.sentence.tokens[opening].span.start;
+            let start = self.sentence.tokens()[opening].span.start;
             self.hits.iter().find(|hit| hit.span.start >= start)
         });
         let unlike = self.sentence.word(0) == "unlike";
@@ -188,7 +186,7 @@ impl<'a> Guards<'a> {
     /// The token that a cue begins in: "FP8-quantized" is one, and no subject of its second half.
     fn word_of(&self, hit: &Hit) -> usize {
         let start = self.sentence.token_from(hit.span.start);
-        let part = start.checked_sub(1).filter(|at| self.sentence.tokens[*at].span.end > hit.span.start);
+        let part = start.checked_sub(1).filter(|at| self.sentence.tokens()[*at].span.end > hit.span.start);
         part.unwrap_or(start)
     }
 
@@ -229,12 +227,22 @@ impl<'a> Guards<'a> {
     pub(super) fn allows_data(&self, index: usize) -> bool {
         self.subject != Subject::Other
             && !self.before(index, |cue| matches!(cue, Cue::Not | Cue::Evaluate | Cue::Compare), Breaks::Comma)
-            && !self.wished(index)
+            && self.is_of_this(index)
+    }
+
+    /// Whether a cue's clause says what holds, and of this model: asked for each object of a cue.
+    fn is_of_this(&self, index: usize) -> bool {
+        if let Some((_, answer)) = self.last.get().filter(|(last, _)| *last == index) {
+            return answer;
+        }
+        let answer = !self.wished(index)
             && !self.denied_after(index)
             && !self.of_others(index)
             && !self.of_the_base(index)
             && !self.in_aside(index)
-            && !self.is_of_a_part(index)
+            && !self.is_of_a_part(index);
+        self.last.set(Some((index, answer)));
+        answer
     }
 
     /// Whether datasets may be taken from anywhere in the sentence.
@@ -408,20 +416,18 @@ impl<'a> Guards<'a> {
     }
 
     fn broken(&self, from: usize, to: usize, breaks: Breaks) -> bool {
-        let Some(between) = self.sentence.text.folded.get(from..to) else { return false };
-        let clause = [
-            ";", "；", " but ", " however", " instead", "—", " – ", ". ", ": ", "，而", "，但", " aber ", " mais ", " pero ",
-            " но ",
-        ];
+        let Some(between) = self.sentence.text.folded.get(from..to).filter(|between| !between.is_empty()) else { return false };
+        let has = |words: &[&str]| words.iter().any(|word| between.contains(word));
         let ascii = between.is_ascii();
-        let has = |word: &&str| (!ascii || word.is_ascii()) && between.contains(*word);
-        if clause.iter().any(has) {
+        if has(&[";", " but ", " however", " instead", ". ", ": ", " aber ", " mais ", " pero "])
+            || !ascii && has(&["；", "—", " – ", "，而", "，但", " но "])
+        {
             return true;
         }
         if breaks == Breaks::Comma {
             return between.contains([',', '，', '、']);
         }
-        [", and ", ", so ", ", we ", ", it ", ", this ", ", the model", "，"].iter().any(has)
+        has(&[", and ", ", so ", ", we ", ", it ", ", this ", ", the model"]) || !ascii && between.contains('，')
     }
 }
 

@@ -10,12 +10,13 @@ mod shape;
 mod titled;
 mod whose;
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(super) use self::badge::{Badge, badges, has_pictures, pictured};
-use self::cues::{ENDS, LEADS, RELEASE, Then};
+use self::cues::{ENDS, ENDS_ELSEWHERE, LEADS, RELEASE, Then};
 pub(super) use self::keyed::{Keyed, is_weights, keyed};
 use self::shape::{is_about_others, is_compound, is_told_by_whose, is_worded};
 pub(super) use self::shape::{is_code, is_slug, is_titled, looks_like_one, names_one};
@@ -24,6 +25,7 @@ use self::whose::whose;
 pub(super) use self::whose::{names_the_model, opens_with_this, whose_link};
 use super::names::Sentence;
 use super::own::{Own, Subject, subject};
+use super::words::find;
 use crate::evidence::Mention;
 
 static LEADING: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -103,7 +105,9 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     if !out.is_empty() {
         return out;
     }
-    let other = matches!(subject(sentence, own), Subject::Other);
+    // Asked only where something is found: most words for terms lead to nothing.
+    let about = OnceCell::new();
+    let other = || *about.get_or_init(|| matches!(subject(sentence, own), Subject::Other));
     // Where the next statement may start, and where the next word for terms is looked for.
     let (mut from, mut next) = (0, 0);
     while let Some(found) = LEADING.find(&folded[next..]) {
@@ -113,7 +117,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let said = said_behind(sentence, own, (phrase, then), start).and_then(|behind| {
             // "weights are X", "model is X": the words hold of whom it is said.
             let copula = then == Then::Known && phrase.ends_with(" is ");
-            let of = whose(sentence, own, other, from..if copula || then == Then::Code { start } else { at })?;
+            let of = whose(sentence, own, other(), from..if copula || then == Then::Code { start } else { at })?;
             // "The reward model is Zorb-2.0" is of one beside this one.
             let beside = copula && of == Of::Own && !whose::is_own_noun(&folded[from..start]);
             (!beside && (behind.named || of == Of::Own)).then_some(Said { at: behind.at, words: behind.words, of })
@@ -125,13 +129,13 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         };
         out.extend(said);
     }
-    out.extend(before::stated(sentence, own, other));
-    before::licensed(sentence, own, other, &mut out);
+    out.extend(before::stated(sentence, own, &other));
+    before::licensed(sentence, own, &other, &mut out);
     before::bracketed(sentence, &mut out);
-    before::attributed(sentence, own, other, &mut out);
-    before::opened(sentence, own, other, &mut out);
-    titled::stated(sentence, own, other, &mut out);
-    applies::stated(sentence, own, other, &mut out);
+    before::attributed(sentence, own, &other, &mut out);
+    before::opened(sentence, own, &other, &mut out);
+    titled::stated(sentence, own, &other, &mut out);
+    applies::stated(sentence, own, &other, &mut out);
     out
 }
 
@@ -256,27 +260,37 @@ fn cut(plain: &str, folded: &str) -> Option<(usize, String)> {
     let rest = &folded[skip..super::text::floor(folded, skip + 110)];
     // A title in title marks is read whole elsewhere.
     let mut end = rest.find('《').unwrap_or(rest.len());
-    for word in ENDS {
-        // "CC BY 4.0" goes on, and so does "Zorb 2.0 with restrictions", which is another one.
-        let goes_on = |at: usize| match *word {
-            " by " => ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc)),
-            " with " => ADDED.iter().any(|more| rest[at + word.len()..].starts_with(more)),
-            _ => false,
-        };
-        end = end.min(rest.match_indices(word).map(|(at, _)| at).find(|at| !goes_on(*at)).unwrap_or(end));
+    // "CC BY 4.0" goes on, and so does "Zorb 2.0 with restrictions", which is another one.
+    let goes_on = |at: usize, word: &str| match word {
+        "by" => ["cc", "commons", "attribution"].iter().any(|cc| rest[..at].ends_with(cc)),
+        "with" => ADDED.iter().any(|more| rest[at + " with ".len()..].starts_with(more)),
+        _ => false,
+    };
+    let mut spaces = memchr::memchr_iter(b' ', rest.as_bytes());
+    let mut last = spaces.next();
+    while let Some((before, after)) = last.zip(spaces.next()) {
+        let word = &rest[before + 1..after];
+        if ENDS.contains(word) && !goes_on(before, word) {
+            end = end.min(before);
+            break;
+        }
+        last = Some(after);
     }
-    for (at, character) in rest.char_indices() {
+    if !rest.is_ascii() {
+        end = ENDS_ELSEWHERE.iter().filter_map(|word| find(rest, word)).fold(end, usize::min);
+    }
+    for (at, character) in rest[..end].char_indices() {
         let number = character == '.' && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
         if matches!(character, ',' | ';' | '(' | '\n' | '|' | '。' | '，' | '—' | ':' | '"' | '）' | '（')
             || character == '.' && !number
         {
-            end = end.min(at);
+            end = at;
             break;
         }
     }
     for word in ["agreement", "license", "licence"] {
         let licensed = |at: usize| rest[at + word.len()..].starts_with('d');
-        if let Some(at) = rest[..end].find(word).filter(|at| *at > 0 && !licensed(*at)) {
+        if let Some(at) = find(&rest[..end], word).filter(|at| *at > 0 && !licensed(*at)) {
             end = at + word.len();
             // "License Agreement", "License 2.0", "License v2".
             let tail = &rest[end..];

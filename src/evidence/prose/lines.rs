@@ -1,5 +1,6 @@
 //! Lines that are no sentences: items of announced lists, and fields.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::fields::{self, Field};
@@ -11,6 +12,28 @@ use super::tokens::Sort;
 use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::RelationKind;
+
+/// The paragraph before a list, and whether it announced what the model is tested on: few lists ask.
+#[derive(Default)]
+pub(super) struct Before {
+    range: Range<usize>,
+    tests: OnceCell<bool>,
+}
+
+impl Before {
+    pub(super) fn new(range: Range<usize>) -> Self {
+        Self { range, tests: OnceCell::new() }
+    }
+
+    /// Whether it announced, in that card, what the model is tested on.
+    pub(super) fn tests(&self, card: &str) -> bool {
+        *self.tests.get_or_init(|| {
+            let mut text = Text::default();
+            text.render(card, self.range.clone());
+            ["evaluat", "benchmark", "tested on"].iter().any(|word| text.folded.contains(word))
+        })
+    }
+}
 
 impl Reader<'_> {
     /// One item of an announced list: its first name.
@@ -26,7 +49,7 @@ impl Reader<'_> {
             self.note(&sentence, says, &Name { tokens: 0..1, thing: Thing::Model, sure: Sure::Id, mention });
             return true;
         }
-        let name = (0..4.min(sentence.tokens.len())).find_map(|at| {
+        let name = (0..4.min(sentence.tokens().len())).find_map(|at| {
             let name = sentence.name_at(at)?;
             let introduced = || matches!(sentence.word_back(at, 1), "from" | "of");
             let fits = match says {
@@ -50,9 +73,9 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, 0..end);
         let name = sentence.name_at(0).filter(|name| {
             let shown = name.mention.text.bytes().any(|byte| byte.is_ascii_digit());
-            let alone = (name.tokens.end..sentence.tokens.len()).all(|at| {
+            let alone = (name.tokens.end..sentence.tokens().len()).all(|at| {
                 let word = sentence.plain(at);
-                sentence.tokens[at].sort == Sort::Mark || word.bytes().any(|byte| byte.is_ascii_digit()) || word == "parts"
+                sentence.tokens()[at].sort == Sort::Mark || word.bytes().any(|byte| byte.is_ascii_digit()) || word == "parts"
             });
             name.thing != Thing::Dataset && alone && (name.sure >= Sure::Known || name.sure >= Sure::Shape && shown)
         });
@@ -69,9 +92,9 @@ impl Reader<'_> {
         let alone = sentence.name_at(0).filter(|name| {
             // "acme/talk: what it is".
             let amount = || sentence.plain(name.tokens.end + 1).starts_with(|c: char| c.is_ascii_digit());
-            let known_data = !self.tests && name.thing == Thing::Dataset && name.sure >= Sure::Known;
+            let known_data = !self.before.tests(self.card.text()) && name.thing == Thing::Dataset && name.sure >= Sure::Known;
             let counted = known_data && matches!(sentence.plain(name.tokens.end), "(" | ":") && amount();
-            let whole = name.tokens.end == sentence.tokens.len();
+            let whole = name.tokens.end == sentence.tokens().len();
             let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");
             let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
             let id = name.mention.form == MentionForm::HubId;
@@ -98,7 +121,7 @@ impl Reader<'_> {
         {
             at = name.tokens.end;
             names.push(name);
-            if at == sentence.tokens.len() {
+            if at == sentence.tokens().len() {
                 let sure = names.iter().filter(|name| name.sure >= Sure::Shape).count();
                 return if names.len() > 1 && 2 * sure > names.len() { names } else { Vec::new() };
             }
@@ -127,7 +150,7 @@ impl Reader<'_> {
         let Some(name) = found(Sure::Id).or_else(|| found(Sure::Shape)) else { return false };
         // "Hub acme/x (acme/x)": the same name again, and marks.
         let again = |at: usize| sentence.name_at(at).is_some_and(|other| other.mention.text == name.mention.text);
-        let rest = (name.tokens.end..sentence.tokens.len()).find(|at| sentence.tokens[*at].sort != Sort::Mark);
+        let rest = (name.tokens.end..sentence.tokens().len()).find(|at| sentence.tokens()[*at].sort != Sort::Mark);
         let whole = rest.is_none_or(again);
         if whole && name.thing != Thing::Dataset && !self.own.is(&name.mention.text) {
             self.note(&sentence, says, &name);
@@ -189,10 +212,10 @@ impl Reader<'_> {
     /// One line of those below "merged with".
     pub(super) fn merged_line(&mut self, text: &Text, span: Range<usize>) -> bool {
         let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-        let first = (0..sentence.tokens.len().min(12)).find(|at| sentence.name_at(*at).is_some());
+        let first = (0..sentence.tokens().len().min(12)).find(|at| sentence.name_at(*at).is_some());
         let name = first
             .and_then(|at| sentence.name_at(at))
-            .filter(|name| name.sure == Sure::Id && name.thing != Thing::Dataset && name.tokens.end == sentence.tokens.len());
+            .filter(|name| name.sure == Sure::Id && name.thing != Thing::Dataset && name.tokens.end == sentence.tokens().len());
         let Some(name) = name else { return false };
         self.note(&sentence, Says::Parent(Some(RelationKind::Merge)), &name);
         true

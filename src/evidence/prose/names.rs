@@ -4,14 +4,17 @@
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
 mod data;
+mod found;
 mod joined;
+mod lower;
 mod walk;
 
 pub(super) use self::data::has_size;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
+use self::found::Found;
 use super::pages::{Page, is_title, page, shown_id};
 use super::text::{Link, Text};
 use super::tokens::{Sort, Token, tokens};
@@ -67,20 +70,26 @@ pub(super) struct Sentence<'a> {
     pub(super) source: &'a str,
     pub(super) catalog: &'a Catalog,
     pub(super) span: Range<usize>,
-    pub(super) tokens: Vec<Token>,
-    /// What was found at each token so far: every cue asks again.
-    found: RefCell<Vec<Option<Option<Name>>>>,
+    /// Its words and marks, cut when first asked for: of most sentences nobody does.
+    tokens: OnceCell<Vec<Token>>,
+    /// What was found so far: every cue asks again.
+    found: RefCell<Found>,
 }
 
 impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a Text, source: &'a str, catalog: &'a Catalog, span: Range<usize>) -> Self {
-        let tokens = tokens(text, span.clone());
-        Self { text, source, catalog, span, tokens, found: RefCell::default() }
+        Self { text, source, catalog, span, tokens: OnceCell::new(), found: RefCell::default() }
+    }
+
+    /// Its words and marks.
+    #[inline]
+    pub(super) fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| tokens(self.text, self.span.clone()))
     }
 
     /// The first token that starts at or after an offset.
     pub(super) fn token_from(&self, offset: usize) -> usize {
-        self.tokens.partition_point(|token| token.span.start < offset)
+        self.tokens().partition_point(|token| token.span.start < offset)
     }
 
     /// The link that covers an offset.
@@ -109,23 +118,23 @@ impl<'a> Sentence<'a> {
 
     /// The name that starts at a token.
     pub(super) fn name_at(&self, index: usize) -> Option<Name> {
-        if self.tokens.get(index)?.sort != Sort::Word {
+        if self.tokens().get(index)?.sort != Sort::Word {
             return None;
         }
-        if let Some(Some(found)) = self.found.borrow().get(index) {
-            return found.clone();
+        if let Some(found) = self.found.borrow().at(index) {
+            return found.cloned();
         }
         let name = self.find_name_at(index);
-        let mut found = self.found.borrow_mut();
-        if found.is_empty() {
-            found.resize(self.tokens.len(), None);
-        }
-        found[index] = Some(name.clone());
+        self.found.borrow_mut().keep(index, self.tokens().len(), name.clone());
         name
     }
 
     fn find_name_at(&self, index: usize) -> Option<Name> {
-        let start = self.tokens.get(index)?.span.start;
+        let token = self.tokens().get(index)?;
+        let start = token.span.start;
+        if token.lower && !self.begins_in_lower_case(index) {
+            return None;
+        }
         if let Some(link) = self.link_at(start)
             && is_title(&self.text.plain[link.span.clone()], &self.source[link.target.clone()])
         {
@@ -166,16 +175,19 @@ impl<'a> Sentence<'a> {
                     (model, data) => model.or(data),
                 }
             });
-        let mut name = known.or_else(|| self.shaped_at(index))?;
-        if let Some(longer) = self.shaped_at(index)
-            && name.sure < Sure::Id
-            && longer.tokens.end > name.tokens.end
-            && longer.sure >= Sure::Shape
-            && (name.thing != Thing::Dataset || self.goes_on_with_number(name.tokens.end, longer.tokens.end))
-            && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
-        {
-            name = longer;
-        }
+        let longer = |name: &Name| {
+            self.shaped_at(index).filter(|longer| {
+                longer.tokens.end > name.tokens.end
+                    && longer.sure >= Sure::Shape
+                    && (name.thing != Thing::Dataset || self.goes_on_with_number(name.tokens.end, longer.tokens.end))
+                    && !(name.sure >= Sure::Family && (name.tokens.end..longer.tokens.end).all(|at| self.word(at) == "base"))
+            })
+        };
+        let mut name = match known {
+            None => self.shaped_at(index)?,
+            Some(name) if name.sure < Sure::Id => longer(&name).unwrap_or(name),
+            Some(name) => name,
+        };
         if let Some(titled) = self.dataset_titled(&name) {
             return Some(titled);
         }
@@ -215,7 +227,7 @@ impl<'a> Sentence<'a> {
             Some("モ" | "デ" | "ル" | "模" | "型" | "모" | "델") => end - 1,
             _ => end,
         });
-        if let Some(link) = end.checked_sub(1).and_then(|last| self.link_at(self.tokens[last].span.start)) {
+        if let Some(link) = end.checked_sub(1).and_then(|last| self.link_at(self.tokens()[last].span.start)) {
             let first = self.token_from(link.span.start);
             if first < end && self.page_of(link).is_some() {
                 return self.name_at(first);
@@ -226,7 +238,7 @@ impl<'a> Sentence<'a> {
         while start > 0 && end - start < MAX_WORDS && self.goes_on(start - 1) {
             start -= 1;
         }
-        let lower = start > 0 && self.tokens[start - 1].sort == Sort::Word && (start == end || self.numbered(start));
+        let lower = start > 0 && self.tokens()[start - 1].sort == Sort::Word && (start == end || self.numbered(start));
         (start - usize::from(lower)..end).find_map(|start| {
             let name = self.name_at(start)?;
             (name.tokens.end == end && name.sure >= Sure::Capital).then_some(name)
@@ -254,14 +266,14 @@ impl<'a> Sentence<'a> {
     fn id_at(&self, index: usize) -> Option<Name> {
         let text = self.plain(index);
         let (owner, name) = split_owner(text)?;
-        if let Some(link) = self.link_at(self.tokens[index].span.start)
+        if let Some(link) = self.link_at(self.tokens()[index].span.start)
             && let Some((_, path)) = self.source[link.target.clone()].split_once("github.com/")
             && path.get(..text.len()).is_some_and(|path| path.eq_ignore_ascii_case(text))
         {
             // "[acme/code](github.com/acme/code)": a repository of code.
             return None;
         }
-        if name.contains('/') && !text.contains("://") && self.link_at(self.tokens[index].span.start).is_none() {
+        if name.contains('/') && !text.contains("://") && self.link_at(self.tokens()[index].span.start).is_none() {
             return self.path(index);
         }
         if !is_hub_id(text) || text.contains("://") {
@@ -279,7 +291,7 @@ impl<'a> Sentence<'a> {
         }
         let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
         let plausible = marked(name) && owner.len() > 1 && name.len() > 2 && !short_capitals(owner, name);
-        let plausible = plausible || self.in_code(self.tokens[index].span.start) && owner.len() > 2 && name.len() > 2;
+        let plausible = plausible || self.in_code(self.tokens()[index].span.start) && owner.len() > 2 && name.len() > 2;
         (plausible || known() || self.catalog.datasets.get(&text.parse().ok()?).is_some()).then(|| {
             let dataset = text.parse().is_ok_and(|id| self.catalog.datasets.get(&id).is_some());
             let thing = match () {
@@ -297,31 +309,16 @@ impl<'a> Sentence<'a> {
         let families = &self.catalog.families;
         let both = [one, other].iter().all(|part| families.resolve(part) != Resolution::Unknown);
         // "Foo-7B/Bar Pro 2": further words belong to the last.
-        let start = self.tokens[index].span.end - other.len();
+        let start = self.tokens()[index].span.end - other.len();
         let mut end = index + 1;
-        while end < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(end) {
+        while end < self.tokens().len().min(index + MAX_WORDS) && self.goes_on(end) {
             end += 1;
         }
         let end = (index + 1..=end)
             .rev()
-            .find(|end| families.resolve(&self.text.plain[start..self.tokens[end - 1].span.end]) != Resolution::Unknown)?;
-        let mention = bare(&self.text.plain[start..self.tokens[end - 1].span.end])?;
+            .find(|end| families.resolve(&self.text.plain[start..self.tokens()[end - 1].span.end]) != Resolution::Unknown)?;
+        let mention = bare(&self.text.plain[start..self.tokens()[end - 1].span.end])?;
         both.then_some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention })
-    }
-
-    /// A family's name of two or three words in lower case, with its version: "stable foo 1.5".
-    fn lower_at(&self, index: usize) -> Option<Name> {
-        let lower = |at: usize| {
-            let word = self.plain(at);
-            word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase())
-        };
-        let last = (index + 1..index + 3).take_while(|at| lower(index) && lower(*at)).find(|last| {
-            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[*last].span.end];
-            self.catalog.families.resolve(text) != Resolution::Unknown
-        })?;
-        let end = last + 1 + usize::from(self.numbered(last + 1) || is_version(self.plain(last + 1)));
-        let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
-        Some(Name { tokens: index..end, thing: Thing::Either, sure: Sure::Family, mention: bare(text)? })
     }
 
     /// A path on somebody's disk, to the end of the word: kept, so that it is seen not to be a parent.
@@ -332,7 +329,7 @@ impl<'a> Sentence<'a> {
 
     fn known_at(&self, index: usize) -> Option<Name> {
         let first = self.plain(index);
-        let marked = self.in_code(self.tokens[index].span.start) || self.link_at(self.tokens[index].span.start).is_some();
+        let marked = self.in_code(self.tokens()[index].span.start) || self.link_at(self.tokens()[index].span.start).is_some();
         if !marked && first.bytes().all(|byte| byte.is_ascii_lowercase()) && !first.is_empty() && !self.numbered(index + 1) {
             return None;
         }
@@ -340,11 +337,11 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let mut last = index;
-        while last + 1 < self.tokens.len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
+        while last + 1 < self.tokens().len().min(index + MAX_WORDS) && self.goes_on(last + 1) {
             last += 1;
         }
         (index..=last).rev().find_map(|last| {
-            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[last].span.end];
+            let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[last].span.end];
             let sure = match self.catalog.families.resolve(text) {
                 Resolution::One(_) | Resolution::Several(_) => Sure::Known,
                 Resolution::Family(_) => Sure::Family,
@@ -357,7 +354,7 @@ impl<'a> Sentence<'a> {
     /// Whether a token can be a further word of a name.
     fn goes_on(&self, index: usize) -> bool {
         let plain = self.plain(index);
-        self.tokens[index].sort == Sort::Word
+        self.tokens()[index].sort == Sort::Word
             && (is_size(plain)
                 || name_shaped(plain)
                 || SUFFIXES.contains(self.word(index))
@@ -366,7 +363,7 @@ impl<'a> Sentence<'a> {
 
     fn numbered(&self, index: usize) -> bool {
         self.plain(index).bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-            && self.tokens.get(index).is_some_and(|token| token.sort == Sort::Word)
+            && self.tokens().get(index).is_some_and(|token| token.sort == Sort::Word)
     }
 
     /// Whether a word in a range has a digit: "Foo 2.0" is another dataset than "Foo", "Foo Entity Recognition" is not.
@@ -376,7 +373,7 @@ impl<'a> Sentence<'a> {
 
     /// Whether a token is the first of a line of the form "key: value".
     fn begins_a_field(&self, index: usize) -> bool {
-        let gap = &self.text.plain[self.tokens[index - 1].span.end..self.tokens[index].span.start];
+        let gap = &self.text.plain[self.tokens()[index - 1].span.end..self.tokens()[index].span.start];
         gap.contains('\n') && (index + 1..index + 4).any(|at| self.word(at) == ":")
     }
 
@@ -386,30 +383,30 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let mut end = index + 1;
-        while end < self.tokens.len().min(index + MAX_WORDS) {
+        while end < self.tokens().len().min(index + MAX_WORDS) {
             let word = self.plain(end);
-            let goes_on = self.tokens[end].sort == Sort::Word
-                && self.tokens[end].span.start <= self.tokens[end - 1].span.end + 1
+            let goes_on = self.tokens()[end].sort == Sort::Word
+                && self.tokens()[end].span.start <= self.tokens()[end - 1].span.end + 1
                 && (is_size(word) || name_shaped(word) || SUFFIXES.contains(self.word(end)))
                 && (is_size(word) || !is_noise(self.word(end), word))
                 // "[Foo-mini](its page) 4B parameters": how large it is, and no part of its name.
                 && !(is_size(word)
                     && matches!(self.word(end + 1), "parameter" | "parameters" | "params")
-                    && self.link_at(self.tokens[end - 1].span.start).is_some()
-                    && self.link_at(self.tokens[end].span.start).is_none())
+                    && self.link_at(self.tokens()[end - 1].span.start).is_some()
+                    && self.link_at(self.tokens()[end].span.start).is_none())
                 && !(self.word(end) == "base" && MODEL_WORDS.contains(self.word(end + 1)))
                 && !DATA_WORDS.contains(self.word(end))
                 && !MODEL_WORDS.contains(self.word(end))
                 && !self.begins_a_field(end)
-                && self.link_at(self.tokens[end].span.start).is_none_or(|link| link.span.start != self.tokens[end].span.start)
+                && self.link_at(self.tokens()[end].span.start).is_none_or(|link| link.span.start != self.tokens()[end].span.start)
                 // "[acme/foo](its code) B/14": what a link calls by an id ends with it.
-                && !(first.contains('/') && end == index + 1 && self.link_at(self.tokens[index].span.start).is_some());
+                && !(first.contains('/') && end == index + 1 && self.link_at(self.tokens()[index].span.start).is_some());
             if !goes_on {
                 break;
             }
             end += 1;
         }
-        let text = &self.text.plain[self.tokens[index].span.start..self.tokens[end - 1].span.end];
+        let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[end - 1].span.end];
         // "Acme Helper-7B": what the catalogue knows under the shorter name is known.
         if let Some(known) = (index + 1..end).find_map(|start| self.known_at(start).filter(|name| name.sure >= Sure::Family))
             && known.tokens.end >= end

@@ -53,7 +53,7 @@ impl Reader<'_> {
             Says::Teacher => Claim::Teacher { teacher: mention },
             Says::Dataset => Claim::Dataset { dataset: mention },
         };
-        let at = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
+        let at = sentence.tokens().get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
         let place = self.card.place_at(sentence.text.origin(at));
         let quote = &sentence.text.plain[sentence.span.clone()];
         self.seen.note("prose", Basis::Stated, place, quote, claim);

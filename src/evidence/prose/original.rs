@@ -33,7 +33,8 @@ impl Reader<'_> {
             let read = self.keyed_license(text, span.clone(), section)
                 || keyed.is_some_and(|(field, at)| self.field(text, field, span.start + at..span.end));
             if !read && license::is_about(&text.folded[span.clone()]) {
-                self.terms(block, text, span, section, single);
+                let sentence = Sentence::new(text, source, self.catalog, span);
+                self.terms(block, &sentence, section, single);
             }
         }
         self.of_model.truncate(before.1);
@@ -54,7 +55,7 @@ impl Reader<'_> {
             |at: usize| matches!(sentence.word(at), "model" | "card" | "for" | "of" | "the" | ":" | "-" | "\u{2013}" | "'s");
         let mut at = 0;
         let mut found = None;
-        while at < sentence.tokens.len() {
+        while at < sentence.tokens().len() {
             match sentence.name_at(at).filter(|name| name.sure >= Sure::Shape && found.is_none()) {
                 Some(name) => {
                     at = name.tokens.end;

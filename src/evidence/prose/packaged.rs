@@ -26,7 +26,7 @@ impl Reader<'_> {
             name.sure == Sure::Id
                 && name.thing != Thing::Dataset
                 && name.mention.form == MentionForm::HubId
-                && name.tokens.end < sentence.tokens.len()
+                && name.tokens.end < sentence.tokens().len()
                 && unpacked(&name.mention.text).is_none()
         });
         if let Some(name) = named {

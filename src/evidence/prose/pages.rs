@@ -14,7 +14,7 @@ pub(super) enum Page {
 
 /// Reads an address of the Hub.
 pub(super) fn page(address: &str) -> Option<Page> {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = address.strip_prefix("https://").or_else(|| Some(address.split_once("://")?.1)).unwrap_or(address);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     let path = rest.strip_prefix("huggingface.co/").or_else(|| rest.strip_prefix("hf.co/"))?;
     // A trainer put a path on its disk after the slash.
@@ -46,8 +46,12 @@ pub(super) fn page(address: &str) -> Option<Page> {
 /// adapted. The same name under another owner is a moved page.
 pub(super) fn shown_id(label: &str, target: &str) -> Option<String> {
     let label = label.trim();
-    (label.contains('/') && is_hub_id(label) && target.contains('/') && normal_bare_name(label) != normal_bare_name(target))
-        .then(|| label.to_owned())
+    (label != target
+        && label.contains('/')
+        && is_hub_id(label)
+        && target.contains('/')
+        && normal_bare_name(label) != normal_bare_name(target))
+    .then(|| label.to_owned())
 }
 
 /// Sites of papers.

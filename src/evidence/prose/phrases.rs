@@ -10,6 +10,7 @@ use super::grammar::DATA_LIKE;
 use super::names::{Sentence, Sure, Thing};
 use super::own::Own;
 use super::tokens::Sort;
+use super::words::WordSet;
 
 /// Whether what stands right before a token is another model, as in "our models X developed from".
 pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: bool) -> bool {
@@ -17,9 +18,7 @@ pub(super) fn other_before(sentence: &Sentence, own: &Own, end: usize, noun: boo
         return true;
     }
     let mut index = end;
-    while index > 0
-        && end - index < 6
-        && (LINKS.contains(&sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly"))
+    while index > 0 && end - index < 6 && (LINKS.contains(sentence.word(index - 1)) || sentence.word(index - 1).ends_with("ly"))
     {
         index -= 1;
     }
@@ -114,7 +113,7 @@ fn plural_before(sentence: &Sentence, end: usize) -> bool {
     // "is a collection of distilled models": what is here, too.
     let collected = |at: usize| {
         matches!(sentence.word(at), "collection" | "family" | "series" | "suite" | "set" | "range")
-            && (at.saturating_sub(3)..at).any(|at| COPULAS.contains(&sentence.word(at)))
+            && (at.saturating_sub(3)..at).any(|at| COPULAS.contains(sentence.word(at)))
     };
     !(start..at).any(|at| matches!(sentence.word(at), "our" | "these" | "the" | "all" | "both") || collected(at))
 }
@@ -165,38 +164,38 @@ pub(super) fn aside(sentence: &Sentence, own: &Own, at: usize) -> Option<usize> 
 }
 
 /// Words between a subject and its participle.
-const LINKS: &[&str] = &[
+static LINKS: WordSet = WordSet::new(&[
     "is", "was", "are", "were", "been", "be", "being", "has", "have", "had", "a", "an", "the", "which", "that", "also", "then",
     "further", "itself", "and", ",", ")", "model", "models", "both", "been", "only", "just",
-];
+]);
 
 /// Whether the noun phrase that ends right before a token is of another model than this one: by a word in it ("our earlier
 /// model was"), by what it is ("the judge was"), or by what governs it ("works with any model").
 pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
     let mut last = before_steps(sentence, end);
-    if last > 1 && sentence.word(last - 1) == "," && HEADS.contains(&sentence.word(last - 2)) {
+    if last > 1 && sentence.word(last - 1) == "," && HEADS.contains(sentence.word(last - 2)) {
         // "Another model, trained on X, is": only where a word says that it is another.
         last -= 1;
         let Some((first, head)) = phrase(sentence, last - 1) else { return false };
-        return (first..head).any(|at| OTHERS.contains(&sentence.word(at)));
+        return (first..head).any(|at| OTHERS.contains(sentence.word(at)));
     }
     let Some((first, head)) = last.checked_sub(1).and_then(|head| phrase(sentence, head)) else { return false };
     let governor = sentence.word_back(first, 1);
     let before = first.checked_sub(2).map_or("", |at| sentence.word(at));
-    if COPULAS.contains(&governor) && is_of_role(sentence, first - 1) {
+    if COPULAS.contains(governor) && is_of_role(sentence, first - 1) {
         return true;
     }
-    if COPULAS.contains(&governor) {
+    if COPULAS.contains(governor) {
         // "this is the first model trained on X" tells what it is, "there is a model trained on X" that there is one.
         return before == "there" || matches!(before, "also" | "exists") && first > 2 && sentence.word(first - 3) == "there";
     }
     let noun = sentence.word(head);
     let named = own.bare_names().any(|name| name.to_lowercase().contains(noun));
     let counted = |at: usize| matches!(sentence.word(at), "first" | "second" | "third") && noun.starts_with("version");
-    ROLES.contains(&noun) && !named
+    ROLES.contains(noun) && !named
         || sentence.word(head + 1).bytes().next().is_some_and(|byte| byte.is_ascii_digit()) && head + 1 < last
-        || (first..=head).any(|at| OTHERS.contains(&sentence.word(at)) || counted(at))
-        || GOVERNORS.contains(&governor) && !(first..head).any(|at| sentence.name_at(at).is_some())
+        || (first..=head).any(|at| OTHERS.contains(sentence.word(at)) || counted(at))
+        || GOVERNORS.contains(governor) && !(first..head).any(|at| sentence.name_at(at).is_some())
         || governor == "by"
         || matches!(governor, "of" | "from") && DATA_LIKE.contains(before)
         || governor == "also" && before == "is" && sentence.word(0) == "there"
@@ -207,7 +206,7 @@ pub(super) fn of_another(sentence: &Sentence, own: &Own, end: usize) -> bool {
 fn is_of_role(sentence: &Sentence, copula: usize) -> bool {
     let subject = copula.checked_sub(1).and_then(|head| phrase(sentence, head));
     subject.is_some_and(|(first, head)| {
-        first == 0 && ROLES.contains(&sentence.word(head)) || (first..head).any(|at| OTHERS.contains(&sentence.word(at)))
+        first == 0 && ROLES.contains(sentence.word(head)) || (first..head).any(|at| OTHERS.contains(sentence.word(at)))
     })
 }
 
@@ -226,7 +225,7 @@ pub(super) fn of_the_base(sentence: &Sentence, end: usize) -> bool {
         return false;
     };
     let governor = sentence.word_back(first, 1);
-    !COPULAS.contains(&governor)
+    !COPULAS.contains(governor)
         && (first..head).any(|at| matches!(sentence.word(at), "base" | "original" | "source" | "parent" | "underlying"))
 }
 
@@ -240,7 +239,7 @@ pub(super) fn of_a_part(sentence: &Sentence, end: usize) -> bool {
     {
         last -= 1;
     }
-    last.checked_sub(1).is_some_and(|at| PARTS.contains(&sentence.word(at)) && !is_whole(sentence, at))
+    last.checked_sub(1).is_some_and(|at| PARTS.contains(sentence.word(at)) && !is_whole(sentence, at))
 }
 
 /// "This pipeline was finetuned from", "a sentence encoder based on": a word for a part that names all that is here.
@@ -252,7 +251,7 @@ fn is_whole(sentence: &Sentence, head: usize) -> bool {
     let governor = sentence.word_back(first, 1);
     matches!(sentence.word(head), "encoder" | "decoder" | "pipeline")
         && first < head
-        && (first == 0 || COPULAS.contains(&governor))
+        && (first == 0 || COPULAS.contains(governor))
         && !matches!(sentence.word(first), "the" | "its" | "their" | "our" | "vision" | "image" | "visual" | "audio" | "text")
 }
 
@@ -261,12 +260,12 @@ pub(super) fn of_a_piece(sentence: &Sentence, end: usize) -> bool {
     let last = before_steps(sentence, end);
     let word = |back: usize| sentence.word_back(last, back);
     matches!(word(1), "encoder" | "tower" | "decoder") && matches!(word(2), "vision" | "image" | "visual" | "audio" | "speech")
-        || PIECES.contains(&word(1))
+        || PIECES.contains(word(1))
 }
 
 /// Whether a word is for a part of a network.
 pub(super) fn is_piece(word: &str) -> bool {
-    word == "encoder" || PIECES.contains(&word)
+    word == "encoder" || PIECES.contains(word)
 }
 
 /// Whether what a noun such as "quants" names is only compared, wished or said to exist: "compatible with quants of X", "there
@@ -276,7 +275,7 @@ pub(super) fn of_another_thing(sentence: &Sentence, at: usize) -> bool {
     let word = |back: usize| sentence.word_back(first, back);
     // "a merge of X and Y was worse".
     let was = |at: usize| matches!(sentence.word(at), "was" | "were") && sentence.name_before(at).is_some();
-    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens.len()).any(was)
+    if first == 0 && matches!(sentence.word(0), "a" | "an") && (at..sentence.tokens().len()).any(was)
         || kept_by_others(sentence, first, at)
     {
         return true;
@@ -301,7 +300,7 @@ fn said_of(sentence: &Sentence, first: usize, at: usize) -> bool {
     };
     first == 0
         && sentence.word(0) == "the"
-        && (at + 1..sentence.tokens.len()).any(|at| match sentence.word(at) {
+        && (at + 1..sentence.tokens().len()).any(|at| match sentence.word(at) {
             "is" | "are" | "was" | "were" => compared(sentence.word(at + 1)) && sentence.name_before(at).is_some(),
             "needs" | "need" | "requires" | "require" | "takes" | "fits" | "runs" | "works" | "performs" | "scores" => {
                 sentence.name_before(at).is_some()
@@ -320,7 +319,7 @@ fn offered(sentence: &Sentence, first: usize, end: usize) -> bool {
     };
     matches!(sentence.word(first), "a" | "an")
         && (first == 0 || paper())
-        && (end..sentence.tokens.len()).any(|at| {
+        && (end..sentence.tokens().len()).any(|at| {
             matches!(sentence.word(at), "is" | "are" | "was" | "were")
                 && (at + 1..at + 4).any(|at| {
                     matches!(sentence.word(at), "here" | "available" | "found" | "hosted" | "coming")
@@ -344,7 +343,7 @@ pub(super) fn beside_this(sentence: &Sentence, at: usize) -> bool {
 /// "A mirror of X is hosted by others", "a fork of X is maintained elsewhere": what the noun names is not this model.
 fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
     first == 0
-        && (at + 1..sentence.tokens.len()).any(|at| {
+        && (at + 1..sentence.tokens().len()).any(|at| {
             let verb = matches!(
                 sentence.word(at),
                 "hosted" | "maintained" | "published" | "kept" | "offered" | "provided" | "available" | "found" | "uploaded"
@@ -357,7 +356,7 @@ fn kept_by_others(sentence: &Sentence, first: usize, at: usize) -> bool {
 
 /// The first token and the head of the phrase for a model that ends with a token: "most models of this size", "the old version".
 fn phrase(sentence: &Sentence, last: usize) -> Option<(usize, usize)> {
-    let noun = |at: usize| HEADS.contains(&sentence.word(at)) || ROLES.contains(&sentence.word(at));
+    let noun = |at: usize| HEADS.contains(sentence.word(at)) || ROLES.contains(sentence.word(at));
     // "the first version of this model": its head stands before "of".
     let outer = (last.saturating_sub(4)..last)
         .rev()
@@ -387,13 +386,13 @@ fn before_steps(sentence: &Sentence, end: usize) -> usize {
 /// The first token of the phrase whose head stands at a token.
 fn opening(sentence: &Sentence, head: usize, reach: usize) -> usize {
     let mut first = head;
-    while first > 0 && head - first < reach && sentence.tokens[first - 1].sort == Sort::Word {
+    while first > 0 && head - first < reach && sentence.tokens()[first - 1].sort == Sort::Word {
         let word = sentence.word(first - 1);
-        if COPULAS.contains(&word) || GOVERNORS.contains(&word) || STOPS.contains(&word) || word == "tried" {
+        if COPULAS.contains(word) || GOVERNORS.contains(word) || STOPS.contains(word) || word == "tried" {
             break;
         }
         first -= 1;
-        if DETERMINERS.contains(&word) {
+        if DETERMINERS.contains(word) {
             break;
         }
     }
@@ -403,7 +402,7 @@ fn opening(sentence: &Sentence, head: usize, reach: usize) -> usize {
 /// Whether a word may stand between a phrase and its participle.
 fn is_step(sentence: &Sentence, at: usize) -> bool {
     let word = sentence.word(at);
-    STEPS.contains(&word)
+    STEPS.contains(word)
         || word == "," && matches!(sentence.word(at + 1), "which" | "that")
         || word.ends_with("ly") && word.len() > 4
 }

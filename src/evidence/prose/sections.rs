@@ -98,7 +98,9 @@ pub(super) fn names_a_card(heading: &str) -> bool {
 /// Whether a folded heading names terms.
 fn names_terms(heading: &str) -> bool {
     let words = heading.split(|c: char| !c.is_alphanumeric());
-    heading.len() <= 90 && words.into_iter().any(|word| matches!(word, "license" | "licence" | "licenses" | "licensing"))
+    heading.len() <= 90
+        && heading.contains("licen")
+        && words.into_iter().any(|word| matches!(word, "license" | "licence" | "licenses" | "licensing"))
 }
 
 /// Whether a folded heading is nothing but a phrase of the table, and so no name.
@@ -131,7 +133,8 @@ impl Sections {
         // A table of contents holds no further heading, whatever its level.
         let contents = matches!(folded.trim(), "table of contents" | "contents" | "toc");
         let level = if contents { u8::MAX } else { level };
-        let thanks = THANKS.iter().any(|word| (word.is_ascii() || !folded.is_ascii()) && folded.contains(word));
+        let ascii = folded.is_ascii();
+        let thanks = THANKS.iter().any(|word| (!ascii || word.is_ascii()) && folded.contains(word));
         self.0.push(Open { level, section: section(folded), terms: names_terms(folded), thanks, foreign: None });
     }
 

@@ -45,7 +45,7 @@ impl<'a> Marks<'a> {
 
 /// The sentences of a text, as ranges of its plain form.
 pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(plain.len() / 64 + 1);
     let mut start = 0;
     let bytes = plain.as_bytes();
     let mut marks = Marks::new(plain);
@@ -83,6 +83,12 @@ pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
 
 fn push_trimmed(out: &mut Vec<Range<usize>>, plain: &str, range: Range<usize>) {
     let text = &plain[range.clone()];
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return out.push(range);
+    }
     let start = range.start + (text.len() - text.trim_start().len());
     let end = range.end - (text.len() - text.trim_end().len());
     if end > start {
@@ -102,7 +108,7 @@ fn abbreviates(before: &str, after: &str) -> bool {
     let word = before.rsplit([' ', '(', '\u{a0}']).next().unwrap_or("");
     let initial = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     initial
-        || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || word.len() <= LONGEST && KNOWN.iter().any(|known| known.eq_ignore_ascii_case(word))
         || word.len() < 4
             && !word.eq_ignore_ascii_case("it")
             && after.trim_start().chars().next().is_some_and(|c| c.is_ascii_lowercase())

@@ -3,6 +3,9 @@
 //! What is said of another model is kept: see [`super::bases`].
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::bases::OfOther;
 use super::blocks::{Block, BlockKind};
@@ -17,6 +20,36 @@ use crate::catalog::families::normal_bare_name;
 use crate::document::Place;
 use crate::evidence::{Claim, LicenseClaim};
 use crate::model::Basis;
+
+/// Parts of what is a sentence, or says where the licence is, and no licence's name.
+static SENTENCES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let parts = [
+        " is ",
+        " are ",
+        "under ",
+        "licensed",
+        "released",
+        " at ",
+        "check ",
+        "see ",
+        "refer ",
+        " our ",
+        " uses ",
+        " follows ",
+        "same as the ",
+        " adopts ",
+        "available",
+        "comply",
+        "copyright",
+        " page",
+        " the license",
+        " this license",
+        ".md",
+        ".txt",
+        "参照",
+    ];
+    AhoCorasick::new(parts).expect("the list is small and constant")
+});
 
 /// How far from a sentence's start a licence's name is looked for, in bytes.
 const LEADING: usize = 140;
@@ -34,17 +67,16 @@ fn is_pointer(label: &str) -> bool {
 
 impl Reader<'_> {
     /// Reads what a sentence says of terms; true where it says nothing else.
-    pub(super) fn terms(&mut self, block: &Block, text: &Text, span: Range<usize>, section: Section, single: bool) -> bool {
+    pub(super) fn terms(&mut self, block: &Block, sentence: &Sentence, section: Section, single: bool) -> bool {
+        let (text, span) = (sentence.text, sentence.span.clone());
         let terms = section == Section::Terms;
         if !(terms || license::is_about(&text.folded[span.clone()])) {
             // Below the key "License" a further sentence may hold nothing but the link.
             if span.start > 0 && matches!(fields::key(&text.folded), Some((Field::License, _))) {
-                let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                self.linked_license(&sentence);
+                self.linked_license(sentence);
             }
             return false;
         }
-        let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
         if block.kind == BlockKind::Item
             && let Some(at) = text.plain[span.clone()].find([':', '：'])
             && text.folded[span.start..span.start + at].ends_with(" license")
@@ -52,20 +84,21 @@ impl Reader<'_> {
         {
             // "Foo 2.0 License: open to all".
             let words = text.plain[span.start..span.start + at].to_owned();
-            self.license(&sentence, span.start, words);
+            self.license(sentence, span.start, words);
             return true;
         }
-        let stated = license::stated(&sentence, &self.own);
-        let short = single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
+        let stated = license::stated(sentence, &self.own);
+        let short = || single && text.plain.trim_end_matches('.').to_lowercase().ends_with("license") && span.start == 0;
         if !stated.is_empty() {
-            stated.into_iter().for_each(|said| self.said(&sentence, said));
-        } else if let Some(said) = license::of_library(&sentence).filter(|_| terms) {
-            self.said(&sentence, said);
-        } else if !self.linked_license(&sentence) {
-            let opens = terms && span.start == 0 && self.is_known(text.plain[span].trim_end_matches('.'));
-            let led = self.leading_license(&sentence, section);
-            if !led && (single && (terms || short) || opens) {
-                self.lone_license(&sentence);
+            stated.into_iter().for_each(|said| self.said(sentence, said));
+        } else if let Some(said) = license::of_library(sentence).filter(|_| terms) {
+            self.said(sentence, said);
+        } else if !self.linked_license(sentence) {
+            let opens = || terms && span.start == 0 && self.is_known(text.plain[span.clone()].trim_end_matches('.'));
+            let alone = single && (terms || short()) || opens();
+            let led = self.leading_license(sentence, section);
+            if !led && alone {
+                self.lone_license(sentence);
             }
         }
         false
@@ -107,7 +140,8 @@ impl Reader<'_> {
         for span in sentences::sentences(&text.plain) {
             if self.sections.names_terms() {
                 if !self.keyed_license(text, span.clone(), Section::Terms) {
-                    self.terms(block, text, span, Section::Terms, single);
+                    let sentence = Sentence::new(text, source, self.catalog, span);
+                    self.terms(block, &sentence, Section::Terms, single);
                 }
                 continue;
             }
@@ -206,8 +240,12 @@ impl Reader<'_> {
         let plain = &sentence.text.plain[sentence.span.clone()];
         let plain = plain.strip_prefix("The ").unwrap_or(plain);
         let head = &plain[..super::text::floor(plain, LEADING)];
+        let may_be_worded = || head.to_lowercase().contains(" license");
+        if !(section == Section::Terms || matches!(section, Section::Open | Section::Quiet) && may_be_worded()) {
+            return false;
+        }
         let ends = [",", "(", ";", "—", ". ", " inherited", " - "];
-        let Some(end) = ends.iter().filter_map(|end| head.find(end)).min() else { return false };
+        let Some(end) = ends.iter().filter_map(|end| super::words::find(head, end)).min() else { return false };
         let words = head[..end].trim();
         let worded = words.to_lowercase().ends_with(" license");
         let named = self.catalog.licenses.named(words).filter(|_| words.is_ascii());
@@ -314,34 +352,7 @@ impl Reader<'_> {
         let known = words.is_ascii() && licenses.named(&words).is_some_and(|named| !named.is_vague())
             || !licenses.by_name(&words).is_empty();
         let lower = words.to_lowercase();
-        if [
-            " is ",
-            " are ",
-            "under ",
-            "licensed",
-            "released",
-            " at ",
-            "check ",
-            "see ",
-            "refer ",
-            " our ",
-            " uses ",
-            " follows ",
-            "same as the ",
-            " adopts ",
-            "available",
-            "comply",
-            "copyright",
-            " page",
-            " the license",
-            " this license",
-            ".md",
-            ".txt",
-            "参照",
-        ]
-        .iter()
-        .any(|word| lower.contains(word))
-        {
+        if SENTENCES.is_match(&lower) {
             return;
         }
         let most = if lower.ends_with("license") { 8 } else { 5 };

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::runs;
+
 /// How far the end of a link, a tag or a code span is looked for, in bytes.
 const REACH: usize = 1024;
 
@@ -117,19 +119,6 @@ fn fold(character: char) -> char {
     }
 }
 
-/// The bytes that no markup starts with. An `h` may start an address.
-const ORDINARY: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let at = byte as u8;
-        table[byte] =
-            (at.is_ascii_alphanumeric() && at != b'h') || matches!(at, b'.' | b',' | b'-' | b'/' | b'(' | b')' | b'\'' | b'"');
-        byte += 1;
-    }
-    table
-};
-
 /// Whether a line begins as no wrapped line goes on: "Based on X" below a line without a full stop, or a sum of names.
 fn opens_a_sentence(line: &str) -> bool {
     const OPENINGS: &[&str] = &[
@@ -212,7 +201,7 @@ impl Renderer<'_> {
                 b'&' => self.entity(),
                 b'h' if self.source[self.at..self.end].starts_with("http") => self.address(),
                 byte if byte.is_ascii() => {
-                    let run = self.run_end();
+                    let run = self.at + runs::length(&self.source[self.at..self.end]);
                     self.text.put_run(&self.source[self.at..run], self.at);
                     self.at = run;
                 }
@@ -221,27 +210,6 @@ impl Renderer<'_> {
         }
         if let Some((start, _, target, _)) = self.open.take() {
             self.link(start, target);
-        }
-    }
-
-    /// Where the run of plain ASCII ends that starts here: single spaces between ordinary bytes belong to it.
-    fn run_end(&self) -> usize {
-        let bytes = &self.source.as_bytes()[..self.end];
-        let ordinary = |at: usize| bytes.get(at).is_some_and(|byte| ORDINARY[usize::from(*byte)] || *byte == b'h');
-        let mut at = self.at + 1;
-        loop {
-            while bytes.get(at).is_some_and(|byte| ORDINARY[usize::from(*byte)]) {
-                at += 1;
-            }
-            let goes_on = match bytes.get(at) {
-                Some(b'h') => !bytes[at..].starts_with(b"http"),
-                Some(b' ') => bytes[at - 1] != b' ' && ordinary(at + 1),
-                _ => false,
-            };
-            if !goes_on {
-                return at;
-            }
-            at += 1;
         }
     }
 

@@ -10,31 +10,67 @@ use crate::model::split_owner;
 /// and last byte.
 pub(super) struct WordSet {
     words: &'static [&'static str],
-    marks: u128,
+    marks: Marks,
 }
 
 impl WordSet {
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let (mut marks, mut at) = (0, 0);
+        let (mut marks, mut at) = ([0; MARKS / 64], 0);
         while at < words.len() {
-            marks |= 1 << Self::mark(words[at].as_bytes());
+            let mark = mark(words[at].as_bytes());
+            marks[mark / 64] |= 1 << (mark % 64);
             at += 1;
         }
-        Self { words, marks }
+        Self { words, marks: Marks(marks) }
     }
 
-    const fn mark(word: &[u8]) -> usize {
-        match *word {
-            [] => 0,
-            [only] => only as usize & 127,
-            [first, .., last] => (first as usize + 31 * last as usize + 7 * word.len()) & 127,
-        }
+    pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().copied()
     }
 
     #[inline]
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.marks >> Self::mark(word.as_bytes()) & 1 != 0 && self.words.contains(&word)
+        self.marks.may_hold(word) && self.words.contains(&word)
     }
+}
+
+/// Tells most words from those of one or more sets.
+pub(super) struct Marks([u64; MARKS / 64]);
+
+/// How many marks there are: most of the longest lists' are free.
+const MARKS: usize = 512;
+
+impl Marks {
+    /// The marks of several sets together.
+    pub(super) const fn of(sets: &[&WordSet]) -> Self {
+        let (mut marks, mut at) = ([0; MARKS / 64], 0);
+        while at < sets.len() * marks.len() {
+            marks[at % (MARKS / 64)] |= sets[at / marks.len()].marks.0[at % (MARKS / 64)];
+            at += 1;
+        }
+        Self(marks)
+    }
+
+    /// Whether a word may be in one of the sets; `false` is sure.
+    #[inline]
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        let mark = mark(word.as_bytes());
+        self.0[mark / 64] >> (mark % 64) & 1 != 0
+    }
+}
+
+#[inline]
+const fn mark(word: &[u8]) -> usize {
+    match *word {
+        [] => 0,
+        [only] => only as usize % MARKS,
+        [first, .., last] => (first as usize + 19 * last as usize + 131 * word.len()) % MARKS,
+    }
+}
+
+/// Where a phrase first stands in a text: most stand nowhere, and `contains` tells so for a fraction of what `find` takes.
+pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
+    if text.contains(phrase) { text.find(phrase) } else { None }
 }
 
 /// "7B", "1.5", "v2", "8x7b", "32k", "β".
@@ -162,8 +198,39 @@ pub(super) fn is_noise(folded: &str, plain: &str) -> bool {
 pub(super) fn is_noise_word(word: &str) -> bool {
     let Some(first) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return false };
     let first = usize::from(first - b'a');
-    NOISE[NOISE_FROM[first]..NOISE_FROM[first + 1]].binary_search(&word).is_ok()
+    let (from, to) = (NOISE_FROM[first], NOISE_FROM[first + 1]);
+    let mut start = [0; 8];
+    let length = word.len().min(8);
+    start[..length].copy_from_slice(&word.as_bytes()[..length]);
+    let start = u64::from_be_bytes(start);
+    let from = from + NOISE_STARTS[from..to].partition_point(|other| *other < start);
+    NOISE[from..to]
+        .iter()
+        .zip(&NOISE_STARTS[from..to])
+        .take_while(|(_, other)| **other == start)
+        .any(|(noise, _)| *noise == word)
 }
+
+/// The first eight bytes of a word, which are told apart at once; zeros behind a shorter one.
+const fn start_of(word: &[u8]) -> u64 {
+    let (mut start, mut at) = (0, 0);
+    while at < 8 {
+        start = start << 8 | if at < word.len() { word[at] as u64 } else { 0 };
+        at += 1;
+    }
+    start
+}
+
+/// How each word of [`NOISE`] starts.
+static NOISE_STARTS: [u64; NOISE.len()] = {
+    let mut starts = [0; NOISE.len()];
+    let mut at = 0;
+    while at < NOISE.len() {
+        starts[at] = start_of(NOISE[at].as_bytes());
+        at += 1;
+    }
+    starts
+};
 
 /// Where the words of [`NOISE`] begin that start with each letter.
 const NOISE_FROM: [usize; 27] = {
@@ -187,6 +254,7 @@ const NOISE_FROM: [usize; 27] = {
 fn is_class(plain: &str) -> bool {
     let bytes = plain.as_bytes();
     bytes.iter().all(u8::is_ascii_alphanumeric)
+        && plain.contains("For")
         && plain.match_indices("For").any(|(at, _)| {
             at > 2 && bytes[at - 1].is_ascii_alphanumeric() && bytes.get(at + 3).is_some_and(u8::is_ascii_uppercase)
         })
@@ -194,6 +262,9 @@ fn is_class(plain: &str) -> bool {
 
 /// `Q4_K_M`, `fp16`, `bf16`, `int8`, `w4a16`.
 fn quantization_code(folded: &str) -> bool {
+    if !folded.as_bytes().iter().take(5).any(u8::is_ascii_digit) {
+        return false;
+    }
     let rest = ["iq", "q", "fp", "f", "bf", "int", "tf", "w", "uint"].iter().find_map(|prefix| folded.strip_prefix(prefix));
     rest.is_some_and(|rest| {
         rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
@@ -353,7 +424,7 @@ mod tests {
             text.render(source, 0..source.len());
             assert!(is_running_text(&text.plain, &text.folded) && !may_be_uncapped(&text.folded), "{source}");
             let sentence = Sentence::new(&text, source, Catalog::shipped(), 0..text.plain.len());
-            assert!((0..sentence.tokens.len()).all(|at| sentence.name_at(at).is_none()), "{source}");
+            assert!((0..sentence.tokens().len()).all(|at| sentence.name_at(at).is_none()), "{source}");
         }
         for source in
             ["It is based on Zorb.", "trained on the talk dataset", "Zorb answers", "it has 7b", "x-generated data", "on:"]

@@ -39,7 +39,7 @@ impl Reader<'_> {
             self.out.announces = Some(Says::Dataset);
             return;
         }
-        let data = (0..self.sentence.tokens.len()).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
+        let data = (0..self.sentence.tokens().len()).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
         let (index, says) = if let Some(index) = has(|cue| matches!(cue, Cue::Kind(Merge, _))) {
             (index, Says::Parent(Some(Merge)))
         } else if let Some(index) =

@@ -10,7 +10,7 @@ use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::text;
-use super::super::words::{DATA_WORDS, WordSet};
+use super::super::words::{DATA_WORDS, Marks, WordSet};
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, FineTune};
@@ -22,7 +22,7 @@ pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
     }
     let head = &folded[..text::floor(folded, 48)];
     (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
-        && HOLDS.iter().chain(TAKEN).any(|verb| folded.contains(verb))
+        && HOLDS.words().chain(TAKEN.words()).any(|verb| folded.contains(verb))
 }
 
 impl Reader<'_> {
@@ -32,11 +32,12 @@ impl Reader<'_> {
             self.out.findings.retain(|finding| finding.says != Says::Dataset);
             return;
         }
-        if self.tells_of_sources() {
+        let told = self.told_of_data();
+        if self.tells_of_sources(&told) {
             return;
         }
         if !self.guards.allows_data_anywhere() {
-            return self.rows(None);
+            return self.rows(None, &told);
         }
         let trains =
             self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
@@ -50,20 +51,18 @@ impl Reader<'_> {
             }
         };
         if allowed {
-            self.every_dataset();
+            self.every_dataset(&told);
             if trains.is_some() {
-                self.exemplary_datasets();
+                self.exemplary_datasets(&told);
             }
         }
-        if (trains.is_none() || allowed) && self.is_about_data(trains.is_some()) {
+        if (trains.is_none() || allowed) && self.is_about_data(trains.is_some(), &told) {
             // What it was tested on stands behind, in one breath.
-            let count = self.sentence.tokens.len();
-            let tested = (0..count).find(|at| TESTED.contains(self.sentence.word(*at)));
-            self.known_datasets(0..tested.unwrap_or(count));
+            self.known_datasets(0..told.tested.unwrap_or(self.sentence.tokens().len()));
         } else if let Some(index) = trains.filter(|_| allowed) {
             // "trained on papers from X", and no further: "and reaches 80 % on Y".
             let start = self.sentence.token_from(self.hits[index].span.end);
-            let end = self.sentence.tokens.len().min(start + 12);
+            let end = self.sentence.tokens().len().min(start + 12);
             let stop = (start..end).find(|at| {
                 matches!(
                     self.sentence.word(*at),
@@ -81,7 +80,27 @@ impl Reader<'_> {
             });
             self.known_datasets(start..stop.unwrap_or(end));
         }
-        self.rows(trains.filter(|_| allowed));
+        self.rows(trains.filter(|_| allowed), &told);
+    }
+
+    /// What single words tell of data.
+    fn told_of_data(&self) -> Told {
+        let mut told = Told::default();
+        for at in 0..self.sentence.tokens().len() {
+            let word = self.sentence.word(at);
+            if !TELLING.may_hold(word) {
+                continue;
+            }
+            told.data |= DATA_LIKE.contains(word) || DATA_WORDS.contains(word);
+            told.requires |= REQUIRES.contains(word);
+            let next = |next: &str| self.sentence.word(at + 1) == next;
+            let first = |place: &mut Option<usize>, found: bool| *place = place.or(found.then_some(at));
+            first(&mut told.made, at > 0 && MADE_OF.contains(word) && next("from"));
+            first(&mut told.tested, TESTED.contains(word));
+            first(&mut told.sets, SETS.contains(word));
+            first(&mut told.mix, MIXES.contains(word) && next("of"));
+        }
+        told
     }
 
     /// "训练数据来自 [X](its page)".
@@ -105,10 +124,8 @@ impl Reader<'_> {
     }
 
     /// "The Zorb data are augmented from the training sets of X": what a dataset was made from is not what the model saw.
-    fn tells_of_sources(&self) -> bool {
-        let made = (1..self.sentence.tokens.len())
-            .find(|at| MADE_OF.contains(&self.sentence.word(*at)) && self.sentence.word(at + 1) == "from");
-        let Some(made) = made else { return false };
+    fn tells_of_sources(&self, told: &Told) -> bool {
+        let Some(made) = told.made else { return false };
         let data = (0..made).any(|at| DATA_WORDS.contains(self.sentence.word(at)));
         let verb = |span: &Range<usize>| &self.sentence.text.folded[span.clone()] != "training";
         data && !self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..)) && verb(&hit.span))
@@ -116,16 +133,16 @@ impl Reader<'_> {
 
     /// Whether a sentence tells what the training data is: "trained on a mix of", "the source data consists of", "most datasets
     /// were taken from", or any that speaks of data below a heading on training.
-    fn is_about_data(&self, trains: bool) -> bool {
-        let data = |at: usize| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at));
-        let count = self.sentence.tokens.len();
-        if trains || self.setting.section >= Section::Training {
-            return (0..count).any(data);
+    fn is_about_data(&self, trains: bool, told: &Told) -> bool {
+        if !told.data || trains || self.setting.section >= Section::Training {
+            return told.data;
         }
+        let data = |at: usize| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at));
+        let count = self.sentence.tokens().len();
         let Some(noun) = (0..count.min(7)).find(|at| data(*at)) else { return false };
         let named = (0..noun).any(|at| TRAINING.contains(self.sentence.word(at)));
-        let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(&self.sentence.word(*at)));
-        let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(&self.sentence.word(at)));
+        let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(self.sentence.word(*at)));
+        let taken = (noun + 1..count.min(noun + 4)).any(|at| TAKEN.contains(self.sentence.word(at)));
         named && told.is_some() || noun < 4 && taken && !(0..noun).any(|at| matches!(self.sentence.word(at), "other" | "no"))
     }
 
@@ -145,10 +162,10 @@ impl Reader<'_> {
             let before = first.checked_sub(1).map_or(":", |at| self.sentence.word(at));
             let listed = LISTS.contains(before) || DATA_WORDS.contains(before);
             at = name.tokens.end;
-            let known = name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
+            let known = || name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
             if name.thing == Thing::Dataset
-                && known
                 && listed
+                && known()
                 && !self.is_style(name.tokens.end)
                 && (name.sure == Sure::Id || !self.setting.own.is(&name.mention.text))
                 && !self.guards.aside(name.tokens.start)
@@ -159,9 +176,8 @@ impl Reader<'_> {
     }
 
     /// "on open datasets (such as A, B and C)": names in a row, which need be no more than words with a capital.
-    fn exemplary_datasets(&mut self) {
-        let count = self.sentence.tokens.len();
-        let Some(noun) = (0..count).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora")) else { return };
+    fn exemplary_datasets(&mut self, told: &Told) {
+        let Some(noun) = told.sets else { return };
         let mut at = noun + 1;
         while matches!(self.sentence.word(at), "," | "(") {
             at += 1;
@@ -184,7 +200,7 @@ impl Reader<'_> {
     }
 
     fn is_linked(&self, name: &Name) -> bool {
-        self.sentence.tokens.get(name.tokens.start).is_some_and(|token| {
+        self.sentence.tokens().get(name.tokens.start).is_some_and(|token| {
             self.sentence.link_at(token.span.start).is_some_and(|link| self.sentence.page_of(link).is_some())
         })
     }
@@ -215,9 +231,9 @@ impl Reader<'_> {
         })
     }
 
-    fn every_dataset(&mut self) {
+    fn every_dataset(&mut self, told: &Told) {
         // "such tuning requires our data": of what would be done.
-        if (0..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "requires" | "require" | "needs")) {
+        if told.requires {
             return;
         }
         for link in &self.sentence.text.links {
@@ -238,6 +254,30 @@ impl Reader<'_> {
     }
 }
 
+/// What single words of a sentence tell of data: each is asked for in most sentences, so all are looked for in one walk.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// Whether any word is for data.
+    data: bool,
+    /// Whether something is required.
+    requires: bool,
+    /// Where it is first told what data was made from.
+    made: Option<usize>,
+    /// The first word of what a model is measured by.
+    tested: Option<usize>,
+    /// The first word for several datasets.
+    pub(super) sets: Option<usize>,
+    /// The first "mixture of".
+    pub(super) mix: Option<usize>,
+}
+
+/// Most words tell nothing of data.
+static TELLING: Marks = Marks::of(&[&DATA_LIKE, &DATA_WORDS, &REQUIRES, &MADE_OF, &TESTED, &SETS, &MIXES]);
+
+static REQUIRES: WordSet = WordSet::new(&["requires", "require", "needs"]);
+pub(super) static SETS: WordSet = WordSet::new(&["datasets", "corpora"]);
+static MIXES: WordSet = WordSet::new(&["mix", "mixture", "blend", "combination"]);
+
 /// Words before "data" that say what it is for.
 static TRAINING: WordSet = WordSet::new(&[
     "training",
@@ -254,7 +294,7 @@ static TRAINING: WordSet = WordSet::new(&[
 ]);
 
 /// Verbs of what data is made of.
-const HOLDS: &[&str] = &[
+static HOLDS: WordSet = WordSet::new(&[
     "consists",
     "consist",
     "comprises",
@@ -266,11 +306,11 @@ const HOLDS: &[&str] = &[
     "contain",
     "combines",
     "composed",
-];
+]);
 
 /// Participles of what was done with datasets.
-const TAKEN: &[&str] =
-    &["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"];
+static TAKEN: WordSet =
+    WordSet::new(&["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"]);
 
 /// Phrases that tell where the training data comes from.
 const SOURCED: &[&str] =
@@ -281,7 +321,7 @@ static TESTED: WordSet =
     WordSet::new(&["tested", "evaluated", "validated", "measured", "benchmarked", "excluding", "wer", "bleu", "accuracy"]);
 
 /// Participles of what a dataset was made by.
-const MADE_OF: &[&str] = &[
+static MADE_OF: WordSet = WordSet::new(&[
     "augmented",
     "derived",
     "adapted",
@@ -293,7 +333,7 @@ const MADE_OF: &[&str] = &[
     "bootstrapped",
     "expanded",
     "generated",
-];
+]);
 
 /// What may stand between, before a dataset's name.
 static ATTRIBUTES: WordSet = WordSet::new(&[

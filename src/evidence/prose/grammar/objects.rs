@@ -49,10 +49,10 @@ impl Reader<'_> {
                 }
                 return None;
             }
-            if word.is_empty() || BLOCK.contains(word) && word != "it" || self.sentence.tokens[at].sort == Sort::Sign {
+            if word.is_empty() || BLOCK.contains(word) && word != "it" || self.sentence.tokens()[at].sort == Sort::Sign {
                 return None;
             }
-            if self.sentence.tokens[at].sort == Sort::Mark && !matches!(word, "(" | ")" | "\"") {
+            if self.sentence.tokens()[at].sort == Sort::Mark && !matches!(word, "(" | ")" | "\"") {
                 return None;
             }
             at += 1;
@@ -74,13 +74,13 @@ impl Reader<'_> {
         };
         // "ONNX weights for X".
         let files = matches!(self.sentence.word(next), "weights" | "files" | "checkpoint" | "checkpoints" | "model");
-        if kind == Conversion && files && FOR.contains(&self.sentence.word(next + 1)) {
+        if kind == Conversion && files && FOR.contains(self.sentence.word(next + 1)) {
             return Some((Lead::From, next + 2));
         }
         match kind {
             Conversion => {
                 // "converted to the Foo format from X using bar".
-                (next..self.sentence.tokens.len().min(next + 14))
+                (next..self.sentence.tokens().len().min(next + 14))
                     .find(|at| matches!(self.sentence.word(*at), "from" | "of"))
                     .map(|at| (Lead::From, at + 1))
             }
@@ -89,7 +89,7 @@ impl Reader<'_> {
                 if leads.contains(&Lead::On)
                     && matches!(self.sentence.word(next), "with" | "using" | "by" | "to" | "in" | "via") =>
             {
-                (next..self.sentence.tokens.len().min(next + 12))
+                (next..self.sentence.tokens().len().min(next + 12))
                     .find(|at| self.sentence.word(*at) == "from")
                     .map(|at| (Lead::From, at + 1))
             }
@@ -98,11 +98,11 @@ impl Reader<'_> {
                 (next + 2..next + 14).find(|at| self.sentence.word(*at) == "of").map(|at| (Lead::From, at + 1))
             }
             Adapter | Quantization => self.lead(next, leads, 6).or_else(|| {
-                (next..self.sentence.tokens.len().min(next + 6))
+                (next..self.sentence.tokens().len().min(next + 6))
                     .take_while(|at| {
-                        *at == next || !BLOCK.contains(self.sentence.word(*at)) || FOR.contains(&self.sentence.word(*at))
+                        *at == next || !BLOCK.contains(self.sentence.word(*at)) || FOR.contains(self.sentence.word(*at))
                     })
-                    .find(|at| FOR.contains(&self.sentence.word(*at)))
+                    .find(|at| FOR.contains(self.sentence.word(*at)))
                     .map(|at| (Lead::From, at + 1))
                     // "quantized with such a tool from X".
                     .or_else(|| {
@@ -179,7 +179,7 @@ impl Reader<'_> {
             if word == "(" && close().is_some_and(|close| matches!(self.sentence.word_back(close, 1), "etc" | "etc." | "...")) {
                 return None;
             }
-            let token = &self.sentence.tokens[at];
+            let token = &self.sentence.tokens()[at];
             match token.sort {
                 Sort::Mark
                     if matches!(word, "\"" | "'" | "“" | "(" | "「" | "『" | "《" | ":" | "：" | "‘" | "`")
@@ -212,7 +212,7 @@ impl Reader<'_> {
             id.mention.form == MentionForm::HubId && (begins || ends())
         };
         let mut at = name.tokens.end;
-        let end = self.sentence.tokens.len().min(at + 8);
+        let end = self.sentence.tokens().len().min(at + 8);
         while at < end && !matches!(self.sentence.word(at), "." | ";" | "and" | "or" | "than" | "not" | "unlike" | "like") {
             match self.sentence.name_at(at) {
                 Some(id) if id.sure == Sure::Id && says_more(&id) => {
@@ -277,7 +277,7 @@ impl Reader<'_> {
         }
         let rest = self
             .sentence
-            .tokens
+            .tokens()
             .get(end)
             .map_or("", |token| &self.sentence.text.folded[token.span.start..self.sentence.span.end]);
         // A link may cover the part too: "[the X model card](its page)".

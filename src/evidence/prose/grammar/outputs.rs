@@ -63,7 +63,7 @@ pub(in crate::evidence::prose) static DATA_LIKE: WordSet = WordSet::new(&[
 ]);
 
 /// Nouns for one thing that a teacher makes.
-pub(super) const SINGULAR: &[&str] = &[
+pub(super) static SINGULAR: WordSet = WordSet::new(&[
     "sample",
     "example",
     "response",
@@ -75,10 +75,10 @@ pub(super) const SINGULAR: &[&str] = &[
     "image",
     "question",
     "label",
-];
+]);
 
 /// Nouns that may as well mean data that nobody's model wrote.
-pub(super) const GENERIC_OUTPUT: &[&str] = &[
+pub(super) static GENERIC_OUTPUT: WordSet = WordSet::new(&[
     "data",
     "dataset",
     "samples",
@@ -97,7 +97,7 @@ pub(super) const GENERIC_OUTPUT: &[&str] = &[
     "dialogues",
     "dialogs",
     "demonstrations",
-];
+]);
 
 /// Endings of a word that tells who wrote some data.
 pub(super) const WRITTEN: &[&str] =

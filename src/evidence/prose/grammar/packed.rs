@@ -6,6 +6,7 @@ use super::super::names::has_size;
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
+use super::super::words::WordSet;
 use super::{Reader, Says};
 use crate::catalog::Resolution;
 use crate::model::RelationKind::{
@@ -61,7 +62,7 @@ impl Reader<'_> {
         let held = first.checked_sub(1).is_some_and(|at| {
             matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
         });
-        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        let whole = (0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)));
         if first == 0 && self.setting.opening && !whole {
             self.push(Says::Parent(Some(kind)), name);
             return true;
@@ -78,7 +79,7 @@ impl Reader<'_> {
         if !matches!(self.sentence.word(at), "smaller" | "reduced" | "trimmed") {
             return false;
         }
-        let cut = (next..self.sentence.tokens.len()).any(|at| {
+        let cut = (next..self.sentence.tokens().len()).any(|at| {
             matches!(
                 self.sentence.word(at),
                 "language"
@@ -123,7 +124,7 @@ impl Reader<'_> {
     fn was_distilled(&mut self, index: usize, at: usize, next: usize) -> bool {
         let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "been" | "were"));
         let onward = matches!(self.sentence.word(next), "using" | "into" | "on" | "to" | "with" | "for" | "." | "");
-        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of"));
+        let from = (next..self.sentence.tokens().len()).any(|at| matches!(self.sentence.word(at), "from" | "of"));
         if !passive || !onward || from {
             return false;
         }
@@ -183,7 +184,7 @@ impl Reader<'_> {
             && between.len() < 10
             && self.sentence.word(at.wrapping_sub(1)) == "and"
             && self.is_page(&name);
-        let whole = (0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
+        let whole = (0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
             || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
         let plain = kind != FineTune && name.sure < Sure::Known && !has_size(&name.mention.text);
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
@@ -206,7 +207,7 @@ impl Reader<'_> {
         if !passive || !matches!(self.sentence.word(next), "on" | "using" | "with" | "for" | "." | "") {
             return false;
         }
-        let from = (next..self.sentence.tokens.len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
+        let from = (next..self.sentence.tokens().len().min(next + 8)).any(|at| self.sentence.word(at) == "from");
         let families = &self.sentence.catalog.families;
         let end = self.sentence.back_over(verb - 1, |word| word == "model");
         let base = self.sentence.name_before(end).filter(|name| {
@@ -226,7 +227,7 @@ impl Reader<'_> {
 
     /// "to create this model", "which gave this model", behind a verb.
     fn makes_this(&self, from: usize) -> bool {
-        (from..self.sentence.tokens.len().min(from + 24)).any(|at| {
+        (from..self.sentence.tokens().len().min(from + 24)).any(|at| {
             let made = ["create", "obtain", "produce", "make", "build", "get", "gave", "yield", "yielding", "in", "into"];
             made.contains(&self.sentence.word(at))
                 && self.sentence.word(at + 1) == "this"
@@ -238,7 +239,8 @@ impl Reader<'_> {
     fn was_packed(&mut self, index: usize, kind: RelationKind, at: usize, next: usize) -> bool {
         let passive = at.checked_sub(1).is_some_and(|at| matches!(self.sentence.word(at), "was" | "is" | "were"));
         let onward = matches!(self.sentence.word(next), "to" | "into" | "in" | "using" | "with");
-        let from = (next..self.sentence.tokens.len()).any(|at| matches!(self.sentence.word(at), "from" | "of" | "by" | "for"));
+        let from =
+            (next..self.sentence.tokens().len()).any(|at| matches!(self.sentence.word(at), "from" | "of" | "by" | "for"));
         if !passive || !onward || from {
             return false;
         }
@@ -322,7 +324,7 @@ impl Reader<'_> {
         });
         let end = name.tokens.end;
         offers
-            && (end..self.sentence.tokens.len().min(end + 6)).any(|at| {
+            && (end..self.sentence.tokens().len().min(end + 6)).any(|at| {
                 self.sentence.word(at) == "at"
                     && self
                         .sentence
@@ -346,7 +348,7 @@ pub(super) fn looks_like_a_model(name: &Name) -> bool {
 }
 
 /// Verbs that make a sentence of what would be a title.
-pub(super) const FINITE: &[&str] = &[
+pub(super) static FINITE: WordSet = WordSet::new(&[
     "is",
     "are",
     "was",
@@ -394,4 +396,4 @@ pub(super) const FINITE: &[&str] = &[
     "we",
     "i",
     "you",
-];
+]);

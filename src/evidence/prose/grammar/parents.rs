@@ -5,7 +5,7 @@ use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
-use super::super::words::is_size;
+use super::super::words::{WordSet, is_size};
 use super::objects::Lead;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
@@ -127,7 +127,7 @@ impl Reader<'_> {
     /// "Fine-tunes of X tend to": all of them, unless they are these.
     fn of_many(&self, index: usize, kind: RelationKind) -> bool {
         let span = self.hits[index].span.clone();
-        let tokens = self.sentence.tokens.len();
+        let tokens = self.sentence.tokens().len();
         matches!(kind, FineTune | Merge | Adapter)
             && span.start == self.sentence.span.start
             && self.sentence.text.folded[span].ends_with('s')
@@ -263,10 +263,10 @@ impl Reader<'_> {
 
     /// "fine-tuned on such hardware from X".
     pub(super) fn later_from(&mut self, index: usize, kind: RelationKind, start: usize) {
-        let end = self.sentence.tokens.len().min(start + 10);
+        let end = self.sentence.tokens().len().min(start + 10);
         let at = (start..end)
             .take_while(|at| {
-                self.sentence.tokens[*at].sort == Sort::Word && !matches!(self.sentence.word(*at), "and" | "which" | "that")
+                self.sentence.tokens()[*at].sort == Sort::Word && !matches!(self.sentence.word(*at), "and" | "which" | "that")
             })
             .find(|at| self.sentence.word(*at) == "from");
         // "on data from X" tells of data, "on data from the X checkpoint" of weights.
@@ -328,7 +328,7 @@ impl Reader<'_> {
         }
         // "an X model that has been fine-tuned".
         let mut at = at;
-        while form == Form::Past && at > 0 && STEPS.contains(&self.sentence.word(at - 1)) {
+        while form == Form::Past && at > 0 && STEPS.contains(self.sentence.word(at - 1)) {
             at -= 1;
         }
         let Some(name) = self.sentence.name_before(at).filter(|name| {
@@ -395,7 +395,7 @@ impl Reader<'_> {
     pub(super) fn joined(&self, index: usize) -> Option<Name> {
         let hit = &self.hits[index];
         let at = self.sentence.token_from(hit.span.start).checked_sub(1)?;
-        let token = &self.sentence.tokens[at];
+        let token = &self.sentence.tokens()[at];
         (token.span.start < hit.span.start && token.span.end >= hit.span.end)
             .then(|| self.sentence.name_cut(at, hit.span.start - 1))
             .flatten()
@@ -403,5 +403,18 @@ impl Reader<'_> {
 }
 
 /// Words between a model and what was done to it.
-const STEPS: &[&str] =
-    &["that", "which", "has", "have", "been", "was", "is", "further", "then", "also", "additionally", "subsequently", "later"];
+static STEPS: WordSet = WordSet::new(&[
+    "that",
+    "which",
+    "has",
+    "have",
+    "been",
+    "was",
+    "is",
+    "further",
+    "then",
+    "also",
+    "additionally",
+    "subsequently",
+    "later",
+]);

@@ -93,7 +93,7 @@ impl Reader<'_> {
         while matches!(self.sentence.word(at), "," | "but") && said || matches!(self.sentence.word(at), "model" | "weights") {
             at += 1;
         }
-        let verbs = || (at..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)));
+        let verbs = || (at..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)));
         if !said && (self.setting.section != Section::Open || name.sure < Sure::Family || verbs()) {
             return;
         }
@@ -217,7 +217,7 @@ impl Reader<'_> {
 
     /// Whether no verb makes a sentence of what would be a title.
     pub(super) fn opens_alone(&self) -> bool {
-        !(0..self.sentence.tokens.len()).any(|at| FINITE.contains(&self.sentence.word(at)))
+        !(0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
     }
 
     /// "Fine-tuning X for Y" and nothing more, where a text begins.

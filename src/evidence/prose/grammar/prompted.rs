@@ -4,6 +4,7 @@ use super::super::cues::{Cue, Hit};
 use super::super::names::Name;
 use super::super::own::Subject;
 use super::super::sections::Section;
+use super::super::words::WordSet;
 use super::Reader;
 use super::teachers::DATA_LIKE;
 use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
@@ -32,12 +33,12 @@ impl Reader<'_> {
         let word = |at: usize| self.sentence.word(at);
         let known = Name::is_model;
         // "X, which we used to write", "X that was used to".
-        if to > 2 && USED.contains(&word(to - 1)) && matches!(word(to - 2), "we" | "i" | "authors") {
+        if to > 2 && USED.contains(word(to - 1)) && matches!(word(to - 2), "we" | "i" | "authors") {
             let end = self.sentence.back_over(to - 2, |word| matches!(word, "that" | "which" | "," | "the"));
             let name = self.sentence.name_before(over_api(self, end)).filter(known);
             return name.filter(|_| end < to - 2).map(|name| (name, true));
         }
-        if to > 1 && USED.contains(&word(to - 1)) {
+        if to > 1 && USED.contains(word(to - 1)) {
             let end = self.sentence.back_over(to - 1, |word| {
                 matches!(word, "was" | "were" | "is" | "are" | "been" | "has" | "then" | "also" | "that" | "which" | ",")
             });
@@ -47,7 +48,7 @@ impl Reader<'_> {
         let name = self.sentence.name_before(over_api(self, to)).filter(known)?;
         let articles = |word: &str| matches!(word, "the" | "a" | "an" | "our" | "model" | "\"" | "teacher");
         let verb = self.sentence.word_back(self.sentence.back_over(name.tokens.start, articles), 1);
-        let told = USED.contains(&verb) || USES.contains(&verb);
+        let told = USED.contains(verb) || USES.contains(verb);
         (told && self.guards.subject != Subject::Reader).then_some((name, false))
     }
 
@@ -55,7 +56,7 @@ impl Reader<'_> {
     fn makes_training_data(&self, next: usize) -> bool {
         let training =
             |at: usize| matches!(self.sentence.word(at), "training" | "train" | "finetuning" | "fine tuning" | "synthetic");
-        let end = self.sentence.tokens.len();
+        let end = self.sentence.tokens().len();
         let data = (next..end.min(next + 8)).any(|at| DATA_LIKE.contains(self.sentence.word(at)));
         // "the data" of a card is what its model was trained on.
         let the = |at: usize| {
@@ -81,9 +82,9 @@ fn over_api(reader: &Reader, end: usize) -> usize {
 }
 
 /// What was done to a model so that it writes.
-const USED: &[&str] = &["used", "prompted", "asked", "queried", "instructed", "employed", "leveraged"];
+static USED: WordSet = WordSet::new(&["used", "prompted", "asked", "queried", "instructed", "employed", "leveraged"]);
 /// The same in other forms.
-const USES: &[&str] = &[
+static USES: WordSet = WordSet::new(&[
     "use",
     "uses",
     "using",
@@ -97,4 +98,4 @@ const USES: &[&str] = &[
     "leveraging",
     "let",
     "had",
-];
+]);

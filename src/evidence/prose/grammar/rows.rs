@@ -3,8 +3,8 @@
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
-use super::super::words::DATA_WORDS;
-use super::data::LISTS;
+use super::super::words::{DATA_WORDS, WordSet};
+use super::data::{LISTS, SETS, Told};
 use super::{Reader, Says};
 
 /// Most names of one row that are read.
@@ -13,36 +13,35 @@ const MOST: usize = 32;
 const BRACKET: usize = 14;
 
 /// What joins them.
-const JOINTS: &[&str] = &[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"];
+static JOINTS: WordSet = WordSet::new(&[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
 
 /// What may stand right behind one.
-const BOUNDS: &[&str] = &[
+static BOUNDS: WordSet = WordSet::new(&[
     "", ".", ",", ";", ":", "(", ")", "[", "and", "&", "+", "plus", "、", "，", "和", "与", "及", "dataset", "datasets",
     "corpus", "corpora", "data", "for", "using", "with", "as", "from", "by", "\n",
-];
+]);
 
 impl Reader<'_> {
     /// Notes what stands in a row with the datasets found so far, and the row before "datasets" in a sentence about training.
-    pub(super) fn rows(&mut self, trains: Option<usize>) {
+    pub(super) fn rows(&mut self, trains: Option<usize>, told: &Told) {
         // "Tested on A and B, where it was trained on C": what stands before the verb is no part of its row.
         let verb = trains.map_or(0, |index| self.sentence.token_from(self.hits[index].span.start));
         let found = self.out.findings.iter().filter(|finding| finding.says == Says::Dataset);
         let seeds: Vec<Name> =
             found.map(|finding| finding.name.clone()).filter(|name| name.tokens.start >= verb).take(MOST).collect();
-        let mixed = self.tells_of_a_mixture();
+        let mixed = self.tells_of_a_mixture(told);
         for seed in &seeds {
             self.row_from(seed.tokens.end, mixed).into_iter().for_each(|name| self.note_row(name));
             // "the FOO Talk and X datasets": the plural says what all of them are.
-            let plural = matches!(self.sentence.word(seed.tokens.end), "datasets" | "corpora");
+            let plural = SETS.contains(self.sentence.word(seed.tokens.end));
             self.row_before(seed, mixed || plural);
         }
         if let Some(index) = trains.filter(|_| seeds.is_empty() && self.guards.subject != Subject::Other) {
             self.led_row(index);
         }
         // "on the Foo and bar_20k datasets": the plural says what all of them are.
-        if trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
-            let plural =
-                (verb..self.sentence.tokens.len()).find(|at| matches!(self.sentence.word(*at), "datasets" | "corpora"));
+        if told.sets.is_some() && trains.is_some() && seeds.is_empty() && self.guards.subject != Subject::Other {
+            let plural = (verb..self.sentence.tokens().len()).find(|at| SETS.contains(self.sentence.word(*at)));
             let last = plural.and_then(|at| self.sentence.name_before(at).filter(|last| last.tokens.end == at));
             if let Some(last) = last.filter(|last| self.fits_row(last, true))
                 && self.row_before(&last, true)
@@ -53,12 +52,9 @@ impl Reader<'_> {
     }
 
     /// "the data is a mixture of A, B and C", "a blend of data from A and B": whatever stands there is data.
-    fn tells_of_a_mixture(&self) -> bool {
-        let count = self.sentence.tokens.len();
-        let mix = (0..count).find(|at| {
-            matches!(self.sentence.word(*at), "mix" | "mixture" | "blend" | "combination") && self.sentence.word(at + 1) == "of"
-        });
-        mix.is_some_and(|mix| {
+    fn tells_of_a_mixture(&self, told: &Told) -> bool {
+        let count = self.sentence.tokens().len();
+        told.mix.is_some_and(|mix| {
             (0..count.min(mix + 4)).any(|at| matches!(self.sentence.word(at), "data" | "dataset" | "datasets"))
         })
     }
@@ -87,7 +83,7 @@ impl Reader<'_> {
                 at = self.over_bracket(at + 1);
             }
             let joint = at;
-            while JOINTS.contains(&self.sentence.word(at)) {
+            while JOINTS.contains(self.sentence.word(at)) {
                 at += 1;
             }
             at += usize::from(at > joint && self.sentence.word(at) == "the");
@@ -110,7 +106,7 @@ impl Reader<'_> {
             let mut at = start;
             at -= usize::from(at > 0 && self.sentence.word(at - 1) == "the");
             let joint = at;
-            while at > 0 && JOINTS.contains(&self.sentence.word(at - 1)) {
+            while at > 0 && JOINTS.contains(self.sentence.word(at - 1)) {
                 at -= 1;
             }
             let before = (at < joint).then(|| self.sentence.name_before(at)).flatten();
@@ -149,7 +145,7 @@ impl Reader<'_> {
         };
         named
             && (name.thing != Thing::Model || titled() || family)
-            && BOUNDS.contains(&self.sentence.word(name.tokens.end))
+            && BOUNDS.contains(self.sentence.word(name.tokens.end))
             && !self.setting.own.is(text)
             && !self.is_maker(name)
             && !self.guards.aside(name.tokens.start)
@@ -162,9 +158,9 @@ impl Reader<'_> {
             "[" => "]",
             _ => return at,
         };
-        let end = self.sentence.tokens.len().min(at + BRACKET);
+        let end = self.sentence.tokens().len().min(at + BRACKET);
         (at..end)
-            .find(|at| self.sentence.word(*at) == close && self.sentence.tokens[*at].sort != Sort::Word)
+            .find(|at| self.sentence.word(*at) == close && self.sentence.tokens()[*at].sort != Sort::Word)
             .map_or(at, |at| at + 1)
     }
 }

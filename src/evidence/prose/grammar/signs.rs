@@ -22,7 +22,8 @@ impl Reader<'_> {
 
     /// "基于 X 的模型 Y": what stems from the object has a name, and it isn't this model's.
     pub(super) fn names_another(&self, end: usize) -> bool {
-        let signs = (end..end + 8).take_while(|at| self.sentence.tokens.get(*at).is_some_and(|token| token.sort == Sort::Sign));
+        let signs =
+            (end..end + 8).take_while(|at| self.sentence.tokens().get(*at).is_some_and(|token| token.sort == Sort::Sign));
         signs
             .filter(|at| self.sentence.word(*at) == "型")
             .last()
@@ -32,7 +33,7 @@ impl Reader<'_> {
 
     /// "给一个微调 X 的例子", "基于 X 构建数据": an example, or data.
     pub(super) fn shows_how(&self, end: usize) -> bool {
-        let at = self.sentence.tokens.get(end).map_or(self.sentence.span.end, |token| token.span.start);
+        let at = self.sentence.tokens().get(end).map_or(self.sentence.span.end, |token| token.span.start);
         let rest = &self.sentence.text.folded[at..self.sentence.span.end];
         ["例子", "示例", "教程", "构建数据", "构建了数据"].iter().any(|word| rest.contains(word))
     }

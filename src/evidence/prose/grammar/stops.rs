@@ -3,7 +3,7 @@
 use super::super::words::WordSet;
 
 /// "for", of an adapter or a quantization.
-pub(super) const FOR: &[&str] = &["for", "für", "pour", "para", "для"];
+pub(super) static FOR: WordSet = WordSet::new(&["for", "für", "pour", "para", "для"]);
 
 /// Words that end a search: what follows them is another matter.
 pub(super) static BLOCK: WordSet = WordSet::new(&[

@@ -66,13 +66,13 @@ impl Reader<'_> {
 
     /// Whether a cue for what a teacher makes stands at a token.
     fn is_output(&self, at: usize) -> bool {
-        let start = self.sentence.tokens[at].span.start;
+        let start = self.sentence.tokens()[at].span.start;
         self.hits.iter().any(|hit| hit.span.start == start && matches!(hit.cue, Cue::Output))
     }
 
     /// "trained with X as the teacher".
     fn is_taught_by(&self, name: &Name) -> bool {
-        let start = self.sentence.tokens.get(name.tokens.end).map(|token| token.span.start);
+        let start = self.sentence.tokens().get(name.tokens.end).map(|token| token.span.start);
         self.hits.iter().any(|hit| Some(hit.span.start) == start && hit.cue == Cue::As(What::Teacher))
     }
 

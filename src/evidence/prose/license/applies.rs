@@ -2,6 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
+use super::super::words::find;
 use super::whose::speaks_of_something;
 use super::{Of, Said};
 
@@ -12,9 +13,9 @@ const SKIPPED: &[&str] =
 const HOLDS: &[&str] = &[" apply", " applies", " still applies", " still apply"];
 
 /// Adds the licence that a sentence opens with and says to apply.
-pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    if other || !out.is_empty() {
+    if !out.is_empty() {
         return;
     }
     let mut start = folded.len() - folded.trim_start().len();
@@ -22,18 +23,18 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
         start += word.len();
     }
     let Some((end, word)) =
-        [" license", " licence"].iter().filter_map(|word| folded[start..].find(word).map(|at| (start + at, *word))).min()
+        [" license", " licence"].iter().filter_map(|word| find(&folded[start..], word).map(|at| (start + at, *word))).min()
     else {
         return;
     };
     let rest = &folded[end + word.len()..];
-    let Some(verb) = HOLDS.iter().filter_map(|verb| rest.find(verb).map(|at| (at, at + verb.len()))).min() else { return };
+    let Some(verb) = HOLDS.iter().filter_map(|verb| find(rest, verb).map(|at| (at, at + verb.len()))).min() else { return };
     // What it applies to: "applies to the model", or nothing, which is this card's.
     let to = rest[verb.1..].trim_start();
     let about = to.strip_prefix("to ").unwrap_or("");
     let of_aside = !about.is_empty()
         && !["this", "the model", "the weights", "these weights", "our"].iter().any(|own| about.starts_with(own));
-    if of_aside || rest[..verb.0].contains(" not") || end - start > 60 || speaks_of_something(&folded[start..end]) {
+    if other() || of_aside || rest[..verb.0].contains(" not") || end - start > 60 || speaks_of_something(&folded[start..end]) {
         return;
     }
     let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end + word.len()].trim();

@@ -2,6 +2,7 @@
 
 use super::super::names::Sentence;
 use super::super::own::Own;
+use super::super::words::find;
 use super::{Of, Said, names_one, whose};
 
 /// What follows a licence's name.
@@ -41,9 +42,9 @@ const BEHIND: &[&str] = &[
 ];
 
 /// Adds the licence of "X is Zorb-2.0 licensed".
-pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn licensed(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    let Some(end) = folded.find(" licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
+    let Some(end) = find(folded, " licensed").filter(|at| !folded[at + " licensed".len()..].starts_with(" under")) else {
         return;
     };
     let verb =
@@ -51,18 +52,21 @@ pub(super) fn licensed(sentence: &Sentence, own: &Own, other: bool, out: &mut Ve
     let Some(start) = verb.max() else { return };
     let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end].trim();
     let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
-    let of = whose(sentence, own, other, 0..start)
+    let of = whose(sentence, own, other(), 0..start)
         .filter(|_| known && words.len() < 60 && out.iter().all(|said| said.words != words));
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
 }
 
 /// Adds the licence of "With Zorb-licensed weights, it runs anywhere".
-pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn attributed(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let behind = |at: usize| folded[at + LICENSED.len()..].trim_start_matches("open ");
     let nouns = ["model", "weights", "checkpoint"];
-    let found = folded.match_indices(LICENSED).map(|(at, _)| at);
-    let Some(end) = found.into_iter().find(|at| nouns.iter().any(|noun| behind(*at).starts_with(noun))) else { return };
+    if !folded.contains(LICENSED) {
+        return;
+    }
+    let mut found = folded.match_indices(LICENSED).map(|(at, _)| at);
+    let Some(end) = found.find(|at| nouns.iter().any(|noun| behind(*at).starts_with(noun))) else { return };
     let plain = &sentence.text.plain[sentence.span.clone()];
     let start = plain[..end].rfind(' ').map_or(0, |at| at + 1);
     let words = &plain[start..end];
@@ -70,7 +74,7 @@ pub(super) fn attributed(sentence: &Sentence, own: &Own, other: bool, out: &mut 
         return;
     }
     let known = sentence.catalog.licenses.named(words).is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
-    let of = if known && out.is_empty() && !other { whose(sentence, own, other, 0..start) } else { None };
+    let of = if known && out.is_empty() && !other() { whose(sentence, own, other(), 0..start) } else { None };
     out.extend(of.map(|of| Said { at: sentence.span.start + start, words: words.to_owned(), of }));
 }
 
@@ -82,7 +86,7 @@ const OPENED: &[&str] =
     &["is open source", "is fully open source", "is open sourced", "is open weight", "are open source", " only"];
 
 /// Adds the licence of "It is open source (Zorb-2.0)" and of "Same as the base model (Zorb-2.0)".
-pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn opened(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
     if !out.is_empty() {
         return;
@@ -102,7 +106,7 @@ pub(super) fn opened(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
         let known = words.len() < 60 && named().is_some_and(|named| !named.is_vague() && !named.rows.is_empty());
         let of = match known {
             true if same => Some(Of::Own),
-            true => whose(sentence, own, other, 0..open),
+            true => whose(sentence, own, other(), 0..open),
             false => None,
         };
         if let Some(of) = of {
@@ -132,13 +136,13 @@ pub(super) fn bracketed(sentence: &Sentence, out: &mut Vec<Said>) {
 }
 
 /// The licences whose name stands before such a word.
-pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     if folded.is_ascii() {
         return Vec::new();
     }
     let plain = &sentence.text.plain[sentence.span.clone()];
-    let found = BEHIND.iter().filter_map(|word| folded.find(word)).min();
+    let found = BEHIND.iter().filter_map(|word| find(folded, word)).min();
     let Some(end) = found else { return Vec::new() };
     let head = plain[..end].trim_end();
     let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '+');
@@ -153,7 +157,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool) -> Vec<Said> {
     if led || words.len() > 60 || !names_one(words) || !worded {
         return Vec::new();
     }
-    whose(sentence, own, other, 0..at)
+    whose(sentence, own, other(), 0..at)
         .map(|of| Said { at: sentence.span.start + at, words: words.to_owned(), of })
         .into_iter()
         .collect()

@@ -1,5 +1,7 @@
 //! Words that lead to the name of a licence, and words that end it. Folded, as text is for matching.
 
+use super::super::words::WordSet;
+
 /// What must follow words that lead to the name of a licence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Then {
@@ -144,37 +146,10 @@ pub(super) const RELEASE: &[&str] = &[
 ];
 
 /// Words that end a licence's name.
-pub(super) const ENDS: &[&str] = &[
-    " for ",
-    " see ",
-    " which ",
-    " as ",
-    " by ",
-    " with ",
-    " - ",
-    " to ",
-    " from ",
-    " in ",
-    " that ",
-    " on ",
-    " because ",
-    " due ",
-    " since ",
-    " and ",
-    " under ",
-    " but ",
-    " while ",
-    " where ",
-    " unless ",
-    " if ",
-    " at ",
-    " so ",
-    "许可",
-    "协议",
-    "授权",
-    "許可",
-    "協議",
-    "授權",
-    "です",
-    "입니다",
-];
+pub(super) static ENDS: WordSet = WordSet::new(&[
+    "for", "see", "which", "as", "by", "with", "-", "to", "from", "in", "that", "on", "because", "due", "since", "and",
+    "under", "but", "while", "where", "unless", "if", "at", "so",
+]);
+
+/// The same in scripts without spaces.
+pub(super) const ENDS_ELSEWHERE: &[&str] = &["许可", "协议", "授权", "許可", "協議", "授權", "です", "입니다"];

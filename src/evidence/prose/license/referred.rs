@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::names::{Name, Sentence, Sure, Thing};
 use super::super::own::Own;
+use super::super::words::find;
 use super::{Of, Said};
 
 /// Words that stand for terms before "of X". Folded.
@@ -98,7 +99,7 @@ fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let against = ["not ", "n't ", "dataset", "data ", "code ", "if you"];
     let mut from = 0;
-    while let Some(at) = folded[from..].find("'s ").or_else(|| folded[from..].find("’s ")).map(|at| from + at) {
+    while let Some(at) = find(&folded[from..], "'s ").or_else(|| find(&folded[from..], "’s ")).map(|at| from + at) {
         let mark = folded[at..].find(' ').map_or(folded.len(), |space| at + space + 1);
         from = mark;
         let rest = folded[mark..].trim_start_matches("original ");
@@ -116,7 +117,7 @@ fn possessive(sentence: &Sentence, own: &Own) -> Option<Said> {
             name = rest;
         }
         let other = name.thing != Thing::Dataset && name.sure >= Sure::Family && !own.covers(&name, &sentence.catalog.families);
-        let start = sentence.tokens.get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
+        let start = sentence.tokens().get(name.tokens.start).map_or(sentence.span.start, |token| token.span.start);
         let head = sentence.text.folded[sentence.span.start..start].trim_end_matches("original ").trim_end_matches("the ");
         if other && GIVEN.iter().any(|word| head.ends_with(word)) {
             // A licence that is called like the name goes before the licence of what the name stands for.
@@ -180,7 +181,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
         let last = name.tokens.end - 1;
         let dataset = ["dataset", "datasets", "corpus", "data", "library", "code"].contains(&sentence.word(last + 1));
         let end = if sentence.word(last + 1) == "model" { last + 1 } else { last };
-        let words = sentence.text.plain[begin..sentence.tokens[end].span.end].to_owned();
+        let words = sentence.text.plain[begin..sentence.tokens()[end].span.end].to_owned();
         return if dataset { Vec::new() } else { vec![Said { at: begin, words, of: Of::Own }] };
     }
     // "these two models", named before.

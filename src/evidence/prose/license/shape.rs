@@ -2,7 +2,6 @@
 
 /// Whether a text names a licence, and not "the same licence" or "an open licence".
 pub(in super::super) fn names_one(text: &str) -> bool {
-    let words = text.split_whitespace().count();
     let core = |word: &str| {
         let lower = word.to_ascii_lowercase();
         !matches!(
@@ -35,13 +34,13 @@ pub(in super::super) fn names_one(text: &str) -> bool {
                 | ""
         )
     };
-    (1..=12).contains(&words)
-        && text.len() <= 100
+    let marked = |text: &str| text.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    text.len() <= 100
+        && marked(text)
+        && (1..=12).contains(&text.split_whitespace().count())
+        && text.split_whitespace().any(|word| marked(word) && core(word))
         && !is_amount(text)
         && !is_state(text)
-        && text
-            .split_whitespace()
-            .any(|word| core(word) && word.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
 }
 
 /// Whether a text starts with a price or another amount: "under $2 per hour", "under 10 ms", "under 5GB", "under 3B parameters".

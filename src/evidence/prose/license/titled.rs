@@ -57,7 +57,7 @@ const NAMELESS: &[&str] = &[
 ];
 
 /// Adds the titles of licences that a sentence binds this model by.
-pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<Said>) {
+pub(super) fn stated(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, out: &mut Vec<Said>) {
     let folded = &sentence.text.folded[sentence.span.clone()];
     let plain = &sentence.text.plain[sentence.span.clone()];
     for title in titles(sentence) {
@@ -73,7 +73,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: bool, out: &mut Vec<
         };
         let start = clause(&folded[..bound]);
         let project = is_project(&folded[start..bound]) && !speaks_of_a_model(&words.to_lowercase());
-        if !project && whose(sentence, own, other, start..bound) == Some(Of::Own) {
+        if !project && whose(sentence, own, other(), start..bound) == Some(Of::Own) {
             out.push(Said { at: sentence.span.start + title.start, words: words.to_owned(), of: Of::Own });
         }
     }

@@ -18,13 +18,13 @@ impl Sentence<'_> {
         let mut end = name.tokens.end;
         while end < name.tokens.end + 4
             && self.plain(end).starts_with(|first: char| first.is_ascii_uppercase())
-            && self.tokens[end].sort == Sort::Word
-            && self.link_at(self.tokens[end].span.start).is_none()
+            && self.tokens()[end].sort == Sort::Word
+            && self.link_at(self.tokens()[end].span.start).is_none()
         {
             end += 1;
         }
         let data = end > name.tokens.end && matches!(self.word(end), "dataset" | "datasets" | "corpus");
-        let text = &self.text.plain[self.tokens[name.tokens.start].span.start..self.tokens[end - 1].span.end];
+        let text = &self.text.plain[self.tokens()[name.tokens.start].span.start..self.tokens()[end - 1].span.end];
         let mention = bare(text).filter(|_| data)?;
         Some(Name { tokens: name.tokens.start..end, thing: Thing::Dataset, sure: Sure::Capital, mention })
     }
@@ -49,11 +49,11 @@ impl Sentence<'_> {
             return None;
         }
         let mut last = index;
-        while last + 1 < self.tokens.len().min(index + 4) && self.goes_on(last + 1) {
+        while last + 1 < self.tokens().len().min(index + 4) && self.goes_on(last + 1) {
             last += 1;
         }
         (index..=last).rev().find_map(|last| {
-            let text = &self.text.plain[self.tokens[index].span.start..self.tokens[last].span.end];
+            let text = &self.text.plain[self.tokens()[index].span.start..self.tokens()[last].span.end];
             self.catalog.datasets.named(text)?;
             let after = self.thing_after(last + 1);
             let distinct = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
@@ -72,7 +72,7 @@ impl Sentence<'_> {
     }
 
     /// Whether "data from" stands before a word: a dataset's name in lower case is one there.
-    fn is_source(&self, index: usize) -> bool {
+    pub(super) fn is_source(&self, index: usize) -> bool {
         index > 1
             && self.word(index - 1) == "from"
             && matches!(self.word(index - 2), "data" | "samples" | "examples" | "conversations" | "dialogues" | "pairs")

@@ -4,8 +4,9 @@ use super::Sentence;
 
 impl<'a> Sentence<'a> {
     /// The folded text of a token.
+    #[inline]
     pub(in crate::evidence::prose) fn word(&self, index: usize) -> &'a str {
-        self.tokens.get(index).map_or("", |token| &self.text.folded[token.span.clone()])
+        self.tokens().get(index).map_or("", |token| &self.text.folded[token.span.clone()])
     }
 
     /// The folded text of the token so many before one; empty before the first.
@@ -23,7 +24,8 @@ impl<'a> Sentence<'a> {
     }
 
     /// The text of a token as the card has it.
+    #[inline]
     pub(in crate::evidence::prose) fn plain(&self, index: usize) -> &'a str {
-        self.tokens.get(index).map_or("", |token| &self.text.plain[token.span.clone()])
+        self.tokens().get(index).map_or("", |token| &self.text.plain[token.span.clone()])
     }
 }

@@ -47,7 +47,7 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
     let plural = matches!(
         sentence.word(index),
         "other" | "many" | "most" | "some" | "previous" | "prior" | "earlier" | "existing" | "several" | "recent"
-    ) && (index + 1..index + 4).any(|at| PLURALS.contains(&sentence.word(at)))
+    ) && (index + 1..index + 4).any(|at| PLURALS.contains(sentence.word(at)))
         || matches!(sentence.word(index), "other" | "many") && next == "datasets";
     if plural || sentence.word(index) == "they" && !VERBS.contains(next) && next != "all" {
         return Subject::Other;
@@ -58,11 +58,13 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Capital) else { return Subject::Open };
-    if own.covers(&name, &sentence.catalog.families) {
-        return if name.sure >= Sure::Shape { Subject::This } else { Subject::Open };
-    }
+    let covered = || own.covers(&name, &sentence.catalog.families);
     if name.sure < Sure::Shape {
-        return if own.has_title() && is_other_word(sentence, own, &name) { Subject::Other } else { Subject::Open };
+        let other = own.has_title() && is_other_word(sentence, own, &name) && !covered();
+        return if other { Subject::Other } else { Subject::Open };
+    }
+    if covered() {
+        return Subject::This;
     }
     let mut end = name.tokens.end;
     while matches!(sentence.word(end), "&" | "and" | ",")
@@ -73,7 +75,7 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
         }
         end = next.tokens.end;
     }
-    while sentence.tokens.get(end).is_some_and(|token| token.sort == Sort::Mark)
+    while sentence.tokens().get(end).is_some_and(|token| token.sort == Sort::Mark)
         && matches!(sentence.word(end), "\"" | ")" | "'" | "”")
         || matches!(sentence.word(end), "model" | "models" | "also" | "series" | "itself")
     {
@@ -114,7 +116,7 @@ fn is_other_word(sentence: &Sentence, own: &Own, name: &Name) -> bool {
     };
     let closed = || {
         let apposed = sentence.word(end) == "," && matches!(sentence.word(end + 1), "a" | "an");
-        apposed && (end + 2..sentence.tokens.len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
+        apposed && (end + 2..sentence.tokens().len().min(end + 40)).any(|at| sentence.word(at) == "," && clause(at + 1))
     };
     let told = matches!(sentence.word(end), ":" | "：") && matches!(sentence.word(end + 1), "a" | "an");
     clause(end) || told || closed() || bracketed(sentence, end).is_some_and(clause)
@@ -125,7 +127,7 @@ fn bracketed(sentence: &Sentence, at: usize) -> Option<usize> {
     if sentence.word(at) != "(" || !matches!(sentence.word(at + 1), "a" | "an" | "the") {
         return None;
     }
-    let end = (at..sentence.tokens.len().min(at + 40)).find(|at| sentence.word(*at) == ")")? + 1;
+    let end = (at..sentence.tokens().len().min(at + 40)).find(|at| sentence.word(*at) == ")")? + 1;
     VERBS.contains(sentence.word(end)).then_some(end)
 }
 
@@ -247,8 +249,8 @@ static ORDINARY: WordSet = WordSet::new(&[
 ]);
 
 /// What many of are others' work.
-const PLURALS: &[&str] =
-    &["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"];
+static PLURALS: WordSet =
+    WordSet::new(&["models", "work", "works", "approaches", "methods", "attempts", "studies", "papers", "projects", "teams"]);
 
 /// Verbs that follow a subject.
 static VERBS: WordSet = WordSet::new(&[

@@ -1,26 +1,28 @@
 //! The words that noun phrases are made of: what names a model, a part or another one.
 
+use super::super::words::WordSet;
+
 /// What may stand between a phrase and its participle.
-pub(super) const STEPS: &[&str] = &[
+pub(super) static STEPS: WordSet = WordSet::new(&[
     "is", "was", "are", "were", "been", "be", "being", "has", "have", "had", "which", "that", "also", "then", "further",
     "itself", "only", "just", "both", "later", "first", "all",
-];
+]);
 
 /// Verbs that tell what something is.
-pub(super) const COPULAS: &[&str] = &["is", "was", "are", "were", "be", "as", "="];
+pub(super) static COPULAS: WordSet = WordSet::new(&["is", "was", "are", "were", "be", "as", "="]);
 
 /// Words that open a phrase.
-pub(super) const DETERMINERS: &[&str] = &[
+pub(super) static DETERMINERS: WordSet = WordSet::new(&[
     "a", "an", "the", "this", "these", "our", "its", "their", "his", "any", "every", "each", "many", "most", "some", "no",
     "another", "all", "my",
-];
+]);
 
 /// Words that end a phrase towards its start.
-pub(super) const STOPS: &[&str] =
-    &["of", "on", "in", "to", "and", "or", "by", "from", "that", "which", "we", "it", "i", "you", "not"];
+pub(super) static STOPS: WordSet =
+    WordSet::new(&["of", "on", "in", "to", "and", "or", "by", "from", "that", "which", "we", "it", "i", "you", "not"]);
 
 /// Nouns for a model.
-pub(super) const HEADS: &[&str] = &[
+pub(super) static HEADS: WordSet = WordSet::new(&[
     "model",
     "models",
     "version",
@@ -45,10 +47,10 @@ pub(super) const HEADS: &[&str] = &[
     "classifiers",
     "detector",
     "encoder",
-];
+]);
 
 /// Nouns for what stands beside a model: never the one that a card is about, unless its name says so.
-pub(super) const ROLES: &[&str] = &[
+pub(super) static ROLES: WordSet = WordSet::new(&[
     "tokenizer",
     "tokeniser",
     "vocabulary",
@@ -72,10 +74,10 @@ pub(super) const ROLES: &[&str] = &[
     "applications",
     "libraries",
     "apps",
-];
+]);
 
 /// Words in a phrase that make it another model's.
-pub(super) const OTHERS: &[&str] = &[
+pub(super) static OTHERS: WordSet = WordSet::new(&[
     "their",
     "his",
     "any",
@@ -107,10 +109,10 @@ pub(super) const OTHERS: &[&str] = &[
     "existing",
     "such",
     "planned",
-];
+]);
 
 /// What leads to a model that is used, wanted or compared with.
-pub(super) const GOVERNORS: &[&str] = &[
+pub(super) static GOVERNORS: WordSet = WordSet::new(&[
     "with",
     "like",
     "than",
@@ -137,10 +139,10 @@ pub(super) const GOVERNORS: &[&str] = &[
     "plan",
     "publish",
     "expect",
-];
+]);
 
 /// Pieces of a network.
-pub(super) const PIECES: &[&str] = &[
+pub(super) static PIECES: WordSet = WordSet::new(&[
     "embedding",
     "embeddings",
     "projector",
@@ -154,10 +156,10 @@ pub(super) const PIECES: &[&str] = &[
     "prior",
     "codec",
     "unet",
-];
+]);
 
 /// Parts and tools that can be based on something without the model being so.
-pub(super) const PARTS: &[&str] = &[
+pub(super) static PARTS: WordSet = WordSet::new(&[
     "forward",
     "layer",
     "layers",
@@ -243,4 +245,4 @@ pub(super) const PARTS: &[&str] = &[
     "license",
     "licence",
     "terms",
-];
+]);
