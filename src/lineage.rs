@@ -25,10 +25,24 @@ use crate::model::{DatasetId, ModelId, RelationKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EvidenceId(pub usize);
 
+impl EvidenceId {
+    /// How reports name it, written into `room`.
+    pub fn written(self, room: &mut [u8; 21]) -> &str {
+        let (mut at, mut left) = (room.len(), self.0 + 1);
+        while left > 0 {
+            at -= 1;
+            room[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+        }
+        at -= 1;
+        room[at] = b'e';
+        str::from_utf8(&room[at..]).unwrap_or_default()
+    }
+}
+
 impl std::fmt::Display for EvidenceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("e")?;
-        (self.0 + 1).fmt(f)
+        f.write_str(self.written(&mut [0; 21]))
     }
 }
 
