@@ -9,6 +9,7 @@ use std::{env, fs};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+#[expect(dead_code, reason = "the library uses more of it")]
 #[path = "src/document/yaml/outline/write.rs"]
 mod outline;
 #[expect(dead_code, reason = "the library uses more of it")]
