@@ -50,11 +50,18 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
         let wide = u128::from(hash ^ lower(u64::from_le_bytes(word))) * FACTOR;
         (wide >> 64) as u64 ^ wide as u64
     };
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(SEED, |hash, word| mix(hash, *word));
+    let seed = SEED ^ bytes.len() as u64;
+    // The last bytes are mixed in as a whole word, though it overlaps the word before.
+    if let Some(last) = bytes.last_chunk() {
+        let words = &bytes[..bytes.len() - 1];
+        return mix(words.as_chunks().0.iter().fold(seed, |hash, word| mix(hash, *word)), *last);
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return mix(seed, [*a, *b, *c, *d, *e, *f, *g, *h]);
+    }
     let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(hash, last)
+    last.iter_mut().zip(bytes).take(3).for_each(|(place, byte)| *place = *byte);
+    mix(seed, last)
 }
 
 /// Eight bytes with the ASCII letters among them in lower case.

@@ -30,6 +30,20 @@ fn holds_control(text: &str) -> bool {
     if text.is_ascii() { text.bytes().any(|byte| byte.is_ascii_control()) } else { text.chars().any(char::is_control) }
 }
 
+/// An identifier without the white space around it.
+pub(crate) fn identifier(text: &str) -> Result<&str, IdError> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err(IdError::Empty)
+    } else if text.len() > MAX_ID {
+        Err(IdError::TooLong)
+    } else if holds_control(text) {
+        Err(IdError::Control)
+    } else {
+        Ok(text)
+    }
+}
+
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -56,16 +70,7 @@ macro_rules! identifier {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                let text = text.trim();
-                if text.is_empty() {
-                    Err(IdError::Empty)
-                } else if text.len() > MAX_ID {
-                    Err(IdError::TooLong)
-                } else if holds_control(text) {
-                    Err(IdError::Control)
-                } else {
-                    Ok(Self(text.into()))
-                }
+                identifier(text).map(|text| Self(text.into()))
             }
         }
 
@@ -187,23 +192,54 @@ impl DatasetId {
     }
 }
 
-/// What stands before and after the first slash. Ids are short and asked for often: going byte by byte costs less than a search.
+/// What stands before and after the first slash. Ids are short and asked for often: a search of long texts costs more than it saves.
 pub(crate) fn split_owner(text: &str) -> Option<(&str, &str)> {
-    let slash = text.bytes().position(|byte| byte == b'/')?;
+    const ONES: u64 = u64::MAX / 0xff;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let in_word = words.iter().enumerate().find_map(|(number, word)| {
+        let other = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'/'));
+        // The high bit of the first byte that is a slash, and of no byte before it.
+        let slashes = other.wrapping_sub(ONES) & !other & (ONES << 7);
+        (slashes != 0).then(|| 8 * number + slashes.trailing_zeros() as usize / 8)
+    });
+    let in_rest = || Some(8 * words.len() + rest.iter().position(|byte| *byte == b'/')?);
+    let slash = in_word.or_else(in_rest)?;
     Some((&text[..slash], &text[slash + 1..]))
 }
+
+/// What a byte is in a Hub id: nothing (0), a letter, digit or `_` (1), or what may not stand twice in a row.
+const IN_HUB_ID: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        kinds[byte] = match byte as u8 {
+            b'-' => HYPHEN,
+            b'.' => 3,
+            b'_' => 1,
+            other if other.is_ascii_alphanumeric() => 1,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+const HYPHEN: u8 = 2;
 
 /// Whether a text has the form of a Hub repository id; see [`ModelId::is_hub_id`].
 #[must_use]
 pub fn is_hub_id(text: &str) -> bool {
     // Neither `-` nor `.` may stand at an end or twice in a row.
     let part = |part: &str| {
-        let mut last = b'-';
-        let sound = |byte: u8| {
-            let twice = std::mem::replace(&mut last, byte) == byte;
-            byte.is_ascii_alphanumeric() || byte == b'_' || (matches!(byte, b'-' | b'.') && !twice)
-        };
-        (1..=96).contains(&part.len()) && part.bytes().all(sound) && !part.starts_with('.') && !part.ends_with(['-', '.'])
+        if !(1..=96).contains(&part.len()) || part.starts_with('.') || part.ends_with(['-', '.']) {
+            return false;
+        }
+        let (mut last, mut sound) = (HYPHEN, true);
+        for byte in part.bytes() {
+            let kind = IN_HUB_ID[usize::from(byte)];
+            sound &= kind == 1 || (kind != 0 && kind != last);
+            last = kind;
+        }
+        sound
     };
     match split_owner(text) {
         Some((owner, name)) => part(owner) && part(name),
