@@ -112,6 +112,8 @@ pub(super) struct View<'a> {
     /// The way to the model itself, which has no steps.
     own: Rc<[AncestorPath]>,
     found: RefCell<Vec<Found>>,
+    /// Whether the class of the model's licence was read.
+    pub class_read: OnceCell<bool>,
 }
 
 impl<'a> View<'a> {
@@ -124,6 +126,7 @@ impl<'a> View<'a> {
             kinds: graph.edges.iter().fold(Kinds::NONE, |kinds, edge| kinds.with(edge.kind)),
             own: Rc::new([AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }]),
             found: RefCell::default(),
+            class_read: OnceCell::new(),
         }
     }
 

@@ -153,12 +153,13 @@ impl<'a> View<'a> {
             Field::LicenseResolved => Fact::licenses(&license.resolved, !license.recalled),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
             Field::LicenseClass => {
-                // A class that nobody else gives is that of the model's own statement.
-                let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
-                let mut of_class = rows.filter(|row| row.class == license.class).peekable();
-                let sure = of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read());
-                let sure = sure && !license.recalled;
-                Fact::Text(&license.class, sure)
+                let sure = *self.class_read.get_or_init(|| {
+                    // A class that nobody else gives is that of the model's own statement.
+                    let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
+                    let mut of_class = rows.filter(|row| row.class == license.class).peekable();
+                    of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read())
+                });
+                Fact::Text(&license.class, sure && !license.recalled)
             }
             Field::LicenseComplete => Fact::Flag(license.is_complete(), true),
             Field::Obligations => {
