@@ -34,16 +34,14 @@ impl<'o> Indented<'o> {
     }
 
     fn open<'s>(&'s mut self, brackets: [u8; 2]) -> Within<'s, 'o> {
-        self.out.push(brackets[0]);
         self.depth += 1;
-        Within { to: self, close: brackets[1], empty: true, outer: false }
+        Within { to: self, end: brackets[0], close: brackets[1], outer: false }
     }
 
     /// An array or object that is the one value of an object.
     fn open_variant<'s>(&'s mut self, variant: &str, brackets: [u8; 2]) -> Within<'s, 'o> {
-        self.out.push(b'{');
         self.depth += 1;
-        self.out.key(true, self.depth, variant);
+        self.out.key(b'{', self.depth, variant);
         Within { outer: true, ..self.open(brackets) }
     }
 }
@@ -51,8 +49,9 @@ impl<'o> Indented<'o> {
 /// An array or object that is open.
 pub(super) struct Within<'s, 'o> {
     to: &'s mut Indented<'o>,
+    /// What ends the line before the next part: the bracket that opens, or a comma.
+    end: u8,
     close: u8,
-    empty: bool,
     /// Whether an object around it ends with it.
     outer: bool,
 }
@@ -60,8 +59,8 @@ pub(super) struct Within<'s, 'o> {
 impl Within<'_, '_> {
     /// Starts the line of the next part.
     fn next(&mut self) {
-        self.to.out.line(self.empty, self.to.depth);
-        self.empty = false;
+        self.to.out.line(self.end, self.to.depth);
+        self.end = b',';
     }
 
     fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
@@ -70,21 +69,21 @@ impl Within<'_, '_> {
     }
 
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        self.to.out.key(self.empty, self.to.depth, key);
-        self.empty = false;
+        self.to.out.key(self.end, self.to.depth, key);
+        self.end = b',';
         value.serialize(&mut *self.to)
     }
 
     fn close(self) {
         self.to.depth -= 1;
-        if !self.empty {
-            self.to.out.line(true, self.to.depth);
+        if self.end == b',' {
+            self.to.out.close(self.to.depth, self.close);
+        } else {
+            self.to.out.fixed([self.end, self.close]);
         }
-        self.to.out.push(self.close);
         if self.outer {
             self.to.depth -= 1;
-            self.to.out.line(true, self.to.depth);
-            self.to.out.push(b'}');
+            self.to.out.close(self.to.depth, b'}');
         }
     }
 }
@@ -144,9 +143,9 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
-        self.out.push(b'"');
+        self.out.fixed([b'"']);
         write!(Escaped(self.out), "{value}").map_err(Error::custom)?;
-        self.out.push(b'"');
+        self.out.fixed([b'"']);
         Ok(())
     }
 
@@ -163,7 +162,7 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     }
 
     fn serialize_unit(self) -> Result<(), Error> {
-        self.out.put(b"null");
+        self.out.fixed(*b"null");
         Ok(())
     }
 
@@ -273,7 +272,7 @@ impl ser::SerializeMap for Within<'_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.to.out.put(b": ");
+        self.to.out.fixed(*b": ");
         value.serialize(&mut *self.to)
     }
 

@@ -12,9 +12,8 @@ const WINDOW: usize = 64;
 /// The longest short piece.
 const SHORT: usize = 32;
 
-/// What starts a line at any usual depth: how much of it counts depends on the depth.
-const FIRST: [u8; 16] = *b"\n               ";
-const LATER: [u8; 16] = *b",\n              ";
+/// What starts a line at any usual depth, behind the byte before its line end: how much of it counts depends on the depth.
+const LINE: [u8; 16] = *b",\n              ";
 
 /// Text under writing.
 #[derive(Debug, Default)]
@@ -89,11 +88,11 @@ impl Page {
         }
     }
 
-    /// Writes a byte.
-    pub fn push(&mut self, byte: u8) {
+    /// Writes a few bytes.
+    pub fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
         self.within(|window| {
-            window[0] = byte;
-            1
+            copy(window, 0, &bytes);
+            N
         });
     }
 
@@ -109,39 +108,61 @@ impl Page {
         self.length += bytes.len();
     }
 
-    /// Starts a line so many levels deep; after a comma unless it is the first of its kind.
-    pub fn line(&mut self, first: bool, depth: usize) {
-        let (lead, mut left) = if first { (FIRST, 1 + 2 * depth) } else { (LATER, 2 + 2 * depth) };
-        let mut next = lead;
-        while left > next.len() {
-            self.within(|window| {
-                copy(window, 0, &next);
-                next.len()
-            });
-            left -= next.len();
-            next = [b' '; 16];
-        }
-        self.within(|window| {
-            copy(window, 0, &next);
-            left
-        });
+    /// Ends a line with a byte, a comma or a bracket that opens, and starts the next one so many levels deep.
+    pub fn line(&mut self, end: u8, depth: usize) {
+        let mut next = LINE;
+        next[0] = end;
+        self.indented(next, 2 + 2 * depth);
     }
 
-    /// Starts a line with a key, which needs no escapes.
-    pub fn key(&mut self, first: bool, depth: usize, key: &str) {
-        let (lead, indent) = if first { (FIRST, 1 + 2 * depth) } else { (LATER, 2 + 2 * depth) };
-        if indent <= lead.len() && key.len() <= SHORT {
+    /// Starts a line so many levels deep with a bracket that closes.
+    pub fn close(&mut self, depth: usize, bracket: u8) {
+        if 2 * depth < LINE.len() {
             return self.within(|window| {
-                copy(window, 0, &lead);
+                copy(window, 0, b"\n");
+                copy(window, 1, &[b' '; 16]);
+                copy(window, 1 + 2 * depth, &[bracket]);
+                2 + 2 * depth
+            });
+        }
+        self.fixed([b'\n']);
+        self.indented([b' '; 16], 2 * depth);
+        self.fixed([bracket]);
+    }
+
+    /// Writes the start of a line, and as many spaces more as make `count` bytes.
+    fn indented(&mut self, start: [u8; 16], count: usize) {
+        let (mut next, mut left) = (start, count);
+        loop {
+            let piece = left.min(next.len());
+            self.within(|window| {
+                copy(window, 0, &next);
+                piece
+            });
+            left -= piece;
+            if left == 0 {
+                return;
+            }
+            next = [b' '; 16];
+        }
+    }
+
+    /// Ends a line with a byte as [`Self::line`] does, and starts the next one with a key, which needs no escapes.
+    pub fn key(&mut self, end: u8, depth: usize, key: &str) {
+        let indent = 2 + 2 * depth;
+        if indent <= LINE.len() && key.len() <= SHORT {
+            return self.within(|window| {
+                copy(window, 0, &LINE);
+                window[0] = end;
                 copy(window, indent, b"\"");
                 let end = copy_short(window, indent + 1, key.as_bytes());
                 copy(window, end, b"\": ");
                 end + 3
             });
         }
-        self.line(first, depth);
+        self.line(end, depth);
         self.word(key);
-        self.put(b": ");
+        self.fixed(*b": ");
     }
 
     /// A text in quotation marks that needs no escapes, as names of fields and variants do not.
@@ -154,9 +175,9 @@ impl Page {
                 end + 1
             });
         }
-        self.push(b'"');
+        self.fixed([b'"']);
         self.put(word.as_bytes());
-        self.push(b'"');
+        self.fixed([b'"']);
     }
 
     /// A text in quotation marks.
@@ -164,9 +185,9 @@ impl Page {
         if is_plain(text.as_bytes()) {
             return self.word(text);
         }
-        self.push(b'"');
+        self.fixed([b'"']);
         self.escape(text);
-        self.push(b'"');
+        self.fixed([b'"']);
     }
 
     /// Writes a text, with what JSON and what a terminal would act on escaped.
