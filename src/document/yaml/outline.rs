@@ -42,10 +42,19 @@ impl Reader<'_> {
             Kind::Folded => Data::Scalar { text: folded(source(self.place)?), quoted },
             Kind::SpelledPlain | Kind::Spelled => scalar(self.cursor.text(number)?),
             Kind::List | Kind::Map if depth >= MAX_DEPTH => return None,
-            Kind::List => Data::Sequence((0..number).map(|_| self.node(depth + 1)).collect::<Option<_>>()?),
+            Kind::List => {
+                let mut items = Vec::with_capacity(number.min(self.cursor.left()));
+                for _ in 0..number {
+                    items.push(self.node(depth + 1)?);
+                }
+                Data::Sequence(items)
+            }
             Kind::Map => {
-                let mut pair = || Some((self.node(depth + 1)?, self.node(depth + 1)?));
-                Data::Mapping((0..number).map(|_| pair()).collect::<Option<_>>()?)
+                let mut pairs = Vec::with_capacity(number.min(self.cursor.left()));
+                for _ in 0..number {
+                    pairs.push((self.node(depth + 1)?, self.node(depth + 1)?));
+                }
+                Data::Mapping(pairs)
             }
         };
         Some(Node { data, line, column: u32::try_from(column).ok()? })
