@@ -1,7 +1,5 @@
 //! What fields about licences and terms hold: those of the audited model, and those of each node of its tree.
 
-use std::collections::HashSet;
-
 use super::condition::{Kinds, Which};
 use super::facts::{Fact, View};
 use super::field::Field;
@@ -86,9 +84,10 @@ impl<'a> View<'a> {
     /// Evidence that leads to what is not known of the licences: the model's own statement, and its relations to the ancestors.
     pub(super) fn unknown_evidence(&self) -> Vec<EvidenceId> {
         let license = &self.model.license;
-        let ancestors: HashSet<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
+        let mut ancestors: Vec<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
+        ancestors.sort_unstable();
         let paths = self.ways(Which::Ancestor, Kinds::ALL, 0);
-        let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.contains(id)));
+        let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.binary_search(&id).is_ok()));
         let mut evidence: Vec<EvidenceId> = leading.flat_map(|path| first_evidence(self, path)).collect();
         if license.unknown.iter().any(|unknown| unknown.of.is_none()) {
             evidence.extend(&license.evidence);
