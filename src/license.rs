@@ -150,7 +150,7 @@ impl Unknown {
     /// What is not known, in words; `model` is the name of the model audited.
     #[must_use]
     pub fn told(&self, model: &str) -> String {
-        format!("the licence of {} ({})", self.of.as_ref().map_or(model, ModelId::as_str), self.why)
+        ["the licence of ", self.of.as_ref().map_or(model, ModelId::as_str), " (", &self.why, ")"].concat()
     }
 }
 

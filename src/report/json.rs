@@ -23,6 +23,8 @@ use page::Page;
 const BATCH: usize = 128;
 /// How many of them stand in one buffer.
 const TOGETHER: usize = 8;
+/// What most of them take, in bytes.
+const ROOM: usize = TOGETHER * (16 << 10);
 /// The largest buffer that is used again, in bytes.
 const KEPT: usize = 1 << 20;
 
@@ -96,7 +98,7 @@ struct Texts {
 
 impl Texts {
     fn fill(&mut self, context: Context<'_>, batch: &[(&AuditedModel, &[Finding])], first: bool) {
-        self.pages.resize_with(batch.len().div_ceil(TOGETHER), Page::default);
+        self.pages.resize_with(batch.len().div_ceil(TOGETHER), || Page::with_room(ROOM));
         let made = batch.par_chunks(TOGETHER).zip(&mut self.pages).enumerate().map(|(place, (models, page))| {
             for (index, (model, findings)) in models.iter().enumerate() {
                 page.put(if first && place == 0 && index == 0 { b"\n    " } else { b",\n    " });
@@ -115,7 +117,7 @@ impl Texts {
         for page in &mut self.pages {
             out.write_all(page.bytes())?;
             if page.room() > KEPT {
-                *page = Page::default();
+                *page = Page::with_room(ROOM);
             }
             page.clear();
         }

@@ -52,6 +52,11 @@ fn copy_short(window: &mut [u8; WINDOW], at: usize, piece: &[u8]) -> usize {
 }
 
 impl Page {
+    /// An empty page with room for so many bytes.
+    pub fn with_room(room: usize) -> Self {
+        Self { buffer: vec![0; room], length: 0 }
+    }
+
     /// What was written.
     pub fn bytes(&self) -> &[u8] {
         &self.buffer[..self.length]
