@@ -180,3 +180,15 @@ pub struct AncestorPath {
     /// The lowest confidence on the path.
     pub confidence: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_evidence_by_its_number_counted_from_one() {
+        for (number, name) in [(0, "e1"), (8, "e9"), (9, "e10"), (usize::MAX - 1, "e18446744073709551615")] {
+            assert_eq!(EvidenceId(number).to_string(), name);
+        }
+    }
+}

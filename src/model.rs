@@ -32,6 +32,11 @@ fn holds_control(text: &str) -> bool {
 
 /// An identifier without the white space around it.
 pub(crate) fn identifier(text: &str) -> Result<&str, IdError> {
+    // Nearly every one is printable ASCII without white space, which holds nothing to trim and no control character.
+    let plain = text.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic());
+    if plain && (1..=MAX_ID).contains(&text.len()) {
+        return Ok(text);
+    }
     let text = text.trim();
     if text.is_empty() {
         Err(IdError::Empty)
@@ -476,6 +481,8 @@ pub struct Gap {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -500,6 +507,29 @@ mod tests {
     #[test]
     fn refuses_ids_with_control_characters() {
         assert_eq!("a\u{7}b".parse::<ModelId>(), Err(IdError::Control));
+        assert_eq!("\u{7f}".parse::<ModelId>(), Err(IdError::Control));
+        assert_eq!(" \n".parse::<ModelId>(), Err(IdError::Empty));
+        assert_eq!(" \u{3000}a b\t".parse::<ModelId>().unwrap().as_str(), "a b");
+        assert!("a".repeat(MAX_ID).parse::<ModelId>().is_ok());
+        assert_eq!("a".repeat(MAX_ID + 1).parse::<ModelId>(), Err(IdError::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn splits_at_the_first_slash(text in "[a-z/0.é\u{ae}\u{b0}\u{2f00}]{0,20}") {
+            prop_assert_eq!(split_owner(&text), text.split_once('/'));
+        }
+
+        #[test]
+        fn takes_the_hub_ids_that_the_client_takes(text in "[aZ9_.\\-/é ]{0,12}") {
+            let part = |part: &str| {
+                let fine = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
+                let ends = part.starts_with(['-', '.']) || part.ends_with(['-', '.']);
+                !part.is_empty() && part.chars().all(fine) && !ends && !part.contains("--") && !part.contains("..")
+            };
+            let parts: Vec<&str> = text.split('/').collect();
+            prop_assert_eq!(is_hub_id(&text), parts.len() <= 2 && parts.into_iter().all(part), "{}", text);
+        }
     }
 
     #[test]

@@ -322,7 +322,7 @@ impl Licenses {
     #[must_use]
     pub fn by_name(&self, name: &str) -> &[LicenseId] {
         let name = name.trim();
-        let rows = if name.contains([' ', '_']) {
+        let rows = if name.bytes().any(|byte| matches!(byte, b' ' | b'_')) {
             self.license_names.get(&name.replace([' ', '_'], "-"))
         } else {
             self.license_names.get(name)

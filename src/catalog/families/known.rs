@@ -119,11 +119,30 @@ enum Class {
 }
 
 impl Class {
+    const ASCII: [Self; 128] = {
+        let mut classes = [Self::Other; 128];
+        let mut byte = 0;
+        while byte < classes.len() {
+            match byte as u8 {
+                b'a'..=b'z' | b'A'..=b'Z' => classes[byte] = Self::Letter,
+                b'0'..=b'9' => classes[byte] = Self::Digit,
+                _ => {}
+            }
+            byte += 1;
+        }
+        classes
+    };
+
+    #[inline]
     fn of(character: char) -> Self {
+        match Self::ASCII.get(character as usize) {
+            Some(class) => *class,
+            None => Self::of_other(character),
+        }
+    }
+
+    fn of_other(character: char) -> Self {
         match character {
-            'a'..='z' | 'A'..='Z' => Self::Letter,
-            '0'..='9' => Self::Digit,
-            '\0'..='\x7f' => Self::Other,
             _ if character.is_numeric() => Self::Digit,
             _ if character.is_alphabetic() => Self::Letter,
             _ => Self::Other,
