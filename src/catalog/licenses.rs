@@ -321,13 +321,7 @@ impl Licenses {
     /// What a `license_name` beside `license: other` can mean: no row, one, or several.
     #[must_use]
     pub fn by_name(&self, name: &str) -> &[LicenseId] {
-        let name = name.trim();
-        let rows = if name.bytes().any(|byte| matches!(byte, b' ' | b'_')) {
-            self.license_names.get(&name.replace([' ', '_'], "-"))
-        } else {
-            self.license_names.get(name)
-        };
-        rows.map_or(&[], Vec::as_slice)
+        self.license_names.get(&names::dashed(name.trim())).map_or(&[], Vec::as_slice)
     }
 
     /// Every name that points at a licence, with what it points at.

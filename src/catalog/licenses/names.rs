@@ -3,6 +3,7 @@
 //! A spelling is compared by its key: lower case, without the words that say no more than "licence", a version without its
 //! "v" and its trailing ".0". So "Apache License, Version 2.0", `apache-2.0` and `apache2` are one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -133,6 +134,12 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, usize)> {
         }
         (at > start).then_some((start, at))
     })
+}
+
+/// A name as the catalogue has those that stand beside `other`, whatever its case.
+pub(super) fn dashed(name: &str) -> Cow<'_, str> {
+    let lax = name.bytes().any(|byte| matches!(byte, b' ' | b'_'));
+    if lax { Cow::Owned(name.replace([' ', '_'], "-")) } else { Cow::Borrowed(name) }
 }
 
 /// Words that say no more than "licence".
