@@ -1,5 +1,5 @@
 //! Packs `rules/catalog/*.yaml` inside the build folder: the binary carries the catalogue and loads it in a few milliseconds, which
-//! YAML would not allow. Also hashes the standard licence texts into shingles, so that the binary recognises them without carrying
+//! YAML would not allow. Outlines the rule packs, whose texts the binary carries: it need not parse them. Also hashes the standard licence texts into shingles, so that the binary recognises them without carrying
 //! them.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,9 @@ use std::{env, fs};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+#[expect(dead_code, reason = "the library uses more of it")]
+#[path = "src/document/yaml/outline/write.rs"]
+mod outline;
 #[expect(dead_code, reason = "the library uses more of it")]
 #[path = "src/document/packed/write.rs"]
 mod packed;
@@ -37,12 +40,25 @@ fn main() {
         }
         fs::write(Path::new(&out).join(format!("{name}.packed")), pack(&value)).expect("the build folder is writable");
     }
-    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    println!("cargo::rustc-env=PROVAUDIT_CATALOG_SHA256={digest}");
+    println!("cargo::rustc-env=PROVAUDIT_CATALOG_SHA256={}", hex(hash));
+    for name in ["ear", "sector", "retroactive", "license", "provenance"] {
+        let source = format!("rules/{name}.yaml");
+        println!("cargo::rerun-if-changed={source}");
+        let text = fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        let outline = outline::outline(&text).unwrap_or_else(|error| panic!("{source}: {error}"));
+        fs::write(Path::new(&out).join(format!("{name}.outline")), outline).expect("the build folder is writable");
+        let digest = hex(Sha256::new_with_prefix(text.as_bytes()));
+        println!("cargo::rustc-env=PROVAUDIT_{}_SHA256={digest}", name.to_ascii_uppercase());
+    }
     println!("cargo::rerun-if-changed={VENDORS}");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog/licenses/shingle.rs");
     println!("cargo::rerun-if-changed=src/document/packed/write.rs");
+    println!("cargo::rerun-if-changed=src/document/yaml/outline/write.rs");
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A file of the catalogue, packed; its texts that come more than once are shared.

@@ -125,6 +125,7 @@ fn conclude_all(
     let Joined { identities, known, assembled } = join(&snapshots, &seen, &ascent.asked, catalog);
     let scanned = Scanned { identities: &identities, assembled: &assembled, known: &known, given };
     let licenses: Vec<license::License> = seen.par_iter().map(|seen| license::resolve(&seen.evidence, catalog)).collect();
+    let licensed: Vec<Option<Licensed>> = licenses.par_iter().map(Licensed::of_own).collect();
 
     let deployer = Deployer {
         monthly_active_users: deployment.monthly_active_users,
@@ -132,12 +133,13 @@ fn conclude_all(
         jurisdictions: &deployment.jurisdictions,
         uses: &deployment.uses,
     };
-    snapshots
+    let models = snapshots
         .into_par_iter()
         .zip(seen)
+        .zip(licenses)
         .enumerate()
-        .map(|(index, (snapshot, seen))| {
-            let mut model = conclude(index, snapshot, seen, &scanned, &licenses, catalog, ascent);
+        .map(|(index, ((snapshot, seen), license))| {
+            let mut model = conclude(index, (snapshot, seen, license), &scanned, &licensed, catalog, ascent);
             if let Some(hub) = &mut model.hub {
                 hub.duplicates = copies::ids(index, &same, &identities);
             }
@@ -147,7 +149,10 @@ fn conclude_all(
             }
             model
         })
-        .collect()
+        .collect();
+    // What was joined is as large as what was concluded: it is taken apart side by side too.
+    assembled.into_par_iter().for_each(drop);
+    models
 }
 
 /// What is known of the models together before anything is concluded of each.
@@ -253,10 +258,9 @@ fn note_policy(named: &NamedModel, policy: &Policy, seen: &mut Observations) {
 /// Everything that is concluded about one model.
 fn conclude(
     index: usize,
-    snapshot: Snapshot,
-    seen: Observations,
+    (snapshot, seen, license): (Snapshot, Observations, license::License),
     scanned: &Scanned<'_>,
-    licenses: &[license::License],
+    licensed: &[Option<Licensed>],
     catalog: &Catalog,
     ascent: &Ascent,
 ) -> AuditedModel {
@@ -272,11 +276,10 @@ fn conclude(
     });
     let origin = origin::origin(identity.id.as_ref(), identity.named_only, stated_maker, &graph, catalog);
     let licensed = |node: &Node| -> Option<Licensed> {
-        let own = node.scanned.map(|at| &licenses[at]).filter(|license| !license.resolved.is_empty());
-        own.map(|license| Licensed { rows: license.resolved.clone(), read: !license.recalled })
-            .or_else(|| Licensed::of_row(catalog.families.get(&node.id)?))
+        let own = node.scanned.and_then(|at| licensed[at].clone());
+        own.or_else(|| Licensed::of_row(catalog.families.get(&node.id)?))
     };
-    let license = license::conclude(licenses[index].clone(), &graph.nodes[0].id, &graph, &licensed, &evidence, catalog);
+    let license = license::conclude(license, &graph.nodes[0].id, &graph, &licensed, &evidence, catalog);
 
     gaps.extend(snapshot.gaps);
     gaps.extend(assembled.gaps.iter().cloned());

@@ -21,7 +21,8 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 /// Whether a code is one of [`codes`]; upper case only.
 #[must_use]
 pub fn is_code(text: &str) -> bool {
-    text.len() == 2 && codes().any(|code| code == text)
+    let (most, last) = CODES.as_bytes().as_chunks::<3>();
+    most.binary_search_by(|code| code[..2].cmp(text.as_bytes())).is_ok() || text.as_bytes() == last
 }
 
 /// Whether a country is the Union or one of its states.
@@ -36,7 +37,8 @@ mod tests {
 
     #[test]
     fn knows_codes_in_upper_case_only() {
-        assert!(is_code("US") && is_code("EU"));
+        assert!(codes().all(is_code) && codes().count() == 251 && codes().is_sorted());
+        assert!(is_code("US") && is_code("EU") && !is_code("USA") && !is_code("U") && !is_code("U "));
         assert!(!is_code("us") && !is_code("UK") && !is_code("ZZ") && !is_code(""));
     }
 

@@ -218,14 +218,11 @@ pub fn quote(text: &str, limit: usize) -> String {
 
 /// Whether a text is ASCII words with one space between them.
 fn is_folded(text: &[u8]) -> bool {
-    let mut last = b' ';
-    for byte in text {
-        if *byte <= b' ' && (*byte != b' ' || last == b' ') || !byte.is_ascii() {
-            return false;
-        }
-        last = *byte;
-    }
-    last != b' '
+    let ([first, rest @ ..], [.., last]) = (text, text) else { return false };
+    // Without a branch for each byte, so that many are looked at together.
+    let odd = text.iter().fold(false, |odd, byte| odd | !(b' '..0x80).contains(byte));
+    let twice = text.iter().zip(rest).fold(false, |twice, (one, next)| twice | ((*one == b' ') & (*next == b' ')));
+    *first != b' ' && *last != b' ' && !odd && !twice
 }
 
 #[cfg(test)]

@@ -46,9 +46,19 @@ pub(crate) fn step(hash: u64, value: u64) -> u64 {
 /// The hash of some bytes, without regard to ASCII case, eight of them at a time. Good enough for the buckets of a map as well.
 #[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(SEED, |hash, word| mix(hash, lower(u64::from_le_bytes(*word))));
-    mix(hash, lower(eight(rest)))
+    let mix = |hash: u64, word: [u8; 8]| mix(hash, lower(u64::from_le_bytes(word)));
+    let seed = SEED ^ bytes.len() as u64;
+    // The last bytes are mixed in as a whole word, though it overlaps the word before.
+    if let Some(last) = bytes.last_chunk() {
+        let words = &bytes[..bytes.len() - 1];
+        return mix(words.as_chunks().0.iter().fold(seed, |hash, word| mix(hash, *word)), *last);
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return mix(seed, [*a, *b, *c, *d, *e, *f, *g, *h]);
+    }
+    let mut last = [0; 8];
+    last.iter_mut().zip(bytes).take(3).for_each(|(place, byte)| *place = *byte);
+    mix(seed, last)
 }
 
 /// The hash and the length of the word of ASCII letters and digits that a text begins with; the letters count as they stand.

@@ -60,6 +60,12 @@ pub struct Licensed {
 }
 
 impl Licensed {
+    /// What the model's own files say of its licence; `None` where they say nothing that is known.
+    #[must_use]
+    pub fn of_own(license: &License) -> Option<Self> {
+        (!license.resolved.is_empty()).then(|| Self { rows: license.resolved.clone(), read: !license.recalled })
+    }
+
     /// The licence that the catalogue has a model under; `None` where it has none.
     #[must_use]
     pub fn of_row(row: &ModelRow) -> Option<Self> {
@@ -144,7 +150,7 @@ impl Unknown {
     /// What is not known, in words; `model` is the name of the model audited.
     #[must_use]
     pub fn told(&self, model: &str) -> String {
-        format!("the licence of {} ({})", self.of.as_ref().map_or(model, ModelId::as_str), self.why)
+        ["the licence of ", self.of.as_ref().map_or(model, ModelId::as_str), " (", &self.why, ")"].concat()
     }
 }
 

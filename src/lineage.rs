@@ -25,10 +25,24 @@ use crate::model::{DatasetId, ModelId, RelationKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EvidenceId(pub usize);
 
+impl EvidenceId {
+    /// How reports name it, written into `room`.
+    pub fn written(self, room: &mut [u8; 21]) -> &str {
+        let (mut at, mut left) = (room.len(), self.0 + 1);
+        while left > 0 {
+            at -= 1;
+            room[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+        }
+        at -= 1;
+        room[at] = b'e';
+        str::from_utf8(&room[at..]).unwrap_or_default()
+    }
+}
+
 impl std::fmt::Display for EvidenceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("e")?;
-        (self.0 + 1).fmt(f)
+        f.write_str(self.written(&mut [0; 21]))
     }
 }
 
@@ -165,4 +179,16 @@ pub struct AncestorPath {
     pub edges: Vec<usize>,
     /// The lowest confidence on the path.
     pub confidence: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_evidence_by_its_number_counted_from_one() {
+        for (number, name) in [(0, "e1"), (8, "e9"), (9, "e10"), (usize::MAX - 1, "e18446744073709551615")] {
+            assert_eq!(EvidenceId(number).to_string(), name);
+        }
+    }
 }

@@ -42,8 +42,8 @@ pub struct Listing {
 /// that a bare name means.
 #[must_use]
 pub fn maker_of<'a>(catalog: &'a Catalog, id: &ModelId) -> Option<&'a Maker> {
-    let canonical = catalog.families.canonical(id);
-    let known = catalog.families.get(&canonical).map(|row| &row.id);
+    let (canonical, known) = catalog.families.today(id);
+    let known = known.map(|row| &row.id);
     if let Some(owner) = known.unwrap_or(&*canonical).owner() {
         return catalog.makers.by_handle(owner);
     }

@@ -106,9 +106,7 @@ pub fn judge(models: &[AuditedModel], judging: Judging<'_>) -> (Vec<Vec<Finding>
             general.push(waivers::about_policy("POL-005", message));
         }
     }
-    for findings in &mut findings {
-        order(findings);
-    }
+    findings.par_iter_mut().for_each(|findings| order(findings));
     order(&mut general);
     (findings, general)
 }

@@ -30,6 +30,9 @@ use crate::model::{Digest, Gap, Revision, SourceKind};
 /// Largest file on the Hub that an extractor may read whole without its being fetched beforehand, in bytes.
 const MAX_REMOTE: u64 = 4 << 20;
 
+/// So many files are looked through one by one: their lengths tell most names apart.
+const FEW: usize = 16;
+
 /// A name that the place of a model suggests, before any of its files is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameHint {
@@ -169,6 +172,9 @@ impl Snapshot {
     /// The file of that name.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&SourceFile> {
+        if self.files.len() <= FEW {
+            return self.files.iter().find(|file| file.name.len() == name.len() && file.name == name);
+        }
         self.files.binary_search_by(|file| file.name.as_str().cmp(name)).ok().map(|index| &self.files[index])
     }
 
@@ -187,10 +193,7 @@ impl Snapshot {
                 return Err(ReadError::TooLarge { size: file.size, limit: MAX_REMOTE });
             }
             Location::Remote(remote) => drop(remote.open().read_to_end(&mut bytes)?),
-            Location::Disk(path) => {
-                bytes.reserve_exact(usize::try_from(file.size).unwrap_or(0));
-                std::fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-            }
+            Location::Disk(path) => bytes = read_disk(path, file.size, limit)?,
         }
         let size = bytes.len() as u64;
         if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes) }
@@ -207,6 +210,31 @@ impl Snapshot {
             Location::Remote(remote) => Box::new(remote.open()),
         })
     }
+}
+
+/// Reads a file of `size` bytes when it was listed; of a larger one by now no more than shows that it is over the limit.
+fn read_disk(path: &Path, size: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let mut file = fs::File::open(path)?;
+    let size = usize::try_from(size).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    // With room for a byte more, a read that fills all but that has come to the end, and no other need say so.
+    let mut bytes = vec![0; size.saturating_add(1)];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if filled == size {
+            break;
+        }
+    }
+    bytes.truncate(filled);
+    if filled > size {
+        file.take(limit.saturating_add(1).saturating_sub(filled as u64)).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// Everything found under the given paths.
@@ -266,9 +294,10 @@ pub fn discover(paths: &[PathBuf]) -> Result<Discovery, SourceError> {
         found.extend(in_root(given, canonical, shown, &mut discovery.gaps).map_err(|error| not_opened(given, error))?);
     }
     // Sorting is stable: of a model found twice, the one under the path given first stays.
-    let mut places = HashSet::new();
-    found.retain(|model| places.insert(model.canonical.clone()));
-    let mut snapshots: Vec<Snapshot> = found.into_iter().map(|model| model.snapshot).collect();
+    let mut places = HashSet::with_capacity(found.len());
+    let first: Vec<bool> = found.iter().map(|model| places.insert(model.canonical.as_os_str())).collect();
+    let first = found.into_iter().zip(first).filter(|(_, first)| *first);
+    let mut snapshots: Vec<Snapshot> = first.map(|(model, _)| model.snapshot).collect();
     snapshots.sort_by(|a, b| a.path.cmp(&b.path));
     tell_apart(&mut snapshots);
     discovery.snapshots = snapshots;
@@ -355,23 +384,22 @@ fn root_parts(given: &Path, canonical: &Path) -> Vec<String> {
     if parts.is_empty() { vec![".".to_owned()] } else { parts }
 }
 
-/// Gives a number to every model whose path is shown like that of another.
+/// Gives a number to every model whose path is shown like that of another. They are sorted by path.
 fn tell_apart(snapshots: &mut [Snapshot]) {
+    if !snapshots.windows(2).any(|pair| pair[0].path.is_some() && pair[0].path == pair[1].path) {
+        return;
+    }
     let mut used: BTreeMap<String, usize> = BTreeMap::new();
     let all: HashSet<String> = snapshots.iter().filter_map(|snapshot| snapshot.path.clone()).collect();
-    let mut changed = false;
     for path in snapshots.iter_mut().filter_map(|snapshot| snapshot.path.as_mut()) {
         let count = used.entry(path.clone()).or_insert(0);
         *count += 1;
         if *count > 1 {
-            changed = true;
             let free = (*count..).map(|number| format!("{path} ({number})")).find(|name| !all.contains(name));
             *path = free.unwrap_or_default();
         }
     }
-    if changed {
-        snapshots.sort_by(|a, b| a.path.cmp(&b.path));
-    }
+    snapshots.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 /// Finds the models that were given: those on the Hub through `hub`, which is opened only where it is needed, and the others

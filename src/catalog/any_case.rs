@@ -41,13 +41,21 @@ impl<V> AnyCase<V> {
         }
     }
 
+    /// The value of a key, made where there is none.
+    pub(super) fn get_or_default(&mut self, key: &str) -> &mut V
+    where
+        V: Default,
+    {
+        &mut self.entry(key).or_insert_with(|| (key.into(), V::default())).into_mut().1
+    }
+
     fn entry(&mut self, key: &str) -> Entry<'_, (Box<str>, V)> {
         let same = |(known, _): &(Box<str>, V)| known.eq_ignore_ascii_case(key);
         self.table.entry(hash(key.as_bytes()), same, |(known, _)| hash(known.as_bytes()))
     }
 
     /// All keys as they were first written, with their values, in no order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &V)> + Clone {
         self.table.iter().map(|(key, value)| (&**key, value))
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! A model that names such a dataset learned from its authors' models: the commonest way a teacher enters unnamed.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 
 use super::Confidence;
@@ -38,6 +36,15 @@ pub struct DatasetRow {
     pub note: Option<String>,
 }
 
+/// What a name means.
+#[derive(Debug, Default)]
+struct Named {
+    /// The first row of that name, and the id within it.
+    first: Option<(usize, usize)>,
+    /// Whether several datasets of different writers have the name.
+    several: bool,
+}
+
 /// All datasets by id.
 #[derive(Debug)]
 pub struct Datasets {
@@ -45,8 +52,7 @@ pub struct Datasets {
     pub reviewed: String,
     rows: Vec<DatasetRow>,
     by_id: AnyCase<usize>,
-    /// The row and the id within it; `None` where several datasets of different writers have the name.
-    by_name: HashMap<String, Option<(usize, usize)>>,
+    by_name: AnyCase<Named>,
     known: KnownNames,
 }
 
@@ -54,18 +60,17 @@ impl Datasets {
     pub(super) fn new(file: File) -> Self {
         let rows = file.datasets.iter().enumerate();
         let by_id = rows.flat_map(|(index, row)| row.ids.iter().map(move |id| (id.as_str(), index))).collect();
-        let mut by_name: HashMap<String, Option<(usize, usize)>> = HashMap::new();
+        let mut by_name: AnyCase<Named> = AnyCase::default();
         for (index, row) in file.datasets.iter().enumerate() {
             let bare = |id: &DatasetId| normal_bare_name(id.as_str());
             let ids = row.ids.iter().enumerate().map(|(at, id)| (at, bare(id)));
             for (at, name) in row.names.iter().map(|name| (0, normal_name(name))).chain(ids) {
-                let place = by_name.entry(name).or_insert(Some((index, at)));
-                if place.is_some_and(|(other, _)| file.datasets[other].teachers != row.teachers) {
-                    *place = None;
-                }
+                let named = by_name.get_or_default(&name);
+                let (first, _) = *named.first.get_or_insert((index, at));
+                named.several |= file.datasets[first].teachers != row.teachers;
             }
         }
-        let known = KnownNames::new(by_name.keys(), std::iter::empty(), std::iter::empty());
+        let known = KnownNames::new(by_name.iter().map(|(name, _)| name), std::iter::empty(), std::iter::empty());
         Self { reviewed: file.reviewed, rows: file.datasets, by_id, by_name, known }
     }
 
@@ -87,7 +92,8 @@ impl Datasets {
         if !self.known.may_be_name(name) {
             return None;
         }
-        let (row, at) = (*self.by_name.get(&normal_name(name))?)?;
+        let named = self.by_name.get(&normal_name(name)).filter(|named| !named.several)?;
+        let (row, at) = named.first?;
         self.rows[row].ids.get(at)
     }
 }

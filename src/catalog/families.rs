@@ -14,7 +14,7 @@ pub(super) use self::known::KnownNames;
 pub use self::known::{normal_bare_name, normal_name};
 use super::Confidence;
 use super::any_case::AnyCase;
-use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape};
+use crate::model::{DatasetId, LicenseId, ModelId, RelationKind, Shape, identifier, split_owner};
 
 /// `rules/catalog/families.yaml`.
 #[derive(Debug, Deserialize)]
@@ -211,8 +211,8 @@ pub struct Families {
     mirrors: AnyCase<ModelId>,
     renames: AnyCase<ModelId>,
     by_id: AnyCase<(usize, usize)>,
-    by_name: HashMap<String, Vec<(usize, usize)>>,
-    by_family_name: HashMap<String, usize>,
+    by_name: AnyCase<Vec<(usize, usize)>>,
+    by_family_name: AnyCase<usize>,
     pre_names: HashMap<String, Vec<ModelId>>,
     signatures: Vec<Signature>,
     known: KnownNames,
@@ -221,18 +221,18 @@ pub struct Families {
 impl Families {
     pub(super) fn new(mut file: File) -> Self {
         let mut by_id = AnyCase::default();
-        let mut by_name: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
-        let mut by_family_name = HashMap::new();
+        let mut by_name: AnyCase<Vec<(usize, usize)>> = AnyCase::default();
+        let mut by_family_name = AnyCase::default();
         for (index, family) in file.families.iter_mut().enumerate() {
             for name in &family.names {
-                by_family_name.insert(normal_name(name), index);
+                by_family_name.insert(&normal_name(name), index);
             }
-            by_family_name.insert(normal_name(&family.name), index);
+            by_family_name.insert(&normal_name(&family.name), index);
             for (row, model) in family.models.iter_mut().enumerate() {
                 model.family = index;
                 by_id.insert(model.id.as_str(), (index, row));
                 for name in std::iter::once(model.id.name()).chain(model.aliases.iter().map(String::as_str)) {
-                    let at = by_name.entry(normal_name(name)).or_default();
+                    let at = by_name.get_or_default(&normal_name(name));
                     if !at.contains(&(index, row)) {
                         at.push((index, row));
                     }
@@ -241,14 +241,14 @@ impl Families {
         }
         for rename in &file.renames {
             let Some(at) = by_id.get(rename.to.as_str()) else { continue };
-            let names = by_name.entry(normal_name(rename.from.name())).or_default();
+            let names = by_name.get_or_default(&normal_name(rename.from.name()));
             if !names.contains(at) {
                 names.push(*at);
             }
         }
         let owners: AnyCase<Owner> = file.owners.iter().map(|owner| (owner.handle.as_str(), owner.clone())).collect();
         let renames: AnyCase<ModelId> = file.renames.iter().map(|rename| (rename.from.as_str(), rename.to.clone())).collect();
-        let names = by_name.keys().chain(by_family_name.keys());
+        let names = by_name.iter().map(|(name, _)| name).chain(by_family_name.iter().map(|(name, _)| name));
         let ids = by_id.iter().map(|(id, _)| id).chain(renames.iter().map(|(id, _)| id));
         Self {
             known: KnownNames::new(names, ids, owners.iter().map(|(owner, _)| owner)),
@@ -274,11 +274,25 @@ impl Families {
     /// The model of that id, as it is spelled canonically or by an old name; mirrors are not followed.
     #[must_use]
     pub fn get(&self, id: &ModelId) -> Option<&ModelRow> {
-        if !self.known.may_be_id(id) {
+        if !self.known.may_be_id(id.as_str()) {
             return None;
         }
-        let at = |id: &ModelId| self.by_id.get(id.as_str()).map(|(family, row)| &self.families[*family].models[*row]);
-        at(id).or_else(|| at(&self.renamed(id)?))
+        self.row(id.as_str()).or_else(|| self.row(self.renamed(id.as_str())?.as_str()))
+    }
+
+    fn row(&self, id: &str) -> Option<&ModelRow> {
+        self.by_id.get(id).map(|(family, row)| &self.families[*family].models[*row])
+    }
+
+    /// The id a repository has today, with the model of that id.
+    #[must_use]
+    pub fn today<'a>(&self, id: &'a ModelId) -> (Cow<'a, ModelId>, Option<&ModelRow>) {
+        if !self.known.may_be_id(id.as_str()) {
+            return (Cow::Borrowed(id), None);
+        }
+        let today = self.canonical(id);
+        let row = self.get(&today);
+        (today, row)
     }
 
     /// The family of that id.
@@ -296,19 +310,20 @@ impl Families {
     /// The id a repository has today: single renames first, then renamed organisations. The id itself when neither applies.
     #[must_use]
     pub fn canonical<'a>(&self, id: &'a ModelId) -> Cow<'a, ModelId> {
-        self.renamed(id).map_or(Cow::Borrowed(id), Cow::Owned)
+        self.renamed(id.as_str()).map_or(Cow::Borrowed(id), Cow::Owned)
     }
 
     /// The id a repository has today, where it has another.
-    fn renamed(&self, id: &ModelId) -> Option<ModelId> {
+    fn renamed(&self, id: &str) -> Option<ModelId> {
         if !self.known.may_be_id(id) {
             return None;
         }
-        if let Some(to) = self.renames.get(id.as_str()) {
+        if let Some(to) = self.renames.get(id) {
             return Some(to.clone());
         }
-        let owner = self.owners.get(id.owner()?)?.renamed_to.as_deref()?;
-        format!("{owner}/{}", id.name()).parse().ok()
+        let (owner, name) = split_owner(id)?;
+        let owner = self.owners.get(owner)?.renamed_to.as_deref()?;
+        format!("{owner}/{name}").parse().ok()
     }
 
     /// The model that this repository is a mirror of.
@@ -329,13 +344,13 @@ impl Families {
         if !name.contains('/') && !self.known.may_be_name(name) {
             return Resolution::Unknown;
         }
-        if let Ok(id) = name.parse::<ModelId>() {
-            if self.known.may_be_id(&id)
-                && let Some((family, row)) = self.by_id.get(self.canonical(&id).as_str())
+        if let Ok(id) = identifier(name) {
+            if self.known.may_be_id(id)
+                && let Some(row) = self.row(self.renamed(id).as_ref().map_or(id, ModelId::as_str))
             {
-                return Resolution::One(self.families[*family].models[*row].id.clone());
+                return Resolution::One(row.id.clone());
             }
-            if id.owner().is_some() {
+            if split_owner(id).is_some() {
                 return Resolution::Unknown;
             }
         }

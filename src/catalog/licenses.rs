@@ -11,7 +11,7 @@ mod recognise;
 mod shingle;
 mod template;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -247,7 +247,7 @@ pub struct Licenses {
     file_names: Vec<Vec<u8>>,
     policy_titles: Vec<String>,
     hub_ids: AnyCase<HubId>,
-    license_names: HashMap<String, Vec<LicenseId>>,
+    license_names: AnyCase<Vec<LicenseId>>,
     links: BTreeMap<String, Vec<LicenseId>>,
     rows: Vec<LicenseRow>,
     by_id: AnyCase<usize>,
@@ -282,7 +282,7 @@ impl Licenses {
             policies: Phrases::titles(&file.detection.aup_titles),
             policy_titles: file.detection.aup_titles,
             hub_ids,
-            license_names: file.license_names.into_iter().collect(),
+            license_names: file.license_names.iter().map(|(name, rows)| (name.as_str(), rows.clone())).collect(),
             links: file.license_links,
             phrases: Phrases::new(&file.licenses),
             displayed: Shown::new(file.licenses.iter().flat_map(LicenseRow::display_phrases)),
@@ -321,14 +321,13 @@ impl Licenses {
     /// What a `license_name` beside `license: other` can mean: no row, one, or several.
     #[must_use]
     pub fn by_name(&self, name: &str) -> &[LicenseId] {
-        let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
-        self.license_names.get(&name).map_or(&[], Vec::as_slice)
+        self.license_names.get(&names::dashed(name.trim())).map_or(&[], Vec::as_slice)
     }
 
     /// Every name that points at a licence, with what it points at.
     pub fn references(&self) -> impl Iterator<Item = (&str, &LicenseId)> {
         let ids = self.hub_ids.iter().map(|(name, row)| (name, &row.license));
-        ids.chain(self.license_names.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (name.as_str(), row))))
+        ids.chain(self.license_names.iter().flat_map(|(name, rows)| rows.iter().map(move |row| (name, row))))
     }
 
     /// The row of an obligation code.
@@ -460,7 +459,11 @@ mod tests {
     #[test]
     fn refers_to_rows_codes_and_classes_that_exist() {
         let licenses = &Catalog::shipped().licenses;
-        let named = licenses.hub_ids.iter().map(|(_, hub)| &hub.license).chain(licenses.license_names.values().flatten());
+        let named = licenses
+            .hub_ids
+            .iter()
+            .map(|(_, hub)| &hub.license)
+            .chain(licenses.license_names.iter().flat_map(|(_, rows)| rows));
         let rules = &licenses.relation_rules;
         let pairs = rules.same_licence_ok.iter().flat_map(|row| row.to.iter().chain([&row.from]));
         for id in named.chain(licenses.links.values().flatten()).chain(pairs).chain(&rules.gpl_children) {

@@ -12,8 +12,8 @@ use crate::report::json;
 use crate::report::text::Look;
 use crate::terminal;
 
-/// How much is gathered before it is written.
-const BUFFER: usize = 256 * 1024;
+/// How much is gathered before it is written. Less than most pages of a large report, which are then written without a copy.
+const BUFFER: usize = 64 * 1024;
 
 /// Prints to stdout. A reader that goes away ends the printing quietly, and the exit code stays what it is.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {

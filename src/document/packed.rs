@@ -88,7 +88,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next number; `None` where the bytes end before it does.
+    #[inline]
     pub(crate) fn number(&mut self) -> Option<usize> {
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte < 0x80 => {
+                self.at += 1;
+                Some(usize::from(*byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<usize> {
         let mut number = 0;
         for shift in (0..usize::BITS).step_by(7) {
             let byte = *self.bytes.get(self.at)?;
@@ -99,6 +110,11 @@ impl<'a> Cursor<'a> {
             }
         }
         None
+    }
+
+    /// How many bytes are left: no list that they hold is longer.
+    pub(crate) fn left(&self) -> usize {
+        self.bytes.len() - self.at
     }
 
     /// The next bytes; `None` where fewer are left.

@@ -5,6 +5,7 @@
 
 mod build;
 mod flat;
+pub mod outline;
 mod rows;
 mod write;
 

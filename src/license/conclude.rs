@@ -1,7 +1,7 @@
 //! What ancestors still demand: their duties carried down every way, the licences that bind, and where the model's own licence
 //! does not fit.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::ascent::{Way, is_firm, ways};
 use super::class::Class;
@@ -13,7 +13,7 @@ use crate::catalog::licenses::{LicenseRow, Licenses};
 use crate::catalog::{Catalog, Resolution};
 use crate::evidence::{Claim, Evidence};
 use crate::lineage::{AncestorSource, LineageGraph, Node};
-use crate::model::{Basis, LicenseId, ModelId};
+use crate::model::{Basis, LicenseId, ModelId, identifier};
 use crate::origin;
 
 /// What one licence of one ancestor still demands at the lower end of one way.
@@ -130,7 +130,9 @@ fn is_released_as(id: &ModelId, own: &License, catalog: &Catalog) -> bool {
 /// Whether the model's id rests on more than the name of a folder or file.
 fn is_sure_of_name(id: &ModelId, evidence: &[Evidence]) -> bool {
     evidence.iter().any(|seen| match &seen.claim {
-        Claim::Name { name } => seen.basis > Basis::Named && name.parse::<ModelId>().is_ok_and(|name| name == *id),
+        Claim::Name { name } if seen.basis > Basis::Named => {
+            identifier(name).is_ok_and(|name| name.eq_ignore_ascii_case(id.as_str()))
+        }
         _ => false,
     })
 }
@@ -226,7 +228,7 @@ fn obligations<'c>(
 ) -> Vec<Obligation> {
     let licenses = &catalog.licenses;
     let mut out: Vec<Obligation> = Vec::new();
-    let mut seen = HashSet::with_capacity(16);
+    let mut seen = BTreeSet::new();
     let mut add = |code: &str, row: &'c LicenseRow, bond: Option<&Bond<'_>>| {
         let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.as_deref()) else { return };
         if !seen.insert((term, row.id.as_str())) {

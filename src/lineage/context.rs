@@ -188,7 +188,7 @@ impl Context {
                 Claim::Architecture { .. } if item.basis >= Basis::Recorded => network = true,
                 Claim::Tag { tag } | Claim::Tool { tool: tag } => {
                     let tag = tag.trim().to_ascii_lowercase();
-                    let is = |marks: &[&str]| marks.contains(&tag.as_str());
+                    let is = |marks: &[&str]| marks.iter().any(|mark| mark.len() == tag.len() && *mark == tag);
                     seen.trained |= is(&TRAINERS);
                     seen.merge |= is(&MERGERS);
                     marked |= is(&ADAPTERS);

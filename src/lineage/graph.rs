@@ -23,8 +23,12 @@ pub struct Scanned<'a> {
     pub given: usize,
 }
 
+/// So many nodes are looked through one by one.
+const FEW: usize = 16;
+
 struct Growing<'a> {
     graph: LineageGraph,
+    /// The numbers of the nodes by id, once there are more than [`FEW`].
     at: HashMap<ModelId, usize>,
     scanned: &'a Scanned<'a>,
     catalog: &'a Catalog,
@@ -37,7 +41,6 @@ pub fn tree(index: usize, name: &str, scanned: &Scanned<'_>, catalog: &Catalog) 
     let id = scanned.identities[index].id.clone().or_else(|| name.parse().ok());
     let Some(id) = id.or_else(|| "model".parse().ok()) else { return LineageGraph::default() };
     let mut growing = Growing { graph: LineageGraph::default(), at: HashMap::new(), scanned, catalog };
-    growing.at.insert(id.clone(), 0);
     growing.graph.nodes.push(Node { id, source: AncestorSource::Scanned, scanned: Some(index), root: own.scratch });
 
     // Breadth first: the nodes of one depth are numbered before the next, so edges are grouped by child in node order.
@@ -119,8 +122,16 @@ impl Growing<'_> {
     }
 
     fn node(&mut self, id: &ModelId) -> usize {
-        if let Some(node) = self.at.get(id) {
-            return *node;
+        let number = self.graph.nodes.len();
+        let known = if number <= FEW {
+            self.graph.nodes.iter().position(|node| node.id == *id)
+        } else {
+            let indexed = self.at.len();
+            self.at.extend(self.graph.nodes.iter().enumerate().skip(indexed).map(|(number, node)| (node.id.clone(), number)));
+            self.at.get(id).copied()
+        };
+        if let Some(known) = known {
+            return known;
         }
         let scanned = self.scanned.known.get(id);
         let source = match scanned {
@@ -132,8 +143,6 @@ impl Growing<'_> {
             None => AncestorSource::Unresolved,
         };
         let root = scanned.is_some_and(|index| self.scanned.assembled[index].scratch);
-        let number = self.graph.nodes.len();
-        self.at.insert(id.clone(), number);
         self.graph.nodes.push(Node { id: id.clone(), source, scanned, root });
         number
     }

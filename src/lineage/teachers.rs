@@ -45,16 +45,18 @@ pub(super) fn trained_on(evidence: &[Evidence], catalog: &Catalog) -> Vec<Taught
     for (index, seen) in evidence.iter().enumerate() {
         let Claim::Dataset { dataset } = &seen.claim else { continue };
         let Some(given) = dataset.dataset_id() else { continue };
-        let id = match catalog.datasets.get(&given) {
-            None => catalog.datasets.named(given.as_str()).cloned().unwrap_or(given),
-            Some(_) => given,
+        let (id, row) = match catalog.datasets.get(&given) {
+            Some(row) => (given, Some(row)),
+            None => match catalog.datasets.named(given.as_str()) {
+                Some(id) => (id.clone(), catalog.datasets.get(id)),
+                None => (given, None),
+            },
         };
-        let row = catalog.datasets.get(&id);
         // A row may hold several datasets of one writer; a mirror has the name of its original.
         let same = |taught: &&mut Taught| {
             taught.on.id == id
-                || bare(&taught.on.id) == bare(&id)
-                    && row.is_some_and(|row| row.ids.contains(&taught.on.id) && row.ids.contains(&id))
+                || row.is_some_and(|row| row.ids.contains(&taught.on.id) && row.ids.contains(&id))
+                    && bare(&taught.on.id) == bare(&id)
         };
         if let Some(taught) = found.iter_mut().find(same) {
             taught.on.evidence.push(EvidenceId(index));

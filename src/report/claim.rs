@@ -51,7 +51,11 @@ pub fn words(claim: &Claim) -> Words<'_> {
 }
 
 fn named<'a>(kind: &'static str, value: &'a str, lead: &str) -> Words<'a> {
-    Words { kind, value: Some(Cow::Borrowed(value)), phrase: [lead, " ", value].concat() }
+    let mut phrase = String::with_capacity(lead.len() + 1 + value.len());
+    phrase.push_str(lead);
+    phrase.push(' ');
+    phrase.push_str(value);
+    Words { kind, value: Some(Cow::Borrowed(value)), phrase }
 }
 
 fn bare(kind: &'static str, phrase: String) -> Words<'static> {
@@ -91,8 +95,16 @@ fn shape_phrase(shape: &Shape) -> String {
         ("vocabulary", shape.vocab),
         ("experts", shape.experts),
     ];
-    let known: Vec<String> = parts.iter().filter_map(|(name, size)| size.map(|size| format!("{name} {size}"))).collect();
-    format!("shape {}", known.join(", "))
+    let mut phrase = String::with_capacity(128);
+    phrase.push_str("shape ");
+    let known = parts.iter().filter_map(|(name, size)| Some((name, (*size)?)));
+    for (index, (name, size)) in known.enumerate() {
+        phrase.push_str(if index > 0 { ", " } else { "" });
+        phrase.push_str(name);
+        phrase.push(' ');
+        phrase.push_str(&size.to_string());
+    }
+    phrase
 }
 
 fn tokenizer_phrase(facts: &TokenizerFacts) -> String {

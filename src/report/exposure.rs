@@ -1,11 +1,12 @@
 //! What the findings of an audit act on: hardware, weights, outputs, data or access, by the authorities that they rest on.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Context;
 use crate::catalog::ControlLayer;
-use crate::finding::{FindingState, Standing};
+use crate::finding::{Finding, FindingState, Standing};
 
 /// Findings that count and rest on an authority of one layer; a finding can rest on several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,9 +25,8 @@ pub struct LayerExposure {
 #[must_use]
 pub fn exposure(context: Context<'_>) -> Vec<LayerExposure> {
     let outcome = context.outcome;
-    let mut all = ControlLayer::ALL.map(|layer| LayerExposure { layer, binding: 0, pending: 0, models: 0 });
-    let general = std::iter::once(&outcome.general);
-    for (findings, of_model) in outcome.findings.iter().map(|of| (of, 1)).chain(general.map(|of| (of, 0))) {
+    let none = || ControlLayer::ALL.map(|layer| LayerExposure { layer, binding: 0, pending: 0, models: 0 });
+    let with = |mut all: Layers, (findings, of_model): (&[Finding], usize)| {
         let before = all;
         for found in findings.iter().filter(|found| found.state == FindingState::Active) {
             let rows = found.authorities.iter().filter_map(|id| context.catalog.authorities.get(id));
@@ -41,9 +41,23 @@ pub fn exposure(context: Context<'_>) -> Vec<LayerExposure> {
         for (exposed, before) in all.iter_mut().zip(before) {
             exposed.models += if *exposed == before { 0 } else { of_model };
         }
-    }
+        all
+    };
+    let joined = |mut all: Layers, more: Layers| {
+        for (exposed, more) in all.iter_mut().zip(more) {
+            exposed.binding += more.binding;
+            exposed.pending += more.pending;
+            exposed.models += more.models;
+        }
+        all
+    };
+    let of_models = outcome.findings.par_iter().with_min_len(256).map(|findings| (findings.as_slice(), 1));
+    let all = with(of_models.fold(none, with).reduce(none, joined), (&outcome.general, 0));
     all.into_iter().filter(|exposed| exposed.binding + exposed.pending > 0).collect()
 }
+
+/// The exposure of every layer.
+type Layers = [LayerExposure; ControlLayer::ALL.len()];
 
 /// The exposure in a line; `None` where no finding rests on an authority.
 #[must_use]

@@ -4,6 +4,7 @@
 //! and the order stays that of the audit.
 
 mod indented;
+mod page;
 
 use std::io::{self, Write};
 
@@ -13,10 +14,19 @@ use serde::Serialize;
 use super::Context;
 use super::census::Census;
 use super::mirror::{Model, Report};
+use crate::audited::AuditedModel;
+use crate::finding::Finding;
 use indented::Indented;
+use page::Page;
 
-/// How many models are in memory as text at once.
+/// How many models are made into text at once, while as many are written.
 const BATCH: usize = 128;
+/// How many of them stand in one buffer.
+const TOGETHER: usize = 8;
+/// What most of them take, in bytes.
+const ROOM: usize = TOGETHER * (16 << 10);
+/// The largest buffer that is used again, in bytes.
+const KEPT: usize = 1 << 20;
 
 /// Writes the report, indented, with a line end.
 ///
@@ -43,7 +53,7 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
     let mut field = |out: &mut dyn Write, name: &str, value: &dyn erased::Value| -> io::Result<()> {
         write!(out, "{lead}\n  \"{name}\": ")?;
         lead = ",";
-        out.write_all(&value.text(1)?)
+        out.write_all(value.text(1)?.bytes())
     };
     field(out, "schema_version", &schema_version)?;
     field(out, "tool", &tool)?;
@@ -65,27 +75,68 @@ pub fn write(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
 fn models(context: Context<'_>, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b",\n  \"models\": [")?;
     let pairs: Vec<_> = context.models().collect();
-    for (number, batch) in pairs.chunks(BATCH).enumerate() {
-        let texts: Vec<io::Result<Vec<u8>>> =
-            batch.par_iter().map(|(model, findings)| text(&Model::build(context, model, findings), 2)).collect();
-        for (index, text) in texts.into_iter().enumerate() {
-            out.write_all(if number == 0 && index == 0 { b"\n    " } else { b",\n    " })?;
-            out.write_all(&text?)?;
-        }
+    // While one batch is written the next is made; their buffers change places.
+    let (mut ready, mut next) = (Texts::default(), Texts::default());
+    for (number, batch) in pairs.chunks(BATCH).map(Some).chain([None]).enumerate() {
+        rayon::in_place_scope(|scope| {
+            if let Some(batch) = batch {
+                scope.spawn(|_| next.fill(context, batch, number == 0));
+            }
+            ready.write(out)
+        })?;
+        std::mem::swap(&mut ready, &mut next);
     }
     out.write_all(if pairs.is_empty() { b"]" } else { b"\n  ]" })
+}
+
+/// The texts of a batch of models.
+#[derive(Default)]
+struct Texts {
+    pages: Vec<Page>,
+    error: Option<io::Error>,
+}
+
+impl Texts {
+    fn fill(&mut self, context: Context<'_>, batch: &[(&AuditedModel, &[Finding])], first: bool) {
+        self.pages.resize_with(batch.len().div_ceil(TOGETHER), || Page::with_room(ROOM));
+        let made = batch.par_chunks(TOGETHER).zip(&mut self.pages).enumerate().map(|(place, (models, page))| {
+            for (index, (model, findings)) in models.iter().enumerate() {
+                page.put(if first && place == 0 && index == 0 { b"\n    " } else { b",\n    " });
+                Model::build(context, model, findings).serialize(&mut Indented::new(page, 2))?;
+            }
+            Ok(())
+        });
+        self.error = made.collect::<io::Result<()>>().err();
+    }
+
+    /// Writes the texts, of which none is left then.
+    fn write(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        for page in &mut self.pages {
+            out.write_all(page.bytes())?;
+            if page.room() > KEPT {
+                *page = Page::with_room(ROOM);
+            }
+            page.clear();
+        }
+        Ok(())
+    }
 }
 
 /// Lets a closure take values of several types.
 mod erased {
     use std::io;
 
+    use super::Page;
+
     pub trait Value {
-        fn text(&self, depth: usize) -> io::Result<Vec<u8>>;
+        fn text(&self, depth: usize) -> io::Result<Page>;
     }
 
     impl<T: serde::Serialize> Value for T {
-        fn text(&self, depth: usize) -> io::Result<Vec<u8>> {
+        fn text(&self, depth: usize) -> io::Result<Page> {
             super::text(self, depth)
         }
     }
@@ -96,13 +147,13 @@ mod erased {
 /// # Errors
 /// As the writer gives it.
 pub fn write_value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-    out.write_all(&text(value, 0)?)?;
+    out.write_all(text(value, 0)?.bytes())?;
     out.write_all(b"\n")
 }
 
 /// A value as indented JSON that stands `depth` levels deep.
-fn text(value: &impl Serialize, depth: usize) -> io::Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(16 << 10);
+fn text(value: &impl Serialize, depth: usize) -> io::Result<Page> {
+    let mut out = Page::default();
     value.serialize(&mut Indented::new(&mut out, depth))?;
     Ok(out)
 }

@@ -156,7 +156,7 @@ pub struct EvidenceRef(pub EvidenceId);
 
 impl Serialize for EvidenceRef {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.serialize_str(self.0.written(&mut [0; 21]))
     }
 }
 

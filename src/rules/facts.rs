@@ -2,8 +2,7 @@
 //!
 //! [`View`] is one model in its [`World`], with what several rules ask of it looked up once.
 
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 use chrono::NaiveDate;
 
@@ -79,20 +78,25 @@ impl<'a> From<&'a TrainedOn> for DataAt<'a> {
 }
 
 /// The ways to the models that a matcher asks.
-pub(super) struct Ways {
-    all: Rc<[AncestorPath]>,
+#[derive(Clone, Copy)]
+pub(super) struct Ways<'v> {
+    all: &'v [AncestorPath],
     /// The only model that is asked.
     only: Option<usize>,
 }
 
-impl Ways {
-    pub fn iter(&self) -> impl Iterator<Item = &AncestorPath> {
-        self.all.iter().filter(|path| self.only.is_none_or(|node| path.node == node))
+impl<'v> Ways<'v> {
+    pub fn iter(self) -> impl Iterator<Item = &'v AncestorPath> {
+        self.all.iter().filter(move |path| self.only.is_none_or(|node| path.node == node))
     }
 }
 
-/// The ways to the models that a matcher asks, by kinds of relation.
-type Found = (Which, Kinds, Rc<[AncestorPath]>);
+/// The ways to the models that a matcher asks by some kinds of relation, and then those that were asked for later.
+struct Found {
+    asked: (Which, Kinds),
+    paths: Box<[AncestorPath]>,
+    next: OnceCell<Box<Found>>,
+}
 
 /// What is looked up of a node once.
 #[derive(Default)]
@@ -110,8 +114,10 @@ pub(super) struct View<'a> {
     /// The kinds of relation in the tree.
     kinds: Kinds,
     /// The way to the model itself, which has no steps.
-    own: Rc<[AncestorPath]>,
-    found: RefCell<Vec<Found>>,
+    own: [AncestorPath; 1],
+    found: OnceCell<Box<Found>>,
+    /// Whether the class of the model's licence was read.
+    pub class_read: OnceCell<bool>,
 }
 
 impl<'a> View<'a> {
@@ -122,8 +128,9 @@ impl<'a> View<'a> {
             model,
             nodes: (0..graph.nodes.len().max(1)).map(|_| Looked::default()).collect(),
             kinds: graph.edges.iter().fold(Kinds::NONE, |kinds, edge| kinds.with(edge.kind)),
-            own: Rc::new([AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }]),
-            found: RefCell::default(),
+            own: [AncestorPath { node: 0, edges: Vec::new(), confidence: 1.0 }],
+            found: OnceCell::new(),
+            class_read: OnceCell::new(),
         }
     }
 
@@ -178,25 +185,32 @@ impl<'a> View<'a> {
 
     /// The ways to the models that a matcher asks; `subject` is the node that a finding is about. A subject that is to be reached
     /// by some kinds of relation is never the model itself.
-    pub fn ways(&self, which: Which, via: Kinds, subject: usize) -> Ways {
+    pub fn ways(&self, which: Which, via: Kinds, subject: usize) -> Ways<'_> {
         match which {
             Which::Subject if subject > 0 || via != Kinds::ALL => {
                 Ways { all: self.paths(Which::Ancestor, via), only: Some(subject) }
             }
-            Which::Subject | Which::Myself => Ways { all: self.own.clone(), only: None },
+            Which::Subject | Which::Myself => Ways { all: &self.own, only: None },
             which => Ways { all: self.paths(which, via), only: None },
         }
     }
 
-    fn paths(&self, which: Which, via: Kinds) -> Rc<[AncestorPath]> {
+    fn paths(&self, which: Which, via: Kinds) -> &[AncestorPath] {
         // Kinds that the tree does not have lead nowhere.
-        let via = via.and(self.kinds);
-        let known = self.found.borrow().iter().find(|(a, b, _)| (*a, *b) == (which, via)).map(|(.., paths)| paths.clone());
-        known.unwrap_or_else(|| {
-            let paths: Rc<[AncestorPath]> = self.find_paths(which, via).into();
-            self.found.borrow_mut().push((which, via, paths.clone()));
-            paths
-        })
+        let asked = (which, via.and(self.kinds));
+        let mut place = &self.found;
+        while let Some(found) = place.get() {
+            if found.asked == asked {
+                return &found.paths;
+            }
+            place = &found.next;
+        }
+        // To find these may be to ask for others, which stand before them then.
+        let paths = self.find_paths(asked.0, asked.1).into();
+        while let Some(found) = place.get() {
+            place = &found.next;
+        }
+        &place.get_or_init(|| Box::new(Found { asked, paths, next: OnceCell::new() })).paths
     }
 
     fn find_paths(&self, which: Which, via: Kinds) -> Vec<AncestorPath> {

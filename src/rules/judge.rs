@@ -225,7 +225,8 @@ fn undecided<'a>(view: &View<'a>, rule: &Folded<'_>, why: &Reasons<'a>) -> Findi
         named.push("more facts about the model".to_owned());
     }
     let open = named.join("; ");
-    let message = format!("{}: cannot tell whether {}. Not known: {open}", view.name(0), lower_first(&rule.loaded.title));
+    let title = lower_first(&rule.loaded.title);
+    let message = [view.name(0), ": cannot tell whether ", &title, ". Not known: ", &open].concat();
     let evidence = first.map_or_else(Vec::new, |witness| witness.evidence.clone());
     // Half sure at most: nothing says yet that it holds.
     let judged = Judged { verdict: Verdict::Review, confidence: judged.confidence.min(0.5), ..judged };

@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::reader::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics, file};
 use crate::digest::sha256;
-use crate::document::yaml::{Data, Node};
+use crate::document::yaml::{Data, Node, outline};
 use crate::policy::PACKS;
 
 /// Largest rule file that is read, in bytes.
@@ -28,14 +28,46 @@ pub struct RuleSet {
     pub packs: Vec<UsedPack>,
 }
 
-/// The shipped packs: name and text.
-pub const SHIPPED: [(&str, &str); 5] = [
-    ("ear", include_str!("../../rules/ear.yaml")),
-    ("sector", include_str!("../../rules/sector.yaml")),
-    ("retroactive", include_str!("../../rules/retroactive.yaml")),
-    ("license", include_str!("../../rules/license.yaml")),
-    ("provenance", include_str!("../../rules/provenance.yaml")),
+/// A pack that is compiled in.
+pub struct Pack {
+    /// Its name.
+    pub name: &'static str,
+    /// Its file.
+    pub text: &'static str,
+    outline: &'static [u8],
+    sha256: &'static str,
+}
+
+macro_rules! pack {
+    ($name:literal, $sha256:literal) => {
+        Pack {
+            name: $name,
+            text: include_str!(concat!("../../rules/", $name, ".yaml")),
+            outline: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".outline")),
+            sha256: env!($sha256),
+        }
+    };
+}
+
+/// The shipped packs.
+pub const SHIPPED: [Pack; 5] = [
+    pack!("ear", "PROVAUDIT_EAR_SHA256"),
+    pack!("sector", "PROVAUDIT_SECTOR_SHA256"),
+    pack!("retroactive", "PROVAUDIT_RETROACTIVE_SHA256"),
+    pack!("license", "PROVAUDIT_LICENSE_SHA256"),
+    pack!("provenance", "PROVAUDIT_PROVENANCE_SHA256"),
 ];
+
+impl Pack {
+    /// The file's tree.
+    ///
+    /// # Panics
+    /// Never: a test reads every pack.
+    #[must_use]
+    pub fn tree(&self) -> Node {
+        outline::read(self.outline, self.text).unwrap_or_else(|| panic!("the outline of {} is that of its file", self.name))
+    }
+}
 
 impl RuleSet {
     /// All shipped packs, under the shipped catalogue.
@@ -56,8 +88,8 @@ impl RuleSet {
         let known = Known::new(catalog);
         let mut load = Load::new(&known);
         for pack in packs {
-            match SHIPPED.iter().find(|(name, _)| name == pack) {
-                Some((name, text)) => load.file(&format!("rules/{name}.yaml"), text),
+            match SHIPPED.iter().find(|shipped| shipped.name == pack) {
+                Some(shipped) => load.pack(&format!("rules/{pack}.yaml"), shipped),
                 None => load.unknown_pack(pack),
             }
         }
@@ -158,13 +190,13 @@ impl<'a> Load<'a> {
         let id = reader.text(node, "`extends`")?;
         let found = self.set.get(id).cloned().or_else(|| {
             let mut shipped = Load::new(self.known);
-            SHIPPED.iter().for_each(|(name, text)| shipped.file(name, text));
+            SHIPPED.iter().for_each(|pack| shipped.pack(pack.name, pack));
             shipped.set.get(id).cloned()
         });
         match &found {
             Some(base) => self.replaced.push(base.id.clone()),
             None => {
-                let shipped = SHIPPED.iter().flat_map(|(_, text)| text.lines());
+                let shipped = SHIPPED.iter().flat_map(|pack| pack.text.lines());
                 let ids: Vec<&str> = shipped.filter_map(|line| line.trim().strip_prefix("- id: ")).collect();
                 reader.unknown(node, "rule", id, &ids);
             }
@@ -193,7 +225,16 @@ impl<'a> Load<'a> {
 
     fn file(&mut self, name: &str, text: &str) {
         let mut reader = Reader::new(name, text);
-        if let Some(root) = reader.parse() {
+        let root = reader.parse();
+        self.tree(reader, root, || sha256(text.as_bytes()));
+    }
+
+    fn pack(&mut self, name: &str, pack: &Pack) {
+        self.tree(Reader::new(name, pack.text), Some(pack.tree()), || pack.sha256.to_owned());
+    }
+
+    fn tree(&mut self, mut reader: Reader, root: Option<Node>, sha256: impl FnOnce() -> String) {
+        if let Some(root) = root {
             let (mut pack, mut version, mut schema, mut rules) = (None, String::new(), None, None);
             for (key, _, value) in reader.mapping(&root, "a rule file", &["schema", "pack", "version", "rules"]) {
                 match key {
@@ -218,8 +259,7 @@ impl<'a> Load<'a> {
                     None => reader.mistake(&root, "`rules` is missing", "the file has no rules", None),
                 }
             }
-            let sha256 = sha256(text.as_bytes());
-            self.set.packs.push(UsedPack { pack: pack.unwrap_or_default(), version, sha256 });
+            self.set.packs.push(UsedPack { pack: pack.unwrap_or_default(), version, sha256: sha256() });
         }
         self.mistakes.extend(reader.finish());
     }
@@ -337,6 +377,7 @@ impl<'a> Load<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::yaml;
     use crate::finding::Severity;
 
     #[test]
@@ -496,12 +537,20 @@ rules:
     }
 
     #[test]
+    fn outlines_the_packs_as_they_read() {
+        for pack in SHIPPED {
+            assert_eq!(Ok(pack.tree()), yaml::parse(pack.text), "{}", pack.name);
+            assert_eq!(pack.sha256, sha256(pack.text.as_bytes()));
+        }
+    }
+
+    #[test]
     fn finds_an_id_given_twice_across_files() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("own.yaml");
-        std::fs::write(&file, SHIPPED[0].1).unwrap();
+        std::fs::write(&file, SHIPPED[0].text).unwrap();
         let mistakes = RuleSet::load(&["ear".to_owned()], &[file], Catalog::shipped()).unwrap_err();
-        let first = SHIPPED[0].1.lines().find_map(|line| line.trim().strip_prefix("- id: ")).unwrap();
+        let first = SHIPPED[0].text.lines().find_map(|line| line.trim().strip_prefix("- id: ")).unwrap();
         assert!(mistakes.to_string().contains(&format!("rule id `{first}` is given twice")), "{mistakes}");
         assert!(mistakes.to_string().contains("first given in rules/ear.yaml"));
     }

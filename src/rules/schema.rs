@@ -195,14 +195,14 @@ mod tests {
     #[test]
     fn accepts_the_shipped_packs_and_refuses_a_misspelt_field() {
         let validator = jsonschema::validator_for(&schema()).unwrap();
-        for (pack, text) in SHIPPED {
+        for pack in SHIPPED {
             let options = serde_yaml::options! { strict_booleans: true, };
-            let file: Value = serde_yaml::from_str_with_options(text, options).unwrap();
+            let file: Value = serde_yaml::from_str_with_options(pack.text, options).unwrap();
             let mistakes: Vec<String> = validator.iter_errors(&file).map(|mistake| mistake.to_string()).collect();
-            assert!(mistakes.is_empty(), "{pack}: {mistakes:?}");
+            assert!(mistakes.is_empty(), "{}: {mistakes:?}", pack.name);
         }
         let options = serde_yaml::options! { strict_booleans: true, };
-        let text = SHIPPED[0].1.replace("maker.lists", "maker.list");
+        let text = SHIPPED[0].text.replace("maker.lists", "maker.list");
         let file: Value = serde_yaml::from_str_with_options(&text, options).unwrap();
         assert!(!validator.is_valid(&file));
     }

@@ -1,7 +1,5 @@
 //! What fields about licences and terms hold: those of the audited model, and those of each node of its tree.
 
-use std::collections::HashSet;
-
 use super::condition::{Kinds, Which};
 use super::facts::{Fact, View};
 use super::field::Field;
@@ -86,9 +84,10 @@ impl<'a> View<'a> {
     /// Evidence that leads to what is not known of the licences: the model's own statement, and its relations to the ancestors.
     pub(super) fn unknown_evidence(&self) -> Vec<EvidenceId> {
         let license = &self.model.license;
-        let ancestors: HashSet<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
+        let mut ancestors: Vec<&ModelId> = license.unknown.iter().filter_map(|unknown| unknown.of.as_ref()).collect();
+        ancestors.sort_unstable();
         let paths = self.ways(Which::Ancestor, Kinds::ALL, 0);
-        let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.contains(id)));
+        let leading = paths.iter().filter(|path| self.id(path.node).is_some_and(|id| ancestors.binary_search(&id).is_ok()));
         let mut evidence: Vec<EvidenceId> = leading.flat_map(|path| first_evidence(self, path)).collect();
         if license.unknown.iter().any(|unknown| unknown.of.is_none()) {
             evidence.extend(&license.evidence);
@@ -153,12 +152,13 @@ impl<'a> View<'a> {
             Field::LicenseResolved => Fact::licenses(&license.resolved, !license.recalled),
             Field::LicenseClass if license.class.is_empty() || license.class == "unknown" => Fact::Unknown,
             Field::LicenseClass => {
-                // A class that nobody else gives is that of the model's own statement.
-                let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
-                let mut of_class = rows.filter(|row| row.class == license.class).peekable();
-                let sure = of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read());
-                let sure = sure && !license.recalled;
-                Fact::Text(&license.class, sure)
+                let sure = *self.class_read.get_or_init(|| {
+                    // A class that nobody else gives is that of the model's own statement.
+                    let rows = license.resolved.iter().filter_map(|id| self.world.catalog.licenses.get(id));
+                    let mut of_class = rows.filter(|row| row.class == license.class).peekable();
+                    of_class.peek().is_none() || of_class.any(|row| row.confidence.is_read())
+                });
+                Fact::Text(&license.class, sure && !license.recalled)
             }
             Field::LicenseComplete => Fact::Flag(license.is_complete(), true),
             Field::Obligations => {

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use super::load::{LARGEST, SHIPPED, files_of};
+use super::load::{LARGEST, Pack, SHIPPED, files_of};
 use crate::diagnostic::file;
 use crate::document::yaml::{self, Data, Node};
 
@@ -27,10 +27,9 @@ pub struct Written {
 #[must_use]
 pub fn written(id: &str, files: &[PathBuf]) -> Option<Written> {
     let own = files.iter().flat_map(|path| files_of(path)).filter_map(|path| file::text(&path, LARGEST).ok());
-    let shipped = SHIPPED.iter().map(|(_, text)| (*text).to_owned());
     let entries: Vec<Node> = own
-        .chain(shipped)
         .filter_map(|text| yaml::parse(&text).ok())
+        .chain(SHIPPED.iter().map(Pack::tree))
         .flat_map(|root| root.get("rules").map(|rules| rules.items().to_vec()).unwrap_or_default())
         .collect();
     let find = |id: &str| entries.iter().find(|entry| entry.get("id").and_then(Node::text) == Some(id));

@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::file::{self, Group};
@@ -167,7 +168,7 @@ fn names(folder: &Folder) -> impl Iterator<Item = &str> {
 
 /// Finds the models of a tree.
 pub(super) fn plan(tree: &Tree) -> Plan {
-    let looks: Vec<Look> = tree.folders.iter().map(Look::at).collect();
+    let looks: Vec<Look> = tree.folders.par_iter().with_min_len(64).map(Look::at).collect();
     let mut below = vec![false; looks.len()];
     for (index, folder) in tree.folders.iter().enumerate().skip(1).rev() {
         let counts =

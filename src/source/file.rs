@@ -62,8 +62,9 @@ fn split_ending(name: &str) -> (&str, &str) {
 /// Whether a file of that name holds weights.
 pub(crate) fn is_weights(name: &str) -> bool {
     let (stem, ending) = split_ending(name);
-    let is_bin = ending.eq_ignore_ascii_case("bin");
-    if !is_bin && !ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+    let is = |known: &str| known.len() == ending.len() && known.eq_ignore_ascii_case(ending);
+    let is_bin = is("bin");
+    if !is_bin && !ENDINGS.iter().any(|known| is(known)) {
         return false;
     }
     let stem = stem.to_ascii_lowercase();

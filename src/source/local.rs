@@ -20,6 +20,7 @@ struct Item {
     name: String,
     path: PathBuf,
     linked: bool,
+    size: Option<u64>,
 }
 
 /// The model in a folder, with its parts.
@@ -76,13 +77,13 @@ pub(super) fn single(given: &Path, path: &Path, shown: &str) -> Found {
     let name = given.file_name().or(path.file_name()).map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     snapshot.path = Some(shown.to_owned());
     snapshot.hints.extend(names::of_file(file::stem(&name)));
-    let mut items = vec![Item { name: name.clone(), path: path.to_path_buf(), linked: true }];
+    let mut items = vec![Item { name: name.clone(), path: path.to_path_buf(), linked: true, size: None }];
     if file::missing_splits([name.as_str()].into_iter()).is_some() {
         let entries = path.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten();
         items.extend(entries.take(MAX_FILES).filter_map(|entry| {
             let other = entry.file_name().into_string().ok()?;
             let belongs = other != name && file::same_set(&other, &name) && entry.file_type().is_ok_and(|kind| kind.is_file());
-            belongs.then(|| Item { name: other, path: entry.path(), linked: false })
+            belongs.then(|| Item { name: other, path: entry.path(), linked: false, size: None })
         }));
     }
     fill(&mut snapshot, items);
@@ -91,7 +92,7 @@ pub(super) fn single(given: &Path, path: &Path, shown: &str) -> Found {
 }
 
 fn item(prefix: &str, folder: &Folder, entry: &super::walk::Entry) -> Item {
-    Item { name: join(prefix, &entry.name), path: folder.locate(entry), linked: entry.target.is_some() }
+    Item { name: join(prefix, &entry.name), path: folder.locate(entry), linked: entry.target.is_some(), size: entry.size }
 }
 
 /// The files of a folder and of the folders below it that `takes` admits, under their names inside the model.
@@ -127,10 +128,10 @@ fn collect(tree: &Tree, index: usize, takes: impl Fn(usize) -> bool, snapshot: &
 fn fill(snapshot: &mut Snapshot, mut items: Vec<Item>) {
     items.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     snapshot.files.reserve(items.len());
-    for Item { name, path, linked } in items {
-        let metadata = if linked { fs::metadata(&path) } else { fs::symlink_metadata(&path) };
-        let size = match metadata {
-            Ok(metadata) => metadata.len(),
+    for Item { name, path, linked, size } in items {
+        let measure = || Ok(if linked { fs::metadata(&path) } else { fs::symlink_metadata(&path) }?.len());
+        let size = match size.map_or_else(measure, Ok) {
+            Ok(size) => size,
             Err(error) => {
                 snapshot.gaps.push(unreadable(&name, &error).gap(""));
                 continue;

@@ -3,6 +3,7 @@
 //! A folder says who owns a model only if it is not one of the words that people give to folders of any model (`models`,
 //! `outputs`, `checkpoints`), and never if it is the scanned folder itself.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::walk::Tree;
@@ -88,6 +89,9 @@ pub(crate) fn from_cache_folder(name: &str) -> Option<String> {
 
 /// The id in a folder name of the form `org__name`. Three underscores stand for a dot, as one downloader writes it.
 fn from_pair(name: &str) -> Option<String> {
+    if !name.contains("__") {
+        return None;
+    }
     let id = name.replace("___", ".").replacen("__", "/", 1);
     (id.contains('/') && is_hub_id(&id)).then_some(id)
 }
@@ -103,7 +107,7 @@ fn folder(name: &str, parent: Option<&str>) -> Option<NameHint> {
     {
         return hint(format!("{owner}/{rest}"), HintFrom::FolderPair);
     }
-    let name = name.replace("___", ".");
+    let name = if name.contains("___") { name.replace("___", ".") } else { name.to_owned() };
     if name.is_empty() || name.starts_with('.') || is_folder_word(&name) {
         return None;
     }
@@ -120,9 +124,9 @@ pub(super) fn of_folder(tree: &Tree, index: usize, given: &Path) -> Option<NameH
     let this = &tree.folders[index];
     let parent = match this.parent {
         // What is typed above the scanned folder names an owner only where it is clearly meant so.
-        None => typed_owner(given),
+        None => typed_owner(given).map(Cow::Owned),
         Some(0) => None,
-        Some(parent) => Some(tree.folders[parent].name.clone()),
+        Some(parent) => Some(Cow::Borrowed(tree.folders[parent].name.as_str())),
     };
     folder(&this.name, parent.as_deref())
 }

@@ -18,6 +18,34 @@ fn reads_files_that_are_held_in_memory() {
     assert_eq!(text, "two");
 }
 
+#[test]
+fn reads_files_that_grew_or_shrank_since_they_were_listed() {
+    let root = place(&[("m/README.md", CARD)]);
+    let snapshot = found(root.path(), "m").snapshots.remove(0);
+    let file = snapshot.file("README.md").unwrap();
+    let size = CARD.len() as u64;
+    assert_eq!((file.size, snapshot.read(file, size).unwrap()), (size, CARD.as_bytes().to_vec()));
+    for text in [format!("{CARD}!"), CARD.repeat(50), "#".to_owned(), String::new()] {
+        fs::write(root.path().join("m/README.md"), &text).unwrap();
+        assert_eq!(snapshot.read(file, 10_000).unwrap(), text.as_bytes());
+        if text.len() > CARD.len() {
+            let larger = ReadError::TooLarge { size: size + 1, limit: size };
+            assert_eq!(snapshot.read(file, size).unwrap_err().to_string(), larger.to_string());
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn measures_files_of_models_of_their_parts_and_behind_links() {
+    let root = place(&[("m/README.md", CARD), ("m/logs/a.txt", "abc"), ("blob", "12345")]);
+    link(root.path(), "../blob", "m/linked.txt");
+    let discovery = found(root.path(), "");
+    let files = &discovery.snapshots[0].files;
+    let sizes: Vec<(&str, u64)> = files.iter().map(|file| (file.name.as_str(), file.size)).collect();
+    assert_eq!(sizes, [("README.md", CARD.len() as u64), ("linked.txt", 5), ("logs/a.txt", 3)]);
+}
+
 /// Writes files below a new folder; a name ending in `/` is an empty folder.
 fn place(files: &[(&str, &str)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();

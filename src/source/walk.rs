@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::classify::is_telling;
 use crate::model::Gap;
 
 /// How deep folders are followed below the root.
@@ -57,6 +58,8 @@ pub(super) struct Entry {
     pub(super) name: String,
     /// Where a link leads, or the name on disk where it is not UTF-8.
     pub(super) target: Option<PathBuf>,
+    /// Its size in bytes, where the listing could ask for it cheaply and a model is likely to need it.
+    pub(super) size: Option<u64>,
 }
 
 /// What the names of its sub-folders make of a folder.
@@ -98,7 +101,11 @@ pub(super) fn join(prefix: &str, name: &str) -> String {
     match (prefix, name) {
         ("" | ".", name) => name.to_owned(),
         (prefix, "") => prefix.to_owned(),
-        (prefix, name) => format!("{prefix}/{name}"),
+        (prefix, name) => {
+            let mut joined = String::with_capacity(prefix.len() + 1 + name.len());
+            joined.extend([prefix, "/", name]);
+            joined
+        }
     }
 }
 
@@ -235,14 +242,17 @@ fn list(path: &Path, own_name: &str, fence: &Path, max_entries: usize) -> io::Re
         troubles: Vec::new(),
     };
     let mut hidden = Vec::new();
+    let mut regular = Vec::new();
     for entry in fs::read_dir(path)? {
         out.seen += 1;
         if out.seen > max_entries {
             return Ok(Listing { files: Vec::new(), folders: Vec::new(), links: Vec::new(), ..out });
         }
         let entry = entry?;
-        let name = entry.file_name();
-        let text = name.to_string_lossy().into_owned();
+        let (text, is_text) = match entry.file_name().into_string() {
+            Ok(text) => (text, true),
+            Err(name) => (name.to_string_lossy().into_owned(), false),
+        };
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) => {
@@ -257,8 +267,9 @@ fn list(path: &Path, own_name: &str, fence: &Path, max_entries: usize) -> io::Re
                 out.folders.push((text, entry.path()));
             }
         } else if kind.is_file() {
-            let target = name.to_str().is_none().then(|| entry.path());
-            out.files.push(Entry { name: text, target });
+            let target = (!is_text).then(|| entry.path());
+            regular.push((out.files.len(), entry));
+            out.files.push(Entry { name: text, target, size: None });
         } else if kind.is_symlink() {
             follow(&mut out, text, &entry.path(), fence);
         } else {
@@ -267,10 +278,16 @@ fn list(path: &Path, own_name: &str, fence: &Path, max_entries: usize) -> io::Re
     }
     out.git = hidden.iter().any(|name| name == ".git");
     out.cache = hidden.iter().any(|name| name == ".cache");
-    for understood in UNDERSTOOD {
+    for understood in UNDERSTOOD.into_iter().filter(|_| !hidden.is_empty()) {
         let first = understood.split('/').next().unwrap_or(understood);
         if hidden.iter().any(|name| name == first) && is_real_folder(path, understood) {
             out.folders.push((understood.to_owned(), path.join(understood)));
+        }
+    }
+    // While the folder is open the system need not find it again for each file.
+    if out.files.iter().any(|file| is_telling(&file.name)) {
+        for (place, entry) in regular {
+            out.files[place].size = entry.metadata().ok().map(|metadata| metadata.len());
         }
     }
     out.files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -313,7 +330,9 @@ fn follow(out: &mut Listing, name: String, link: &Path, fence: &Path) {
             "leads outside the scanned folder",
             "scan a folder that holds both the link and what it leads to",
         )),
-        Ok((metadata, target)) if metadata.is_file() => out.files.push(Entry { name, target: Some(target) }),
+        Ok((metadata, target)) if metadata.is_file() => {
+            out.files.push(Entry { name, target: Some(target), size: Some(metadata.len()) });
+        }
         Ok((metadata, _)) if metadata.is_dir() && name.starts_with('.') => {}
         Ok((metadata, target)) if metadata.is_dir() => out.links.push((name, target)),
         Ok(_) => out.troubles.push(Trouble::new(&name, "file", "is not a regular file", "replace it by a regular file")),

@@ -3,7 +3,7 @@
 //! The prose of a card asks for every word that starts like a name; nearly all are unknown, and are told so from here.
 
 use crate::filter::{Filter, SEED, hash, step};
-use crate::model::ModelId;
+use crate::model::split_owner;
 
 /// All bare names and ids, to tell what is none of them without copying it.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(in crate::catalog) struct KnownNames {
 impl KnownNames {
     /// From normal names, and from ids and owners.
     pub(in crate::catalog) fn new<'a>(
-        names: impl Iterator<Item = &'a String> + Clone,
+        names: impl Iterator<Item = &'a str> + Clone,
         ids: impl Iterator<Item = &'a str>,
         owners: impl Iterator<Item = &'a str>,
     ) -> Self {
@@ -29,7 +29,7 @@ impl KnownNames {
         let exact = |key: &str| hash(key.as_bytes());
         Self {
             starts: Filter::new(names.clone().map(|name| of(name.split(' ').next().unwrap_or(""))).collect()),
-            whole: Filter::new(names.map(|name| of(name)).collect()),
+            whole: Filter::new(names.map(of).collect()),
             ids: Filter::new(ids.map(exact).collect()),
             owners: Filter::new(owners.map(exact).collect()),
         }
@@ -52,9 +52,9 @@ impl KnownNames {
     }
 
     /// Whether an id can be one of these or can have been renamed; `false` is sure.
-    pub(super) fn may_be_id(&self, id: &ModelId) -> bool {
-        self.ids.may_hold(hash(id.as_str().as_bytes()))
-            || id.owner().is_some_and(|owner| self.owners.may_hold(hash(owner.as_bytes())))
+    pub(super) fn may_be_id(&self, id: &str) -> bool {
+        self.ids.may_hold(hash(id.as_bytes()))
+            || split_owner(id).is_some_and(|(owner, _)| self.owners.may_hold(hash(owner.as_bytes())))
     }
 }
 
@@ -119,11 +119,30 @@ enum Class {
 }
 
 impl Class {
+    const ASCII: [Self; 128] = {
+        let mut classes = [Self::Other; 128];
+        let mut byte = 0;
+        while byte < classes.len() {
+            match byte as u8 {
+                b'a'..=b'z' | b'A'..=b'Z' => classes[byte] = Self::Letter,
+                b'0'..=b'9' => classes[byte] = Self::Digit,
+                _ => {}
+            }
+            byte += 1;
+        }
+        classes
+    };
+
+    #[inline]
     fn of(character: char) -> Self {
+        match Self::ASCII.get(character as usize) {
+            Some(class) => *class,
+            None => Self::of_other(character),
+        }
+    }
+
+    fn of_other(character: char) -> Self {
         match character {
-            'a'..='z' | 'A'..='Z' => Self::Letter,
-            '0'..='9' => Self::Digit,
-            '\0'..='\x7f' => Self::Other,
             _ if character.is_numeric() => Self::Digit,
             _ if character.is_alphabetic() => Self::Letter,
             _ => Self::Other,

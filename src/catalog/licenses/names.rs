@@ -3,6 +3,7 @@
 //! A spelling is compared by its key: lower case, without the words that say no more than "licence", a version without its
 //! "v" and its trailing ".0". So "Apache License, Version 2.0", `apache-2.0` and `apache2` are one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -44,8 +45,8 @@ impl Named {
 /// Spellings by their key.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    by_key: HashMap<String, Vec<LicenseId>>,
-    by_spdx: HashMap<String, LicenseId>,
+    by_key: AnyCase<Vec<LicenseId>>,
+    by_spdx: AnyCase<LicenseId>,
     open: AnyCase<String>,
     spelled: Vec<String>,
 }
@@ -75,7 +76,7 @@ impl Names {
             names.add(row.id.as_str(), own);
             if let Some(spdx) = &row.spdx {
                 names.add(spdx.trim_start_matches("LicenseRef-").trim_start_matches("scancode-"), own);
-                names.by_spdx.insert(spdx.to_ascii_lowercase(), row.id.clone());
+                names.by_spdx.insert(spdx, row.id.clone());
             }
         }
         for (_, row) in hub() {
@@ -92,8 +93,8 @@ impl Names {
     /// Adds a spelling; the first that claims a key keeps it.
     fn add(&mut self, spelling: &str, rows: &[LicenseId]) {
         let key = key(spelling);
-        if !key.is_empty() {
-            self.by_key.entry(key).or_insert_with(|| rows.to_vec());
+        if !key.is_empty() && self.by_key.get(&key).is_none() {
+            self.by_key.insert(&key, rows.to_vec());
         }
     }
 }
@@ -115,27 +116,30 @@ fn is_altered(clause: &str, before: &[(usize, usize)], after: &[(usize, usize)])
 }
 
 /// The tokens of a spelling: runs of letters, digits and `+`, with `.` between digits; and where each starts and ends.
-fn tokens(text: &str) -> Vec<(usize, usize)> {
+fn tokens(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let inside = |at: usize| {
         let byte = bytes[at];
         let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
         byte.is_ascii_alphanumeric() || byte == b'+' || (byte == b'.' && digit(at.checked_sub(1)) && digit(Some(at + 1)))
     };
-    let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
+    std::iter::from_fn(move || {
+        while at < bytes.len() && !inside(at) {
+            at += 1;
+        }
         let start = at;
         while at < bytes.len() && inside(at) {
             at += 1;
         }
-        if at > start {
-            found.push((start, at));
-        } else {
-            at += 1;
-        }
-    }
-    found
+        (at > start).then_some((start, at))
+    })
+}
+
+/// A name as the catalogue has those that stand beside `other`, whatever its case.
+pub(super) fn dashed(name: &str) -> Cow<'_, str> {
+    let lax = name.bytes().any(|byte| matches!(byte, b' ' | b'_'));
+    if lax { Cow::Owned(name.replace([' ', '_'], "-")) } else { Cow::Borrowed(name) }
 }
 
 /// Words that say no more than "licence".
@@ -146,25 +150,29 @@ fn is_filler(token: &str) -> bool {
     )
 }
 
-/// One token as it is compared.
-fn fold(token: &str) -> String {
-    let mut token = token.to_ascii_lowercase();
-    while let Some(shorter) = token.strip_suffix(".0") {
-        token.truncate(shorter.len());
+/// Makes `folded` one token as it is compared.
+fn fold(token: &str, folded: &mut String) {
+    folded.clear();
+    folded.push_str(token);
+    folded.make_ascii_lowercase();
+    while folded.ends_with(".0") {
+        folded.truncate(folded.len() - 2);
     }
-    let digits = token.find(|character: char| character.is_ascii_digit()).unwrap_or(token.len());
-    if digits < token.len() && token[..digits].ends_with('v') {
-        token.remove(digits - 1);
+    let digits = folded.bytes().position(|byte| byte.is_ascii_digit());
+    if let Some(before) = digits.and_then(|digits| digits.checked_sub(1))
+        && folded.as_bytes()[before] == b'v'
+    {
+        folded.remove(before);
     }
-    token
 }
 
 /// The key of a spelling.
 fn key(text: &str) -> String {
-    let mut all = String::new();
-    let mut filled = String::new();
+    let mut all = String::with_capacity(text.len());
+    let mut filled = String::with_capacity(text.len());
+    let mut token = String::with_capacity(text.len());
     for (start, end) in tokens(text) {
-        let token = fold(&text[start..end]);
+        fold(&text[start..end], &mut token);
         filled.push_str(&token);
         if !is_filler(&token) {
             all.push_str(&token);
@@ -321,16 +329,28 @@ impl Licenses {
     }
 
     fn names_in_clause(&self, clause: &str) -> Vec<LicenseId> {
-        let tokens = tokens(clause);
+        let tokens: Vec<(usize, usize)> = tokens(clause).collect();
         let mut found = Vec::new();
+        // The key of the longest spelling that starts at a token, and where in it the key of each shorter one ends.
+        let (mut key, mut ends) = (String::new(), Vec::with_capacity(LONGEST));
+        let mut token = String::new();
         let mut at = 0;
         while at < tokens.len() {
-            let hit = (1..=LONGEST.min(tokens.len() - at)).rev().find_map(|length| {
-                let window = &clause[tokens[at].0..tokens[at + length - 1].1];
-                let first = fold(&clause[tokens[at].0..tokens[at].1]);
-                let [row] = self.names.by_key.get(&key(window)).filter(|_| !is_filler(&first))?.as_slice() else {
-                    return None;
-                };
+            key.clear();
+            ends.clear();
+            for (start, end) in tokens[at..].iter().take(LONGEST) {
+                fold(&clause[*start..*end], &mut token);
+                match (is_filler(&token), ends.is_empty()) {
+                    (true, true) => break,
+                    (true, false) => {}
+                    (false, _) => key.push_str(&token),
+                }
+                ends.push(key.len());
+            }
+            let hit = ends.iter().enumerate().rev().find_map(|(last, end)| {
+                let length = last + 1;
+                let window = &clause[tokens[at].0..tokens[at + last].1];
+                let [row] = self.names.by_key.get(&key[..*end])?.as_slice() else { return None };
                 let row = self.get(row).filter(|row| self.is_licence_in_prose(row, window))?;
                 Some((row.id.clone(), length))
             });

@@ -3,6 +3,8 @@
 //! Whether a duty to show a phrase is met is a question about the text of the card, so the extractors look for every phrase of
 //! the catalogue at once, and the licence stage asks later for the one that an ancestor demands.
 
+use std::sync::OnceLock;
+
 use aho_corasick::{AhoCorasick, packed};
 
 use super::{LicenseRow, Licenses};
@@ -33,7 +35,8 @@ impl LicenseRow {
 #[derive(Debug)]
 pub(super) struct Shown {
     phrases: Vec<String>,
-    machine: Option<AhoCorasick>,
+    /// Finds all of them. Made when it is first asked for: most models show no phrase.
+    machine: OnceLock<Option<AhoCorasick>>,
     /// Finds any of the phrases in a text without capitals; `None` where the processor cannot look at many bytes at once.
     quick: Option<packed::Searcher>,
 }
@@ -43,23 +46,30 @@ impl Shown {
         let mut phrases: Vec<String> = phrases.filter(|phrase| !phrase.is_empty()).map(str::to_owned).collect();
         phrases.sort_unstable();
         phrases.dedup();
-        let machine = AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).ok();
         let quick = packed::Searcher::new(phrases.iter().map(|phrase| phrase.to_ascii_lowercase()));
-        Self { phrases, machine, quick }
+        Self { phrases, machine: OnceLock::new(), quick }
+    }
+
+    fn machine(&self) -> Option<&AhoCorasick> {
+        let make = || AhoCorasick::builder().ascii_case_insensitive(true).build(&self.phrases).ok();
+        self.machine.get_or_init(make).as_ref()
     }
 
     /// Whether a text holds any of the phrases.
     fn any_within(&self, text: &str) -> bool {
         match &self.quick {
             Some(quick) => quick.find(text.to_ascii_lowercase()).is_some(),
-            None => self.machine.as_ref().is_some_and(|machine| machine.is_match(text)),
+            None => self.machine().is_some_and(|machine| machine.is_match(text)),
         }
     }
 
     /// The phrases that a text holds in any case, each once with the offset of the first place. One may stand inside another.
     fn within(&self, text: &str) -> Vec<(usize, &str)> {
         // Most texts hold none, and to tell that is cheaper than to look for each.
-        let Some(machine) = self.machine.as_ref().filter(|_| self.any_within(text)) else { return Vec::new() };
+        if !self.any_within(text) {
+            return Vec::new();
+        }
+        let Some(machine) = self.machine() else { return Vec::new() };
         let mut first: Vec<Option<usize>> = vec![None; self.phrases.len()];
         for found in machine.find_overlapping_iter(text) {
             first[found.pattern().as_usize()].get_or_insert(found.start());

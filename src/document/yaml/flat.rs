@@ -73,15 +73,23 @@ fn is_null(text: &str) -> bool {
     matches!(text, "null" | "Null" | "NULL")
 }
 
+/// Which bytes a plain scalar may hold anywhere within.
+const INNER: [bool; 256] = {
+    let mut inner = [false; 256];
+    let mut byte = 0;
+    while byte < inner.len() {
+        let is = byte as u8;
+        inner[byte] = is.is_ascii_alphanumeric() || matches!(is, b' ' | b'.' | b'/' | b'_' | b'-' | b'+' | b'(' | b')');
+        byte += 1;
+    }
+    inner
+};
+
 /// Whether a text is a plain scalar to every reader: words, ids, numbers, addresses.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let [first, .., last] = bytes else { return matches!(bytes, [only] if only.is_ascii_alphanumeric()) };
-    let inner = |(at, byte): (usize, &u8)| match byte {
-        b' ' | b'.' | b'/' | b'_' | b'-' | b'+' | b'(' | b')' => true,
-        b':' => bytes.get(at + 1) == Some(&b'/'),
-        byte => byte.is_ascii_alphanumeric(),
-    };
+    let inner = |(at, byte): (usize, &u8)| INNER[usize::from(*byte)] || *byte == b':' && bytes.get(at + 1) == Some(&b'/');
     first.is_ascii_alphanumeric() && *last != b' ' && bytes.iter().enumerate().all(inner)
 }
 

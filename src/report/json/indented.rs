@@ -10,144 +10,57 @@ use serde::ser::{self, Error as _, Serialize};
 use serde_json::Error;
 use serde_json::ser::{CompactFormatter, Formatter as _};
 
-use crate::report::text::is_hidden;
+use super::page::Page;
 
-/// A comma, a line end and spaces: one slice of it starts a line at any usual depth.
-const LEAD: &str = ",\n                                                                ";
+/// Takes what is formatted piece by piece.
+struct Escaped<'o>(&'o mut Page);
+
+impl fmt::Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.escape(text);
+        Ok(())
+    }
+}
 
 /// Writes values that stand `depth` levels deep to the end of `out`.
 pub(super) struct Indented<'o> {
-    out: &'o mut Vec<u8>,
+    out: &'o mut Page,
     depth: usize,
 }
 
 impl<'o> Indented<'o> {
-    pub(super) fn new(out: &'o mut Vec<u8>, depth: usize) -> Self {
+    pub(super) fn new(out: &'o mut Page, depth: usize) -> Self {
         Self { out, depth }
     }
 
-    /// Starts a line; after a comma unless it is the first of its kind.
-    #[inline]
-    fn line(&mut self, first: bool) {
-        let end = 2 + 2 * self.depth;
-        match LEAD.as_bytes().get(usize::from(first)..end) {
-            Some(lead) => self.out.extend_from_slice(lead),
-            None => {
-                self.out.extend_from_slice(&LEAD.as_bytes()[usize::from(first)..]);
-                self.out.resize(self.out.len() + end - LEAD.len(), b' ');
-            }
-        }
-    }
-
-    /// A text without anything to escape, as names of fields and variants are.
-    fn word(&mut self, word: &str) {
-        self.out.push(b'"');
-        self.out.extend_from_slice(word.as_bytes());
-        self.out.push(b'"');
-    }
-
-    fn text(&mut self, text: &str) {
-        self.out.push(b'"');
-        escape(text, self.out);
-        self.out.push(b'"');
-    }
-
     fn open<'s>(&'s mut self, brackets: [u8; 2]) -> Within<'s, 'o> {
-        self.out.push(brackets[0]);
         self.depth += 1;
-        Within { to: self, close: brackets[1], empty: true, outer: false }
+        Within { to: self, end: brackets[0], close: brackets[1], outer: false }
     }
 
     /// An array or object that is the one value of an object.
     fn open_variant<'s>(&'s mut self, variant: &str, brackets: [u8; 2]) -> Within<'s, 'o> {
-        self.out.push(b'{');
         self.depth += 1;
-        self.line(true);
-        self.word(variant);
-        self.out.extend_from_slice(b": ");
+        self.out.key(b'{', self.depth, variant);
         Within { outer: true, ..self.open(brackets) }
-    }
-}
-
-/// Whether a text stands in JSON as it is: printable ASCII without quotation marks and backslashes. Eight bytes at a time.
-fn is_plain(text: &str) -> bool {
-    const ONES: u64 = u64::MAX / 0xff;
-    // Each sets the high bit of the lowest byte that is below 0x20, or the one given; bytes from 0x7f on set theirs below.
-    let below_space = |bytes: u64| bytes.wrapping_sub(ONES * 0x20);
-    let equal = |bytes: u64, byte: u8| (bytes ^ (ONES * u64::from(byte))).wrapping_sub(ONES);
-    let (eights, rest) = text.as_bytes().as_chunks::<8>();
-    let odd = |eight: &[u8; 8]| {
-        let bytes = u64::from_le_bytes(*eight);
-        bytes | below_space(bytes) | equal(bytes, b'"') | equal(bytes, b'\\') | bytes.wrapping_add(ONES)
-    };
-    let found = eights.iter().fold(0, |found, eight| found | odd(eight));
-    // The last eight bytes of a text that has as many are looked at once more, rather than what is left one by one.
-    let found = match text.as_bytes().last_chunk() {
-        Some(last) => found | odd(last),
-        None => rest.iter().fold(found, |found, byte| found | odd(&[*byte, b' ', b' ', b' ', b' ', b' ', b' ', b' '])),
-    };
-    found & (ONES * 0x80) == 0
-}
-
-/// Appends a text, with what JSON and what a terminal would act on escaped.
-fn escape(text: &str, out: &mut Vec<u8>) {
-    if is_plain(text) {
-        out.extend_from_slice(text.as_bytes());
-        return;
-    }
-    let mut done = 0;
-    for (index, character) in text.char_indices() {
-        let short = match character {
-            '"' | '\\' => Some(character as u8),
-            '\n' => Some(b'n'),
-            '\r' => Some(b'r'),
-            '\t' => Some(b't'),
-            '\u{8}' => Some(b'b'),
-            '\u{c}' => Some(b'f'),
-            _ => None,
-        };
-        if short.is_none() && character >= ' ' && !is_hidden(character) {
-            continue;
-        }
-        out.extend_from_slice(&text.as_bytes()[done..index]);
-        done = index + character.len_utf8();
-        match short {
-            Some(letter) => out.extend_from_slice(&[b'\\', letter]),
-            None => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
-                }
-            }
-        }
-    }
-    out.extend_from_slice(&text.as_bytes()[done..]);
-}
-
-/// Takes what is formatted piece by piece.
-struct Escaped<'o>(&'o mut Vec<u8>);
-
-impl fmt::Write for Escaped<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        escape(text, self.0);
-        Ok(())
     }
 }
 
 /// An array or object that is open.
 pub(super) struct Within<'s, 'o> {
     to: &'s mut Indented<'o>,
+    /// What ends the line before the next part: the bracket that opens, or a comma.
+    end: u8,
     close: u8,
-    empty: bool,
     /// Whether an object around it ends with it.
     outer: bool,
 }
 
 impl Within<'_, '_> {
     /// Starts the line of the next part.
-    #[inline]
     fn next(&mut self) {
-        self.to.line(self.empty);
-        self.empty = false;
+        self.to.out.line(self.end, self.to.depth);
+        self.end = b',';
     }
 
     fn element(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
@@ -156,25 +69,21 @@ impl Within<'_, '_> {
     }
 
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        // One look at the room for all the pieces.
-        self.to.out.reserve(LEAD.len() + key.len() + 4);
-        self.next();
-        self.to.out.push(b'"');
-        self.to.out.extend_from_slice(key.as_bytes());
-        self.to.out.extend_from_slice(b"\": ");
+        self.to.out.key(self.end, self.to.depth, key);
+        self.end = b',';
         value.serialize(&mut *self.to)
     }
 
     fn close(self) {
         self.to.depth -= 1;
-        if !self.empty {
-            self.to.line(true);
+        if self.end == b',' {
+            self.to.out.close(self.to.depth, self.close);
+        } else {
+            self.to.out.fixed([self.end, self.close]);
         }
-        self.to.out.push(self.close);
         if self.outer {
             self.to.depth -= 1;
-            self.to.line(true);
-            self.to.out.push(b'}');
+            self.to.out.close(self.to.depth, b'}');
         }
     }
 }
@@ -229,14 +138,14 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
-        self.text(value);
+        self.out.text(value);
         Ok(())
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
-        self.out.push(b'"');
+        self.out.fixed([b'"']);
         write!(Escaped(self.out), "{value}").map_err(Error::custom)?;
-        self.out.push(b'"');
+        self.out.fixed([b'"']);
         Ok(())
     }
 
@@ -253,7 +162,7 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     }
 
     fn serialize_unit(self) -> Result<(), Error> {
-        self.out.extend_from_slice(b"null");
+        self.out.fixed(*b"null");
         Ok(())
     }
 
@@ -262,7 +171,7 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
-        self.word(variant);
+        self.out.word(variant);
         Ok(())
     }
 
@@ -357,13 +266,13 @@ impl ser::SerializeMap for Within<'_, '_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         self.next();
-        let start = self.to.out.len();
+        let start = self.to.out.bytes().len();
         key.serialize(&mut *self.to)?;
-        if self.to.out[start] == b'"' { Ok(()) } else { Err(Error::custom("a key is not a text")) }
+        if self.to.out.bytes()[start] == b'"' { Ok(()) } else { Err(Error::custom("a key is not a text")) }
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.to.out.extend_from_slice(b": ");
+        self.to.out.fixed(*b": ");
         value.serialize(&mut *self.to)
     }
 
@@ -383,9 +292,9 @@ mod tests {
     use super::*;
 
     fn indented(value: &impl Serialize) -> String {
-        let mut out = Vec::new();
+        let mut out = Page::default();
         value.serialize(&mut Indented::new(&mut out, 0)).unwrap();
-        String::from_utf8(out).unwrap()
+        String::from_utf8(out.bytes().to_vec()).unwrap()
     }
 
     #[derive(Serialize)]
@@ -424,22 +333,17 @@ mod tests {
         #[test]
         fn keeps_every_text(text: String) {
             let written = indented(&text);
-            prop_assert!(!written.chars().any(is_hidden));
+            prop_assert!(!written.chars().any(crate::report::text::is_hidden));
             prop_assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
         }
     }
 
     #[test]
-    fn tells_plain_text_byte_by_byte() {
-        for byte in 0..=0x7f_u8 {
-            for at in 0..11 {
-                let mut text = [b'a'; 11];
-                text[at] = byte;
-                let plain = (b' '..0x7f).contains(&byte) && byte != b'"' && byte != b'\\';
-                assert_eq!(is_plain(std::str::from_utf8(&text).unwrap()), plain, "{byte} at {at}");
-            }
-        }
-        assert!(!is_plain("aaaaaaa\u{e9}") && !is_plain("\u{ff}") && is_plain(""));
+    fn indents_any_depth_and_copies_any_length() {
+        let nested = (0..40).fold(serde_json::json!([1, "a"]), |inner, _| serde_json::json!({"a": inner, "b": [2]}));
+        assert_eq!(indented(&nested), serde_json::to_string_pretty(&nested).unwrap());
+        let texts: Vec<String> = (0..70).chain([20_000]).map(|length| ('a'..='z').cycle().take(length).collect()).collect();
+        assert_eq!(indented(&texts), serde_json::to_string_pretty(&texts).unwrap());
     }
 
     #[test]
@@ -450,7 +354,7 @@ mod tests {
     #[test]
     fn refuses_keys_that_are_no_text() {
         let map: BTreeMap<(u8, u8), u8> = [((1, 2), 3)].into();
-        let mut out = Vec::new();
+        let mut out = Page::default();
         assert!(map.serialize(&mut Indented::new(&mut out, 0)).is_err());
     }
 }
