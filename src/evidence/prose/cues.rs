@@ -3,11 +3,14 @@
 //! A cue is language, not knowledge: no model is named here. Phrases are folded as [`super::text::Text::folded`] is (lower
 //! case, hyphens as spaces). Where a cue's object stands is told by its sort; what the object is, by [`super::names`].
 
+mod abroad;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
+use self::abroad::ABROAD;
 use super::pages::{is_title, page};
 use super::text::Text;
 use crate::filter::{self, Filter};
@@ -70,6 +73,10 @@ pub(super) enum Cue {
     After(What),
     /// What stands directly before.
     Before(What),
+    /// What stands before, with what was used between.
+    Ends(What),
+    /// "training", of data that stands before.
+    Learns,
     /// "from scratch".
     Scratch,
     /// "not", "without".
@@ -199,7 +206,7 @@ const TABLE: &[(Cue, &str)] = &[
 /// The phrases of the table with their cues, each once.
 fn phrases() -> impl Iterator<Item = (&'static str, Cue)> {
     let mut seen = std::collections::HashSet::new();
-    let all = TABLE.iter().flat_map(|(cue, list)| list.split('|').map(move |phrase| (phrase, *cue)));
+    let all = TABLE.iter().chain(ABROAD).flat_map(|(cue, list)| list.split('|').map(move |phrase| (phrase, *cue)));
     all.filter(move |(phrase, _)| seen.insert(*phrase))
 }
 
@@ -396,7 +403,7 @@ mod tests {
 
     #[test]
     fn starts_every_phrase_with_a_letter_or_digit() {
-        let phrases = TABLE.iter().flat_map(|(_, list)| list.split('|'));
+        let phrases = TABLE.iter().chain(ABROAD).flat_map(|(_, list)| list.split('|'));
         phrases.for_each(|phrase| assert!(phrase.starts_with(char::is_alphanumeric), "{phrase}"));
     }
 

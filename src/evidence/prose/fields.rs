@@ -1,8 +1,11 @@
 //! Lines of the form `key: value`, in lists, tables and bold type: templates of cards, and the lines that tools write.
 
+mod abroad;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use self::abroad::ABROAD;
 use super::grammar::Says;
 use super::names::{Name, Sentence, Sure, Thing};
 use super::tokens::Sort;
@@ -54,7 +57,7 @@ struct Fields {
 
 static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
     let fields: HashMap<&str, Field> =
-        KEYS.iter().flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect();
+        KEYS.iter().chain(ABROAD).flat_map(|(field, list)| list.split('|').map(move |key| (key, *field))).collect();
     let may_hold = Filter::new(fields.keys().map(|key| filter::hash(key.as_bytes())).collect());
     Fields { fields, may_hold }
 });

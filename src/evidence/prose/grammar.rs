@@ -5,7 +5,9 @@
 
 mod announced;
 mod data;
+mod ends;
 mod kinds;
+mod latin;
 mod merges;
 mod objects;
 mod outputs;
@@ -27,7 +29,7 @@ use self::stops::COMPONENTS;
 pub(super) use self::teachers::DATA_LIKE;
 use super::cues::{Cue, Form, Hit, What};
 use super::guards::Guards;
-use super::names::{Name, Sentence, Sure, Thing};
+use super::names::{self, Name, Sentence, Sure, Thing};
 use super::own::{Own, Subject};
 use super::phrases::is_piece;
 use super::sections::Section;
@@ -160,7 +162,7 @@ impl Reader<'_> {
                     }
                     return;
                 }
-                if self.trains(index, next) {
+                if self.trains(index, next) || word == "trainiert" && self.verb_last(index, FineTune, start) {
                     return;
                 }
                 if word == "trained" {
@@ -182,6 +184,7 @@ impl Reader<'_> {
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
             Cue::Version => self.version(index, next),
+            Cue::Before(_) if ends::is_only_possible(&self.sentence.text.folded[hit.span.end..self.sentence.span.end]) => {}
             Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) || !self.says_what_it_is(index) => {}
             // "as the base model architecture".
             Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
@@ -191,13 +194,36 @@ impl Reader<'_> {
                     && at > 0
                     && matches!(
                         self.sentence.word(at - 1),
-                        "was" | "is" | "were" | "are" | "used" | "been" | "serves" | "served" | "acts" | "chosen" | "selected"
+                        "was"
+                            | "is"
+                            | "were"
+                            | "are"
+                            | "used"
+                            | "been"
+                            | "serves"
+                            | "served"
+                            | "acts"
+                            | "chosen"
+                            | "selected"
+                            | "взята"
+                            | "взят"
+                            | "dient"
+                            | "diente"
+                            | "sert"
+                            | "sirve"
                     )
                 {
                     at -= 1;
                 }
                 at = self.over_means(hit, at);
-                let before = self.sentence.name_before(at);
+                let apart = matches!(hit.cue, Cue::Before(_))
+                    && ends::may_stand_apart(&self.sentence.text.folded[hit.span.clone()], what);
+                let part = |name: &Name| {
+                    let before = &self.sentence.text.folded[self.sentence.span.start..self.start_of(name)];
+                    ends::ends_with_a_part(before)
+                };
+                let fits = |name: &Name| (!apart || name.thing != Thing::Dataset) && !part(name);
+                let before = self.sentence.name_before(at).filter(fits);
                 if before.is_none() && matches!(hit.cue, Cue::As(_)) && hit.span.start == self.sentence.span.start {
                     self.as_a_base(index, what, next);
                 }
@@ -210,15 +236,30 @@ impl Reader<'_> {
                     self.claim(index, what, name);
                     self.merged_with(index, what, next);
                     self.guards.subject = subject;
+                } else if matches!(hit.cue, Cue::As(_)) {
+                    self.serves(index, what, next);
+                } else if apart && !self.learns(index) {
+                    self.ends(index, what);
                 }
+            }
+            Cue::Ends(what) => {
+                if !(ends::trains(hit) && self.learns(index)) {
+                    self.ends(index, what);
+                }
+            }
+            Cue::Learns => {
+                self.learns(index);
             }
             Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(_) if !self.says_what_it_is(index) => {}
             Cue::After(what) => {
+                let Some(next) = self.behind_abroad(index, next) else { return };
                 let known =
                     |name: &Name| name.is_model() && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end);
                 if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
+                } else if ends::trains(hit) {
+                    self.learns(index);
                 }
             }
             Cue::Scratch => {
@@ -276,33 +317,15 @@ impl Reader<'_> {
             What::Parent(kind) => {
                 let kind = kind.or_else(|| self.refine(index));
                 self.attach(index, Says::Parent(kind), name.clone());
-                if kind == Some(Merge) && matches!(self.hits[index].cue, Cue::Before(_)) && !self.out.findings.is_empty() {
+                if kind == Some(Merge)
+                    && matches!(self.hits[index].cue, Cue::Before(_) | Cue::Ends(_))
+                    && !self.out.findings.is_empty()
+                {
                     self.joined_before(index, Says::Parent(kind), &name);
                 }
             }
             What::Teacher => {
-                // "数据由 X 生成": bare, the verb may be about anything.
-                let word = &self.sentence.text.folded[self.hits[index].span.clone()];
-                let bare = matches!(word, "生成" | "标注" | "標註" | "撰写" | "编写" | "翻译");
-                let data = [
-                    "数据由",
-                    "数据是由",
-                    "数据集由",
-                    "样本由",
-                    "语料由",
-                    "回答由",
-                    "資料由",
-                    "标签由",
-                    "生成训练",
-                    "生成了训练",
-                    "生成合成数据",
-                    "生成指令数据",
-                    "标注训练",
-                    "标注了训练",
-                    "翻译了训练",
-                    "撰写了训练",
-                ];
-                if !bare || data.iter().any(|words| self.sentence.text.folded[self.sentence.span.clone()].contains(words)) {
+                if self.made_data(index) {
                     self.teach(index, name);
                 }
             }
@@ -330,6 +353,7 @@ impl Reader<'_> {
         if !allowed
             || !fits
             || self.guards.denied_between(index, self.start_of(&name))
+            || self.is_subject_abroad(index, &name)
             || says != Says::Dataset && self.is_component(&name)
         {
             return;
@@ -348,23 +372,6 @@ impl Reader<'_> {
 
     fn start_of(&self, name: &Name) -> usize {
         self.sentence.tokens().get(name.tokens.start).map_or(self.sentence.span.end, |token| token.span.start)
-    }
-
-    /// Notes what is joined to an object before it, as in languages that put the verb last: "A and B merged".
-    fn joined_before(&mut self, index: usize, says: Says, name: &Name) {
-        let mut first = name.tokens.start;
-        for _ in 0..8 {
-            let mut at = first;
-            while at > 0 && JOINERS.contains(self.sentence.word(at - 1)) {
-                at -= 1;
-            }
-            let Some(other) = Some(at).filter(|at| *at < first).and_then(|at| self.sentence.name_before(at)) else { return };
-            if other.sure < Sure::Shape {
-                return;
-            }
-            first = other.tokens.start;
-            self.attach(index, says, other);
-        }
     }
 
     fn push(&mut self, says: Says, name: Name) {
@@ -414,7 +421,12 @@ impl Reader<'_> {
             return;
         }
         let name = if says == Says::Dataset { name } else { self.in_full(name) };
-        self.out.findings.push(Finding { says, name });
+        let series = if says == Says::Dataset { Vec::new() } else { names::series(self.sentence.plain(name.tokens.start)) };
+        let more = if series.first() == Some(&name.mention) { series.len() } else { 0 };
+        // "X-1.7B/14B": one of each size.
+        let others = series.into_iter().take(more).skip(1).map(|mention| Name { mention, ..name.clone() });
+        let others: Vec<Name> = others.collect();
+        self.out.findings.extend([name].into_iter().chain(others).map(|name| Finding { says, name }));
     }
 }
 

@@ -334,6 +334,12 @@ impl<'a> Guards<'a> {
                 && matches!(
                     &self.sentence.text.folded[hit.span.clone()],
                     "planned"
+                        | "geplant"
+                        | "prévu"
+                        | "prévue"
+                        | "previsto"
+                        | "prevista"
+                        | "планируется"
                         | "coming soon"
                         | "being trained"
                         | "in preparation"

@@ -10,6 +10,7 @@ mod lower;
 mod walk;
 
 pub(super) use self::data::has_size;
+pub(super) use self::joined::series;
 
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
@@ -118,7 +119,8 @@ impl<'a> Sentence<'a> {
 
     /// The name that starts at a token.
     pub(super) fn name_at(&self, index: usize) -> Option<Name> {
-        if self.tokens().get(index)?.sort != Sort::Word {
+        let token = self.tokens().get(index)?;
+        if token.sort != Sort::Word && !self.opens_link(token) {
             return None;
         }
         if let Some(found) = self.found.borrow().at(index) {
@@ -127,6 +129,14 @@ impl<'a> Sentence<'a> {
         let name = self.find_name_at(index);
         self.found.borrow_mut().keep(index, self.tokens().len(), name.clone());
         name
+    }
+
+    /// "[某模型](its page)", "[こちら](its page)": the first sign of what a link to a page covers.
+    fn opens_link(&self, token: &Token) -> bool {
+        token.sort == Sort::Sign
+            && self
+                .link_at(token.span.start)
+                .is_some_and(|link| link.span.start == token.span.start && self.page_of(link).is_some())
     }
 
     fn find_name_at(&self, index: usize) -> Option<Name> {
@@ -164,16 +174,18 @@ impl<'a> Sentence<'a> {
             };
             return Some(Name { tokens: index..index + 1, thing, sure: Sure::Id, mention: hub(&id)? });
         }
-        let known =
-            self.id_at(index).or_else(|| self.alternatives(index)).or_else(|| self.lower_at(index)).or_else(|| {
-                match (self.known_at(index), self.dataset_at(index)) {
-                    (Some(model), Some(data))
-                        if data.tokens.end > model.tokens.end || model.sure == Sure::Family && self.is_learnt(index) =>
-                    {
-                        Some(data)
-                    }
-                    (model, data) => model.or(data),
+        let known = self
+            .series_at(index)
+            .or_else(|| self.id_at(index))
+            .or_else(|| self.alternatives(index))
+            .or_else(|| self.lower_at(index))
+            .or_else(|| match (self.known_at(index), self.dataset_at(index)) {
+                (Some(model), Some(data))
+                    if data.tokens.end > model.tokens.end || model.sure == Sure::Family && self.is_learnt(index) =>
+                {
+                    Some(data)
                 }
+                (model, data) => model.or(data),
             });
         let longer = |name: &Name| {
             self.shaped_at(index).filter(|longer| {

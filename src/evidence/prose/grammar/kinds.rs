@@ -19,7 +19,12 @@ impl Reader<'_> {
         if kinds(|hit| matches!(hit.cue, Cue::Kind(Merge, _))) {
             Some(Merge)
         } else if kinds(|hit| {
-            matches!(hit.cue, Cue::Kind(ContinuedPretraining, _) | Cue::Before(What::Parent(Some(ContinuedPretraining))))
+            matches!(
+                hit.cue,
+                Cue::Kind(ContinuedPretraining, _)
+                    | Cue::Before(What::Parent(Some(ContinuedPretraining)))
+                    | Cue::Ends(What::Parent(Some(ContinuedPretraining)))
+            )
         }) {
             Some(ContinuedPretraining)
         } else if kinds(|hit| {

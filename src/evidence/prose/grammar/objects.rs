@@ -28,7 +28,13 @@ impl Reader<'_> {
             let word = self.sentence.word(at);
             let found = match word {
                 "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" => Some(Lead::From),
-                "из" | "от" | "di" | "between" => Some(Lead::From),
+                "из" | "от" | "di" | "between" | "desde" | "поверх" => Some(Lead::From),
+                // "quantifiée en 4 bits de X".
+                "en" if self.sentence.plain(at + 1).starts_with(|first: char| first.is_ascii_digit())
+                    || matches!(self.sentence.word(at + 1), "français" | "español" | "gguf" | "int8" | "int4" | "fp8") =>
+                {
+                    None
+                }
                 "on" | "upon" | "over" | "around" | "auf" | "sur" | "en" | "на" | "sobre" | "atop" => Some(Lead::On),
                 "with" | "using" | "mit" | "avec" | "con" | "через" => Some(Lead::With),
                 _ => None,
@@ -62,10 +68,8 @@ impl Reader<'_> {
 
     /// As [`Self::lead`], over the wider gaps that some kinds have.
     pub(super) fn lead_from(&self, index: usize, next: usize, leads: &[Lead], kind: RelationKind) -> Option<(Lead, usize)> {
-        let slavic = !self.sentence.text.folded[self.hits[index].span.clone()].is_ascii();
-        if slavic && matches!(self.sentence.word(next), "версия" | "версию" | "вариант" | "модель" | "копия")
-        {
-            return Some((Lead::From, next + 1));
+        if let Some(at) = self.genitive(index, next) {
+            return Some((Lead::From, at));
         }
         // "LoRA (r=16) of X".
         let next = match self.sentence.word(next) {
@@ -81,8 +85,13 @@ impl Reader<'_> {
             Conversion => {
                 // "converted to the Foo format from X using bar".
                 (next..self.sentence.tokens().len().min(next + 14))
-                    .find(|at| matches!(self.sentence.word(*at), "from" | "of"))
+                    .find(|at| {
+                        let word = self.sentence.word(*at);
+                        matches!(word, "from" | "of")
+                            || matches!(word, "depuis" | "desde" | "von" | "aus" | "из") && *at < next + 6
+                    })
                     .map(|at| (Lead::From, at + 1))
+                    .or_else(|| self.lead(next, leads, 3))
             }
             // "quantized with foo from X".
             Quantization

@@ -60,6 +60,9 @@ pub(in crate::evidence::prose) static DATA_LIKE: WordSet = WordSet::new(&[
     "réponses",
     "ответах",
     "ответы",
+    "инструкции",
+    "датасет",
+    "datensatz",
 ]);
 
 /// Nouns for one thing that a teacher makes.

@@ -166,6 +166,13 @@ impl Reader<'_> {
                     | "mit"
                     | "на"
                     | "для"
+                    | "en"
+                    | "a"
+                    | "à"
+                    | "ins"
+                    | "nach"
+                    | "в"
+                    | "до"
             )
         {
             return false;

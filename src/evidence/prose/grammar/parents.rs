@@ -142,14 +142,17 @@ impl Reader<'_> {
     }
 
     /// "wurde aus X und Y zusammengeführt", "haben X auf Texten feinabgestimmt": the participle ends the clause.
-    fn verb_last(&mut self, index: usize, kind: RelationKind, at: usize) {
+    pub(super) fn verb_last(&mut self, index: usize, kind: RelationKind, at: usize) -> bool {
         if !matches!(self.sentence.word(at + 1), "" | "." | "," | "und" | "vortrainiert") {
-            return;
+            return false;
         }
-        let Some(lead) =
-            (at.saturating_sub(10)..at).find(|at| matches!(self.sentence.word(*at), "aus" | "von" | "haben" | "habe"))
-        else {
-            return;
+        // "trainiert": of data that X made, otherwise.
+        let leads: &[&str] = match self.hits[index].cue {
+            Cue::Train => &["haben", "habe"],
+            _ => &["aus", "von", "haben", "habe"],
+        };
+        let Some(lead) = (at.saturating_sub(10)..at).find(|at| leads.contains(&self.sentence.word(*at))) else {
+            return false;
         };
         let mut start = lead + 1;
         while matches!(self.sentence.word(start), "das" | "dem" | "der" | "die" | "den" | "modell" | "wir") {
@@ -158,13 +161,14 @@ impl Reader<'_> {
         let clause = (0..at).any(|at| matches!(self.sentence.word(at), "wurde" | "wird" | "ist" | "haben" | "habe" | "wurden"));
         let first = self.sentence.name_at(start).filter(|name| clause && name.sure >= Sure::Shape && name.tokens.end <= at);
         let Some(name) = first.filter(|name| name.thing != Thing::Dataset && self.guards.allows_introduced(index)) else {
-            return;
+            return false;
         };
         let mut last = Some(name);
         while let Some(name) = last.take() {
             last = self.coordinated(&name).filter(|next| kind == Merge && next.tokens.end <= at);
             self.push(Says::Parent(Some(kind)), name);
         }
+        true
     }
 
     /// "a merge with X and Y".
@@ -187,6 +191,7 @@ impl Reader<'_> {
                     before,
                     "we" | "i" | "project" | "then" | "further" | "and" | "repository" | "also" | "first" | "repo" | "model"
                 ) && self.guards.subject != Subject::Reader
+                    || self.is_first_person(index)
                     || self
                         .sentence
                         .name_before(start)

@@ -88,7 +88,14 @@ impl Reader<'_> {
             Some(at) => (at, true),
             None => (usize::from(matches!(self.sentence.word(0), "just" | "simply" | "a" | "an" | "my")), false),
         };
-        let Some(name) = self.sentence.name_at(start).filter(|name| self.is_one_model(name)) else { return };
+        let titled = usize::from(!said && self.sentence.word(0) == "модель");
+        let Some(name) = self.sentence.name_at(start + titled).filter(|name| self.is_one_model(name)) else { return };
+        if titled > 0 {
+            if self.is_of_a_maker_and_trained(&name) {
+                self.push(Says::Parent(Some(FineTune)), name);
+            }
+            return;
+        }
         let mut at = name.tokens.end;
         while matches!(self.sentence.word(at), "," | "but") && said || matches!(self.sentence.word(at), "model" | "weights") {
             at += 1;
@@ -108,7 +115,10 @@ impl Reader<'_> {
                 Some(kind) => Some(kind),
                 None => return,
             },
-            "with" | "without" | "minus" | "plus" if said => None,
+            "with" | "without" | "minus" | "plus" | "mit" | "avec" | "con" | "с" | "со" if said => None,
+            "entraîné" | "entrenado" | "trainiert" | "обученная" | "обученный" | "дообученная" | "дообученный" if said => {
+                Some(FineTune)
+            }
             "without" => None,
             // "An X LoRA for drawings."
             "lora" | "qlora" | "lokr" | "loha" | "adapter" if !said && self.opens_alone() => Some(Adapter),
@@ -127,12 +137,19 @@ impl Reader<'_> {
             "this" | "it" => {
                 1 + usize::from(matches!(self.sentence.word(1), "model" | "repo" | "repository" | "checkpoint" | "one"))
             }
+            "dies" | "das" | "ceci" | "esto" | "это" => 1,
+            "dieses" | "ce" | "este" => 1 + usize::from(matches!(self.sentence.word(1), "modell" | "modèle" | "modelo")),
             _ => {
                 let name = self.sentence.name_at(0)?;
                 self.setting.own.covers(&name, &self.sentence.catalog.families).then_some(name.tokens.end)?
             }
         };
-        at = matches!(self.sentence.word(at), "is" | "'s" | "=").then_some(at + 1)?;
+        at = match self.sentence.word(at) {
+            "is" | "'s" | "=" | "ist" | "est" | "es" => at + 1,
+            // Russian says no "is".
+            _ if self.sentence.word(0) == "это" => at,
+            _ => return None,
+        };
         while PLAIN.contains(&self.sentence.word(at)) {
             at += 1;
         }
@@ -175,6 +192,78 @@ impl Reader<'_> {
                 let model = |name: &Name| name.sure == Sure::Known || has_size(&name.mention.text);
                 let named = (next..next + 3).find_map(|at| self.sentence.name_at(at)).as_ref().is_some_and(model);
                 named && (start == 0 && self.setting.opening && !verbs() || said && self.is_own())
+            }
+            "mezcla de"
+            | "mélange de"
+            | "mischung aus"
+            | "mix aus"
+            | "zusammenführung von"
+            | "zusammenführung aus"
+            | "ausgehend von"
+            | "nous partons de"
+            | "los pesos provienen de"
+            | "les poids proviennent de"
+            | "die gewichte stammen von"
+            | "zusammenführung der modelle"
+            | "fusion der modelle"
+            | "verschmelzung der modelle"
+            | "fusion des modèles"
+            | "fusión de los modelos"
+            | "mezcla de los modelos"
+            | "en partant de"
+            | "partant de"
+            | "partiendo de"
+            | "partimos de"
+            | "parte de"
+            | "адаптация"
+            | "grundlage ist"
+            | "basis ist"
+            | "grundlage bildet"
+            | "la base est"
+            | "la base es"
+            | "основой является"
+            | "основой послужила"
+            | "основой служит"
+            | "базой является"
+            | "базой послужила" => self.leads_at_once(index),
+            "взял"
+            | "взяли"
+            | "взяла"
+            | "issu de"
+            | "модель на основе"
+            | "модель на базе"
+            | "合并了"
+            | "融合了"
+            | "de fusionar"
+            | "al fusionar"
+            | "en fusionnant"
+            | "zusammenführen von"
+            | "ausgangspunkt war"
+            | "ausgangspunkt ist"
+            | "ausgangsmodell war"
+            | "ausgangsmodell ist" => {
+                let tuned = || self.refine(index) == Some(FineTune);
+                let before = self.sentence.word_back(start, 1);
+                self.leads_at_once(index)
+                    && (!phrase.starts_with("взял") || tuned())
+                    && (!phrase.starts_with("модель на") || matches!(before, "" | "это" | "—" | "наша" | "моя"))
+                    && (phrase != "de fusionar" || matches!(before, "resultante" | "resultado" | "producto" | "fruto"))
+            }
+            _ if phrase.starts_with("датасет ") => {
+                matches!(self.sentence.word_back(start, 1), "" | "обучающий" | "весь" | "наш" | "этот")
+            }
+            "之上" => {
+                let name = self.sentence.name_before(start);
+                name.is_some_and(|name| self.sentence.word_back(name.tokens.start, 1) == "在")
+            }
+            "mit den gewichten von" => self.hits.iter().any(|hit| hit.cue == Cue::Start),
+            "в формате gguf" | "в формате onnx" | "в формате mlx" => {
+                matches!(self.sentence.word(0), "версия" | "модель" | "это" | "веса" | "файлы")
+                    || self.sentence.name_at(0).is_some()
+            }
+            "翻訳に" | "翻訳には" => {
+                let before = &self.sentence.text.folded[self.sentence.span.start..hit.span.start];
+                ["データ", "コーパス", "回答", "質問"].iter().any(|word| before.contains(word))
             }
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
             // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
@@ -255,6 +344,10 @@ impl Reader<'_> {
         let start = self.sentence.token_from(self.hits[index].span.start);
         let before = self.sentence.word_back(start, 1);
         let active = match &self.sentence.text.folded[self.hits[index].span.clone()] {
+            "entrené" | "entrenamos" => true,
+            "entrenado" => matches!(before, "hemos" | "he"),
+            "entraîné" => matches!(before, "avons" | "ai"),
+            "обучил" | "обучили" => self.is_first_person(index),
             "trained" | "train" | "aligned" => {
                 self.guards.subject == Subject::This
                     && (matches!(before, "we" | "i" | "have" | "then" | "and" | "just" | "simply" | "further" | "also")
@@ -281,6 +374,9 @@ impl Reader<'_> {
 
     /// "a Thai version of X", where a version of it is what this is.
     pub(super) fn version(&mut self, index: usize, next: usize) {
+        if self.version_in(index, next) {
+            return;
+        }
         let start = self.sentence.token_from(self.hits[index].span.start);
         if start == 1 && self.sentence.word(0) == "this" && self.sentence.word(next) == "of" {
             return self.this_version(next + 1);

@@ -72,7 +72,8 @@ impl Reader<'_> {
     pub(super) fn is_student(&self, index: usize) -> bool {
         let at = self.sentence.token_from(self.hits[index].span.start);
         let back = |back: usize| self.sentence.word_back(at, back);
-        matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
+        let student = self.sentence.text.folded[self.hits[index].span.clone()].starts_with("student");
+        !student || matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
     }
 }
 

@@ -19,6 +19,7 @@ impl Reader<'_> {
             || !word.is_ascii()
             || word.starts_with("bas")
             || word.starts_with("auf")
+            || word.starts_with("s'")
         {
             &[Lead::From, Lead::On]
         } else {
@@ -202,6 +203,12 @@ impl Reader<'_> {
                 | "ist"
                 | "est"
                 | "es"
+                | "—"
+                | "utilisé"
+                | "utilizado"
+                | "verwendete"
+                | "–"
+                | "это"
                 | "the"
         ) {
             at += 1;

@@ -34,7 +34,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn trained_as(&mut self, index: usize, kind: RelationKind, at: usize) {
-        let Some(name) = self.object(at, Sure::Capital, 8) else { return };
+        let Some(name) = self.called_data(at).or_else(|| self.object(at, Sure::Capital, 8)) else { return };
         let data = name.thing == Thing::Dataset;
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
         if data {

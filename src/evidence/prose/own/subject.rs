@@ -54,7 +54,12 @@ pub(in crate::evidence::prose) fn subject(sentence: &Sentence, own: &Own) -> Sub
     }
     // "Merge of X and Y" tells what this is.
     let merged = || sentence.word(0) == "merge" && sentence.name_at(1).is_some_and(|name| name.sure == Sure::Id);
-    if index == 0 && IMPERATIVES.contains(sentence.word(0)) && sentence.word(1) != "of" && !merged() {
+    if index == 0
+        && IMPERATIVES.contains(sentence.word(0))
+        && !matches!(sentence.word(1), "of" | "von" | "aus" | "de" | "entre")
+        && !matches!(sentence.word(2), "de" | "von")
+        && !merged()
+    {
         return Subject::Reader;
     }
     let Some(name) = sentence.name_at(index).filter(|name| name.sure >= Sure::Capital) else { return Subject::Open };
@@ -143,7 +148,10 @@ pub(in crate::evidence::prose) fn titled_other(sentence: &Sentence, own: &Own, i
             });
         return !of_size && matches!(sentence.plain(1), ":" | "：" | "-" | "–" | "—");
     }
-    let Some(name) = sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
+    // "- 🚀 Foo-7B: based on".
+    let marks =
+        (0..3).take_while(|at| item && sentence.tokens().get(*at).is_some_and(|token| token.sort == Sort::Mark)).count();
+    let Some(name) = sentence.name_at(marks).filter(|name| name.sure >= Sure::Shape && name.thing != Thing::Dataset) else {
         return false;
     };
     // As the card has it: a folded dash is a space.
@@ -155,6 +163,18 @@ pub(in crate::evidence::prose) fn titled_other(sentence: &Sentence, own: &Own, i
 /// Verbs that tell the reader to do something.
 static IMPERATIVES: WordSet = WordSet::new(&[
     "download",
+    "laden",
+    "téléchargez",
+    "descargue",
+    "descarga",
+    "скачайте",
+    "скачать",
+    "запускайте",
+    "запустите",
+    "используйте",
+    "utilisez",
+    "utilice",
+    "installieren",
     "use",
     "run",
     "load",
