@@ -67,7 +67,7 @@ pub(crate) fn word(text: &[u8]) -> (u64, usize) {
     let (mut hash, mut length) = (SEED, 0);
     loop {
         let next = text[length..].first_chunk().map_or_else(|| eight(&text[length..]), |eight| u64::from_le_bytes(*eight));
-        let ends = !(within(next, b'0', b'9') | within(next | 0x20 * EACH, b'a', b'z')) & HIGH;
+        let ends = !(within(next, b'0', b'9') | within(next | (0x20 * EACH), b'a', b'z')) & HIGH;
         if ends == 0 {
             hash = mix(hash, next);
             length += 8;

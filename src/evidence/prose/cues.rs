@@ -227,7 +227,7 @@ struct Ascii {
     words: Filter,
     /// The first two words of the others, with what stands between: most words that begin a phrase are "a", "the", "as".
     pairs: Filter,
-    /// What stands in those two bytes after the first word, mostly the next word's first letter, by the last bits of its hash.
+    /// The letters that the second words of those begin with, by the last bits of the first word's hash.
     letters: [u32; 256],
 }
 

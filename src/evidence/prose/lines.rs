@@ -92,7 +92,7 @@ impl Reader<'_> {
         let alone = sentence.name_at(0).filter(|name| {
             // "acme/talk: what it is".
             let amount = || sentence.plain(name.tokens.end + 1).starts_with(|c: char| c.is_ascii_digit());
-            let known_data = !self.before.tests(self.card.text()) && name.thing == Thing::Dataset && name.sure >= Sure::Known;
+            let known_data = name.thing == Thing::Dataset && name.sure >= Sure::Known && !self.before.tests(self.card.text());
             let counted = known_data && matches!(sentence.plain(name.tokens.end), "(" | ":") && amount();
             let whole = name.tokens.end == sentence.tokens().len();
             let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");

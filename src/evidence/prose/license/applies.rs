@@ -34,7 +34,7 @@ pub(super) fn stated(sentence: &Sentence, own: &Own, other: &dyn Fn() -> bool, o
     let about = to.strip_prefix("to ").unwrap_or("");
     let of_aside = !about.is_empty()
         && !["this", "the model", "the weights", "these weights", "our"].iter().any(|own| about.starts_with(own));
-    if other() || of_aside || rest[..verb.0].contains(" not") || end - start > 60 || speaks_of_something(&folded[start..end]) {
+    if of_aside || rest[..verb.0].contains(" not") || end - start > 60 || speaks_of_something(&folded[start..end]) || other() {
         return;
     }
     let words = sentence.text.plain[sentence.span.start + start..sentence.span.start + end + word.len()].trim();
