@@ -29,7 +29,8 @@ const PHRASES: &[(Tells, &str)] = &[
 ];
 
 /// Parts of the phrases that are ASCII, one of each: in English hardly any stands.
-const IN_ASCII: [&str; 9] = ["modell", "modelo", "tokeni", "e version", "versiones", "wurden ", "exclu", "elimina", "descarta"];
+const IN_ASCII: [&str; 11] =
+    ["die demo", "la demo", "modell", "modelo", "tokeni", "e version", "versiones", "wurden ", "exclu", "elimina", "descarta"];
 
 static TABLE: LazyLock<(AhoCorasick, Vec<Tells>)> = LazyLock::new(|| {
     let pairs: Vec<(&str, Tells)> =
