@@ -227,6 +227,10 @@ impl Reader<'_> {
         self.before = Before::default();
         self.awaited = fields::field(&text.folded)
             .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher) | Field::Original));
+        if self.awaited == Some(Field::Names(Says::Teacher)) {
+            // "### Teachers", and a list below.
+            self.pending = Some((Says::Teacher, 0));
+        }
         let first = !self.titled && (level == 1 || sections::section(&text.folded).is_none());
         self.titled = true;
         if first {

@@ -52,6 +52,7 @@ const DISPUTED: &[Dispute] = &[
     alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "coco", IN_TABLE),
     alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "flickr30k", IN_TABLE),
     alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "rajpurkar/squad_v2", IN_TABLE),
+    alarm("sentence-transformers/all-MiniLM-L6-v2", "datasets", "sentence-transformers/all-nli", IN_TABLE),
     alarm("CohereForAI/c4ai-command-r-plus", "licence in text", "cc", IN_BODY),
     alarm("microsoft/phi-2", "licence in text", "mit license", IN_BODY),
     alarm("upstage/SOLAR-10.7B-Instruct-v1.0", "licence in text", "upstage/solar-10.7b-instruct-v1.0: cc-by-nc-4.0", IN_BODY),

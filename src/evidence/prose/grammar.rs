@@ -6,8 +6,10 @@
 mod announced;
 mod data;
 mod ends;
+mod fed;
 mod kinds;
 mod latin;
+mod lessons;
 mod merges;
 mod objects;
 mod outputs;
@@ -117,6 +119,8 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
             reader.cue(index);
         }
         reader.plainly();
+        reader.arrow();
+        reader.called();
         reader.linked_datasets();
         reader.announcement();
     }
@@ -175,17 +179,20 @@ impl Reader<'_> {
                     self.trained(index, lead, at);
                 }
             }
+            Cue::Tunes => self.tunes(index, next),
             Cue::Make => {
                 self.made(index, next);
             }
             Cue::Wrote => self.wrote(index, next),
             Cue::Judged => self.judged(index, next),
-            Cue::Output => self.output(index, next),
+            Cue::Output | Cue::Signal => self.output(index, next),
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
             Cue::Version => self.version(index, next),
             Cue::Before(_) if ends::is_only_possible(&self.sentence.text.folded[hit.span.end..self.sentence.span.end]) => {}
             Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) || !self.says_what_it_is(index) => {}
+            // "X as chosen answers would be better".
+            Cue::As(What::Teacher) if self.guards.wishes() && self.is_of_pairs(hit) => {}
             // "as the base model architecture".
             Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
             Cue::As(what) | Cue::Before(what) => {
@@ -202,7 +209,10 @@ impl Reader<'_> {
                             | "been"
                             | "serves"
                             | "served"
+                            | "serving"
                             | "acts"
+                            | "acted"
+                            | "acting"
                             | "chosen"
                             | "selected"
                             | "взята"
@@ -237,6 +247,9 @@ impl Reader<'_> {
                     self.merged_with(index, what, next);
                     self.guards.subject = subject;
                 } else if matches!(hit.cue, Cue::As(_)) {
+                    if hit.cue == Cue::As(What::Teacher) && hit.span.start == self.sentence.span.start {
+                        self.chosen_teacher(index, next);
+                    }
                     self.serves(index, what, next);
                 } else if apart && !self.learns(index) {
                     self.ends(index, what);
@@ -250,7 +263,8 @@ impl Reader<'_> {
             Cue::Learns => {
                 self.learns(index);
             }
-            Cue::After(What::Teacher) if !self.is_student(index) => {}
+            Cue::After(What::Teacher) => self.lesson(index, next),
+            Cue::After(What::Parent(_)) if self.fed_with(index, next) || self.data_made(index, next) => {}
             Cue::After(_) if !self.says_what_it_is(index) => {}
             Cue::After(what) => {
                 let Some(next) = self.behind_abroad(index, next) else { return };
@@ -401,11 +415,22 @@ impl Reader<'_> {
         if says != Says::Dataset && self.setting.own.is(text) && name.mention.form != MentionForm::LocalPath {
             return;
         }
+        if says == Says::Dataset
+            && name.sure < Sure::Id
+            && self.sentence.catalog.datasets.named(text).is_none()
+            && self.only_teaches(&name)
+        {
+            // "tuned on X data": who wrote it.
+            return;
+        }
         if says == Says::Dataset && WRITTEN.iter().any(|end| text.ends_with(end)) {
             // "X-generated data": who wrote it, and no name.
             return;
         }
-        if says == Says::Teacher && name.sure < Sure::Known && self.sentence.catalog.datasets.named(text).is_some() {
+        if says == Says::Teacher
+            && (name.thing == Thing::Dataset || name.sure < Sure::Known)
+            && self.sentence.catalog.datasets.named(text).is_some()
+        {
             // "chats from X", where X is a dataset.
             return;
         }

@@ -395,7 +395,19 @@ impl<'a> Guards<'a> {
             let next = self.sentence.token_from(hit.span.end);
             matches!(text, "not" | "never" | "isn't" | "wasn't" | "aren't" | "weren't" | "no longer" | "excluding" | "nicht")
                 && (next..next + 3).any(|at| {
-                    matches!(self.sentence.word(at), "used" | "included" | "involved" | "part" | "employed" | "verwendet")
+                    matches!(
+                        self.sentence.word(at),
+                        "used"
+                            | "included"
+                            | "involved"
+                            | "part"
+                            | "employed"
+                            | "tried"
+                            | "done"
+                            | "performed"
+                            | "applied"
+                            | "verwendet"
+                    )
                 })
                 && !self.broken(here, hit.span.start, Breaks::Clause)
         })

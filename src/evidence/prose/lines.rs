@@ -58,11 +58,18 @@ impl Reader<'_> {
                         || name.thing == Thing::Dataset && (name.sure >= Sure::Shape || introduced())
                         || name.sure >= Sure::Shape && (at == 0 || introduced())
                 }
+                Says::Teacher => {
+                    let bound = ["", "(", ":", ",", "-", "–", "—", "for", "|"].contains(&sentence.word(name.tokens.end));
+                    let first = at == 0 || sentence.word(at - 1) == ":";
+                    name.thing != Thing::Dataset && name.sure >= Sure::Shape && first && bound
+                }
                 _ => name.thing != Thing::Dataset && name.sure >= Sure::Shape,
             };
             fits.then_some(name)
         });
-        let Some(name) = name else { return false };
+        // "Trained on:", and the machines.
+        let machine = |name: &Name| says == Says::Dataset && name.sure < Sure::Known && fields::is_of_machines(&text.folded);
+        let Some(name) = name.filter(|name| !machine(name)) else { return false };
         self.note(&sentence, says, &name);
         true
     }

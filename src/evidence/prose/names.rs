@@ -177,6 +177,7 @@ impl<'a> Sentence<'a> {
         let known = self
             .series_at(index)
             .or_else(|| self.id_at(index))
+            .or_else(|| self.plain_id_at(index))
             .or_else(|| self.alternatives(index))
             .or_else(|| self.lower_at(index))
             .or_else(|| match (self.known_at(index), self.dataset_at(index)) {

@@ -3,6 +3,8 @@
 use super::grammar::Says;
 use super::names::{Name, Sentence};
 use super::{MAX_CLAIMS, Noted, Reader};
+use crate::catalog::Resolution;
+use crate::catalog::families::normal_name;
 use crate::document::Place;
 use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
@@ -14,8 +16,35 @@ impl Reader<'_> {
         self.cut.get_or_insert((place, why));
     }
 
+    /// `zorb/Zorb-7B` for `acme/Zorb-7B`: an id in the text, no link, whose owner is the first word of the name or is nobody that the
+    /// catalogue knows, and whose name is one known model's. As a parent an unknown owner may have uploaded another's weights anew; as
+    /// a teacher the one is as good as the other.
+    fn as_known(&self, sentence: &Sentence, says: Says, name: &Name, mention: Mention) -> Mention {
+        let catalog = self.catalog;
+        let Some((owner, bare)) = mention.text.split_once('/').filter(|_| mention.form == MentionForm::HubId) else {
+            return mention;
+        };
+        let known = mention.text.parse().is_ok_and(|id| catalog.families.get(&id).is_some());
+        let named = || catalog.makers.by_handle(owner).is_some() || catalog.families.owner(owner).is_some();
+        let linked = || {
+            let start = sentence.tokens().get(name.tokens.start).map_or(0, |token| token.span.start);
+            sentence.link_at(start).is_some() || sentence.text.plain[start..].starts_with("http")
+        };
+        if says == Says::Dataset || known || named() || linked() {
+            return mention;
+        }
+        let Resolution::One(id) = catalog.families.resolve(bare) else { return mention };
+        let own = normal_name(id.name()).split(' ').next() == Some(normal_name(owner).as_str());
+        let teaches = matches!(says, Says::Teacher | Says::Parent(Some(RelationKind::Distillation)));
+        if !(own || teaches) || !normal_name(bare).eq(&normal_name(id.name())) {
+            return mention;
+        }
+        Mention { text: id.as_str().to_owned(), form: MentionForm::HubId, revision: None }
+    }
+
     pub(super) fn note(&mut self, sentence: &Sentence, says: Says, name: &Name) {
-        let mention = name.mention.clone();
+        let versioned = if says == Says::Dataset { sentence.in_version(name) } else { None };
+        let mention = versioned.unwrap_or_else(|| name.mention.clone());
         if says != Says::Dataset && mention.form != MentionForm::LocalPath && self.own.is(&mention.text) {
             return;
         }
@@ -25,6 +54,7 @@ impl Reader<'_> {
             // "site.example/acme/code": an address.
             return;
         }
+        let mention = self.as_known(sentence, says, name, mention);
         if Mention::parse(&mention.text).is_none() {
             // "on the None dataset", "None", "unknown".
             return;

@@ -87,7 +87,12 @@ pub(super) fn section(heading: &str) -> Option<Section> {
         })
         .map(|found| TABLE.rows[found.pattern().as_usize()])
         .min()?;
-    Some(WORDS[row].0)
+    let section = WORDS[row].0;
+    // "Results on open datasets".
+    const MEASURED: &[&str] = &["performance", "result", "results", "wer", "accuracy", "benchmark", "benchmarks", "scores"];
+    let measured = || heading.split(|c: char| !c.is_alphanumeric()).any(|word| MEASURED.contains(&word));
+    let trains = || heading.contains("train");
+    Some(if section == Section::Datasets && measured() && !trains() { Section::Mute } else { section })
 }
 
 /// Whether a folded heading speaks of a model's card.

@@ -27,7 +27,8 @@ impl Reader<'_> {
                 text.render(self.card.text(), cells[1].clone());
                 let end = text.plain.trim_end().len();
                 let few = cells.len() == 2 || matches!(field, Field::Names(Says::Parent(_)));
-                if few && field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
+                let source = field == Field::Original && self.sections.current() == Section::Datasets;
+                if few && !source && field != Field::Subject && !text.plain.is_empty() && self.field(text, field, 0..end) {
                     return;
                 }
             }
@@ -135,7 +136,10 @@ impl Reader<'_> {
             || self.sections.current() == Section::Datasets
             || cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
                 text.render(source, cell.clone());
-                ["training data", "fine tuning data", "finetuning data", "used for training", "used to train"]
+                matches!(
+                    text.folded.trim(),
+                    "sft" | "dpo" | "grpo" | "orpo" | "rlhf" | "pretraining" | "pre training" | "fine tuning"
+                ) || ["training data", "fine tuning data", "finetuning data", "used for training", "used to train"]
                     .iter()
                     .any(|phrase| text.folded.contains(phrase))
             });

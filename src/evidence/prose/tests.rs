@@ -43,6 +43,7 @@ datasets:
 - {ids: [folk/almanac], teachers: [], kind: web, confidence: recalled}
 - {ids: [acme/OpenSprout], teachers: [], kind: web, confidence: recalled}
 - {ids: [acme/vqa], teachers: [], kind: web, confidence: recalled}
+- {ids: [acme/gutter_voice_11_0], teachers: [], kind: human, confidence: recalled}
 - {ids: [acme/Helper-7b-Set], names: [Helper-7b], teachers: [], kind: web, confidence: recalled}
 ";
 
@@ -95,6 +96,32 @@ pub(super) fn check(cases: &[(&str, &[&str])]) {
         .map(|(body, got, want)| format!("{body}\n    got  {got:?}\n    want {want:?}"))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn takes_an_id_with_a_wrong_owner_for_the_model_that_is_known() {
+    check(&[
+        ("Helper is distilled from `somebody/Zorblax-13B`.", &["distillation zorb/Zorblax-13B"]),
+        ("Teacher: zorblax/Zorblax-13B", &["teacher zorb/Zorblax-13B"]),
+        ("Helper is fine-tuned from `zorblax/Zorblax-7B`.", &["fine-tune zorb/Zorblax-7B"]),
+        // Another's upload of the same weights may be meant.
+        ("Helper is fine-tuned from `somebody/Zorblax-7B`.", &["fine-tune somebody/Zorblax-7B"]),
+        (
+            "Helper is distilled from [somebody/Zorblax-13B](https://huggingface.co/somebody/Zorblax-13B).",
+            &["distillation somebody/Zorblax-13B"],
+        ),
+        ("Teacher: somebody/Zorblax-13B-tuned", &["teacher somebody/Zorblax-13B-tuned"]),
+    ]);
+}
+
+#[test]
+fn takes_an_idea_from_a_talk_with_a_model_for_no_training_data() {
+    check(&[
+        ("## Training data\n\nThe list of tasks was drawn up in conversations with Oracle-4.", &[]),
+        ("## Training\n\nThe plan took shape during chats with Oracle-4.", &[]),
+        ("## Training\n\nIt saw 10k conversations with Oracle-4.", &["teacher Oracle-4"]),
+        ("Helper was trained on chats with Oracle-4.", &["teacher Oracle-4"]),
+    ]);
 }
 
 #[test]

@@ -287,6 +287,8 @@ pub(super) static DATA_WORDS: WordSet = WordSet::new(&[
     "collection",
     "subset",
     "split",
+    "splits",
+    "subsets",
     "benchmark",
     "pairs",
     "datensatz",

@@ -32,6 +32,7 @@ impl Reader<'_> {
         let has = |wanted: fn(&Cue) -> bool| self.hits.iter().position(|hit| wanted(&hit.cue));
         if self.guards.subject == Subject::This
             && ["following data", "following corpora"].iter().any(|words| text.contains(words))
+            && ["uses ", "used ", "using ", "trained ", "tuned "].iter().any(|verb| text.contains(verb))
             && let Some(index) = has(|cue| matches!(cue, Cue::Output))
             && self.guards.allows_data(index)
         {
@@ -45,6 +46,17 @@ impl Reader<'_> {
         } else if let Some(index) =
             has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _))).filter(|_| data)
         {
+            (index, Says::Dataset)
+        } else if let Some(index) = has(|cue| matches!(cue, Cue::Train | Cue::Kind(FineTune, _)))
+            .filter(|_| ["trained on:", "tuned on:", "finetuned on:"].iter().any(|end| text.ends_with(end)))
+            .filter(|_| self.guards.subject == Subject::This || text.len() < 16)
+        {
+            (index, Says::Dataset)
+        } else if let Some(index) = has(|cue| matches!(cue, Cue::Output)).filter(|_| {
+            ["following datasets were used", "following datasets are used", "following data was used"]
+                .iter()
+                .any(|words| text.contains(words))
+        }) {
             (index, Says::Dataset)
         } else if let Some(index) = has(|cue| matches!(cue, Cue::Base)).filter(|index| self.names_bases(*index)) {
             (index, Says::Parent(self.refine(index)))

@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
-use super::super::cues::Cue;
+use super::super::cues::{Cue, Hit};
 use super::super::names::{Name, Sure, Thing};
 use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::text;
 use super::super::words::{DATA_WORDS, Marks, WordSet};
+use super::fed::is_of_data;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, FineTune};
@@ -18,6 +19,9 @@ use crate::model::RelationKind::{ContinuedPretraining, FineTune};
 /// Whether a sentence may tell what the data is, cues or not: "the source data consists of". A quick look; the reader decides.
 pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
     if !folded.is_ascii() && SOURCED.iter().any(|words| folded.contains(words)) {
+        return true;
+    }
+    if folded.trim_end().ends_with(':') && ["following data", "following corpora"].iter().any(|words| folded.contains(words)) {
         return true;
     }
     let head = &folded[..text::floor(folded, 48)];
@@ -39,19 +43,27 @@ impl Reader<'_> {
         if !self.guards.allows_data_anywhere() {
             return self.rows(None, &told);
         }
-        let trains =
-            self.hits.iter().position(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)));
+        let feeds = |hit: &Hit| match hit.cue {
+            Cue::Tunes => self.is_done(hit),
+            Cue::After(_) => is_of_data(&self.sentence.text.folded[hit.span.clone()]) && self.is_done(hit),
+            cue => matches!(cue, Cue::Train | Cue::Kind(FineTune | ContinuedPretraining, _)),
+        };
+        let trains = self.hits.iter().position(feeds);
         let allowed = match trains {
             Some(index) => self.guards.allows_data(index) || self.tells_where_data_comes_from(),
             // "We took samples from [X](its page)".
             None => {
                 self.setting.section == Section::Datasets
                     || self.tells_where_data_comes_from()
+                    || self.setting.section >= Section::Open && self.is_of_the_dataset()
                     || self.guards.subject == Subject::This && self.hits.iter().any(|hit| matches!(hit.cue, Cue::Output))
             }
         };
         if allowed {
             self.every_dataset(&told);
+            if let Some(index) = trains {
+                self.used(index);
+            }
             if trains.is_some() {
                 self.exemplary_datasets(&told);
             }
@@ -162,7 +174,13 @@ impl Reader<'_> {
             let before = first.checked_sub(1).map_or(":", |at| self.sentence.word(at));
             let listed = LISTS.contains(before) || DATA_WORDS.contains(before);
             at = name.tokens.end;
-            let known = || name.sure == Sure::Known || name.sure == Sure::Id && !self.is_linked(&name);
+            // "the X dataset", where a family of models is called X too.
+            let titled = || {
+                name.sure == Sure::Family
+                    && DATA_WORDS.contains(self.sentence.word(name.tokens.end))
+                    && self.sentence.catalog.datasets.named(&name.mention.text).is_some()
+            };
+            let known = || name.sure == Sure::Known || titled() || name.sure == Sure::Id && !self.is_linked(&name);
             if name.thing == Thing::Dataset
                 && listed
                 && known()
@@ -309,8 +327,21 @@ static HOLDS: WordSet = WordSet::new(&[
 ]);
 
 /// Participles of what was done with datasets.
-static TAKEN: WordSet =
-    WordSet::new(&["used", "taken", "obtained", "collected", "sourced", "combined", "mixed", "included", "drawn", "gathered"]);
+static TAKEN: WordSet = WordSet::new(&[
+    "used",
+    "taken",
+    "obtained",
+    "collected",
+    "sourced",
+    "combined",
+    "mixed",
+    "included",
+    "drawn",
+    "gathered",
+    "come",
+    "comes",
+    "came",
+]);
 
 /// Phrases that tell where the training data comes from.
 const SOURCED: &[&str] =
@@ -383,4 +414,8 @@ pub(super) static LISTS: WordSet = WordSet::new(&[
     "plus",
     "are",
     "is",
+    "used",
+    "uses",
+    "%",
+    "over",
 ]);

@@ -23,9 +23,15 @@ pub(super) enum Lead {
 impl Reader<'_> {
     /// Walks from a cue over the words that may stand before its preposition; the object is looked for from the token given.
     pub(super) fn lead(&self, start: usize, wanted: &[Lead], reach: usize) -> Option<(Lead, usize)> {
-        let mut at = start;
+        let (mut at, mut start) = (start, start);
         while at <= start + reach {
             let word = self.sentence.word(at);
+            // "trained for 3 epochs on X".
+            if let Some(end) = self.duration(at) {
+                start += end - at;
+                at = end;
+                continue;
+            }
             let found = match word {
                 "from" | "off" | "of" | "de" | "du" | "des" | "depuis" | "von" | "vom" | "aus" => Some(Lead::From),
                 "из" | "от" | "di" | "between" | "desde" | "поверх" => Some(Lead::From),

@@ -1,6 +1,141 @@
-//! Words for what a teacher makes.
+//! What a teacher makes, and whose it is: "the outputs of X", "answers that come from X", "X's answers".
 
+use super::super::cues::Cue;
+use super::super::names::{Name, Sure, Thing, has_size};
+use super::super::sections::Section;
 use super::super::words::WordSet;
+use super::{Reader, Says};
+use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
+
+impl Reader<'_> {
+    pub(super) fn output(&mut self, index: usize, next: usize) {
+        let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        let generic = GENERIC_OUTPUT.contains(word);
+        let trains = self
+            .hits
+            .iter()
+            .any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _)))
+            || self.setting.section >= Section::Training
+            || self.signals(index);
+        // "a list of tasks, drawn up in conversations with X": an idea, and no data.
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let talk = matches!(word, "conversations" | "chats" | "dialogues" | "dialogs" | "conversation");
+        let talked = matches!(self.sentence.word_back(start, 1), "in" | "during" | "through" | "after" | "via");
+        if talk && talked && self.sentence.word(next) == "with" {
+            return;
+        }
+        if !trains {
+            return;
+        }
+        if matches!(self.sentence.word(next), "collected" | "gathered" | "sourced" | "taken" | "drawn" | "scraped")
+            && self.sentence.word(next + 1) == "from"
+            && let Some(mut name) =
+                self.object(next + 2, Sure::Shape, 3).filter(|name| name.sure == Sure::Shape && !has_size(&name.mention.text))
+        {
+            name.thing = Thing::Dataset;
+            self.attach(index, Says::Dataset, name);
+            return;
+        }
+        if let Some(name) = self.origin(next) {
+            if !generic || self.only_teaches(&name) {
+                self.teach_all(index, name);
+            }
+            return;
+        }
+        let lead = self.sentence.word(next);
+        // "the embeddings output by X": what an encoder gives to the next part.
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        let inner = ["embeddings", "embedding", "features", "vectors", "representations", "tokens", "states"];
+        if word == "output" && lead == "by" && inner.iter().any(|inner| self.sentence.word_back(at, 1).ends_with(inner)) {
+            return;
+        }
+        if !word.is_ascii()
+            && self.sentence.name_at(next).is_some_and(|name| name.sure >= Sure::Family && name.thing != Thing::Dataset)
+        {
+            // "на ответах X": a genitive has no preposition.
+            if !generic {
+                self.taught(index, next, Sure::Family);
+            }
+            return;
+        }
+        let closed = || self.sentence.name_at(next + 1).is_some_and(|name| self.only_teaches(&name));
+        if matches!(lead, "of" | "from" | "by" | "von" | "de" | "des" | "with" | "par" | "из" | "от")
+            && (!(generic && matches!(lead, "of" | "with" | "de")) || closed())
+        {
+            if let Some(name) = self.object(next + 1, Sure::Family, 4)
+                && (name.thing == Thing::Model || name.thing == Thing::Either && has_size(&name.mention.text))
+                && (!generic || self.only_teaches(&name))
+            {
+                self.teach_all(index, name);
+            } else if let Some(name) = self.apposed(next + 1).filter(|name| !generic || self.only_teaches(name)) {
+                // "of several models (A, B and C)".
+                self.teach_all(index, name);
+            } else if !generic {
+                self.later_teacher(index, next + 1);
+            }
+            return;
+        }
+        let at = self.sentence.token_from(self.hits[index].span.start);
+        // "X's answers".
+        let owned = at > 0 && matches!(self.sentence.word(at - 1), "'s" | "’s");
+        let at = at - usize::from(owned);
+        // "X data": of one whose weights nobody has.
+        let model = |name: &Name| name.is_model() || name.sure >= Sure::Known && self.only_teaches(name);
+        let one = |name: &Name| !owned || name.sure >= Sure::Known || has_size(&name.mention.text);
+        if let Some(name) = self.before_hit(index, at).filter(|name| model(name) && name.sure < Sure::Id && one(name))
+            && (!generic || self.only_teaches(&name))
+        {
+            self.teach(index, name);
+        }
+    }
+
+    /// "the answers in the training set come from X", "synthetic examples (X)".
+    fn origin(&self, next: usize) -> Option<Name> {
+        let known = |name: &Name| name.is_model() && (name.thing == Thing::Model || name.sure == Sure::Shape);
+        if self.sentence.word(next) == "(" {
+            let name = self.sentence.name_at(next + 1)?;
+            return Some(name).filter(|name| self.sentence.word(name.tokens.end) == ")" && self.only_teaches(name));
+        }
+        let come = (next..self.sentence.tokens().len().min(next + 8))
+            .take_while(|at| {
+                !matches!(self.sentence.word(*at), "," | "and" | "from" | "by" | "with" | "not" | "never" | "don't")
+            })
+            .find(|at| {
+                matches!(
+                    self.sentence.word(*at),
+                    "come"
+                        | "comes"
+                        | "came"
+                        | "originate"
+                        | "originates"
+                        | "stem"
+                        | "stems"
+                        | "collected"
+                        | "gathered"
+                        | "obtained"
+                        | "taken"
+                        | "drawn"
+                        | "stammen"
+                        | "stammt"
+                        | "proviennent"
+                        | "provienen"
+                )
+            })?;
+        let from = matches!(self.sentence.word(come + 1), "from" | "von" | "aus" | "de");
+        self.object(come + 2, Sure::Family, 2).filter(|name| from && known(name))
+    }
+
+    /// "solutions of A and B from X": further on, and only a model that can do nothing but teach.
+    fn later_teacher(&mut self, index: usize, start: usize) {
+        let end = self.sentence.tokens().len().min(start + 10);
+        let from = (start..end).find(|at| matches!(self.sentence.word(*at), "from" | "by"));
+        if let Some(name) = from.and_then(|at| self.sentence.name_at(at + 1)).filter(|name| name.thing == Thing::Model)
+            && self.only_teaches(&name)
+        {
+            self.teach_all(index, name);
+        }
+    }
+}
 
 /// Nouns for what a teacher makes.
 pub(in crate::evidence::prose) static DATA_LIKE: WordSet = WordSet::new(&[
@@ -52,6 +187,11 @@ pub(in crate::evidence::prose) static DATA_LIKE: WordSet = WordSet::new(&[
     "данных",
     "данные",
     "knowledge",
+    "chain of thought",
+    "chains of thought",
+    "thoughts",
+    "transcripts",
+    "paraphrases",
     "assessments",
     "truth",
     "trainingsdaten",
@@ -75,6 +215,11 @@ pub(super) static SINGULAR: WordSet = WordSet::new(&[
     "completion",
     "dialogue",
     "conversation",
+    "document",
+    "passage",
+    "problem",
+    "prompt",
+    "text",
     "image",
     "question",
     "label",

@@ -613,7 +613,7 @@ mod tests {
             ("Glimmer-3-4B is the base model for comparison.", &[]),
             ("As a baseline we used Glimmer-3-4B.", &[]),
             ("As a base for comparison we used Glimmer-3-4B.", &[]),
-            ("As a teacher we used Shimmer-3-70B.", &[]),
+            ("As a teacher we used Shimmer-3-70B.", &["teacher Shimmer-3-70B"]),
             ("Use Glimmer-3-4B as LLM.", &[]),
             ("You can use Glimmer-3-4B as the language backbone.", &[]),
             ("The judge uses Glimmer-3-4B as LLM.", &[]),

@@ -1,6 +1,6 @@
 //! Teachers as the ones who were told to write: "we prompted X to write", "X was used to label", "a student of X".
 
-use super::super::cues::{Cue, Hit};
+use super::super::cues::{Cue, Hit, What};
 use super::super::names::Name;
 use super::super::own::Subject;
 use super::super::sections::Section;
@@ -64,7 +64,11 @@ impl Reader<'_> {
                 && matches!(self.sentence.word(at + 1), "data" | "dataset" | "datasets")
         };
         let object = (next..end.min(next + 6)).any(|at| training(at) || the(at));
-        let trains = |hit: &Hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _));
+        let trains = |hit: &Hit| {
+            let tunes = What::Parent(Some(FineTune));
+            matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _))
+                || hit.cue == Cue::After(tunes)
+        };
         object || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
     }
 

@@ -16,7 +16,7 @@ const BRACKET: usize = 14;
 static JOINTS: WordSet = WordSet::new(&[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
 
 /// What may stand right behind one.
-static BOUNDS: WordSet = WordSet::new(&[
+pub(super) static BOUNDS: WordSet = WordSet::new(&[
     "", ".", ",", ";", ":", "(", ")", "[", "and", "&", "+", "plus", "、", "，", "和", "与", "及", "dataset", "datasets",
     "corpus", "corpora", "data", "for", "using", "with", "as", "from", "by", "\n",
 ]);
@@ -54,9 +54,15 @@ impl Reader<'_> {
     /// "the data is a mixture of A, B and C", "a blend of data from A and B": whatever stands there is data.
     fn tells_of_a_mixture(&self, told: &Told) -> bool {
         let count = self.sentence.tokens().len();
-        told.mix.is_some_and(|mix| {
-            (0..count.min(mix + 4)).any(|at| matches!(self.sentence.word(at), "data" | "dataset" | "datasets"))
-        })
+        // "Datasets used were: A, B".
+        let listed = (0..count.min(4)).any(|at| {
+            matches!(self.sentence.word(at), "datasets" | "corpora")
+                && (at + 1..at + 4).any(|at| matches!(self.sentence.word(at), ":" | "include"))
+        });
+        listed
+            || told.mix.is_some_and(|mix| {
+                (0..count.min(mix + 4)).any(|at| matches!(self.sentence.word(at), "data" | "dataset" | "datasets"))
+            })
     }
 
     /// "trained on A, B and C", where one of them is a dataset that is known and a family of models may be called alike.
@@ -139,7 +145,7 @@ impl Reader<'_> {
         // Sets of data are called after families of models, but for their versions and sizes.
         let family = plural && name.sure == Sure::Family && !text.bytes().any(|byte| byte.is_ascii_digit());
         let named = match name.sure {
-            Sure::Capital => plural || text.len() > 2 && inner && !text.contains(' '),
+            Sure::Capital => plural || titled() || text.len() > 2 && inner && !text.contains(' '),
             Sure::Shape | Sure::Id => true,
             Sure::Family | Sure::Known => name.thing == Thing::Dataset || titled() || family,
         };

@@ -37,6 +37,9 @@ impl Reader<'_> {
             }
             return;
         }
+        if self.obtained_data(index, next) {
+            return;
+        }
         // "starting with the X checkpoint".
         let trains = || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..)));
         if matches!(word, "starting" | "started")
@@ -222,6 +225,10 @@ impl Reader<'_> {
                 .is_some_and(|name| !self.setting.own.covers(&name, &self.sentence.catalog.families))
         {
             // "Elder's base model is X".
+            return;
+        }
+        // "Teacher → Student: A → B": which of them, the arrow tells.
+        if self.arrow_at().is_some() {
             return;
         }
         let copula = at > next;

@@ -34,7 +34,17 @@ impl Reader<'_> {
     }
 
     pub(super) fn trained_as(&mut self, index: usize, kind: RelationKind, at: usize) {
-        let Some(name) = self.called_data(at).or_else(|| self.object(at, Sure::Capital, 8)) else { return };
+        let Some(mut name) = self.called_data(at).or_else(|| self.object(at, Sure::Capital, 8)) else { return };
+        // "the train-b split of X": X.
+        let end = name.tokens.end;
+        let part = matches!(self.sentence.word(end), "split" | "splits" | "subset" | "portion" | "part" | "section");
+        if part && name.sure < Sure::Id && matches!(self.sentence.word(end + 1), "of" | "from") {
+            let at = end + 2 + usize::from(self.sentence.word(end + 2) == "the");
+            match self.sentence.name_at(at).filter(|whole| whole.thing == Thing::Dataset) {
+                Some(whole) => name = whole,
+                None => return,
+            }
+        }
         let data = name.thing == Thing::Dataset;
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
         if data {
