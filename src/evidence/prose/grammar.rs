@@ -263,7 +263,8 @@ impl Reader<'_> {
             Cue::Learns => {
                 self.learns(index);
             }
-            Cue::After(What::Teacher) => self.lesson(index, next),
+            Cue::After(What::Teacher) if self.sentence.text.folded[hit.span.clone()].is_ascii() => self.lesson(index, next),
+            Cue::After(What::Teacher) if !self.is_student(index) => {}
             Cue::After(What::Parent(_)) if self.fed_with(index, next) || self.data_made(index, next) => {}
             Cue::After(_) if !self.says_what_it_is(index) => {}
             Cue::After(what) => {
