@@ -431,24 +431,6 @@ impl Reader<'_> {
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
     }
-
-    fn take(&mut self, sentence: &Sentence, reading: grammar::Reading, indent: usize) {
-        for finding in &reading.findings {
-            self.note(sentence, self.of_a_tune(finding.says, &finding.name.mention), &finding.name);
-        }
-        if let Some(at) = reading.cut {
-            let why = "a sentence says more there than is read of one; the rest of it was not read";
-            self.cut.get_or_insert_with(|| (self.card.place_at(sentence.text.origin(at)), why.to_owned()));
-        }
-        if reading.scratch && self.scratch.is_none() {
-            self.scratch =
-                Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
-        }
-        if let Some(says) = reading.announces {
-            let merges = self.merges && says == Says::Parent(None);
-            self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -286,44 +286,6 @@ impl Reader<'_> {
         }
     }
 
-    /// "X as a base with Y", of a merge.
-    fn merged_with(&mut self, index: usize, what: What, next: usize) {
-        let merges = what == What::Parent(None) && self.refine(index) == Some(Merge);
-        if merges
-            && self.sentence.word(next) == "with"
-            && let Some(name) = self.sentence.name_at(next + 1).filter(|name| name.sure >= Sure::Known)
-        {
-            self.attach(index, Says::Parent(Some(Merge)), name);
-        }
-    }
-
-    /// "the demo loads X in GGUF format": what is done with it, and not what is here.
-    fn only_handled(&self, hit: &Hit) -> bool {
-        let folded = &self.sentence.text.folded[hit.span.clone()];
-        let object = || self.sentence.name_before(self.sentence.token_from(hit.span.start));
-        (folded.starts_with("in ") || folded.starts_with("as ") && matches!(hit.cue, Cue::Before(_)))
-            && object().is_some_and(|name| {
-                let start = self
-                    .sentence
-                    .back_over(name.tokens.start, |word| matches!(word, "the" | "a" | "an" | "original" | "model"));
-                let before = self.sentence.word_back(start, 1);
-                !matches!(
-                    before,
-                    "" | "is"
-                        | "are"
-                        | "of"
-                        | "contains"
-                        | "hosts"
-                        | "provides"
-                        | "converted"
-                        | "quantized"
-                        | "for"
-                        | "'s"
-                        | "’s"
-                )
-            })
-    }
-
     fn claim(&mut self, index: usize, what: What, name: Name) {
         if name.sure < Sure::Shape || self.is_component(&name) {
             return;

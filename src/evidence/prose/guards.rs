@@ -395,19 +395,8 @@ impl<'a> Guards<'a> {
             let next = self.sentence.token_from(hit.span.end);
             matches!(text, "not" | "never" | "isn't" | "wasn't" | "aren't" | "weren't" | "no longer" | "excluding" | "nicht")
                 && (next..next + 3).any(|at| {
-                    matches!(
-                        self.sentence.word(at),
-                        "used"
-                            | "included"
-                            | "involved"
-                            | "part"
-                            | "employed"
-                            | "tried"
-                            | "done"
-                            | "performed"
-                            | "applied"
-                            | "verwendet"
-                    )
+                    ["used", "included", "involved", "part", "employed", "tried", "done", "performed", "applied", "verwendet"]
+                        .contains(&self.sentence.word(at))
                 })
                 && !self.broken(here, hit.span.start, Breaks::Clause)
         })

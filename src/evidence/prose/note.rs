@@ -1,6 +1,6 @@
 //! From findings to claims: each once, none about this model itself, and no more than a card can sensibly hold.
 
-use super::grammar::Says;
+use super::grammar::{Reading, Says};
 use super::names::{Name, Sentence};
 use super::{MAX_CLAIMS, Noted, Reader};
 use crate::catalog::Resolution;
@@ -87,5 +87,24 @@ impl Reader<'_> {
         let place = self.card.place_at(sentence.text.origin(at));
         let quote = &sentence.text.plain[sentence.span.clone()];
         self.seen.note("prose", Basis::Stated, place, quote, claim);
+    }
+
+    /// Notes what a sentence says.
+    pub(super) fn take(&mut self, sentence: &Sentence, reading: Reading, indent: usize) {
+        for finding in &reading.findings {
+            self.note(sentence, self.of_a_tune(finding.says, &finding.name.mention), &finding.name);
+        }
+        if let Some(at) = reading.cut {
+            let why = "a sentence says more there than is read of one; the rest of it was not read";
+            self.cut.get_or_insert_with(|| (self.card.place_at(sentence.text.origin(at)), why.to_owned()));
+        }
+        if reading.scratch && self.scratch.is_none() {
+            self.scratch =
+                Some((sentence.text.origin(sentence.span.start), sentence.text.plain[sentence.span.clone()].to_owned()));
+        }
+        if let Some(says) = reading.announces {
+            let merges = self.merges && says == Says::Parent(None);
+            self.pending = Some((if merges { Says::Parent(Some(RelationKind::Merge)) } else { says }, indent));
+        }
     }
 }
