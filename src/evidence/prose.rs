@@ -352,11 +352,10 @@ impl Reader<'_> {
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }
-        let (mut next, single) = (0, text.plain.len() < 120);
+        let single = text.plain.len() < 120;
         let mut merged_with = false;
         let uncapped = words::may_be_uncapped(&text.folded);
         for span in sentences::sentences(&text.plain) {
-            let start = next;
             if merged_with && self.merged_line(text, span.clone()) {
                 continue;
             }
@@ -372,9 +371,8 @@ impl Reader<'_> {
                 self.awaited = fields::field(&text.folded[span.clone()])
                     .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher | Says::Dataset)));
             }
-            while next < hits.len() && hits[next].span.start < span.end {
-                next += 1;
-            }
+            let before = |end: usize| hits.partition_point(|hit| hit.span.start < end);
+            let hits = &hits[before(span.start)..before(span.end)];
             if keyed && !foreign && self.keyed_license(text, span.clone(), section) {
                 continue;
             }
@@ -395,13 +393,12 @@ impl Reader<'_> {
                 }
                 let read = self.field(text, field, span.start + at..span.end);
                 if field == Field::Names(Says::Dataset) {
-                    self.taught(text, span.clone(), &hits[start..next], Section::Datasets);
+                    self.taught(text, span.clone(), hits, Section::Datasets);
                 }
                 if read {
                     continue;
                 }
             }
-            let hits = &hits[start..next];
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
             if about && self.terms(block, &sentence, section, single) {
                 continue;

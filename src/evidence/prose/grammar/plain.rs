@@ -711,4 +711,14 @@ mod tests {
             ("Post-training of Glimmer-3-4B is planned.", &[]),
         ]);
     }
+
+    #[test]
+    fn reads_on_behind_the_value_of_a_heading() {
+        check(&[
+            // The cues of the value were taken for those of the next sentence, which begins behind them.
+            ("## Teacher model\n\nZorblax-13Bをベースに微调。./x/y", &["teacher Zorblax-13B"]),
+            ("Helper is an iteration of Zorblax-7B expanded vocabulary of a corpus.", &[]),
+            ("Aligned by DPO with letters as chosen answers and Elder-7B as rejected answers.", &[]),
+        ]);
+    }
 }

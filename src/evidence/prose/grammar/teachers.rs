@@ -23,7 +23,9 @@ impl Reader<'_> {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
         // "X wrote better answers" tells how well it writes.
         let compared = matches!(self.sentence.word(next), "better" | "worse" | "more" | "longer" | "shorter" | "fewer");
-        if word == "wrote" && compared || self.made(index, next) {
+        // "X expanded vocabulary": what was expanded, and nobody who did it.
+        let onward = matches!(self.sentence.word(next), "by" | "from" | "into" | "to" | "using" | "via" | "with");
+        if word == "wrote" && compared || word == "expanded" && !onward || self.made(index, next) {
             return;
         }
         if word == "augmented" && self.sentence.word(next) == "with" && self.augmented(index) {
