@@ -20,7 +20,7 @@ enum Tells {
 const PHRASES: &[(Tells, &str)] = &[
     (Tells::Another, "上一版本|上一版|上一代|上个版本|旧版|旧模型|前一版本|之前的版本|早期版本|其他模型|其它模型|许多模型|很多模型|大多数模型|多数模型|未来版本|下一版本|后续版本|奖励模型|分词器|裁判模型|基线模型|可能|或许|也许|是否|据说|测试数据|评测数据|测试集|其他工作|教程|指南|示例代码|演示使用|演示采用|词表在|词表基于"),
     (Tells::Another, "旧バージョン|以前のバージョン|前のバージョン|前バージョン|次のバージョン|次期バージョン|他のモデル|他の多くのモデル|多くのモデル|前のモデル|以前のモデル|旧モデル|デモは|デモで|トークナイザ|報酬モデル|評価データ"),
-    (Tells::Another, "이전 버전|다음 버전|기존 버전|다른 모델|많은 모델|이전 모델|데모는|데모에|토크나이저|보상 모델|평가 데이터"),
+    (Tells::Another, "아키텍처는|아키텍쳐는|이전 버전|다음 버전|기존 버전|다른 모델|많은 모델|이전 모델|데모는|데모에|토크나이저|보상 모델|평가 데이터"),
     (Tells::Another, "frühere version|vorherige version|vorgängerversion|künftige version|nächste version|andere modelle|viele modelle|belohnungsmodell|der tokenizer|die demo"),
     (Tells::Another, "version précédente|ancienne version|future version|prochaine version|autres modèles|modèle de récompense|le tokenizer|le tokeniseur|la démo"),
     (Tells::Another, "versión anterior|versiones anteriores|versión futura|próxima versión|otros modelos|modelo de recompensa|tokenizador|la demo"),

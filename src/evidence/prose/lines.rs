@@ -267,6 +267,10 @@ impl Reader<'_> {
                 let adapts = says == Says::Parent(None) && self.packaging == Some(RelationKind::Adapter);
                 let says = if adapts { Says::Parent(self.packaging) } else { says };
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+                if says != Says::Dataset && self.own.is(sentence.text.plain[sentence.span.clone()].trim()) {
+                    // A column of bases that holds this model: it is the base of the packings beside it.
+                    return true;
+                }
                 let mut names = fields::values(&sentence, says);
                 // "Data: Helper was trained on clean speech".
                 let own = |name: &Name| {

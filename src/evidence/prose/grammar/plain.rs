@@ -719,6 +719,9 @@ mod tests {
             ("## Teacher model\n\nZorblax-13Bをベースに微调。./x/y", &["teacher Zorblax-13B"]),
             ("Helper is an iteration of Zorblax-7B expanded vocabulary of a corpus.", &[]),
             ("Aligned by DPO with letters as chosen answers and Elder-7B as rejected answers.", &[]),
+            ("| Base Model | GGUF |\n|---|---|\n| Helper 13b | [Link](https://huggingface.co/packer/Helper-13b-GGUF) |", &[]),
+            ("An eval rubric scored by Oracle-4 follows the training.", &[]),
+            ("모델 아키텍처는 Zorblax-7B를 기반으로 합니다.", &[]),
         ]);
     }
 }
