@@ -267,7 +267,7 @@ impl Reader<'_> {
                 let adapts = says == Says::Parent(None) && self.packaging == Some(RelationKind::Adapter);
                 let says = if adapts { Says::Parent(self.packaging) } else { says };
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
-                if says != Says::Dataset && self.own.is(sentence.text.plain[sentence.span.clone()].trim()) {
+                if says != Says::Dataset && self.own.is_called(sentence.text.plain[sentence.span.clone()].trim()) {
                     // A column of bases that holds this model: it is the base of the packings beside it.
                     return true;
                 }

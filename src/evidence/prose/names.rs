@@ -151,7 +151,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         if let Some(link) = self.link_at(start).filter(|link| link.span.start == start)
-            && let Some(page) = self.page_of(link).filter(|page| !self.is_makers(page))
+            && let Some(page) = self.page_of(link).filter(|page| !page.is_makers(self.catalog))
         {
             let end = self.token_from(link.span.end);
             let (thing, id) = match page {
@@ -362,11 +362,6 @@ impl<'a> Sentence<'a> {
             };
             Some(Name { tokens: index..last + 1, thing: Thing::Either, sure, mention: bare(text)? })
         })
-    }
-
-    /// "[the Foo family](its maker's page)": no page of a model.
-    fn is_makers(&self, page: &Page) -> bool {
-        matches!(page, Page::Model(id) if !id.contains('/') && self.catalog.makers.by_handle(id).is_some())
     }
 
     /// Whether a token can be a further word of a name.

@@ -165,6 +165,12 @@ impl Own {
         self.names.iter().chain(&self.titles).any(|own| own.normal.split(' ').any(|part| part == word))
     }
 
+    /// Whether a text is a name of this model that is not only its title's, which may be the base's.
+    pub(super) fn is_called(&self, text: &str) -> bool {
+        let normal = normal_name(text);
+        self.names.iter().any(|own| own.normal == normal || own.bare == normal)
+    }
+
     /// Whose it is, as far as its names tell.
     pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
         self.names.iter().filter_map(|name| name.text.split_once('/').map(|(owner, _)| owner))

@@ -1,5 +1,6 @@
 //! What the address of a link says: a page of the Hub, or a paper.
 
+use crate::catalog::Catalog;
 use crate::catalog::families::normal_bare_name;
 use crate::model::is_hub_id;
 
@@ -10,6 +11,13 @@ pub(super) enum Page {
     Model(String),
     /// A dataset's page.
     Dataset(String),
+}
+
+impl Page {
+    /// "[the Foo family](its maker's page)": no page of a model.
+    pub(super) fn is_makers(&self, catalog: &Catalog) -> bool {
+        matches!(self, Self::Model(id) if !id.contains('/') && catalog.makers.by_handle(id).is_some())
+    }
 }
 
 /// Reads an address of the Hub.
