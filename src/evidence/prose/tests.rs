@@ -568,7 +568,7 @@ fn knows_its_own_row_of_a_table_by_the_link_to_its_page() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn never_panics(pieces in proptest::collection::vec(piece(), 0..40)) {
@@ -593,6 +593,20 @@ fn piece() -> impl Strategy<Value = String> {
         "Oracle-4",
         "-generated ",
         "based on ",
+        "Base Model\n",
+        "version of ",
+        "This is ",
+        "powered by ",
+        "→ ",
+        "Zorblax-1.7B/14B",
+        "을 파인튜닝",
+        "で学習",
+        "à partir de ",
+        "was used ",
+        "the logits of ",
+        "for 3 epochs on ",
+        "“",
+        "”",
         "基于",
         "微调。",
         "をベースに",

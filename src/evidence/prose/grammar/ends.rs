@@ -28,7 +28,7 @@ impl Reader<'_> {
         let row = if what == What::Parent(Some(Merge)) { self.joined_to(&name) } else { Vec::new() };
         let first = row.last().unwrap_or(&name);
         let before = &self.sentence.text.folded[self.sentence.span.start..self.start_of(first)];
-        let after = &self.sentence.text.folded[hit.span.end..self.sentence.span.end];
+        let after = self.sentence.text.folded.get(hit.span.end..self.sentence.span.end).unwrap_or("");
         let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         if gap.chars().count() > LONGEST
             || gap.contains([',', '，', '、', '；', '：'])

@@ -93,9 +93,8 @@ impl Reader<'_> {
         };
         let passive = at > 0 && matches!(self.sentence.word(at - 1), "was" | "were" | "is" | "are");
         let name = if passive {
-            let noun = at - 2;
-            let end = if DATA_WORDS.contains(self.sentence.word(noun)) { noun } else { return };
-            self.sentence.name_before(end)
+            let Some(noun) = at.checked_sub(2).filter(|noun| DATA_WORDS.contains(self.sentence.word(*noun))) else { return };
+            self.sentence.name_before(noun)
         } else {
             self.sentence.name_at(at + 1 + usize::from(matches!(self.sentence.word(at + 1), "the" | "our" | "a")))
         };

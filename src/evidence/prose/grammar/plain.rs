@@ -717,6 +717,7 @@ mod tests {
         check(&[
             // The cues of the value were taken for those of the next sentence, which begins behind them.
             ("## Teacher model\n\nZorblax-13Bをベースに微调。./x/y", &["teacher Zorblax-13B"]),
+            ("Were used for training on data: letters.", &[]),
             ("Helper is an iteration of Zorblax-7B expanded vocabulary of a corpus.", &[]),
             ("Aligned by DPO with letters as chosen answers and Elder-7B as rejected answers.", &[]),
             ("| Base Model | GGUF |\n|---|---|\n| Helper 13b | [Link](https://huggingface.co/packer/Helper-13b-GGUF) |", &[]),
