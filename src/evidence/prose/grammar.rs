@@ -3,6 +3,7 @@
 //! One sentence at a time. Each cue looks for its object only in the place that its grammar gives it, over a short gap of
 //! words that may stand between; [`guards`](super::guards) decide whether the clause is a statement about this model at all.
 
+mod abroad;
 mod announced;
 mod data;
 mod ends;

@@ -172,6 +172,9 @@ impl Reader<'_> {
         let phrase = &self.sentence.text.folded[hit.span.clone()];
         let start = self.sentence.token_from(hit.span.start);
         let verbs = || !self.opens_alone();
+        if let Some(fits) = self.fits_abroad(index) {
+            return fits;
+        }
         match phrase {
             "is powered by" | "under the hood" => self.is_own(),
             "built with" => self.is_own() || start == 0 && self.setting.opening && !verbs(),
@@ -193,80 +196,7 @@ impl Reader<'_> {
                 let named = (next..next + 3).find_map(|at| self.sentence.name_at(at)).as_ref().is_some_and(model);
                 named && (start == 0 && self.setting.opening && !verbs() || said && self.is_own())
             }
-            "mezcla de"
-            | "mélange de"
-            | "mischung aus"
-            | "mix aus"
-            | "zusammenführung von"
-            | "zusammenführung aus"
-            | "ausgehend von"
-            | "nous partons de"
-            | "los pesos provienen de"
-            | "les poids proviennent de"
-            | "die gewichte stammen von"
-            | "zusammenführung der modelle"
-            | "fusion der modelle"
-            | "verschmelzung der modelle"
-            | "fusion des modèles"
-            | "fusión de los modelos"
-            | "mezcla de los modelos"
-            | "en partant de"
-            | "partant de"
-            | "partiendo de"
-            | "partimos de"
-            | "parte de"
-            | "адаптация"
-            | "grundlage ist"
-            | "basis ist"
-            | "grundlage bildet"
-            | "la base est"
-            | "la base es"
-            | "основой является"
-            | "основой послужила"
-            | "основой служит"
-            | "базой является"
-            | "базой послужила" => self.leads_at_once(index),
-            "взял"
-            | "взяли"
-            | "взяла"
-            | "issu de"
-            | "модель на основе"
-            | "модель на базе"
-            | "合并了"
-            | "融合了"
-            | "de fusionar"
-            | "al fusionar"
-            | "en fusionnant"
-            | "zusammenführen von"
-            | "ausgangspunkt war"
-            | "ausgangspunkt ist"
-            | "ausgangsmodell war"
-            | "ausgangsmodell ist" => {
-                let tuned = || self.refine(index) == Some(FineTune);
-                let before = self.sentence.word_back(start, 1);
-                self.leads_at_once(index)
-                    && (!phrase.starts_with("взял") || tuned())
-                    && (!phrase.starts_with("модель на") || matches!(before, "" | "это" | "—" | "наша" | "моя"))
-                    && (phrase != "de fusionar" || matches!(before, "resultante" | "resultado" | "producto" | "fruto"))
-            }
-            _ if phrase.starts_with("датасет ") => {
-                matches!(self.sentence.word_back(start, 1), "" | "обучающий" | "весь" | "наш" | "этот")
-            }
-            "之上" => {
-                let name = self.sentence.name_before(start);
-                name.is_some_and(|name| self.sentence.word_back(name.tokens.start, 1) == "在")
-            }
-            "mit den gewichten von" => self.hits.iter().any(|hit| hit.cue == Cue::Start),
-            "в формате gguf" | "в формате onnx" | "в формате mlx" => {
-                matches!(self.sentence.word(0), "версия" | "модель" | "это" | "веса" | "файлы")
-                    || self.sentence.name_at(0).is_some()
-            }
-            "翻訳に" | "翻訳には" => {
-                let before = &self.sentence.text.folded[self.sentence.span.start..hit.span.start];
-                ["データ", "コーパス", "回答", "質問"].iter().any(|word| before.contains(word))
-            }
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
-            // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
             "moe of" | "mixture of experts of" | "combination of" | "hybrid of" => {
                 self.is_own() || start < 2 && self.setting.opening && !verbs()
             }
@@ -281,6 +211,7 @@ impl Reader<'_> {
                             && matches!(self.sentence.word(name.tokens.end), "with" | "for" | "into" | "to" | "towards" | "by")
                     })
             }
+            // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
             _ if ["extending", "expanding", "to be"].iter().any(|word| phrase.starts_with(word)) => start > 0,
             "sft on" | "sft from" | "dpo on" | "dpo from" | "grpo on" => start > 0 || !verbs(),
             _ => true,
