@@ -73,6 +73,20 @@ fn tells_where_a_line_holds_more_calls_than_are_read() {
 }
 
 #[test]
+fn tells_of_a_call_longer_than_is_read() {
+    let call = |length: usize| {
+        format!("AutoModel.from_pretrained(x='{}', pretrained_model_name_or_path='acme/far-7b')", "a".repeat(length))
+    };
+    let folder = Folder::new()
+        .file("short/Dockerfile", &format!("FROM scratch\nRUN python -c \"{}; {}\"\n", call(100), "b".repeat(3000)))
+        .file("long/Dockerfile", &format!("FROM scratch\nRUN python -c \"{}\"\n", call(3000)));
+    let report = from(&folder, "short/Dockerfile");
+    assert_eq!((ids(&report), report["gaps"].as_array().unwrap().len()), (vec!["acme/far-7b"], 0));
+    let report = from(&folder, "long/Dockerfile");
+    assert!(report["gaps"][0]["why"].as_str().unwrap().contains("a call longer than is read"), "{report:#}");
+}
+
+#[test]
 fn names_what_cannot_be_read_in_one_gap_a_file() {
     let report = scan(Program::new(&["scan", "--from", "fixtures/code", "--no-policy", "--format", "json"]));
     let gaps = report["gaps"].as_array().unwrap();

@@ -245,10 +245,28 @@ impl<'a> Page<'a> {
                 while !line.is_char_boundary(end) {
                     end -= 1;
                 }
-                sink.within(at + start, false, |sink| code::read_call(&line[start..end], sink));
+                let call = &line[start..end];
+                if end < line.len() && !closes(call) {
+                    sink.open(at + start, "calls", "a call longer than is read");
+                }
+                sink.within(at + start, false, |sink| code::read_call(call, sink));
             }
         }
     }
+}
+
+/// Whether the first bracket of a text is closed in it.
+fn closes(text: &str) -> bool {
+    let mut depth = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 1 => return true,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The name and the default of a variable: `$NAME`, `${NAME:-default}`.
