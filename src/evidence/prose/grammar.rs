@@ -190,10 +190,7 @@ impl Reader<'_> {
             Cue::Teacher => self.teacher(index, next),
             Cue::Base => self.base(index, next),
             Cue::Version => self.version(index, next),
-            Cue::Before(_)
-                if ends::is_only_possible(
-                    self.sentence.text.folded.get(hit.span.end..self.sentence.span.end).unwrap_or(""),
-                ) => {}
+            Cue::Before(_) if ends::is_only_possible(self.after(hit)) => {}
             Cue::Before(_) if self.qualifies(hit) || self.only_handled(hit) || !self.says_what_it_is(index) => {}
             // "X as chosen answers would be better".
             Cue::As(What::Teacher) if self.guards.wishes() && self.is_of_pairs(hit) => {}

@@ -28,7 +28,7 @@ impl Reader<'_> {
         let row = if what == What::Parent(Some(Merge)) { self.joined_to(&name) } else { Vec::new() };
         let first = row.last().unwrap_or(&name);
         let before = &self.sentence.text.folded[self.sentence.span.start..self.start_of(first)];
-        let after = self.sentence.text.folded.get(hit.span.end..self.sentence.span.end).unwrap_or("");
+        let after = self.after(&hit);
         let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         if gap.chars().count() > LONGEST
             || gap.contains([',', '，', '、', '；', '：'])
@@ -143,14 +143,15 @@ impl Reader<'_> {
         true
     }
 
+    /// What follows a cue in its sentence.
+    pub(super) fn after(&self, hit: &Hit) -> &str {
+        self.sentence.text.folded.get(hit.span.end..self.sentence.span.end).unwrap_or("")
+    }
+
     /// The nearest name before a cue that may be a model's.
     fn object_behind(&self, hit: &Hit) -> Option<Name> {
         let end = self.sentence.token_from(hit.span.start);
-        let model = |name: &Name| {
-            name.thing != Thing::Dataset
-                && (name.sure >= Sure::Family || name.sure == Sure::Shape && has_size(&name.mention.text))
-                && !self.setting.own.covers(name, &self.sentence.catalog.families)
-        };
+        let model = |name: &Name| name.is_model() && !self.setting.own.covers(name, &self.sentence.catalog.families);
         (end.saturating_sub(REACH)..=end).rev().find_map(|at| self.sentence.name_before(at).filter(|name| model(name)))
     }
 

@@ -121,8 +121,7 @@ impl Reader<'_> {
             && !(0..self.sentence.tokens().len()).any(|at| {
                 matches!(self.sentence.word(at), "below" | "above" | "example" | "sample" | "demo" | "this" | "shown")
             });
-        let trains = |hit: &Hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _));
-        captioned || before() && (self.hits.iter().any(trains) || self.setting.section >= Section::Training)
+        captioned || before() && self.speaks_of_training()
     }
 
     /// "letters made with X", "the labels were created using X": what was made is data, and X no parent.
@@ -145,7 +144,7 @@ impl Reader<'_> {
     }
 
     /// Whether the sentence or its section is about training.
-    fn speaks_of_training(&self) -> bool {
+    pub(super) fn speaks_of_training(&self) -> bool {
         let trains = |hit: &Hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _));
         self.setting.section >= Section::Training || self.hits.iter().any(trains)
     }

@@ -1,22 +1,13 @@
 //! What a teacher makes, and whose it is: "the outputs of X", "answers that come from X", "X's answers".
 
-use super::super::cues::Cue;
 use super::super::names::{Name, Sure, Thing, has_size};
-use super::super::sections::Section;
 use super::super::words::WordSet;
 use super::{Reader, Says};
-use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
 
 impl Reader<'_> {
     pub(super) fn output(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
         let generic = GENERIC_OUTPUT.contains(word);
-        let trains = self
-            .hits
-            .iter()
-            .any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _)))
-            || self.setting.section >= Section::Training
-            || self.signals(index);
         // "a list of tasks, drawn up in conversations with X": an idea, and no data.
         let start = self.sentence.token_from(self.hits[index].span.start);
         let talk = matches!(word, "conversations" | "chats" | "dialogues" | "dialogs" | "conversation");
@@ -24,7 +15,7 @@ impl Reader<'_> {
         if talk && talked && self.sentence.word(next) == "with" {
             return;
         }
-        if !trains {
+        if !self.speaks_of_training() && !self.signals(index) {
             return;
         }
         if matches!(self.sentence.word(next), "collected" | "gathered" | "sourced" | "taken" | "drawn" | "scraped")
@@ -44,9 +35,8 @@ impl Reader<'_> {
         }
         let lead = self.sentence.word(next);
         // "the embeddings output by X": what an encoder gives to the next part.
-        let at = self.sentence.token_from(self.hits[index].span.start);
         let inner = ["embeddings", "embedding", "features", "vectors", "representations", "tokens", "states"];
-        if word == "output" && lead == "by" && inner.iter().any(|inner| self.sentence.word_back(at, 1).ends_with(inner)) {
+        if word == "output" && lead == "by" && inner.iter().any(|inner| self.sentence.word_back(start, 1).ends_with(inner)) {
             return;
         }
         if !word.is_ascii()
@@ -75,10 +65,9 @@ impl Reader<'_> {
             }
             return;
         }
-        let at = self.sentence.token_from(self.hits[index].span.start);
         // "X's answers".
-        let owned = at > 0 && matches!(self.sentence.word(at - 1), "'s" | "’s");
-        let at = at - usize::from(owned);
+        let owned = start > 0 && matches!(self.sentence.word(start - 1), "'s" | "’s");
+        let at = start - usize::from(owned);
         // "X data": of one whose weights nobody has.
         let model = |name: &Name| name.is_model() || name.sure >= Sure::Known && self.only_teaches(name);
         let one = |name: &Name| !owned || name.sure >= Sure::Known || has_size(&name.mention.text);

@@ -62,8 +62,7 @@ impl Reader<'_> {
         let held = first.checked_sub(1).is_some_and(|at| {
             matches!(self.sentence.word(at), "contains" | "holds" | "provides" | "hosts" | "is" | "of" | "for")
         });
-        let whole = (0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)));
-        if first == 0 && self.setting.opening && !whole {
+        if first == 0 && self.setting.opening && self.opens_alone() {
             self.push(Says::Parent(Some(kind)), name);
             return true;
         }
@@ -191,8 +190,7 @@ impl Reader<'_> {
             && between.len() < 10
             && self.sentence.word(at.wrapping_sub(1)) == "and"
             && self.is_page(&name);
-        let whole = (0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
-            || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Not));
+        let whole = !self.opens_alone() || self.is_spoken_against();
         let plain = kind != FineTune && name.sure < Sure::Known && !has_size(&name.mention.text);
         if !(joined || by) || whole || plain || self.setting.own.covers(&name, &self.sentence.catalog.families) {
             return false;

@@ -100,8 +100,7 @@ impl Reader<'_> {
         while matches!(self.sentence.word(at), "," | "but") && said || matches!(self.sentence.word(at), "model" | "weights") {
             at += 1;
         }
-        let verbs = || (at..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)));
-        if !said && (self.setting.section != Section::Open || name.sure < Sure::Family || verbs()) {
+        if !said && (self.setting.section != Section::Open || name.sure < Sure::Family || self.has_verb_from(at)) {
             return;
         }
         let mark = at + usize::from(matches!(self.sentence.word(at), "-" | "–"));
@@ -171,13 +170,12 @@ impl Reader<'_> {
         let hit = &self.hits[index];
         let phrase = &self.sentence.text.folded[hit.span.clone()];
         let start = self.sentence.token_from(hit.span.start);
-        let verbs = || !self.opens_alone();
         if let Some(fits) = self.fits_abroad(index) {
             return fits;
         }
         match phrase {
             "is powered by" | "under the hood" => self.is_own(),
-            "built with" => self.is_own() || start == 0 && self.setting.opening && !verbs(),
+            "built with" => self.is_own() || start == 0 && self.setting.opening && self.opens_alone(),
             // "The text part of X", and not "the tokenizer loads the text part of X".
             "text part of"
             | "language model part of"
@@ -187,18 +185,18 @@ impl Reader<'_> {
             | "text model of"
             | "text encoder of"
             | "vision encoder of"
-            | "vision tower of" => start < 2 && self.setting.opening && !verbs(),
+            | "vision tower of" => start < 2 && self.setting.opening && self.opens_alone(),
             "created from" | "created using" | "created with" | "made with" | "made from" | "extracted from" => {
                 let said = matches!(self.sentence.word_back(start, 1), "is" | "was" | "been");
                 // "made with our script": a tool has no size.
                 let next = self.sentence.token_from(hit.span.end);
                 let model = |name: &Name| name.sure == Sure::Known || has_size(&name.mention.text);
                 let named = (next..next + 3).find_map(|at| self.sentence.name_at(at)).as_ref().is_some_and(model);
-                named && (start == 0 && self.setting.opening && !verbs() || said && self.is_own())
+                named && (start == 0 && self.setting.opening && self.opens_alone() || said && self.is_own())
             }
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
             "moe of" | "mixture of experts of" | "combination of" | "hybrid of" => {
-                self.is_own() || start < 2 && self.setting.opening && !verbs()
+                self.is_own() || start < 2 && self.setting.opening && self.opens_alone()
             }
             // "Helper extends X with sight", and not "the window extends X".
             "extends" | "specializes" | "specialises" | "turns" => {
@@ -213,7 +211,7 @@ impl Reader<'_> {
             }
             // "Extending the vocabulary of X is future work", "To be loaded on top of X, it must".
             _ if ["extending", "expanding", "to be"].iter().any(|word| phrase.starts_with(word)) => start > 0,
-            "sft on" | "sft from" | "dpo on" | "dpo from" | "grpo on" => start > 0 || !verbs(),
+            "sft on" | "sft from" | "dpo on" | "dpo from" | "grpo on" => start > 0 || self.opens_alone(),
             _ => true,
         }
     }
@@ -237,7 +235,11 @@ impl Reader<'_> {
 
     /// Whether no verb makes a sentence of what would be a title.
     pub(super) fn opens_alone(&self) -> bool {
-        !(0..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
+        !self.has_verb_from(0)
+    }
+
+    fn has_verb_from(&self, start: usize) -> bool {
+        (start..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
     }
 
     /// "Fine-tuning X for Y" and nothing more, where a text begins.
@@ -319,10 +321,11 @@ impl Reader<'_> {
         if self.hits[..index].last().is_some_and(told) {
             return;
         }
-        let verbs = || !self.opens_alone();
         let opens = |at: usize| match self.sentence.word_back(at, 1) {
             "is" | "=" => true,
-            "" | "a" | "an" | "the" | "our" | "my" => self.is_copula(at) || self.setting.opening && at < 2 && !verbs(),
+            "" | "a" | "an" | "the" | "our" | "my" => {
+                self.is_copula(at) || self.setting.opening && at < 2 && self.opens_alone()
+            }
             _ => false,
         };
         let first = self.sentence.back_over(start, |word| {
