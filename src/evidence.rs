@@ -275,7 +275,7 @@ impl fmt::Display for Mention {
 #[must_use]
 pub fn observe(snapshot: &Snapshot, catalog: &Catalog) -> Observations {
     let mut seen = Observations::default();
-    naming::observe(snapshot, &mut seen);
+    naming::observe(snapshot, catalog, &mut seen);
     download::observe(snapshot, &mut seen);
     card::observe(snapshot, catalog, &mut seen);
     config::observe(snapshot, &mut seen);

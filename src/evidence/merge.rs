@@ -9,7 +9,7 @@ use super::card::{Block, is_unfilled};
 use super::{Claim, Evidence, Mention, Observations};
 use crate::document::yaml::{self, Node};
 use crate::document::{Document, Place};
-use crate::model::{Basis, RelationKind};
+use crate::model::{Basis, RelationKind, is_hub_id};
 use crate::source::{ReadError, Snapshot};
 
 const EXTRACTOR: &str = "merge";
@@ -160,7 +160,9 @@ impl<'n> Sources<'n> {
         if self.steps.contains(text.trim()) {
             return;
         }
-        let Some(mut mention) = Mention::parse(text) else { return };
+        // "acme/x-7b - # the best": an id, and what its author typed behind it.
+        let id = text.split_whitespace().next().filter(|first| first.contains('/') && is_hub_id(first));
+        let Some(mut mention) = Mention::parse(id.unwrap_or(text)) else { return };
         if self.known.insert(mention.text.to_ascii_lowercase()) {
             mention.revision = mention.revision.or_else(|| revision?.parse().ok());
             self.found.push((mention, node, path.to_owned()));

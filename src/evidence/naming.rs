@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 pub(super) use mention::mention;
 
 use super::{Claim, Observations, ollama};
+use crate::catalog::Catalog;
 use crate::document::Place;
 use crate::model::Basis;
 use crate::source::{HintFrom, NameHint, Snapshot, file};
@@ -26,11 +27,11 @@ const METHODS: [&str; 18] = [
 ];
 
 /// Notes what names say.
-pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
+pub(super) fn observe(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observations) {
     let mut methods = BTreeSet::new();
     for hint in &snapshot.hints {
         let (basis, place) = whence(hint, snapshot);
-        for (basis, name) in names(hint, basis) {
+        for (basis, name) in names(hint, basis, catalog) {
             if let Some((method, bits)) = quantization(&name)
                 && methods.insert(method.to_ascii_lowercase())
             {
@@ -66,11 +67,11 @@ fn whence(hint: &NameHint, snapshot: &Snapshot) -> (Basis, Place) {
 }
 
 /// The names in a hint. An owner in an Ollama store is not the owner of that name elsewhere, so it is only suggested.
-fn names(hint: &NameHint, basis: Basis) -> Vec<(Basis, String)> {
+fn names(hint: &NameHint, basis: Basis, catalog: &Catalog) -> Vec<(Basis, String)> {
     if !matches!(hint.from, HintFrom::OllamaManifest | HintFrom::Reference) || !hint.name.contains(':') {
         return vec![(basis, hint.name.clone())];
     }
-    let Some(reference) = ollama::reference(&hint.name) else { return vec![(Basis::Named, hint.name.clone())] };
+    let Some(reference) = ollama::named(&hint.name, catalog) else { return vec![(Basis::Named, hint.name.clone())] };
     match reference.text.split_once('/') {
         Some((_, name)) => vec![(basis, name.to_owned()), (Basis::Named, reference.text)],
         None => vec![(basis, reference.text)],
@@ -135,7 +136,7 @@ mod tests {
         let mut snapshot = Snapshot::from_files(kind, Some("m"), files.iter().map(|name| (*name, "")));
         snapshot.hints.push(NameHint { name: hint.0.to_owned(), from: hint.1 });
         let mut seen = Observations::default();
-        observe(&snapshot, &mut seen);
+        observe(&snapshot, Catalog::shipped(), &mut seen);
         seen.evidence.into_iter().map(|evidence| (evidence.basis, evidence.claim)).collect()
     }
 

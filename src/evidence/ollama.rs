@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Claim, LicenseClaim, Mention, MentionForm, Observations};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Resolution};
 use crate::document::{Document, Place, json};
 use crate::model::{Basis, SourceKind};
 use crate::source::ollama::{CONFIG, MANIFEST, MAX_MANIFEST, Manifest};
@@ -22,8 +22,8 @@ const MAX_PARENTS: usize = 64;
 /// Notes what the store's files and a Modelfile say.
 pub(super) fn observe(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observations) {
     if snapshot.kind == SourceKind::Ollama {
-        manifest(snapshot, seen);
-        config(snapshot, seen);
+        manifest(snapshot, catalog, seen);
+        config(snapshot, catalog, seen);
     }
     if let Some(file) = snapshot.files.iter().find(|file| file.name.eq_ignore_ascii_case("Modelfile")) {
         match snapshot.read(file, MAX_CONFIG) {
@@ -68,6 +68,16 @@ pub(super) fn reference(text: &str) -> Option<Mention> {
     Some(Mention { text, form: MentionForm::Name, revision: None })
 }
 
+/// The model that a name of the runtime's own library stands for: the one tuned to follow instructions, where the catalogue knows
+/// both. The other has a tag of its own: `helper:7b-text`, `helper:7b-base`.
+pub(super) fn named(text: &str, catalog: &Catalog) -> Option<Mention> {
+    let mention = reference(text)?;
+    let known = |name: &str| !name.contains('/') && catalog.families.resolve(name) != Resolution::Unknown;
+    let tuned = ["instruct", "it", "chat"].map(|word| format!("{}-{word}", mention.text));
+    let tuned = tuned.into_iter().find(|name| known(&mention.text) && known(name));
+    Some(Mention { text: tuned.unwrap_or(mention.text), ..mention })
+}
+
 /// Whether a word of a tag is a size: `3b`, `1.5b`, `8x7b`, `e4b`, `270m`.
 fn is_size(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
@@ -80,14 +90,14 @@ fn is_quantization(word: &str) -> bool {
     file::quantization(&format!("x-{word}")).is_some()
 }
 
-fn manifest(snapshot: &Snapshot, seen: &mut Observations) {
+fn manifest(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observations) {
     // A manifest that cannot be read is a gap already: without it there are no files.
     let Some(bytes) = snapshot.file(MANIFEST).and_then(|file| snapshot.read(file, MAX_MANIFEST).ok()) else { return };
     let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else { return };
     let mut noted = BTreeSet::new();
     for (index, layer) in manifest.layers.iter().enumerate() {
         if let Some(from) = &layer.from
-            && let Some(parent) = reference(from)
+            && let Some(parent) = named(from, catalog)
             && !noted.contains(&parent.text.to_ascii_lowercase())
         {
             let place = Place::key(MANIFEST, &format!("layers.{index}.from"));
@@ -106,7 +116,7 @@ fn too_many(place: &Place) -> crate::model::Gap {
     place.gap("parents", why, "name each base once")
 }
 
-fn config(snapshot: &Snapshot, seen: &mut Observations) {
+fn config(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observations) {
     let Some(file) = snapshot.file(CONFIG) else { return };
     let document = match snapshot.read(file, MAX_CONFIG) {
         Ok(bytes) => Document::decode(CONFIG, bytes).0,
@@ -134,7 +144,7 @@ fn config(snapshot: &Snapshot, seen: &mut Observations) {
         note("file_type", method, Claim::Quantization { method: method.to_owned(), bits });
     }
     if let Some(model) = text("remote_model")
-        && let Some(parent) = reference(model)
+        && let Some(parent) = named(model, catalog)
     {
         note("remote_model", model, Claim::Parent { parent, kind: None });
     }
@@ -158,7 +168,7 @@ fn modelfile(document: &Document, catalog: &Catalog, seen: &mut Observations) {
         let value = block.as_deref().unwrap_or(value).trim_matches('"').trim();
         match word.to_ascii_uppercase().as_str() {
             "FROM" | "ADAPTER" => {
-                if let Some(parent) = reference(value) {
+                if let Some(parent) = named(value, catalog) {
                     parents += 1;
                     if parents <= MAX_PARENTS {
                         seen.note(EXTRACTOR, Basis::Recorded, place, text, Claim::Parent { parent, kind: None });
@@ -241,6 +251,25 @@ mod tests {
 
     fn told(seen: &Observations) -> Vec<String> {
         seen.evidence.iter().map(|evidence| format!("{} {:?}", evidence.place, evidence.quote)).collect()
+    }
+
+    #[test]
+    fn takes_a_name_of_the_library_for_the_tuned_model_where_both_are_known() {
+        let families = &Catalog::shipped().families;
+        let tags = families.rows().iter().flat_map(|family| &family.models).filter_map(|row| {
+            let (name, size) = row.id.name().strip_suffix("-Instruct")?.rsplit_once('-')?;
+            let whole = format!("{name}-{size}");
+            (is_size(size) && families.resolve(&whole) != Resolution::Unknown).then(|| (format!("{name}:{size}"), whole))
+        });
+        let tags: Vec<_> = tags.collect();
+        assert!(!tags.is_empty());
+        let named = |tag: &str| super::named(tag, Catalog::shipped()).map(|mention| mention.text);
+        for (tag, whole) in tags {
+            assert_eq!(named(&tag), Some(format!("{whole}-instruct")), "{tag}");
+            assert_eq!(named(&format!("{tag}-base")), Some(format!("{whole}-base")));
+            assert_eq!(named(&format!("acme/{tag}")), Some(format!("acme/{whole}")));
+        }
+        assert_eq!(named("helper:7b").as_deref(), Some("helper-7b"));
     }
 
     #[test]

@@ -36,6 +36,13 @@ fn reads_models_and_slices_once_each() {
 }
 
 #[test]
+fn leaves_out_what_was_typed_behind_an_id() {
+    let text =
+        "models:\n- model: example/a-7b - # the best\n- model: example/b 7b\n- model: a model of mine\nmerge_method: ties\n";
+    assert_eq!(parents(text), ["2 example/a-7b", "3 example/b", "4 a model of mine"]);
+}
+
+#[test]
 fn reads_slices_of_layers_in_their_first_form() {
     let text = "layer_slices:\n  - model: example/a\n    start: 0\n    end: 16\n  - model: example/b\n    start: 8\n    end: 20\n  - model: example/a\n    start: 17\n    end: 32\n";
     assert!(is_recipe(text));

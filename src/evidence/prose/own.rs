@@ -87,8 +87,15 @@ impl Own {
         let normal = normal_name(name);
         let whole = name.contains('/');
         self.names.iter().any(|own| own.normal == normal || !whole && own.bare == normal)
-            || self.titles.iter().any(|title| title.normal == normal)
+            || self.titles.iter().any(|title| title.normal == normal && !(whole && self.is_of_another(name, title)))
             || whole && self.is_reordered(name)
+    }
+
+    /// Whether an id that reads as a title does is another owner's: "acme/helper-7b" where a copy of it is titled "Acme Helper 7B".
+    fn is_of_another(&self, id: &str, title: &Called) -> bool {
+        let Some((owner, _)) = id.split_once('/').filter(|_| !title.text.contains('/')) else { return false };
+        let mut owners = self.owners().peekable();
+        owners.peek().is_some() && !owners.any(|own| own.eq_ignore_ascii_case(owner))
     }
 
     /// Whether an id is this model's with the words of its name in another order and a version behind: "acme/x-base-7b-v0.1" for
@@ -246,6 +253,19 @@ mod tests {
     #[test]
     fn cuts_names_into_runs_of_letters_and_digits() {
         assert_eq!(parts("Helper-7B v1.5"), ["helper", "7", "b", "v", "1", "5"]);
+    }
+
+    #[test]
+    fn takes_an_id_of_another_owner_for_another_model_whatever_the_title_says() {
+        let catalog = crate::catalog::Catalog::shipped();
+        let mut own = Own { names: vec![Called::new("mirror/Zorblax-7B-GGUF")], ..Own::default() };
+        own.title("Acme Zorblax-7B - GGUF", &catalog.families);
+        assert!(!own.is("acme/Zorblax-7B") && own.is("Acme Zorblax-7B"));
+        own.title("acme/Zorblax-9B", &catalog.families);
+        assert!(own.is("acme/Zorblax-9B"));
+        let mut own = Own::default();
+        own.title("Acme Zorblax-7B", &catalog.families);
+        assert!(own.is("acme/Zorblax-7B"));
     }
 
     #[test]

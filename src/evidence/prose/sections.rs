@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::BOLD;
 use crate::evidence::Mention;
 
 /// How far the prose of a section is believed.
@@ -56,6 +57,9 @@ const THANKS: &[&str] = &[
     "agradecimientos",
     "благодарност",
 ];
+
+/// The most words of a line in bold type that is a heading on use.
+const MOST_BOLD_WORDS: usize = 4;
 
 struct Table {
     automaton: AhoCorasick,
@@ -140,7 +144,10 @@ impl Sections {
         let level = if contents { u8::MAX } else { level };
         let ascii = folded.is_ascii();
         let thanks = THANKS.iter().any(|word| (!ascii || word.is_ascii()) && folded.contains(word));
-        self.0.push(Open { level, section: section(folded), terms: names_terms(folded), thanks, foreign: None });
+        // "**Please only use this format:**" is a sentence in bold type, and no section on use.
+        let sentence = level == BOLD && folded.split_whitespace().count() > MOST_BOLD_WORDS;
+        let section = section(folded).filter(|section| !(sentence && *section == Section::Quiet));
+        self.0.push(Open { level, section, terms: names_terms(folded), thanks, foreign: None });
     }
 
     /// Enters the card of another model, which a heading opens.
@@ -193,6 +200,20 @@ mod tests {
         assert_eq!(section("lizenz"), Some(Section::Terms));
         assert_eq!(section("zorblax 7b"), None);
         assert_eq!(section("reuse of coal"), None);
+    }
+
+    #[test]
+    fn takes_a_long_line_in_bold_type_for_no_section_on_use() {
+        for (level, heading, expected) in [
+            (BOLD, "please only use this very format:", Section::Open),
+            (BOLD, "intended use:", Section::Quiet),
+            (BOLD, "results on the open leaderboard of agents:", Section::Mute),
+            (2, "please only use this very format", Section::Quiet),
+        ] {
+            let mut sections = Sections::default();
+            sections.enter(level, heading);
+            assert_eq!(sections.current(), expected, "{heading}");
+        }
     }
 
     #[test]

@@ -176,7 +176,9 @@ impl Reader<'_> {
         {
             return false;
         }
-        let first = usize::from(titled);
+        // "Acme's X fine-tuned for".
+        let owned = self.sentence.word(1) == "'s" && !self.sentence.tokens()[0].lower;
+        let first = if owned { 2 } else { usize::from(titled) };
         // "Elder-7B fine-tuned on Y" may be this model by another name, "Elder-7B cut to 5B" is none of its own.
         let fits = |name: &Name| name.is_model() && (name.sure >= Sure::Family || kind != FineTune);
         let Some(name) = self.sentence.name_at(first).filter(fits) else { return false };

@@ -10,6 +10,7 @@ use super::objects::Lead;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
+use crate::catalog::Resolution;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, FineTune, Merge};
 
 impl Reader<'_> {
@@ -246,8 +247,9 @@ impl Reader<'_> {
         ) {
             at += 1;
         }
-        let Some(name) = self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape) else { return false };
-        let mut name = name;
+        let sized = if form == Form::Past && kind == FineTune { self.of_size(at) } else { None };
+        let named = || self.sentence.name_at(at).filter(|name| name.sure >= Sure::Shape);
+        let Some(mut name) = sized.or_else(named) else { return false };
         if self.sentence.word(name.tokens.end) == "'s"
             && let Some(owned) = self.sentence.name_at(name.tokens.end + 1).filter(|owned| owned.sure >= Sure::Shape)
         {
@@ -264,6 +266,21 @@ impl Reader<'_> {
         }
         self.data_after(index, end);
         true
+    }
+
+    /// "13b parameter X model": the one of that size, where the catalogue knows it.
+    fn of_size(&self, at: usize) -> Option<Name> {
+        let size = self.sentence.plain(at);
+        if !is_size(size) || !size.ends_with(['b', 'B', 'm', 'M']) {
+            return None;
+        }
+        let first = at + 1 + usize::from(matches!(self.sentence.word(at + 1), "parameter" | "parameters" | "param" | "params"));
+        let name = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.is_model())?;
+        let whole = bare(&format!("{} {size}", name.mention.text))?;
+        let known = self.sentence.catalog.families.resolve(&whole.text) != Resolution::Unknown;
+        let tokens = at..name.tokens.end;
+        let mention = if known { whole } else { name.mention.clone() };
+        (self.sentence.word(tokens.end) == "model").then_some(Name { tokens, mention, ..name })
     }
 
     /// "fine-tuned on such hardware from X".

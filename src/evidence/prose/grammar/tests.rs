@@ -885,6 +885,23 @@ fn reads_further_wordings_and_their_twins() {
 }
 
 #[test]
+fn reads_sizes_before_a_family_and_whose_a_model_is() {
+    check(&[
+        ("This is a fine-tuned 13B parameter Zorblax model, on letters.", &["fine-tune Zorblax 13B"]),
+        ("This is a finetuned 7b Zorblax model for letters.", &["fine-tune Zorblax 7b"]),
+        ("This is a fine-tuned 3B Zorblax model.", &["fine-tune Zorblax"]),
+        ("This is a fine-tuned 13B parameter model.", &[]),
+        ("Fine-tuned 13B parameter Zorblax models are common.", &[]),
+        ("It beats a fine-tuned 13B parameter Zorblax model.", &[]),
+        ("Acme's Zorblax-7B fine-tuned for letters.", &["fine-tune Zorblax-7B"]),
+        ("Acme's Zorblax-7B fine-tuned in Dutch to sort letters.", &["fine-tune Zorblax-7B"]),
+        ("Acme's Zorblax-7B fine-tuned for letters is slower.", &[]),
+        ("It's Zorblax-7B fine-tuned for letters.", &["fine-tune Zorblax-7B"]),
+        ("Acme's demo runs Zorblax-7B fine-tuned for letters.", &[]),
+    ]);
+}
+
+#[test]
 fn takes_no_sort_of_thing_for_a_name() {
     check(&[
         ("It is built upon the Sprig model.", &["parent Sprig"]),
