@@ -334,7 +334,7 @@ impl Reader<'_> {
             let may = kind == BlockKind::Item || text::colon(&text.plain[..end]).is_some();
             let head = may.then(|| Sentence::new(text, self.card.text(), self.catalog, 0..end));
             let titled = head.is_some_and(|head| own::titled_other(&head, &self.own, kind == BlockKind::Item));
-            if titled && !self.is_license_line(text) {
+            if titled && !self.is_license_line(text) && fields::key(&text.folded).is_none() {
                 self.foreign = Some(block.indent);
             }
         }

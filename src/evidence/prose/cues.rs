@@ -5,6 +5,7 @@
 
 mod abroad;
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -119,7 +120,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Kind(ContinuedPretraining, VERB), "continue to pre train|continue to pretrain|further pre train|further pretrain|continues training|continues the training|continues pre training|continues the pre training|continues pretraining|continues the pretraining|continually pre train|continually pretrain|continued to pre train|continued to pretrain"),
     (Cue::Kind(Quantization, PAST), "quantized|quantised|quantisiert|quantisierte|quantifié|quantifiée|quantisé|quantisée|cuantizado|cuantizada|cuantificado|cuantificada|квантованная|квантованный|квантован|квантована|квантизованная|квантизована"),
     (Cue::Kind(Quantization, ING), "quantizing|quantising"),
-    (Cue::Kind(Quantization, NOUN), "quantization|quantizations|quantisation|quantisations|quants|quant|gguf|ggufs|ggml|gptq|awq|exl2|exl3|imatrix|hqq|nf4|4bit|8bit|4 bit|8 bit|int4|int8|fp8|fp4|nvfp4|mxfp4|mxfp8|w4a16|w8a8|w8a16|quantisierung|quantification|cuantización|квантование"),
+    (Cue::Kind(Quantization, NOUN), "llama.cpp compatible version|llama.cpp compatible versions|llama.cpp compatible files|quantization|quantizations|quantisation|quantisations|quants|quant|gguf|ggufs|ggml|gptq|awq|exl2|exl3|imatrix|hqq|nf4|4bit|8bit|4 bit|8 bit|int4|int8|fp8|fp4|nvfp4|mxfp4|mxfp8|w4a16|w8a8|w8a16|quantisierung|quantification|cuantización|квантование"),
     (Cue::Kind(Adapter, NOUN), "lora adapter|lora adapters|lora|qlora|dora|loras|adapter|adapters|adaptor|adaptors|lokr|loha|adaption weights|adaptation weights|textual inversion|адаптер"),
     (Cue::Kind(Merge, NOUN), "merge|merges|adds elements|added elements|interleaving layers|interleaving the layers|interleaved layers|stacking layers|stacking the layers|blend|blends|mash up|mashup|self merge|selfmerge|moe made|moe built|moe created|moe composed|mixture of experts made|mixture of experts built|mixture of experts created|mixture of experts composed|slerp|frankenmerge|frankenmoe|model soup|verschmelzung"),
     (Cue::Kind(Merge, PAST), "merged|fusionné|fusionada|fusionado"),
@@ -218,10 +219,21 @@ fn phrases() -> impl Iterator<Item = (&'static str, Cue)> {
 }
 
 /// All phrases, for texts with letters beyond ASCII.
-static ALL: LazyLock<(AhoCorasick, Vec<Cue>)> = LazyLock::new(|| {
-    let (phrases, cues): (Vec<&str>, Vec<Cue>) = phrases().unzip();
-    let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases);
-    (automaton.expect("the table of cues is small and constant"), cues)
+struct All {
+    automaton: AhoCorasick,
+    phrases: Vec<(&'static str, Cue)>,
+    /// The longest other phrase that each begins with.
+    shorter: Vec<Option<usize>>,
+}
+
+static ALL: LazyLock<All> = LazyLock::new(|| {
+    let phrases: Vec<(&str, Cue)> = phrases().collect();
+    let places: HashMap<&str, usize> = phrases.iter().enumerate().map(|(place, (phrase, _))| (*phrase, place)).collect();
+    let heads = |phrase: &'static str| phrase.char_indices().rev().map(|(end, _)| &phrase[..end]);
+    let shorter = phrases.iter().map(|(phrase, _)| heads(phrase).find_map(|head| places.get(head).copied())).collect();
+    let automaton =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(phrases.iter().map(|(phrase, _)| phrase));
+    All { automaton: automaton.expect("the table of cues is small and constant"), phrases, shorter }
 });
 
 /// The phrases in ASCII, by their first words.
@@ -259,9 +271,10 @@ static ASCII: LazyLock<Ascii> = LazyLock::new(|| {
 });
 
 impl Ascii {
-    /// The longest phrase that a text begins with, where its first word, of that hash and length, begins one.
+    /// The longest phrase that stands at an offset, of whole words, where the first word there, of that hash and length, begins one.
     #[inline(never)]
-    fn longest(&self, text: &[u8], hash: u64, length: usize) -> Option<(&'static str, Cue)> {
+    fn longest(&self, bytes: &[u8], at: usize, hash: u64, length: usize) -> Option<(&'static str, Cue)> {
+        let text = &bytes[at..];
         let rest = &text[length..];
         let goes_on = || {
             self.letters[hash as usize % 256] & letter(rest) != 0
@@ -272,7 +285,10 @@ impl Ascii {
         }
         let from = self.phrases.partition_point(|(first, ..)| *first < hash);
         let alike = self.phrases[from..].iter().take_while(|(first, ..)| *first == hash);
-        alike.map(|(_, phrase, cue)| (*phrase, *cue)).find(|(phrase, _)| text.starts_with(phrase.as_bytes()))
+        alike.map(|(_, phrase, cue)| (*phrase, *cue)).find(|(phrase, _)| {
+            // "gguf versions" does not begin with "gguf version", but with "gguf".
+            text.starts_with(phrase.as_bytes()) && bounded(bytes, at, at + phrase.len())
+        })
     }
 }
 
@@ -299,14 +315,17 @@ pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
     }
     let bytes = folded.as_bytes();
     let mut at = 0;
-    let (automaton, cues) = &*ALL;
-    while let Some(found) = automaton.find(Input::new(folded).range(at..)) {
-        if bounded(bytes, found.start(), found.end()) {
-            out.push(Hit { cue: cues[found.pattern().as_usize()], span: found.start()..found.end() });
-            at = found.end();
+    let all = &*ALL;
+    while let Some(found) = all.automaton.find(Input::new(folded).range(at..)) {
+        let start = found.start();
+        let mut alike = std::iter::successors(Some(found.pattern().as_usize()), |place| all.shorter[*place]);
+        let whole = alike.find(|place| bounded(bytes, start, start + all.phrases[*place].0.len()));
+        if let Some((phrase, cue)) = whole.map(|place| all.phrases[place]) {
+            at = start + phrase.len();
+            out.push(Hit { cue, span: start..at });
         } else {
             // A longer word hides here: go on after its first letter.
-            at = found.start() + 1;
+            at = start + 1;
             while !folded.is_char_boundary(at) {
                 at += 1;
             }
@@ -368,8 +387,7 @@ fn find_words(folded: &str, out: &mut Vec<Hit>) {
     while at < bytes.len() {
         let (hash, length) = filter::word(&bytes[at..]);
         if ascii.first_words.may_hold(hash)
-            && let Some((phrase, cue)) = ascii.longest(&bytes[at..], hash, length)
-            && bounded(bytes, at, at + phrase.len())
+            && let Some((phrase, cue)) = ascii.longest(bytes, at, hash, length)
         {
             out.push(Hit { cue, span: at..at + phrase.len() });
             at += phrase.len();
@@ -430,6 +448,12 @@ mod tests {
     #[test]
     fn prefers_the_longest_phrase() {
         assert_eq!(cues("using it as a base model"), ["as a base model"]);
+    }
+
+    #[test]
+    fn finds_a_shorter_phrase_where_the_longest_is_part_of_a_word() {
+        assert_eq!(cues("gguf versions of"), ["gguf"]);
+        assert_eq!(cues("gguf versions \u{2014}"), ["gguf"]);
     }
 
     #[test]

@@ -102,10 +102,12 @@ impl Reader<'_> {
             let known_data = name.thing == Thing::Dataset && name.sure >= Sure::Known && !self.before.tests(self.card.text());
             let counted = known_data && matches!(sentence.plain(name.tokens.end), "(" | ":") && amount();
             let whole = name.tokens.end == sentence.tokens().len();
+            // "C4 - English": a part of it.
+            let part = sentence.plain(name.tokens.end) == "-" && sentence.tokens().len() < name.tokens.end + 5;
             let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");
             let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
             let id = name.mention.form == MentionForm::HubId;
-            (id && (whole || told && name.thing != Thing::Model && !known()) || known_data && whole || counted)
+            (id && (whole || told && name.thing != Thing::Model && !known()) || known_data && (whole || part) || counted)
                 && (name.thing == Thing::Dataset || text.links.is_empty())
         });
         let Some(name) = alone else { return false };

@@ -98,8 +98,10 @@ fn push_trimmed(out: &mut Vec<Range<usize>>, plain: &str, range: Range<usize>) {
 
 /// Whether a full stop after `before` belongs to an abbreviation, or the sentence goes on in lower case.
 fn abbreviates(before: &str, after: &str) -> bool {
-    const KNOWN: &[&str] =
-        &["e.g", "i.e", "al", "vs", "etc", "approx", "cf", "fig", "resp", "z.b", "d.h", "bzw", "v", "ca", "incl"];
+    const KNOWN: &[&str] = &[
+        "e.g", "i.e", "al", "vs", "etc", "approx", "cf", "fig", "resp", "z.b", "d.h", "bzw", "v", "ca", "incl", "prof", "dr",
+        "mr", "mrs", "ms",
+    ];
     const LONGEST: usize = 6;
     // A sentence's last word is longer than any of them, mostly.
     if before.len() > LONGEST && before.as_bytes()[before.len() - LONGEST - 1..].iter().all(u8::is_ascii_alphanumeric) {

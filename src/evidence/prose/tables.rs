@@ -134,6 +134,7 @@ impl Reader<'_> {
         let announced = self.pending.is_some_and(|(says, _)| says == Says::Dataset);
         let trains = announced
             || self.sections.current() == Section::Datasets
+            || self.sections.current() == Section::Training && self.links_to_data(&cells[column]) && !self.scores(cells)
             || cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
                 text.render(source, cell.clone());
                 matches!(
@@ -154,6 +155,24 @@ impl Reader<'_> {
             return true;
         }
         false
+    }
+}
+
+impl Reader<'_> {
+    /// Whether a cell has the address of a dataset's page.
+    fn links_to_data(&self, cell: &Range<usize>) -> bool {
+        self.card.text()[cell.clone()].contains("/datasets/")
+    }
+
+    /// Whether one of a row's cells is a figure with a fraction or a share, as results are.
+    fn scores(&self, cells: &[Range<usize>]) -> bool {
+        cells.iter().any(|cell| {
+            let figure = self.card.text()[cell.clone()].trim().trim_matches('*');
+            let digits = figure.trim_end_matches('%').trim_end();
+            (digits.contains('.') || digits.len() < figure.len())
+                && digits.starts_with(|first: char| first.is_ascii_digit())
+                && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        })
     }
 }
 

@@ -902,6 +902,41 @@ fn reads_sizes_before_a_family_and_whose_a_model_is() {
 }
 
 #[test]
+fn reads_versions_keys_like_names_and_titles_of_people() {
+    check(&[
+        ("GGUF versions of foo/Glimmer-3-4B.", &["quantization foo/Glimmer-3-4B"]),
+        ("This repository holds AWQ versions of foo/Glimmer-3-4B.", &["quantization foo/Glimmer-3-4B"]),
+        ("GGUF versions of foo/Glimmer-3-4B are not planned.", &[]),
+        (
+            "Llama.cpp compatible versions of an original [4B model](https://huggingface.co/foo/Glimmer-3-4B).",
+            &["quantization foo/Glimmer-3-4B"],
+        ),
+        ("It is llama.cpp compatible, like foo/Glimmer-3-4B.", &[]),
+        ("- Basis-Modell: Glimmer-3-4B", &["parent Glimmer-3-4B"]),
+        ("- Glimmer-Modell: based on Shimmer-3-4B", &[]),
+        ("This model was made by Prof. Elder of the Lab, from Glimmer-3-4B weights.", &[]),
+        ("This model was made by Prof. Elder and fine-tuned from Glimmer-3-4B.", &["fine-tune Glimmer-3-4B"]),
+    ]);
+}
+
+#[test]
+fn reads_parts_of_known_datasets_and_tables_of_pages_about_training() {
+    let table = |section: &str, second: &str, cell: &str| {
+        let page = "[talk](https://huggingface.co/datasets/foo/talk)";
+        format!("## {section}\n\n| Dataset | {second} |\n|---|---|\n| {page} | {cell} |")
+    };
+    check(&[
+        (&table("Training", "Description", "letters"), &["dataset foo/talk"]),
+        (&table("Training", "WER", "12.3"), &[]),
+        (&table("Training", "Accuracy", "**81 %**"), &[]),
+        (&table("Model details", "Description", "letters"), &[]),
+        ("## Training data\n\n- GutterWeb - English\n- Letters - Dutch", &["dataset GutterWeb"]),
+        ("## Evaluation data\n\n- GutterWeb - English", &[]),
+        ("## Dataset limits\n\n- GutterWeb: what it was made from has mostly letters of one kind", &[]),
+    ]);
+}
+
+#[test]
 fn takes_no_sort_of_thing_for_a_name() {
     check(&[
         ("It is built upon the Sprig model.", &["parent Sprig"]),
