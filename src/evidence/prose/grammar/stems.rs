@@ -30,7 +30,14 @@ impl Reader<'_> {
         {
             // "a X-based model".
             let opens = self.setting.opening && name.tokens.start < 2 && self.is_one_model(&name) && self.opens_alone();
-            if (self.guards.subject == Subject::This || opens)
+            // "an X-based model pre-trained on texts" has the design of a family, not the weights of one of its models.
+            let design = name.sure == Sure::Family
+                && self.hits.get(index + 1).is_some_and(|hit| {
+                    let pretrained = self.sentence.text.folded[hit.span.clone()].starts_with("pre");
+                    hit.cue == Cue::Train && pretrained && self.sentence.token_from(hit.span.start) < next + 5
+                });
+            if !design
+                && (self.guards.subject == Subject::This || opens)
                 && !self.is_component(&Name { tokens: next - 1..next, ..name.clone() })
             {
                 self.attach(index, Says::Parent(self.refine(index)), name);

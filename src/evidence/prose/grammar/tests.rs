@@ -920,6 +920,17 @@ fn reads_versions_keys_like_names_and_titles_of_people() {
 }
 
 #[test]
+fn takes_neither_a_design_nor_an_inspiration_for_a_parent() {
+    check(&[
+        ("This is a Zorblax-based 13B model pre-trained on letters.", &[]),
+        ("This is a Zorblax-based model fine-tuned on letters.", &["fine-tune Zorblax"]),
+        ("This is a Zorblax-7B-based model pre-trained further on letters.", &["parent Zorblax-7B"]),
+        ("This work is inspired by foo/Glimmer-3-4B based on Shimmer-3-4B.", &[]),
+        ("Inspired by foo/Glimmer-3-4B, we fine-tuned Shimmer-3-4B.", &["fine-tune Shimmer-3-4B"]),
+    ]);
+}
+
+#[test]
 fn reads_parts_of_known_datasets_and_tables_of_pages_about_training() {
     let table = |section: &str, second: &str, cell: &str| {
         let page = "[talk](https://huggingface.co/datasets/foo/talk)";
