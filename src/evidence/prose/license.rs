@@ -98,7 +98,9 @@ pub(super) enum Of {
 /// The licences that a sentence states for models.
 pub(super) fn stated(sentence: &Sentence, own: &Own) -> Vec<Said> {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    if folded.ends_with(['?', '？']) {
+    // "Thank you to Acme for a model under X": theirs.
+    let thanks = ["thank ", "thanks ", "special thanks", "kudos "].iter().any(|word| folded.starts_with(word));
+    if folded.ends_with(['?', '？']) || thanks && !["this ", "our "].iter().any(|word| folded.contains(word)) {
         return Vec::new();
     }
     let mut out = referred::stated(sentence, own);

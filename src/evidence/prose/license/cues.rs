@@ -147,8 +147,34 @@ pub(super) const RELEASE: &[&str] = &[
 
 /// Words that end a licence's name.
 pub(super) static ENDS: WordSet = WordSet::new(&[
-    "for", "see", "which", "as", "by", "with", "-", "to", "from", "in", "that", "on", "because", "due", "since", "and",
-    "under", "but", "while", "where", "unless", "if", "at", "so",
+    "for",
+    "see",
+    "which",
+    "as",
+    "by",
+    "with",
+    "-",
+    "to",
+    "from",
+    "in",
+    "that",
+    "on",
+    "because",
+    "due",
+    "since",
+    "and",
+    "under",
+    "but",
+    "while",
+    "where",
+    "unless",
+    "if",
+    "at",
+    "so",
+    "lizenziert",
+    "veröffentlicht",
+    "freigegeben",
+    "bereitgestellt",
 ]);
 
 /// The same in scripts without spaces.

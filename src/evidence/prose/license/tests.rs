@@ -902,3 +902,12 @@ fn hears_the_terms_of_a_quoted_card_as_the_bases() {
         ),
     ]);
 }
+
+#[test]
+fn ends_a_name_at_a_german_verb_and_hears_no_thanks() {
+    check(&[
+        ("Dieses Modell ist unter der Frob License 2.0 lizenziert - siehe die Datei.", &["Frob License 2.0"]),
+        ("Thank you to Acme for releasing another fine open source model, under Apache 2.0.", &[]),
+        ("Thanks to Acme, this model is released under Apache 2.0.", &["Apache 2.0"]),
+    ]);
+}
