@@ -64,18 +64,38 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
 /// The hash and the length of the word of ASCII letters and digits that a text begins with; the letters count as they stand.
 #[inline]
 pub(crate) fn word(text: &[u8]) -> (u64, usize) {
+    // Most words end within eight bytes.
+    match text.first_chunk().map(|eight| u64::from_le_bytes(*eight)) {
+        Some(next) if ends(next) != 0 => last(SEED, next),
+        _ => any_word(text),
+    }
+}
+
+/// The same, of any length.
+fn any_word(text: &[u8]) -> (u64, usize) {
     let (mut hash, mut length) = (SEED, 0);
     loop {
-        let next = text[length..].first_chunk().map_or_else(|| eight(&text[length..]), |eight| u64::from_le_bytes(*eight));
-        let ends = !(within(next, b'0', b'9') | within(next | (0x20 * EACH), b'a', b'z')) & HIGH;
-        if ends == 0 {
-            hash = mix(hash, next);
-            length += 8;
-            continue;
+        let next = eight(&text[length..]);
+        if ends(next) != 0 {
+            let (hash, rest) = last(hash, next);
+            return (hash, length + rest);
         }
-        let bits = ends.trailing_zeros() & !7;
-        return (mix(hash, next & !(u64::MAX << bits)), length + bits as usize / 8);
+        hash = mix(hash, next);
+        length += 8;
     }
+}
+
+/// The high bit of each of eight bytes that no word goes on with.
+#[inline]
+fn ends(next: u64) -> u64 {
+    !(within(next, b'0', b'9') | within(next | (0x20 * EACH), b'a', b'z')) & HIGH
+}
+
+/// The hash of a word that ends within these eight bytes, and how many of them are its.
+#[inline]
+fn last(hash: u64, next: u64) -> (u64, usize) {
+    let bits = ends(next).trailing_zeros() & !7;
+    (mix(hash, next & !(u64::MAX << bits)), bits as usize / 8)
 }
 
 #[inline]
@@ -85,11 +105,12 @@ fn mix(hash: u64, word: u64) -> u64 {
     (wide >> 64) as u64 ^ wide as u64
 }
 
-/// Fewer than eight bytes as if zeros followed.
+/// The first eight bytes; of fewer, as if zeros followed.
 fn eight(rest: &[u8]) -> u64 {
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    u64::from_le_bytes(last)
+    let mut eight = [0; 8];
+    let length = rest.len().min(8);
+    eight[..length].copy_from_slice(&rest[..length]);
+    u64::from_le_bytes(eight)
 }
 
 const EACH: u64 = 0x0101_0101_0101_0101;

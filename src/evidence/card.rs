@@ -13,14 +13,14 @@ mod recover;
 mod usage;
 
 use std::cell::Cell;
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::{Claim, Mention, MentionForm, Observations, license_text, merge, prose};
 use crate::catalog::Catalog;
 use crate::document::yaml::Node;
 use crate::document::{Document, Place};
 use crate::model::{Basis, RelationKind};
-use crate::source::{Snapshot, SourceFile};
+use crate::source::{ReadError, Snapshot, SourceFile};
 
 pub(in crate::evidence) use fences::{Fence, fences};
 
@@ -43,11 +43,13 @@ pub(super) fn observe(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observa
 /// The first [`MAX_CARD`] bytes of a card; what is missing or unusual becomes a gap.
 fn read(snapshot: &Snapshot, file: &SourceFile, seen: &mut Observations) -> Option<Document> {
     let place = Place::file(file.name.as_str());
-    let mut bytes = Vec::with_capacity(usize::try_from(file.size.min(MAX_CARD)).unwrap_or(0));
-    if let Err(error) = snapshot.open(file).and_then(|file| file.take(MAX_CARD).read_to_end(&mut bytes)) {
-        seen.gaps.push(place.gap("model card", error.to_string(), "make the file readable"));
-        return None;
-    }
+    let mut bytes = match start_of(snapshot, file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            seen.gaps.push(place.gap("model card", error.to_string(), "make the file readable"));
+            return None;
+        }
+    };
     if file.size > MAX_CARD {
         let why = format!("is {} bytes, over the limit of {MAX_CARD}; only its start was read", file.size);
         seen.gaps.push(place.gap("model card", why, "move what is not about the model out of the card"));
@@ -58,6 +60,19 @@ fn read(snapshot: &Snapshot, file: &SourceFile, seen: &mut Observations) -> Opti
         seen.gaps.push(place.gap("model card", unusual, "save the card as UTF-8"));
     }
     Some(document)
+}
+
+/// At most [`MAX_CARD`] bytes of a file.
+fn start_of(snapshot: &Snapshot, file: &SourceFile) -> io::Result<Vec<u8>> {
+    match snapshot.read(file, MAX_CARD) {
+        Ok(bytes) => Ok(bytes),
+        Err(ReadError::Io(error)) => Err(error),
+        Err(ReadError::TooLarge { .. }) => {
+            let mut bytes = Vec::new();
+            snapshot.open(file)?.take(MAX_CARD).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+    }
 }
 
 /// Drops the start of a UTF-8 character whose rest was cut off.

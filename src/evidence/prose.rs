@@ -36,6 +36,8 @@ mod text;
 mod tokens;
 mod words;
 
+use std::cell::LazyCell;
+
 use self::blocks::{Block, BlockKind};
 use self::cues::{Cue, Hit};
 use self::fields::Field;
@@ -354,7 +356,7 @@ impl Reader<'_> {
         }
         let single = text.plain.len() < 120;
         let mut merged_with = false;
-        let uncapped = words::may_be_uncapped(&text.folded);
+        let uncapped = LazyCell::new(|| words::may_be_uncapped(&text.folded));
         for span in sentences::sentences(&text.plain) {
             if merged_with && self.merged_line(text, span.clone()) {
                 continue;
@@ -412,7 +414,7 @@ impl Reader<'_> {
             let bare = text.links.is_empty() && text.codes.is_empty() && !scratch() && !adapter();
             let folded = &text.folded[span.clone()];
             let nameless =
-                || words::is_running_text(&text.plain[span.clone()], folded) && !(uncapped && words::may_be_uncapped(folded));
+                || words::is_running_text(&text.plain[span.clone()], folded) && !(*uncapped && words::may_be_uncapped(folded));
             if bare && !opens && nameless() {
                 continue;
             }

@@ -169,8 +169,13 @@ impl Reader<'_> {
 
     /// "Foo-7B → tuning → Helper": the last model before this one is its parent.
     pub(super) fn chained(&mut self, text: &Text) -> bool {
-        let arrow = ["→", "->", "=>", "➜", "⟶"].into_iter().find(|arrow| text.plain.contains(arrow));
-        let Some(arrow) = arrow.filter(|_| text.plain.len() < 600) else { return false };
+        // Few blocks are so short and have a sign of an arrow in them.
+        if text.plain.len() >= 600 || text.plain.is_ascii() && memchr::memchr(b'>', text.plain.as_bytes()).is_none() {
+            return false;
+        }
+        let Some(arrow) = ["→", "->", "=>", "➜", "⟶"].into_iter().find(|arrow| text.plain.contains(arrow)) else {
+            return false;
+        };
         let Some(line) = text.plain.split('\n').find(|line| line.contains(arrow)) else { return false };
         let start = line.as_ptr() as usize - text.plain.as_ptr() as usize;
         let mut parts: Vec<Range<usize>> = Vec::new();

@@ -5,6 +5,8 @@
 
 mod subject;
 
+use std::cell::LazyCell;
+
 pub(super) use self::subject::{Subject, subject, titled_other};
 use super::names::Name;
 use crate::catalog::families::{normal_bare_name, normal_name};
@@ -102,18 +104,20 @@ impl Own {
     /// "acme/x-7b-base".
     fn is_reordered(&self, id: &str) -> bool {
         let Some((owner, bare)) = id.split_once('/') else { return false };
-        let words = parts(bare);
+        let of_the_same = |own: &&Called| {
+            own.parts.len() > 3 && own.text.split_once('/').is_some_and(|(other, _)| other.eq_ignore_ascii_case(owner))
+        };
+        let words = LazyCell::new(|| parts(bare));
         let same = |own: &Called| {
+            let words = &*words;
             let numbers = words.iter().filter(|word| !own.parts.contains(word)).collect::<Vec<_>>();
-            own.text.split_once('/').is_some_and(|(other, _)| other.eq_ignore_ascii_case(owner))
-                && own.parts.len() > 3
-                && own.parts.first() == words.first()
+            own.parts.first() == words.first()
                 && own.parts.iter().all(|word| words.contains(word))
                 && !words.starts_with(&own.parts)
                 && numbers.first().is_some_and(|word| *word == "v")
                 && numbers.iter().skip(1).all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        self.names.iter().any(same)
+        self.names.iter().filter(of_the_same).any(same)
     }
 
     /// Whether a sentence about `name` is about this model: its name, or the first words of it.

@@ -13,8 +13,11 @@ pub(in crate::evidence::prose) fn series(word: &str) -> Vec<Mention> {
         digits.starts_with(|first: char| first.is_ascii_digit())
             && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     };
+    if !word.bytes().any(|byte| byte == b'/') {
+        return Vec::new();
+    }
     let mut parts: Vec<&str> = word.split('/').collect();
-    if parts.len() < 2 || parts.len() > MOST_SIZES {
+    if parts.len() > MOST_SIZES {
         return Vec::new();
     }
     let Some(last) = parts.pop() else { return Vec::new() };
