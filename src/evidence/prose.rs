@@ -204,7 +204,7 @@ impl Reader<'_> {
         match block.kind {
             BlockKind::Row => self.row(block, text),
             BlockKind::Heading(level) => {
-                text.render(self.card.text(), block.range.clone());
+                text.render_heading(self.card.text(), block.range.clone());
                 self.heading(level, text, hits);
                 self.heading_license(text);
                 if level == BOLD {

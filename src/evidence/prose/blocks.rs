@@ -277,7 +277,9 @@ fn is_labelled(line: &str) -> bool {
 
 fn is_bold(text: &str) -> bool {
     let inner = text.strip_prefix("**").and_then(|text| text.strip_suffix("**"));
-    inner.is_some_and(|inner| !inner.contains("**") && !inner.contains("](") && !inner.contains('\n'))
+    // "**This is a copy.**" is a sentence.
+    let sentence = |inner: &str| inner.ends_with(['.', '!', '。', '！']) && (inner.split(' ').count() > 2 || !inner.is_ascii());
+    inner.is_some_and(|inner| !inner.contains("**") && !inner.contains("](") && !inner.contains('\n') && !sentence(inner))
 }
 
 #[cfg(test)]

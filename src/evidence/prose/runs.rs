@@ -45,7 +45,7 @@ fn of_short(rest: &[u8]) -> usize {
 /// Whether no markup starts with a byte: letters, digits, spaces and the marks of running text. An `h` may start an address.
 fn is_ordinary(byte: u8) -> bool {
     let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    let mark = (byte.wrapping_sub(b'\'') < 3) | (byte.wrapping_sub(b',') < 14) | (byte == b'"') | (byte == b' ');
+    let mark = (byte.wrapping_sub(b'\'') < 3) | (byte.wrapping_sub(b',') < 14) | (byte == b' ');
     letter | mark
 }
 
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn ends_where_markup_or_white_space_does() {
-        let long = "a row of words that goes on (for a while) - with 12/34 \"marks\", more's and 'th' and h";
+        let long = "a row of words that goes on (for a while) - with 12/34 marks, more's and 'th' and h";
         assert!(long.len() > LONG);
         for run in ["x", "xh", "h and th", long] {
             for behind in ["", " ", "  x", "*x", " *x", "http", " http://x", "\u{e9}", "\nx", " `x"] {

@@ -10,6 +10,8 @@ use super::runs;
 
 /// How far the end of a link, a tag or a code span is looked for, in bytes.
 const REACH: usize = 1024;
+/// The longest name in quotation marks that is told as one, in bytes.
+const MOST_OF_A_NAME: usize = 120;
 
 /// A link: what it covers in the plain text, and its target in the card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +34,24 @@ pub(super) struct Text {
     /// Addresses that references lead to, by their labels in lower case; kept between blocks.
     pub(super) references: HashMap<String, Range<usize>>,
     origins: Vec<(usize, usize)>,
+    /// Whether pictures before a line are kept.
+    decorated: bool,
 }
 
 impl Text {
-    /// Reads the block at `range`.
+    /// Reads the block at `range`, without the pictures before its lines.
     pub(super) fn render(&mut self, source: &str, range: Range<usize>) {
+        self.decorated = false;
+        self.read(source, range);
+    }
+
+    /// The same of a heading, with its pictures: a lone name behind them is a topic as often as another model.
+    pub(super) fn render_heading(&mut self, source: &str, range: Range<usize>) {
+        self.decorated = true;
+        self.read(source, range);
+    }
+
+    fn read(&mut self, source: &str, range: Range<usize>) {
         self.plain.clear();
         self.folded.clear();
         self.links.clear();
@@ -53,6 +68,9 @@ impl Text {
     }
 
     fn put(&mut self, character: char, at: usize) {
+        if !self.decorated && is_ornament(character) && (self.plain.is_empty() || self.plain.ends_with('\n')) {
+            return;
+        }
         // A hyphen that keeps a line together is a hyphen.
         let character = if matches!(character, '\u{2010}' | '\u{2011}') { '-' } else { character };
         let plain = self.plain.len();
@@ -71,6 +89,10 @@ impl Text {
         }
         self.plain.push_str(run);
         let mut rest = run;
+        if let Some(behind) = run.strip_prefix('!') {
+            self.folded.push(fold('!'));
+            rest = behind;
+        }
         while let Some(hyphen) = memchr::memchr(b'-', rest.as_bytes()) {
             self.folded.push_str(&rest[..hyphen]);
             self.folded.push(' ');
@@ -104,10 +126,24 @@ pub(super) fn colon(text: &str) -> Option<Range<usize>> {
     }
 }
 
-/// Lower case where that keeps the length; a hyphen becomes a space, a curly apostrophe stays.
+/// Whether a character is a picture that people set before a line, and says nothing: not a cross, which says no, nor an arrow.
+fn is_ornament(character: char) -> bool {
+    let says_no =
+        matches!(character, '\u{274c}' | '\u{274e}' | '\u{2715}'..='\u{2718}' | '\u{26d4}' | '\u{1f6ab}' | '\u{1f6d1}');
+    let picture = matches!(
+        character,
+        '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{2793}' | '\u{2b50}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0e}' | '\u{fe0f}' | '\u{200d}'
+    );
+    picture && !says_no
+}
+
+/// Lower case where that keeps the length; a hyphen becomes a space, an exclamation ends a sentence as a full stop does, a curly
+/// apostrophe stays.
 fn fold(character: char) -> char {
     match character {
         '-' => ' ',
+        '!' => '.',
+        '！' => '。',
         _ if character.is_ascii() => character.to_ascii_lowercase(),
         _ => {
             let mut lower = character.to_lowercase();
@@ -200,6 +236,7 @@ impl Renderer<'_> {
                 }
                 b'&' => self.entity(),
                 b'h' if self.source[self.at..self.end].starts_with("http") => self.address(),
+                b'"' if self.quoted_name("\"", "\"") => {}
                 byte if byte.is_ascii() => {
                     let run = self.at + runs::length(&self.source[self.at..self.end]);
                     self.text.put_run(&self.source[self.at..run], self.at);
@@ -221,10 +258,31 @@ impl Renderer<'_> {
         match character {
             '\u{a0}' | '\u{3000}' => self.text.space(self.at),
             '\u{200b}' | '\u{feff}' => {}
+            '“' if self.quoted_name("“", "”") => return,
+            '„' if self.quoted_name("„", "“") || self.quoted_name("„", "”") => return,
+            '«' if self.quoted_name("«", "»") => return,
+            '‘' if self.quoted_name("‘", "’") => return,
             '\u{2010}' | '\u{2011}' => self.text.put('-', self.at),
             _ => self.text.put(character, self.at),
         }
         self.at += character.len_utf8();
+    }
+
+    /// A single word that is marked as a name by a digit or an owner, in quotation marks: they say no more than bold type does.
+    fn quoted_name(&mut self, open: &str, close: &str) -> bool {
+        let start = self.at + open.len();
+        let rest = &self.source.as_bytes()[start..self.end];
+        let part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'.' | b'-' | b'_' | b'/');
+        let length = rest.iter().take(MOST_OF_A_NAME).take_while(part).count();
+        let marked = rest[..length].iter().any(|byte| byte.is_ascii_digit() || *byte == b'/');
+        let closed =
+            rest[length..].starts_with(close.as_bytes()) && rest[..length].last().is_some_and(u8::is_ascii_alphanumeric);
+        if length < 3 || !marked || !closed || !rest[0].is_ascii_alphabetic() {
+            return false;
+        }
+        self.text.put_run(&self.source[start..start + length], start);
+        self.at = start + length + close.len();
+        true
     }
 
     /// A line end is a space, unless Markdown makes it hard.

@@ -931,6 +931,34 @@ fn takes_neither_a_design_nor_an_inspiration_for_a_parent() {
 }
 
 #[test]
+fn reads_the_same_whatever_marks_stand_around_a_name_or_a_line() {
+    let sentences = [
+        ("This model is a fine-tuned version of NAME on letters.", "fine-tune Glimmer-3-4B"),
+        ("A Thai version of NAME.", "parent Glimmer-3-4B"),
+        ("Built with NAME.", "parent Glimmer-3-4B"),
+        ("As a base we used NAME.", "parent Glimmer-3-4B"),
+        ("GGUF versions of NAME.", "quantization Glimmer-3-4B"),
+        ("Answers were written by NAME and used to train this model.", "teacher Glimmer-3-4B"),
+        ("NAME is the base model.", "parent Glimmer-3-4B"),
+    ];
+    let names =
+        ["NAME", "**NAME**", "*NAME*", "_NAME_", "`NAME`", "<b>NAME</b>", "\"NAME\"", "“NAME”", "„NAME“", "«NAME»", "‘NAME’"];
+    let lines =
+        ["LINE", "🚀 LINE", "✅ LINE", "**LINE**", "*LINE*", "> LINE", "<p>LINE</p>", "LINE\n\nIt works.", "It works.\n\nLINE"];
+    for (sentence, want) in sentences {
+        for name in names {
+            let said = sentence.replace("NAME", &name.replace("NAME", "Glimmer-3-4B"));
+            let loud = said.replace('.', "!").replace("Glimmer!3", "Glimmer-3");
+            check(&[(&said, &[want]), (&loud, &[want])]);
+        }
+        for line in lines {
+            check(&[(&line.replace("LINE", &sentence.replace("NAME", "Glimmer-3-4B")), &[want])]);
+        }
+    }
+    check(&[("❌ Built with Glimmer-3-4B.", &[]), ("He said: \"this model is fine-tuned from Glimmer-3-4B\".", &[])]);
+}
+
+#[test]
 fn reads_parts_of_known_datasets_and_tables_of_pages_about_training() {
     let table = |section: &str, second: &str, cell: &str| {
         let page = "[talk](https://huggingface.co/datasets/foo/talk)";

@@ -260,9 +260,10 @@ fn is_series_of(sentence: &Sentence, own: &Own, name: &Name) -> bool {
 
 /// Whether the text says `This work "X"` of a name.
 fn is_this_work(sentence: &Sentence, name: &Name) -> bool {
-    const LEAD: &str = "this work \"";
+    const LEAD: &str = "this work ";
     let folded = name.mention.text.to_lowercase().replace('-', " ");
-    sentence.text.folded.find(LEAD).is_some_and(|at| sentence.text.folded[at + LEAD.len()..].starts_with(&folded))
+    let rest = sentence.text.folded.find(LEAD).map_or("", |at| &sentence.text.folded[at + LEAD.len()..]);
+    rest.strip_prefix('"').unwrap_or(rest).starts_with(&folded)
 }
 
 /// Whether a name is nothing but a version: "V2".
