@@ -258,6 +258,7 @@ impl Reader<'_> {
             {
                 return self.sections.enter_foreign(level, other);
             }
+            self.adapts_by(true, text);
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
             self.sections.enter(level, if foreign { "other models" } else { title });
@@ -309,12 +310,11 @@ impl Reader<'_> {
             self.pending = None;
             self.before = Before::new(block.range.clone());
         }
-        if kind == BlockKind::Item
-            && self.foreign.is_none()
-            && ["adapter_config.json", "adapter_model."].iter().any(|file| text.plain.starts_with(file))
-        {
-            // A list of the files that are here.
-            self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
+        if kind == BlockKind::Item && self.foreign.is_none() {
+            self.adapts_by(false, text);
+        }
+        if self.foreign.is_none() {
+            self.unmodified(text);
         }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;

@@ -102,6 +102,15 @@ pub(super) fn key(folded: &str) -> Option<(Field, usize)> {
     Some((field(&head[..colon.start])?, colon.end))
 }
 
+/// Where a further key begins in a folded value, the field that it names and where its value starts: "X, teacher: Y".
+pub(super) fn next_key(folded: &str) -> Option<(usize, Field, usize)> {
+    let head = &folded[..super::text::floor(folded, 300)];
+    let colon = super::text::colon(head)?;
+    let cut = head[..colon.start].rfind([',', ';', '|', '/'])?;
+    let key = field(&head[cut + 1..colon.start])?;
+    (!head[colon.end..].starts_with('/')).then_some((cut, key, colon.end))
+}
+
 /// The names in a field's value.
 pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();

@@ -22,6 +22,7 @@ mod rows;
 mod signs;
 mod stems;
 mod stops;
+mod students;
 mod teachers;
 mod trained;
 
@@ -121,6 +122,7 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
         }
         reader.plainly();
         reader.arrow();
+        reader.student();
         reader.called();
         reader.linked_datasets();
         reader.announcement();
@@ -293,7 +295,10 @@ impl Reader<'_> {
         }
         match what {
             What::Parent(kind) => {
-                let kind = kind.or_else(|| self.refine(index));
+                let kind = match kind {
+                    Some(Quantization) if self.keeps_bits() => Some(Conversion),
+                    kind => kind.or_else(|| self.refine(index)),
+                };
                 self.attach(index, Says::Parent(kind), name.clone());
                 if kind == Some(Merge)
                     && matches!(self.hits[index].cue, Cue::Before(_) | Cue::Ends(_))

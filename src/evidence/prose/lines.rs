@@ -231,6 +231,14 @@ impl Reader<'_> {
     /// A line with a known key; false where its value is not read here.
     pub(super) fn field(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
         let section = self.sections.current();
+        let named = |field: Field| matches!(field, Field::Names(_));
+        if let Some((cut, other, at)) =
+            fields::next_key(&text.folded[span.clone()]).filter(|(_, other, _)| named(field) && named(*other))
+        {
+            // "Base: X, dataset: Y".
+            let first = self.field(text, field, span.start..span.start + cut);
+            return self.field(text, other, span.start + at..span.end) || first;
+        }
         match field {
             Field::License => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

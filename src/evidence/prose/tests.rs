@@ -994,3 +994,57 @@ fn reads_where_training_data_comes_from_in_chinese() {
         ("测试数据来自 [Talk](https://huggingface.co/datasets/acme/talk) 。", &[]),
     ]);
 }
+
+#[test]
+fn tells_an_adapter_by_its_files_its_tools_and_how_it_is_loaded() {
+    let adapter: &[&str] = &["Kind(Adapter)"];
+    check(&[
+        ("# Helper\n\nA LoRA adapter, apply it on the base.", adapter),
+        ("# Helper\n\nLoRA adapter trained on letters.", adapter),
+        ("# Helper\n\n## Adapter weights download\n\nGet them.", adapter),
+        ("# Helper\n\n- Adapter type: LoRA (r=16)", adapter),
+        ("# Helper\n\n### Framework versions\n\n- PEFT 0.8.2", adapter),
+        ("# Helper\n\nLoad the base model first and then apply the adapter.", adapter),
+        ("# Helper\n\n本仓库为 LoRA 权重。", adapter),
+        ("# Helper\n\n소설로 학습한 LoRA 어댑터입니다.", adapter),
+    ]);
+}
+
+#[test]
+fn tells_no_adapter_of_one_that_is_merged_elsewhere_or_only_a_tool() {
+    check(&[
+        ("# Helper\n\nA LoRA adapter is also available here.", &[]),
+        ("# Helper\n\nLoRA adapter for another model will follow.", &[]),
+        ("# Helper\n\n## Adapter weights merging\n\nThis is how.", &[]),
+        ("# Helper\n\nPEFT 0.8.2 or later has a bug.", &[]),
+        ("# Helper\n\nNo need to load the base model, the adapter is in.", &[]),
+        ("# Helper\n\nMerged weights are in this repo.", &["merged"]),
+        ("# Helper\n\n本仓库已合并 LoRA 权重。", &[]),
+    ]);
+}
+
+#[test]
+fn tells_weights_that_are_as_they_were() {
+    let kept = format!("{:?}", Claim::Tag { tag: crate::evidence::UNMODIFIED_WEIGHTS.to_owned() });
+    let kept: &[&str] = &[&kept];
+    check(&[
+        ("# Helper\n\nThe model weights have not been modified; only the metadata was cleared.", kept),
+        ("# Helper\n\nA new template. No changes were made to the weights.", kept),
+        ("# Helper\n\nThe weights are unchanged during training of the head.", &[]),
+        ("# Helper\n\nThe weights of the vision encoder are unchanged.", &[]),
+        ("# Helper\n\nIf the weights are unchanged, run it again.", &[]),
+    ]);
+}
+
+#[test]
+fn tells_a_format_alone_from_fewer_bits_and_reads_a_second_key() {
+    check(&[
+        ("GGUF F16 conversion of `foo/Glimmer-3-4B`, no quantization applied.", &["conversion foo/Glimmer-3-4B"]),
+        ("`foo/Glimmer-3-4B` in GGUF format (bf16).", &["conversion foo/Glimmer-3-4B"]),
+        ("GGUF files (F16, Q4_K_M) for `foo/Glimmer-3-4B`.", &["quantization foo/Glimmer-3-4B"]),
+        ("CoreML conversion of `foo/Glimmer-3-4B`, palettized to 6 bits.", &["quantization foo/Glimmer-3-4B"]),
+        ("Same weights as `foo/Glimmer-3-4B` with another template.", &["copy foo/Glimmer-3-4B"]),
+        ("It does not have the same weights as `foo/Glimmer-3-4B`.", &[]),
+        ("Base: foo/Glimmer-3-4B, dataset: foo/letters-2k", &["parent foo/Glimmer-3-4B", "dataset foo/letters-2k"]),
+    ]);
+}
