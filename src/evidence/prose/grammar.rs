@@ -198,6 +198,7 @@ impl Reader<'_> {
             Cue::As(What::Teacher) if self.guards.wishes() && self.is_of_pairs(hit) => {}
             // "as the base model architecture".
             Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
+            Cue::As(What::Teacher) if self.is_of_others_lessons(hit) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -224,6 +225,12 @@ impl Reader<'_> {
                             | "diente"
                             | "sert"
                             | "sirve"
+                            | "servi"
+                            | "a"
+                            | "sirvió"
+                            | "выступает"
+                            | "выступила"
+                            | "выступал"
                     )
                 {
                     at -= 1;
@@ -242,7 +249,8 @@ impl Reader<'_> {
                 }
                 if let Some(name) = before {
                     let subject = self.guards.subject;
-                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
+                    let first = (0..name.tokens.start).all(|at| self.sentence.name_at(at).is_none());
+                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 && first {
                         // "X was used as the teacher": the subject is the object.
                         self.guards.subject = Subject::Open;
                     }
@@ -274,7 +282,10 @@ impl Reader<'_> {
                 let Some(next) = self.behind_abroad(index, next) else { return };
                 let known =
                     |name: &Name| name.is_model() && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end);
-                if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
+                // "蒸馏自 X-R1": nothing but a model is what one is distilled from.
+                let distills = what == What::Parent(Some(RelationKind::Distillation));
+                let least = if distills { Sure::Shape } else { Sure::Family };
+                if let Some(name) = self.object(next, least, 3).filter(known) {
                     self.claim(index, what, name);
                 } else if ends::trains(hit) {
                     self.learns(index);
@@ -323,6 +334,9 @@ impl Reader<'_> {
             if (at.saturating_sub(6)..at).any(|at| DATA_LIKE.contains(self.sentence.word(at))) {
                 self.teach(index, name);
             }
+            return;
+        }
+        if says == Says::Parent(Some(RelationKind::Distillation)) && self.gave_up(index) {
             return;
         }
         let allowed = match says {

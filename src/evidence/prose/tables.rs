@@ -112,8 +112,9 @@ impl Reader<'_> {
     /// A row of a table of datasets with the models that wrote each: "| Talk | Acme-70B; Acme-7B |".
     fn writers_row(&mut self, cells: &[Range<usize>], text: &mut Text) {
         let column = |wanted: Field| self.header.iter().position(|field| *field == Some(wanted));
-        let (Some(_), Some(writers)) = (column(Field::Names(Says::Dataset)), column(Field::Writers)) else { return };
-        if self.sections.current() < Section::Training {
+        let Some(writers) = column(Field::Writers) else { return };
+        let of_data = self.lists_data || column(Field::Names(Says::Dataset)).is_some();
+        if !of_data || self.sections.current() < Section::Training {
             return;
         }
         let source = self.card.text();

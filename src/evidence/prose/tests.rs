@@ -1041,7 +1041,7 @@ fn tells_a_format_alone_from_fewer_bits_and_reads_a_second_key() {
     check(&[
         ("GGUF F16 conversion of `foo/Glimmer-3-4B`, no quantization applied.", &["conversion foo/Glimmer-3-4B"]),
         ("`foo/Glimmer-3-4B` in GGUF format (bf16).", &["conversion foo/Glimmer-3-4B"]),
-        ("GGUF files (F16, Q4_K_M) for `foo/Glimmer-3-4B`.", &["quantization foo/Glimmer-3-4B"]),
+        ("A GGUF of `foo/Glimmer-3-4B` in Q4_K_M and F16.", &["quantization foo/Glimmer-3-4B"]),
         ("CoreML conversion of `foo/Glimmer-3-4B`, palettized to 6 bits.", &["quantization foo/Glimmer-3-4B"]),
         ("Same weights as `foo/Glimmer-3-4B` with another template.", &["copy foo/Glimmer-3-4B"]),
         ("It does not have the same weights as `foo/Glimmer-3-4B`.", &[]),

@@ -77,7 +77,9 @@ impl Reader<'_> {
         let at = self.sentence.token_from(self.hits[index].span.start);
         let back = |back: usize| self.sentence.word_back(at, back);
         let student = self.sentence.text.folded[self.hits[index].span.clone()].starts_with("student");
-        !student || matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
+        // "A 7B student of X", where a text begins.
+        let opens = || self.setting.opening && self.sentence.word(0) == "a" && at < 3;
+        !student || opens() || matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
     }
 }
 

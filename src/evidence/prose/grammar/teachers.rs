@@ -4,6 +4,7 @@ use super::super::cues::Cue;
 use super::super::names::{Name, Sure, Thing, bare};
 use super::super::sections::Section;
 use super::super::tokens::Sort;
+use super::super::words::WordSet;
 use super::lessons::COLLECTS;
 pub(in crate::evidence::prose) use super::outputs::DATA_LIKE;
 use super::outputs::SINGULAR;
@@ -42,6 +43,16 @@ impl Reader<'_> {
             && !self.made_media(index, at)
             && !(at.saturating_sub(9)..at).any(each)
         {
+            return;
+        }
+        // "The rejected answers were written by X": what it learned not to say.
+        let back = |words: &[&str]| (at.saturating_sub(5)..at).any(|at| words.contains(&self.sentence.word(at)));
+        if back(&["rejected", "dispreferred", "losing"]) && !back(&["chosen", "preferred"]) {
+            return;
+        }
+        // "The pipeline supports generating data with X".
+        let offered = back(&["supports", "support", "allows", "enables"]);
+        if word.ends_with("ing") && (offered || back(&["for"])) || offered && back(&["generating", "creating", "writing"]) {
             return;
         }
         let noun = word.starts_with("synthetic");
@@ -113,6 +124,7 @@ impl Reader<'_> {
                 break;
             }
             let least = match lead {
+                "between" if matches!(word, "simulated" | "role played" | "roleplayed") => Sure::Family,
                 "by" | "from" if sampled => Sure::Family,
                 "by" | "from" | "von" | "durch" | "par" | "por" | "aus" | "помощью" | "моделью" => Sure::Shape,
                 "with" | "using" | "via" | "through" | "mit" | "avec" | "con" => Sure::Family,
@@ -202,7 +214,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn judged(&mut self, index: usize, next: usize) {
-        if !self.speaks_of_data() {
+        if !self.speaks_of_data() || self.only_selects(index) {
             return;
         }
         if self.sentence.text.folded[self.hits[index].span.clone()].ends_with(" by") {
@@ -220,6 +232,7 @@ impl Reader<'_> {
                         | "ratings"
                         | "scores"
                         | "judgments"
+                        | "truth"
                 )
             };
             if (at.saturating_sub(4)..at).any(labels) {
@@ -230,6 +243,29 @@ impl Reader<'_> {
         if let Some(at) = (next..next + 3).find(|at| matches!(self.sentence.word(*at), "by" | "with" | "using" | "from")) {
             self.taught(index, at + 1, Sure::Family);
         }
+    }
+
+    /// "scored by X, and the best tenth was kept", "answers were judged by X": what only chose among data, or nothing that a model
+    /// learned from. Preferences and labels are learned from.
+    fn only_selects(&self, index: usize) -> bool {
+        if self.sentence.text.folded[self.hits[index].span.clone()].ends_with(" by") {
+            return false;
+        }
+        let word = |at: usize| self.sentence.word(at);
+        let has = |words: &WordSet| (0..self.sentence.tokens().len()).any(|at| words.contains(word(at)));
+        if has(&LEARNED) || self.hits.iter().any(|hit| matches!(hit.cue, Cue::Tunes | Cue::Signal)) {
+            return false;
+        }
+        has(&SELECTED) || !self.speaks_of_training()
+    }
+
+    /// "The distillation of X failed", "we gave up distilling X".
+    pub(super) fn gave_up(&self, index: usize) -> bool {
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        (start.saturating_sub(4)..self.sentence.tokens().len()).any(|at| {
+            matches!(self.sentence.word(at), "failed" | "abandoned" | "unsuccessful")
+                || matches!(self.sentence.word(at), "gave" | "given") && self.sentence.word(at + 1) == "up"
+        })
     }
 
     /// Whether a name is of a model whose weights nobody has: such a one can teach, not be trained on as data.
@@ -361,6 +397,21 @@ impl Reader<'_> {
         (next > at + 1).then_some(name)
     }
 
+    /// "Oracle Large and Quill": the edition of a model that has its own name, so that the row goes on behind it.
+    pub(super) fn with_edition(&self, name: Name) -> Name {
+        let mut end = name.tokens.end;
+        let edition = |at: usize| {
+            let first = self.sentence.plain(at).bytes().next();
+            let word = self.sentence.tokens().get(at).is_some_and(|token| token.sort == Sort::Word);
+            word && first.is_some_and(|first| first.is_ascii_uppercase() || first.is_ascii_digit())
+                && self.sentence.name_at(at).is_none_or(|name| name.sure <= Sure::Capital)
+        };
+        while self.only_teaches(&name) && end < name.tokens.end + 2 && edition(end) {
+            end += 1;
+        }
+        Name { tokens: name.tokens.start..end, ..name }
+    }
+
     pub(super) fn teach(&mut self, index: usize, name: Name) {
         if self.guards.allows_teacher(index) && !self.is_part(&name) {
             self.push(Says::Teacher, name);
@@ -377,7 +428,7 @@ impl Reader<'_> {
         if let Some(other) = other.filter(|_| self.only_teaches(&name)) {
             self.push(Says::Teacher, other);
         }
-        let mut last = name.clone();
+        let mut last = self.with_edition(name.clone());
         self.push(Says::Teacher, name);
         while let Some(next) = self.coordinated(&last).filter(|_| self.out.cut.is_none()) {
             self.push(Says::Teacher, next.clone());
@@ -385,3 +436,49 @@ impl Reader<'_> {
         }
     }
 }
+
+/// What a model learns from, beside answers.
+static LEARNED: WordSet = WordSet::new(&[
+    "preference",
+    "preferences",
+    "preferred",
+    "chosen",
+    "rejected",
+    "pairs",
+    "pairwise",
+    "dpo",
+    "rlhf",
+    "rlaif",
+    "reward",
+    "rewards",
+    "feedback",
+    "labels",
+    "targets",
+    "completions",
+]);
+
+/// What is done with data that was only looked through.
+static SELECTED: WordSet = WordSet::new(&[
+    "kept",
+    "keep",
+    "keeping",
+    "retained",
+    "select",
+    "selected",
+    "selecting",
+    "removed",
+    "remove",
+    "discarded",
+    "discard",
+    "dropped",
+    "threshold",
+    "top",
+    "filter",
+    "filtering",
+    "quality",
+    "deduplicated",
+    "excluded",
+]);
+
+#[cfg(test)]
+mod tests;
