@@ -92,7 +92,26 @@ pub(super) fn field(key: &str) -> Option<Field> {
         let counted = rest.len() < key.len();
         counted.then(|| known(rest.trim_start())).flatten().filter(|field| *field == Field::Names(Says::Dataset))
     };
-    known(key).or_else(data).or_else(original).or_else(counted)
+    // "Teacher DM".
+    let teacher = || {
+        const SORTS: &[&str] = &[
+            "dm",
+            "lm",
+            "vlm",
+            "checkpoint",
+            "policy",
+            "encoder",
+            "id",
+            "name",
+            "backbone",
+            "weights",
+            "llms",
+            "diffusion model",
+        ];
+        let sort = key.strip_prefix("teacher ")?;
+        SORTS.contains(&sort).then_some(Field::Names(Says::Teacher))
+    };
+    known(key).or_else(teacher).or_else(data).or_else(original).or_else(counted)
 }
 
 /// The key of a folded line, and the offset at which its value starts.

@@ -101,7 +101,7 @@ pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
     let trains = || hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..))) || section >= Section::Training;
     hits.iter().any(|hit| match hit.cue {
         Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => false,
-        Cue::Output | Cue::Make => trains(),
+        Cue::Output => trains(),
         _ => true,
     })
 }

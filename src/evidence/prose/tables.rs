@@ -119,9 +119,25 @@ impl Reader<'_> {
         }
         let source = self.card.text();
         text.render(source, cells[writers].clone());
-        let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        for name in fields::values(&sentence, Says::Teacher).into_iter().filter(Name::is_model) {
-            self.note(&sentence, Says::Teacher, &name);
+        // "[acme/one-7b]; [Two 5]": each is one, in brackets or not.
+        let (mut start, end) = (0, text.plain.trim_end().len());
+        while start < end {
+            let part = &text.plain[start..end];
+            let part = &part[..part.find(';').unwrap_or(part.len())];
+            let inner = part.trim_matches([' ', '[', ']', '`']);
+            let from = inner.as_ptr() as usize - text.plain.as_ptr() as usize;
+            start += part.len() + 1;
+            let sentence = Sentence::new(text, source, self.catalog, from..from + inner.len());
+            let mut names = fields::values(&sentence, Says::Teacher);
+            let numbered = |name: &Name| {
+                name.tokens.end == sentence.tokens().len() && name.mention.text.bytes().any(|byte| byte.is_ascii_digit())
+            };
+            if names.is_empty() {
+                names.extend(sentence.name_at(0).filter(numbered));
+            }
+            for name in names.into_iter().filter(Name::is_model) {
+                self.note(&sentence, Says::Teacher, &name);
+            }
         }
     }
 

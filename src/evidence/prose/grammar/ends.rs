@@ -55,6 +55,11 @@ impl Reader<'_> {
         if of_a_part || of_a_way || begins(gap, PARTS) || ends_with_a_part(before) {
             return false;
         }
+        if let Some(teachers) = (what == What::Teacher).then(|| self.distilled_by(&hit, before, gap)).flatten() {
+            teachers.into_iter().for_each(|name| self.push(Says::Parent(Some(RelationKind::Distillation)), name));
+            self.push(Says::Parent(Some(FineTune)), name);
+            return true;
+        }
         match what {
             What::Teacher => {
                 let word = &self.sentence.text.folded[hit.span.clone()];
@@ -107,6 +112,28 @@ impl Reader<'_> {
                 true
             }
         }
+    }
+
+    /// "利用 X 和 Y 对 Z 进行蒸馏": X and Y taught, Z was taught.
+    fn distilled_by(&self, hit: &Hit, before: &str, gap: &str) -> Option<Vec<Name>> {
+        let word = &self.sentence.text.folded[hit.span.clone()];
+        let led = before.trim_end_matches([' ', '`', '"', '“']);
+        let rest = word.contains('蒸').then(|| led.strip_suffix(['对', '對'])).flatten()?;
+        let end = self.sentence.token_from(self.sentence.span.start + rest.trim_end().len());
+        if !(gap.is_empty() || begins(gap, &["进行", "進行", "做"])) {
+            return None;
+        }
+        let Some(teacher) = self.sentence.name_before(end).filter(|name| name.sure >= Sure::Shape && name.is_model()) else {
+            return None;
+        };
+        let row = self.joined_to(&teacher);
+        let first = row.last().unwrap_or(&teacher);
+        let lead = self.sentence.text.folded[self.sentence.span.start..self.start_of(first)].trim_end_matches([' ', '`', '"']);
+        if !["用", "以", "通过", "借助", "由"].iter().any(|word| lead.ends_with(word)) || self.guards.subject == Subject::Other
+        {
+            return None;
+        }
+        Some(row.into_iter().rev().chain([teacher]).collect())
     }
 
     /// The dataset behind which a verb of training stands: "example/talk データセットで学習"; or before which "学習には" does.

@@ -69,7 +69,13 @@ impl Reader<'_> {
             matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _))
                 || hit.cue == Cue::After(tunes)
         };
-        object || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
+        // "We prompted X to produce solutions": what only a model that learns is given.
+        let lessons = |at: usize| {
+            matches!(self.sentence.word(at), "solutions" | "rationales" | "traces" | "demonstrations" | "trajectories")
+        };
+        object
+            || (next..end.min(next + 3)).any(lessons)
+            || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
     }
 
     /// "Helper is a student of X", and not "as a student of X, Elder".

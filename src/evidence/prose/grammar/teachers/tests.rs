@@ -57,3 +57,29 @@ fn takes_nobody_for_a_teacher_of_rejected_answers_others_and_pages() {
         ("A 7B student of medicine asked Zorblax-13B.", &[]),
     ]);
 }
+
+#[test]
+fn reads_teachers_of_tables_keys_and_losses() {
+    check(&[
+        (
+            "## Training data\n\n| Dataset | Model(s) used for generation |\n|---|---|\n| Letters | [zorb/Zorblax-13B]; [Oracle-4] |",
+            &["teacher zorb/Zorblax-13B", "teacher Oracle-4"],
+        ),
+        ("- Teacher DM: Zorblax-13B", &["teacher Zorblax-13B"]),
+        ("We prompted Oracle-4 to produce solutions in this format.", &["teacher Oracle-4"]),
+        (
+            "利用 Zorblax-13B 和 Glimmer-3-70B 对 Glimmer-3-4B 进行蒸馏",
+            &["distillation Zorblax-13B", "distillation Glimmer-3-70B", "fine-tune Glimmer-3-4B"],
+        ),
+    ]);
+}
+
+#[test]
+fn takes_nobody_for_a_teacher_of_tests_and_tables_of_others() {
+    check(&[
+        ("- Teacher forcing: Zorblax-13B", &[]),
+        ("We prompted Oracle-4 to produce solutions for the benchmark.", &[]),
+        ("可以利用 Zorblax-13B 对 Glimmer-3-4B 进行蒸馏", &[]),
+        ("## Results\n\n| Benchmark | Generator |\n|---|---|\n| Letters | Oracle-4 |", &[]),
+    ]);
+}
