@@ -76,6 +76,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         awaited: None,
         before: Before::default(),
         lists_data: false,
+        weighs_data: false,
         header: Vec::new(),
         own_column: None,
         licenses_below: None,
@@ -157,6 +158,8 @@ struct Reader<'a> {
     before: Before,
     /// Whether the first column of the table below is called after data.
     lists_data: bool,
+    /// Whether a column of it tells how much of each dataset was used.
+    weighs_data: bool,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     /// The column of the table below that is about this model.
@@ -348,7 +351,7 @@ impl Reader<'_> {
         };
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
-        let data = links || ["data", "corp"].iter().any(|part| text.folded.contains(part));
+        let data = links || ["data", "corp", "mixture"].iter().any(|part| text.folded.contains(part));
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }

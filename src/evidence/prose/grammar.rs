@@ -8,6 +8,7 @@ mod announced;
 mod data;
 mod ends;
 mod fed;
+mod judged;
 mod kinds;
 mod latin;
 mod lessons;
@@ -20,6 +21,7 @@ mod plain;
 mod prompted;
 mod rows;
 mod signs;
+mod sourced;
 mod stems;
 mod stops;
 mod students;
@@ -124,6 +126,8 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
         reader.arrow();
         reader.student();
         reader.called();
+        reader.uses();
+        reader.used_to_train();
         reader.linked_datasets();
         reader.announcement();
     }

@@ -3,6 +3,7 @@
 //! A name is looked for only where the grammar expects one. It is a link to a Hub page, an id, a name that the catalogue
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
+mod called;
 mod data;
 mod found;
 mod joined;
@@ -205,7 +206,7 @@ impl<'a> Sentence<'a> {
             return Some(titled);
         }
         if name.thing == Thing::Either {
-            name.thing = self.thing_after(name.tokens.end);
+            name.thing = self.thing_told(index, &name);
             if name.thing == Thing::Either && matches!(name.sure, Sure::Known | Sure::Family) {
                 name.thing = Thing::Model;
             }

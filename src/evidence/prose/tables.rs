@@ -12,6 +12,34 @@ use super::sections::Section;
 use super::text::Text;
 use crate::evidence::MentionForm;
 
+/// The most columns of a table that are looked at.
+const MOST_COLUMNS: usize = 16;
+/// Heads of columns that tell how much of a dataset a model was given.
+const WEIGHTS: &[&str] = &[
+    "weight",
+    "weights",
+    "tokens",
+    "# tokens",
+    "training tokens",
+    "token count",
+    "ratio",
+    "mixing ratio",
+    "proportion",
+    "share",
+    "epochs",
+    "sampling ratio",
+    "sampling weight",
+    "sampling proportion",
+    "mix",
+    "mixture",
+    "num tokens",
+    "tokens (b)",
+    "%",
+];
+/// Parts of heads of columns that tell how a model did.
+const SCORES: &[&str] =
+    &["score", "acc", "f1", "wer", "bleu", "rouge", "metric", "eval", "test", "result", "perplexity", "recall", "exact"];
+
 impl Reader<'_> {
     /// A row of a table: a field with its value, or a line about this model under known columns.
     pub(super) fn row(&mut self, block: &Block, text: &mut Text) {
@@ -42,6 +70,15 @@ impl Reader<'_> {
                 text.render(self.card.text(), first.clone());
                 self.lists_data = ["data", "source", "corpus", "数据", "データ"].iter().any(|word| text.folded.contains(word));
             }
+            let mut weighs = cells.len() > 1;
+            let mut weight = false;
+            for cell in cells.iter().take(MOST_COLUMNS) {
+                text.render(self.card.text(), cell.clone());
+                let key = text.folded.trim();
+                weight |= WEIGHTS.contains(&key);
+                weighs &= !SCORES.iter().any(|score| key.contains(score));
+            }
+            self.weighs_data = weighs && weight && self.sections.current() >= Section::Open;
             self.header = cells
                 .iter()
                 .take(16)
@@ -150,6 +187,7 @@ impl Reader<'_> {
         let source = self.card.text();
         let announced = self.pending.is_some_and(|(says, _)| says == Says::Dataset);
         let trains = announced
+            || self.weighs_data
             || self.sections.current() == Section::Datasets
             || cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
                 text.render(source, cell.clone());
@@ -165,7 +203,15 @@ impl Reader<'_> {
         }
         text.render(source, cells[column].clone());
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        let first = sentence.name_at(0).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known);
+        let known = |name: &Name| name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+        let id = |name: &Name| {
+            self.weighs_data
+                && name.sure == Sure::Id
+                && name.mention.form == MentionForm::HubId
+                && name.thing == Thing::Either
+                && !known(name)
+        };
+        let first = sentence.name_at(0).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known || id(name));
         if let Some(name) = first {
             self.note(&sentence, Says::Dataset, &name);
             return true;

@@ -1048,3 +1048,45 @@ fn tells_a_format_alone_from_fewer_bits_and_reads_a_second_key() {
         ("Base: foo/Glimmer-3-4B, dataset: foo/letters-2k", &["parent foo/Glimmer-3-4B", "dataset foo/letters-2k"]),
     ]);
 }
+
+#[test]
+fn reads_what_a_model_was_fed_with_in_more_words() {
+    check(&[
+        ("Trained on the following datasets: foo/tales-a and foo/tales-b.", &["dataset foo/tales-a", "dataset foo/tales-b"]),
+        ("Trained on a filtered version of foo/tales-a.", &["dataset foo/tales-a"]),
+        ("It was trained with 20k rows from foo/tales-a.", &["dataset foo/tales-a"]),
+        ("Trained on a 50/50 blend of foo/tales-a and GutterWeb.", &["dataset foo/tales-a", "dataset GutterWeb"]),
+        ("This model uses data from foo/tales-a and foo/tales-b.", &["dataset foo/tales-a", "dataset foo/tales-b"]),
+        ("I used foo/tales-a as training data.", &["dataset foo/tales-a"]),
+        ("GutterWeb was used for training.", &["dataset GutterWeb"]),
+        ("The mixture consists of GutterWeb and Chatter-10k.", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("Training set: GutterWeb XL + Chatter-10k", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("Trainingsdaten: GutterWeb und Chatter-10k", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("Ajustado con el dataset `foo/tales-a`.", &["dataset foo/tales-a"]),
+        ("使用 GutterWeb 数据进行训练。", &["dataset GutterWeb"]),
+        ("데이터는 [talk](https://huggingface.co/datasets/foo/talk)를 사용했습니다.", &["dataset foo/talk"]),
+        (
+            "| Dataset | Weight |\n|---|---|\n| foo/tales-a | 0.6 |\n| foo/tales-b | 0.4 |",
+            &["dataset foo/tales-a", "dataset foo/tales-b"],
+        ),
+    ]);
+}
+
+#[test]
+fn takes_nothing_for_data_that_others_were_fed_with_or_that_is_only_used() {
+    check(&[
+        ("GutterWeb was used for training the reward model.", &[]),
+        ("GutterWeb was used to train Elder-7B.", &[]),
+        ("GutterWeb was not used for training.", &[]),
+        ("GutterWeb was used for training our quality classifier.", &[]),
+        ("It uses the GutterWeb dataset for calibration.", &[]),
+        ("The demo uses the GutterWeb dataset.", &[]),
+        ("We used the GutterWeb dataset for evaluation.", &[]),
+        ("Evaluated on a filtered version of foo/tales-a.", &[]),
+        ("A fine-tuned version of foo/tales-a.", &["fine-tune foo/tales-a"]),
+        ("You can train it on a filtered version of foo/tales-a.", &[]),
+        ("| Dataset | Weight | Accuracy |\n|---|---|---|\n| foo/tales-a | 1 | 0.8 |", &[]),
+        ("평가 데이터는 [talk](https://huggingface.co/datasets/foo/talk)를 사용했습니다.", &[]),
+        ("기존 Elder는 GutterWeb 데이터셋으로 학습되었으며 크기는 작습니다.", &[]),
+    ]);
+}

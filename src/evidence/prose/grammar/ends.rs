@@ -123,9 +123,7 @@ impl Reader<'_> {
         if !(gap.is_empty() || begins(gap, &["进行", "進行", "做"])) {
             return None;
         }
-        let Some(teacher) = self.sentence.name_before(end).filter(|name| name.sure >= Sure::Shape && name.is_model()) else {
-            return None;
-        };
+        let teacher = self.sentence.name_before(end).filter(|name| name.sure >= Sure::Shape && name.is_model())?;
         let row = self.joined_to(&teacher);
         let first = row.last().unwrap_or(&teacher);
         let lead = self.sentence.text.folded[self.sentence.span.start..self.start_of(first)].trim_end_matches([' ', '`', '"']);
@@ -150,7 +148,17 @@ impl Reader<'_> {
         }
         let end = self.sentence.token_from(hit.span.start);
         let found = (end.saturating_sub(REACH)..=end).rev().find_map(|at| self.sentence.name_before(at));
-        let Some(name) = found.filter(|name| name.sure == Sure::Id && !self.setting.own.is(&name.mention.text)) else {
+        // "使用 X 数据进行训练": a name that the catalogue has.
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        let known = |name: &Name| {
+            // "기존 X는 …로 학습되었으며" tells of what there was before.
+            name.thing == Thing::Dataset
+                && self.sentence.catalog.datasets.named(&name.mention.text).is_some()
+                && !["기존", "既存", "原模型", "原版"].iter().any(|word| folded.contains(word))
+        };
+        let Some(name) =
+            found.filter(|name| (name.sure == Sure::Id || known(name)) && !self.setting.own.is(&name.mention.text))
+        else {
             return false;
         };
         let gap = self.gap(&name, &hit);
@@ -164,7 +172,9 @@ impl Reader<'_> {
             return false;
         }
         let row = self.joined_to(&name);
-        for name in row.into_iter().rev().filter(|name| name.sure == Sure::Id && name.thing != Thing::Model).chain([name]) {
+        let titled = |name: &Name| self.sentence.catalog.datasets.named(&name.mention.text).is_some();
+        let fits = |name: &Name| name.sure == Sure::Id && name.thing != Thing::Model || titled(name);
+        for name in row.into_iter().rev().filter(fits).chain([name]).collect::<Vec<_>>() {
             self.attach(index, Says::Dataset, Name { thing: Thing::Dataset, ..name });
         }
         true

@@ -13,7 +13,7 @@ const MOST: usize = 32;
 const BRACKET: usize = 14;
 
 /// What joins them.
-static JOINTS: WordSet = WordSet::new(&[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
+static JOINTS: WordSet = WordSet::new(&[",", ";", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
 
 /// What may stand right behind one.
 pub(super) static BOUNDS: WordSet = WordSet::new(&[

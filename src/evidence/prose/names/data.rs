@@ -182,6 +182,7 @@ impl Sentence<'_> {
 
     /// Whether "trained on" stands right before a word: what is called like a family of models and a dataset is the dataset there.
     pub(super) fn is_learnt(&self, index: usize) -> bool {
+        let index = index - usize::from(index > 0 && LANGUAGES.contains(&self.word(index - 1)));
         let it = usize::from(self.word_back(index, 2) == "it");
         let before = |back: usize| self.word_back(index, if back > 1 { back + it } else { back });
         before(1) == "on" && ["trained", "tuned"].iter().any(|verb| before(2).ends_with(verb))
@@ -290,6 +291,12 @@ impl Sentence<'_> {
                     | "samples"
                     | "rows"
                     | "sentences"
+                    | "sample"
+                    | "slice"
+                    | "fraction"
+                    | "pairs"
+                    | "examples"
+                    | "images"
             )
     }
 
@@ -301,6 +308,40 @@ impl Sentence<'_> {
             && self.plain(index).len() > 4
     }
 }
+
+/// Languages before the name of what there is in many: "on English X".
+const LANGUAGES: &[&str] = &[
+    "english",
+    "german",
+    "french",
+    "spanish",
+    "italian",
+    "portuguese",
+    "dutch",
+    "russian",
+    "chinese",
+    "japanese",
+    "korean",
+    "arabic",
+    "hindi",
+    "turkish",
+    "polish",
+    "swedish",
+    "danish",
+    "norwegian",
+    "finnish",
+    "vietnamese",
+    "indonesian",
+    "greek",
+    "czech",
+    "ukrainian",
+    "hebrew",
+    "persian",
+    "romanian",
+    "hungarian",
+    "thai",
+    "bengali",
+];
 
 /// A name in which a capital after a small letter begins a word of its own.
 fn spaced(name: &str) -> String {

@@ -1,3 +1,5 @@
+//! Sentences that name teachers, and their twins.
+
 use super::super::super::tests::check;
 
 #[test]
