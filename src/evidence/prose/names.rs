@@ -207,9 +207,6 @@ impl<'a> Sentence<'a> {
         }
         if name.thing == Thing::Either {
             name.thing = self.thing_told(index, &name);
-            if name.thing == Thing::Either && matches!(name.sure, Sure::Known | Sure::Family) {
-                name.thing = Thing::Model;
-            }
         }
         Some(name)
     }

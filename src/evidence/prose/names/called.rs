@@ -8,7 +8,11 @@ impl Sentence<'_> {
     pub(super) fn thing_told(&self, index: usize, name: &Name) -> Thing {
         let after = self.thing_after(name.tokens.end);
         let id = name.sure == Sure::Id && name.mention.form == MentionForm::HubId;
-        if after == Thing::Either && id && self.is_called_data(index) { Thing::Dataset } else { after }
+        match after {
+            Thing::Either if id && self.is_called_data(index) => Thing::Dataset,
+            Thing::Either if matches!(name.sure, Sure::Known | Sure::Family) => Thing::Model,
+            after => after,
+        }
     }
 
     /// Whether the words before an id call it data: "the dataset X", "datasets: X", "trained on 20k rows of X", "on a filtered version
