@@ -213,6 +213,19 @@ pub(super) fn values(sentence: &Sentence, says: Says) -> Vec<Name> {
             at += 1;
             continue;
         }
+        // "Datasets: foo_talk, bar_tales": what an underscore joins, in a list of several.
+        if says == Says::Dataset
+            && plain_word
+            && sentence.plain(at).contains('_')
+            && (joined(sentence.word(at + 1)) || separated)
+            && matches!(sentence.word(at + 1), "" | "," | "and" | "&" | "、" | ".")
+            && let Some(mention) = super::names::bare(sentence.plain(at))
+        {
+            out.push(Name { tokens: at..at + 1, thing: Thing::Dataset, sure: Sure::Shape, mention });
+            words = 0;
+            at += 1;
+            continue;
+        }
         if words > 2 || word == "[" || word == "." || out.is_empty() && word == "more" {
             break;
         }

@@ -127,6 +127,7 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
         reader.student();
         reader.called();
         reader.uses();
+        reader.sourced_id();
         reader.used_to_train();
         reader.linked_datasets();
         reader.announcement();

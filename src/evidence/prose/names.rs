@@ -10,7 +10,7 @@ mod joined;
 mod lower;
 mod walk;
 
-pub(super) use self::data::has_size;
+pub(super) use self::data::{has_size, is_everyday};
 pub(super) use self::joined::series;
 
 use std::cell::{OnceCell, RefCell};

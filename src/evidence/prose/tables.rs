@@ -6,7 +6,7 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Name, Sentence, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing, is_everyday};
 use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
@@ -75,7 +75,9 @@ impl Reader<'_> {
             for cell in cells.iter().take(MOST_COLUMNS) {
                 text.render(self.card.text(), cell.clone());
                 let key = text.folded.trim();
-                weight |= WEIGHTS.contains(&key);
+                weight |= WEIGHTS.contains(&key) || key.contains("token");
+                // What each of several models was given.
+                weighs &= key != "models" && fields::field(key) != Some(Field::Subject);
                 weighs &= !SCORES.iter().any(|score| key.contains(score));
             }
             self.weighs_data = weighs && weight && self.sections.current() >= Section::Open;
@@ -212,7 +214,14 @@ impl Reader<'_> {
                 && !known(name)
         };
         let first = sentence.name_at(0).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known || id(name));
-        if let Some(name) = first {
+        // "| Wikipedia | 3B tokens |": one word is a name where it is all of the cell.
+        let word = || {
+            let cell = text.plain.trim_end();
+            let known = self.weighs_data && !is_everyday(cell) && self.catalog.datasets.named(cell).is_some();
+            let mention = super::names::bare(cell).filter(|_| known)?;
+            Some(Name { tokens: 0..sentence.tokens().len(), thing: Thing::Dataset, sure: Sure::Known, mention })
+        };
+        if let Some(name) = first.or_else(word) {
             self.note(&sentence, Says::Dataset, &name);
             return true;
         }

@@ -40,6 +40,7 @@ reviewed: '2026-01-01'
 datasets:
 - {ids: [acme/Chatter-10k], names: [Acme Chatter], teachers: [delphi/oracle-4], kind: instruction, confidence: recalled}
 - {ids: [gutter/GutterWeb], teachers: [], kind: web, confidence: recalled}
+- {ids: [acme/code], teachers: [delphi/oracle-4], kind: instruction, confidence: recalled}
 - {ids: [folk/almanac], teachers: [], kind: web, confidence: recalled}
 - {ids: [acme/OpenSprout], teachers: [], kind: web, confidence: recalled}
 - {ids: [acme/vqa], teachers: [], kind: web, confidence: recalled}
@@ -1088,5 +1089,29 @@ fn takes_nothing_for_data_that_others_were_fed_with_or_that_is_only_used() {
         ("| Dataset | Weight | Accuracy |\n|---|---|---|\n| foo/tales-a | 1 | 0.8 |", &[]),
         ("평가 데이터는 [talk](https://huggingface.co/datasets/foo/talk)를 사용했습니다.", &[]),
         ("기존 Elder는 GutterWeb 데이터셋으로 학습되었으며 크기는 작습니다.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_rows_lists_and_tables_of_datasets() {
+    check(&[
+        ("- 3 datasets: foo_talk, bar_tales, GutterWeb", &["dataset foo_talk", "dataset bar_tales", "dataset GutterWeb"]),
+        (
+            "Trained on the training sets of GutterWeb, AliTalk, FOO and VoxBar.",
+            &["dataset GutterWeb", "dataset AliTalk", "dataset FOO", "dataset VoxBar"],
+        ),
+        ("训练数据来自 `foo/tales_a`。", &["dataset foo/tales_a"]),
+        ("| Corpus | Tokens after cleaning |\n|---|---|\n| Almanac | 1 billion |", &["dataset Almanac"]),
+    ]);
+}
+
+#[test]
+fn takes_no_everyday_word_method_or_test_for_a_dataset() {
+    check(&[
+        ("测试数据来自 `foo/tales_a`。", &[]),
+        ("| Corpus | Tokens | Test loss |\n|---|---|---|\n| Almanac | 1 billion | 2 |", &[]),
+        ("| Corpus | Tokens |\n|---|---|\n| Code | 1 billion |", &[]),
+        ("| Model | Dataset | Tokens |\n|---|---|---|\n| Elder | GutterWeb | 1 billion |", &[]),
+        ("Trained on GutterWeb, VoxBar and SFT.", &["dataset GutterWeb", "dataset VoxBar"]),
     ]);
 }

@@ -111,7 +111,17 @@ const EVERYDAY: &[&str] = &[
     "role",
     "play",
     "tool",
+    "physics",
+    "chemistry",
+    "biology",
 ];
+
+/// Whether a name is one everyday word and no more, as "Code" is: so much data is called that no dataset is meant.
+pub(in crate::evidence::prose) fn is_everyday(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && (EVERYDAY.contains(&lower.as_str()) || EVERYDAY.contains(&lower.trim_end_matches('s')))
+}
 
 impl Sentence<'_> {
     /// "the Foo Talk dataset", where Foo is a family of models: its name is a part of the dataset's.
@@ -167,6 +177,9 @@ impl Sentence<'_> {
             if self.catalog.datasets.named(text).is_none()
                 && !(numbered() && self.catalog.datasets.named(&format!("{text} 0")).is_some())
             {
+                return None;
+            }
+            if is_everyday(text) {
                 return None;
             }
             let after = self.thing_after(last + 1);
