@@ -121,13 +121,16 @@ pub(super) fn key(folded: &str) -> Option<(Field, usize)> {
     Some((field(&head[..colon.start])?, colon.end))
 }
 
-/// Where a further key begins in a folded value, the field that it names and where its value starts: "X, teacher: Y".
-pub(super) fn next_key(folded: &str) -> Option<(usize, Field, usize)> {
+/// Where a further key begins in a folded value, the field that it names, if any, and where its value starts: "X, teacher: Y".
+pub(super) fn next_key(folded: &str) -> Option<(usize, Option<Field>, usize)> {
     let head = &folded[..super::text::floor(folded, 300)];
     let colon = super::text::colon(head)?;
     let cut = head[..colon.start].rfind([',', ';', '|', '/'])?;
-    let key = field(&head[cut + 1..colon.start])?;
-    (!head[colon.end..].starts_with('/')).then_some((cut, key, colon.end))
+    let key = head[cut + 1..colon.start].trim();
+    let field = field(key);
+    let plain = || !key.is_empty() && key.len() < 20 && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ');
+    let value = !head[colon.end..].starts_with('/') && head.as_bytes()[cut] != b'/';
+    (value && (field.is_some() || plain())).then_some((cut, field, colon.end))
 }
 
 /// The names in a field's value.

@@ -13,6 +13,9 @@ use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::RelationKind;
 
+/// The most keys of one line whose values are read.
+const MAX_KEYS: usize = 16;
+
 /// The paragraph before a list, and whether it announced what the model is tested on: few lists ask.
 #[derive(Default)]
 pub(super) struct Before {
@@ -228,17 +231,31 @@ impl Reader<'_> {
         true
     }
 
-    /// A line with a known key; false where its value is not read here.
+    /// A line with a known key, and with further keys behind it: "Base: X, method: Z, dataset: Y". False where nothing is read here.
     pub(super) fn field(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
-        let section = self.sections.current();
-        let named = |field: Field| matches!(field, Field::Names(_));
-        if let Some((cut, other, at)) =
-            fields::next_key(&text.folded[span.clone()]).filter(|(_, other, _)| named(field) && named(*other))
-        {
-            // "Base: X, dataset: Y".
-            let first = self.field(text, field, span.start..span.start + cut);
-            return self.field(text, other, span.start + at..span.end) || first;
+        if !matches!(field, Field::Names(_)) {
+            return self.value(text, field, span);
         }
+        let (mut key, mut rest, mut read) = (Some(field), span, false);
+        for _ in 0..MAX_KEYS {
+            let next = fields::next_key(&text.folded[rest.clone()]);
+            let end = next.map_or(rest.end, |(cut, ..)| rest.start + cut);
+            // What an unknown key says is nothing here.
+            if let Some(field @ Field::Names(_)) = key {
+                read |= self.value(text, field, rest.start..end);
+            }
+            let Some((_, other, at)) = next else { return read };
+            key = other;
+            rest.start += at;
+        }
+        let why = format!("a line has more than {MAX_KEYS} keys");
+        self.cut.get_or_insert_with(|| (self.card.place_at(text.origin(rest.start)), why));
+        read
+    }
+
+    /// The value of a known key; false where it is not read here.
+    fn value(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
+        let section = self.sections.current();
         match field {
             Field::License => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());

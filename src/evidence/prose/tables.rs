@@ -186,10 +186,11 @@ impl Reader<'_> {
         let Some(column) = self.header.iter().position(|field| *field == Some(Field::Names(Says::Dataset))) else {
             return false;
         };
+        let weighs = self.weighs_data && column == 0;
         let source = self.card.text();
         let announced = self.pending.is_some_and(|(says, _)| says == Says::Dataset);
         let trains = announced
-            || self.weighs_data
+            || weighs
             || self.sections.current() == Section::Datasets
             || cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
                 text.render(source, cell.clone());
@@ -207,7 +208,7 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
         let known = |name: &Name| name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
         let id = |name: &Name| {
-            self.weighs_data
+            weighs
                 && name.sure == Sure::Id
                 && name.mention.form == MentionForm::HubId
                 && name.thing == Thing::Either
@@ -217,7 +218,7 @@ impl Reader<'_> {
         // "| Wikipedia | 3B tokens |": one word is a name where it is all of the cell.
         let word = || {
             let cell = text.plain.trim_end();
-            let known = self.weighs_data && !is_everyday(cell) && self.catalog.datasets.named(cell).is_some();
+            let known = weighs && !is_everyday(cell) && self.catalog.datasets.named(cell).is_some();
             let mention = super::names::bare(cell).filter(|_| known)?;
             Some(Name { tokens: 0..sentence.tokens().len(), thing: Thing::Dataset, sure: Sure::Known, mention })
         };

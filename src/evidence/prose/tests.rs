@@ -1047,6 +1047,11 @@ fn tells_a_format_alone_from_fewer_bits_and_reads_a_second_key() {
         ("Same weights as `foo/Glimmer-3-4B` with another template.", &["copy foo/Glimmer-3-4B"]),
         ("It does not have the same weights as `foo/Glimmer-3-4B`.", &[]),
         ("Base: foo/Glimmer-3-4B, dataset: foo/letters-2k", &["parent foo/Glimmer-3-4B", "dataset foo/letters-2k"]),
+        (
+            "Base: foo/Glimmer-3-4B, Method: QLoRA, Dataset: foo/letters-2k",
+            &["parent foo/Glimmer-3-4B", "dataset foo/letters-2k"],
+        ),
+        ("Base: foo/Glimmer-3-4B, see also: Zorblax-7B", &["parent foo/Glimmer-3-4B"]),
     ]);
 }
 
