@@ -1120,3 +1120,11 @@ fn takes_no_everyday_word_method_or_test_for_a_dataset() {
         ("Trained on GutterWeb, VoxBar and SFT.", &["dataset GutterWeb", "dataset VoxBar"]),
     ]);
 }
+
+#[test]
+fn leaves_a_gap_behind_the_last_key_of_a_line_that_it_reads() {
+    let line = |keys: usize| format!("Base: foo/Glimmer-3-4B{}", ", dataset: foo/letters-2k".repeat(keys));
+    assert_eq!(gaps(&line(15)), [""; 0]);
+    assert_eq!(gaps(&line(40)).len(), 1);
+    assert!(read(&line(40)).contains(&"dataset foo/letters-2k".to_owned()));
+}
