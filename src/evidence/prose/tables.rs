@@ -37,8 +37,24 @@ const WEIGHTS: &[&str] = &[
     "%",
 ];
 /// Parts of heads of columns that tell how a model did.
-const SCORES: &[&str] =
-    &["score", "acc", "f1", "wer", "bleu", "rouge", "metric", "eval", "test", "result", "perplexity", "recall", "exact"];
+const SCORES: &[&str] = &[
+    "score",
+    "acc",
+    "f1",
+    "wer",
+    "bleu",
+    "rouge",
+    "metric",
+    "eval",
+    "test",
+    "result",
+    "perplexity",
+    "recall",
+    "exact",
+    "infer",
+    "latency",
+    "speed",
+];
 
 impl Reader<'_> {
     /// A row of a table: a field with its value, or a line about this model under known columns.

@@ -1065,6 +1065,7 @@ fn reads_what_a_model_was_fed_with_in_more_words() {
         ("This model uses data from foo/tales-a and foo/tales-b.", &["dataset foo/tales-a", "dataset foo/tales-b"]),
         ("I used foo/tales-a as training data.", &["dataset foo/tales-a"]),
         ("GutterWeb was used for training.", &["dataset GutterWeb"]),
+        ("This model uses the GutterWeb dataset.", &["dataset GutterWeb"]),
         ("The mixture consists of GutterWeb and Chatter-10k.", &["dataset GutterWeb", "dataset Chatter-10k"]),
         ("Training set: GutterWeb XL + Chatter-10k", &["dataset GutterWeb", "dataset Chatter-10k"]),
         ("Trainingsdaten: GutterWeb und Chatter-10k", &["dataset GutterWeb", "dataset Chatter-10k"]),

@@ -26,7 +26,7 @@ pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
         return true;
     }
     let head = &folded[..text::floor(folded, 48)];
-    if head.contains("uses ") && head.contains('/') && folded.contains("data") {
+    if head.contains("uses ") && (head.contains('/') || head.contains(" dataset")) {
         return true;
     }
     if head.contains("mixture consists of") {

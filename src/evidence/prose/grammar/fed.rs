@@ -180,8 +180,9 @@ impl Reader<'_> {
         let word = |at: usize| self.sentence.word(at);
         let count = self.sentence.tokens().len();
         let Some(at) = (0..count.min(4)).find(|at| matches!(word(*at), "uses" | "used")) else { return };
-        let this = matches!(word(0), "uses" | "this" | "it" | "we" | "i" | "the") && (1..at).all(|at| word(at) == "model");
-        if !this || word(0) == "the" && at != 2 || word(0) == "used" {
+        let plain = matches!(word(0), "uses" | "this" | "it" | "we" | "i") && (1..at).all(|at| word(at) == "model")
+            || word(0) == "the" && word(1) == "model" && at == 2;
+        if !(plain || self.guards.subject == Subject::This) {
             return;
         }
         let mut next = at + 1;

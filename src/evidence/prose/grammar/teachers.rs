@@ -54,6 +54,10 @@ impl Reader<'_> {
         if word.ends_with("ing") && (offered || back(&["for"])) || offered && back(&["generating", "creating", "writing"]) {
             return;
         }
+        // "The examples on this page were authored by X".
+        if word == "authored" && !self.speaks_of_training() {
+            return;
+        }
         let noun = word.starts_with("synthetic");
         let near =
             |range: std::ops::Range<usize>| range.clone().any(|at| DATA_LIKE.contains(self.sentence.word(at)) || each(at));
