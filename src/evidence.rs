@@ -38,6 +38,8 @@ pub const CATALOG: &str = "catalog";
 pub const BESIDE_FULL_WEIGHTS: &str = "adapter-beside-full-weights";
 /// The tag that an extractor gives a model whose text says that an adapter was merged into its weights.
 pub const MERGED_ADAPTER: &str = "merged-adapter";
+/// The tag that tells that a card says that its weights are those of the model it was made from.
+pub const UNMODIFIED_WEIGHTS: &str = "unmodified-weights";
 
 /// One claim with its place.
 #[derive(Debug, Clone, PartialEq)]

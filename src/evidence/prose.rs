@@ -78,6 +78,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         awaited: None,
         before: Before::default(),
         lists_data: false,
+        weighs_data: false,
         header: Vec::new(),
         own_column: None,
         licenses_below: None,
@@ -159,6 +160,8 @@ struct Reader<'a> {
     before: Before,
     /// Whether the first column of the table below is called after data.
     lists_data: bool,
+    /// Whether a column of it tells how much of each dataset was used.
+    weighs_data: bool,
     /// What the columns of the table below mean.
     header: Vec<Option<Field>>,
     /// The column of the table below that is about this model.
@@ -260,6 +263,7 @@ impl Reader<'_> {
             {
                 return self.sections.enter_foreign(level, other);
             }
+            self.adapts_by(true, text);
             // "license: x" above a line of dashes is front matter that slipped into the text, and no section.
             let title = if text.plain.starts_with("license:") { "" } else { text.folded.as_str() };
             self.sections.enter(level, if foreign { "other models" } else { title });
@@ -311,12 +315,11 @@ impl Reader<'_> {
             self.pending = None;
             self.before = Before::new(block.range.clone());
         }
-        if kind == BlockKind::Item
-            && self.foreign.is_none()
-            && ["adapter_config.json", "adapter_model."].iter().any(|file| text.plain.starts_with(file))
-        {
-            // A list of the files that are here.
-            self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
+        if kind == BlockKind::Item && self.foreign.is_none() {
+            self.adapts_by(false, text);
+        }
+        if self.foreign.is_none() {
+            self.unmodified(text);
         }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;
@@ -350,7 +353,7 @@ impl Reader<'_> {
         };
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
-        let data = links || ["data", "corp"].iter().any(|part| text.folded.contains(part));
+        let data = links || ["data", "corp", "mixture"].iter().any(|part| text.folded.contains(part));
         if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
             return;
         }

@@ -719,6 +719,31 @@ mod tests {
     }
 
     #[test]
+    fn tells_the_kind_by_what_the_card_says_of_merging_weights_and_tags() {
+        use crate::evidence::{MERGED_ADAPTER, UNMODIFIED_WEIGHTS};
+        let base = |kind| (Basis::Declared, parent("example/base-7b", kind));
+        let tag = |tag: &str| (Basis::Declared, Claim::Tag { tag: tag.to_owned() });
+        let recipe = |more: Vec<(Basis, Claim)>| {
+            let mut seen = Observations::default();
+            let adapter = parent("example/base-7b", Some(RelationKind::Adapter));
+            seen.note("card", Basis::Recorded, Place::line("README.md", 9), "", adapter);
+            for (basis, claim) in more {
+                seen.note("test", basis, Place::line("README.md", 1), "", claim);
+            }
+            told(&assemble(&Identity::default(), &seen.evidence, &Known::default(), &catalog()).relations)
+        };
+        assert_eq!(recipe(vec![]), ["adapter example/base-7b declared"]);
+        assert_eq!(recipe(vec![tag(MERGED_ADAPTER)]), ["fine-tune example/base-7b declared"]);
+        let kept = |more: &str| told(&relations(None, vec![base(None), tag(UNMODIFIED_WEIGHTS), tag(more)]));
+        assert_eq!(kept("en"), ["copy example/base-7b declared"]);
+        assert_eq!(kept("onnx"), ["conversion example/base-7b declared"]);
+        assert_eq!(kept("sft"), ["fine-tune example/base-7b declared"]);
+        let tagged = |more: &str| told(&relations(None, vec![base(None), tag("continued-pretraining"), tag(more)]));
+        assert_eq!(tagged("en"), ["continued-pretraining example/base-7b declared"]);
+        assert_eq!(tagged("sft"), ["fine-tune example/base-7b declared"]);
+    }
+
+    #[test]
     fn takes_a_card_under_its_own_title_for_no_copy() {
         let title = |text: &str| (Basis::Stated, Claim::Title { title: text.to_owned() });
         let left_over = || (Basis::Declared, Claim::Name { name: "base-7b".to_owned() });

@@ -17,12 +17,13 @@
 //! 5. How it is stored. A name or tag for fewer bits (GGUF, AWQ, 4bit, mxfp8, …) is a quantization, one for a format alone (MLX,
 //!    ONNX, bf16, …) a conversion, both only where no trainer left its mark. A model under another name than its parent's is a
 //!    fine-tune in whatever packing it is shared, and so is one of another version, whose few bits only a file tells.
-//! 6. Nothing. A parent without a word on how is a fine-tune, and one of several under the mark of a merge was merged.
+//!    Where the card says that the weights are as they were, packing is all that was done, and without it the model is a copy.
+//! 6. Nothing. A parent without a word on how is a fine-tune, under a tag for it one whose pre-training went on, and one of several under the mark of a merge was merged.
 
 use super::names;
 use crate::catalog::families::normal_name;
 use crate::evidence::naming::packing::{self, Packing};
-use crate::evidence::{BESIDE_FULL_WEIGHTS, Claim, Evidence, MERGED_ADAPTER};
+use crate::evidence::{BESIDE_FULL_WEIGHTS, Claim, Evidence, MERGED_ADAPTER, UNMODIFIED_WEIGHTS};
 use crate::model::{Basis, ModelId, ModelKind, RelationKind};
 
 /// What the files and the card show of how the model was made.
@@ -34,6 +35,12 @@ pub(super) struct Context {
     pub adapter: bool,
     /// Its files hold the weights of a whole model.
     pub whole: bool,
+    /// It is said to be merged.
+    merged: bool,
+    /// Its card says that the weights are as they were.
+    unmodified: bool,
+    /// A tag tells that pre-training went on, and none of another training.
+    continued: bool,
     /// A merge tool or tag.
     pub merge: bool,
     /// Fewer bits than the parent, and no sign of training.
@@ -68,6 +75,9 @@ const TRAINERS: [&str; 17] = [
     "generated_from_trainer",
     "setfit",
 ];
+/// Tags that are marks of a pre-training that went on.
+const CONTINUERS: [&str; 5] =
+    ["continued-pretraining", "continual-pretraining", "continued-pre-training", "continuous-pretraining", "cpt"];
 /// Tags and tools that are marks of weights beside a base.
 const ADAPTERS: [&str; 7] = ["lora", "peft", "adapter-transformers", "adapterhub", "adapter", "lora-adapter", "qlora-adapter"];
 /// Words in a name that are marks of weights beside a base.
@@ -140,13 +150,15 @@ impl Context {
         let (mut marked, mut network, mut merged) = (false, false, false);
         // What it calls itself, and what the text says that it is.
         let (mut called, mut library) = (false, false);
-        let (mut told_tuned, mut told_adapter) = (false, false);
+        let (mut told_tuned, mut told_adapter, mut recipe) = (false, false, false);
         for item in evidence {
             match &item.claim {
                 Claim::Kind(ModelKind::Adapter) if item.basis >= Basis::Recorded => seen.adapter_files = true,
                 Claim::Kind(ModelKind::Adapter) => called = true,
                 Claim::Parent { kind: Some(RelationKind::Adapter), .. } if item.basis == Basis::Recorded => {
-                    seen.adapter_files = true;
+                    // A recipe that the card shows tells how it was trained, and what came of it where no more is told.
+                    recipe |= item.extractor == "card";
+                    seen.adapter_files |= item.extractor != "card";
                 }
                 Claim::Parent { kind: Some(RelationKind::Adapter), .. } => told_adapter = true,
                 Claim::Parent { kind: Some(RelationKind::FineTune), .. } if item.basis == Basis::Stated => told_tuned = true,
@@ -195,6 +207,8 @@ impl Context {
                     library |= is(&ADAPTERS) && item.quote.starts_with("library");
                     merged |= is(&["merged", MERGED_ADAPTER]);
                     seen.whole |= is(&[BESIDE_FULL_WEIGHTS]);
+                    seen.unmodified |= is(&[UNMODIFIED_WEIGHTS]);
+                    seen.continued |= is(&CONTINUERS);
                     quant |= is(&QUANTIZERS);
                     format |= is(&CONVERTERS);
                 }
@@ -205,6 +219,10 @@ impl Context {
         let method = told_tuned && !told_adapter && !library && !called;
         // A network of its own beside the mark of an adapter is an adapter that was merged in.
         seen.adapter = (called || library || marked && !method) && !network && !merged;
+        seen.merged = merged;
+        seen.continued &= !seen.trained;
+        seen.unmodified &= !seen.trained;
+        seen.adapter_files |= recipe && !merged;
         seen.adapter_files &= !seen.whole;
         seen.adapter &= !seen.whole;
         // A name that says how weights are stored outweighs tags, which come over with a copied card.
@@ -251,12 +269,18 @@ impl Context {
             RelationKind::Adapter
         } else if self.merge && several {
             RelationKind::Merge
-        } else if self.is_tune_in_packing(parent) || self.unpacked.is_empty() && self.is_another_version(parent) {
+        } else if self.unmodified && !self.quantized && !self.converted {
+            RelationKind::Copy
+        } else if !self.unmodified
+            && (self.is_tune_in_packing(parent) || self.unpacked.is_empty() && self.is_another_version(parent))
+        {
             RelationKind::FineTune
         } else if self.quantized {
             RelationKind::Quantization
         } else if self.converted {
             RelationKind::Conversion
+        } else if self.continued {
+            RelationKind::ContinuedPretraining
         } else {
             RelationKind::FineTune
         }
@@ -271,8 +295,12 @@ impl Context {
         });
         match strongest {
             Some((_, Adapter)) if self.whole => FineTune,
+            Some((Basis::Recorded, Adapter)) if self.merged && !self.adapter_files => FineTune,
             Some((basis, FineTune)) if self.adapter_files && basis < Basis::Recorded => Adapter,
             Some((basis, FineTune)) if self.adapter && basis < Basis::Declared => Adapter,
+            Some((Basis::Stated, FineTune)) if self.unmodified && (self.quantized || self.converted) => {
+                self.kind(parent, several)
+            }
             // A converter's card says what the format is, not how many bits are left.
             Some((basis, Conversion)) if self.quantized && basis < Basis::Recorded => Quantization,
             Some((_, kind)) => kind,

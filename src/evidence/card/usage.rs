@@ -1,17 +1,21 @@
 //! Code in a card that loads this model's adapter onto its base.
 //!
 //! `load_lora_weights("acme/helper-lora")` after `from_pretrained("acme/base")` says what the adapter was made for as surely as a
-//! field does. Nothing else of such code is read: what a usage example loads is mostly the model itself.
+//! field does. So does, where no base is told, code that loads this model as an adapter, and a tree of files that holds one.
+//! Nothing else of such code is read: what a usage example loads is mostly the model itself.
 
 use std::collections::HashMap;
 
 use super::{EXTRACTOR, Fence};
 use crate::document::Document;
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
-use crate::model::{Basis, RelationKind, is_hub_id};
+use crate::model::{Basis, ModelKind, RelationKind, is_hub_id};
 
 /// Calls that load an adapter.
 const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
+
+/// Files that only an adapter has.
+const FILES: [&str; 2] = ["adapter_config.json", "adapter_model."];
 
 /// Notes the base that the card's code loads this model's adapter onto first: what else it fits is told by further examples.
 pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observations) {
@@ -21,6 +25,49 @@ pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observat
             return;
         }
     }
+    for fence in fences {
+        let body = &document.text()[fence.body.clone()];
+        let mut at = fence.body.start;
+        let tree = holds_adapter(body);
+        for line in body.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            if tree && FILES.iter().any(|file| line.contains(file)) || loads_own(line, seen) {
+                seen.note(EXTRACTOR, Basis::Stated, document.place_at(start), line.trim(), Claim::Kind(ModelKind::Adapter));
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a line of code loads this model as an adapter: "AutoPeftModel.from_pretrained(this)", "PeftModel.from_pretrained(x, this)".
+fn loads_own(line: &str, seen: &Observations) -> bool {
+    let Some((before, rest)) = line.split_once("from_pretrained(").filter(|(before, _)| !before.trim_start().starts_with('#'))
+    else {
+        return false;
+    };
+    let class = before.trim_end_matches('.');
+    let class = &class[class.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1)..];
+    let argument = match class {
+        "PeftModel" | "PeftModelForCausalLM" | "PeftModelForSequenceClassification" => {
+            rest.split_once(',').map(|(_, second)| second)
+        }
+        _ if class.starts_with("AutoPeftModel") => Some(rest),
+        _ => None,
+    };
+    argument.and_then(literal).is_some_and(|id| is_own(id, seen))
+}
+
+/// Whether a block is a tree of files with an adapter's and without the weights of a whole model.
+fn holds_adapter(body: &str) -> bool {
+    let whole = |line: &str| {
+        let file = line.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        file.starts_with("model") && file.contains(".safetensors")
+            || file.starts_with("pytorch_model")
+            || line.contains(".gguf")
+            || line.to_ascii_lowercase().contains("merged")
+    };
+    body.contains(['├', '└']) && FILES.iter().any(|file| body.contains(file)) && !body.lines().any(whole)
 }
 
 /// Reads one block of code; whether it told the base.
@@ -117,6 +164,7 @@ mod tests {
         observe(&document, &super::super::fences(&document, 1), &mut seen);
         let parent = |claim: &Claim| match claim {
             Claim::Parent { parent, kind: Some(kind) } => Some(format!("{} {}", kind.as_str(), parent.text)),
+            Claim::Kind(ModelKind::Adapter) => Some("adapter".to_owned()),
             _ => None,
         };
         seen.evidence.iter().filter_map(|evidence| parent(&evidence.claim)).collect()
@@ -144,5 +192,29 @@ mod tests {
         assert_eq!(read(itself), Vec::<String>::new());
         let comment = "```py\n# x = Auto.from_pretrained('acme/base-1')\nx.load_lora_weights('acme/helper-lora')\n```\n";
         assert_eq!(read(comment), Vec::<String>::new());
+    }
+    #[test]
+    fn tells_an_adapter_that_is_loaded_or_listed_without_its_base() {
+        let auto = "```python\nmodel = AutoPeftModelForCausalLM.from_pretrained(\"acme/helper-lora\")\n```\n";
+        assert_eq!(read(auto), ["adapter"]);
+        let onto =
+            "```python\nmodel = PeftModel.from_pretrained(base, 'acme/helper-lora')\nmodel = model.merge_and_unload()\n```\n";
+        assert_eq!(read(onto), ["adapter"]);
+        let tree = "```\nhelper/\n├── adapter_config.json\n└── adapter_model.bin\n```\n";
+        assert_eq!(read(tree), ["adapter"]);
+    }
+
+    #[test]
+    fn takes_no_adapter_from_one_that_lies_elsewhere_or_beside_whole_weights() {
+        let other = "```python\nmodel = PeftModel.from_pretrained(base, 'zorb/other-lora')\n```\n";
+        assert_eq!(read(other), Vec::<String>::new());
+        let base = "```python\nmodel = PeftModel.from_pretrained('acme/helper-lora', 'my/adapter')\n```\n";
+        assert_eq!(read(base), Vec::<String>::new());
+        let comment = "```python\n# model = AutoPeftModel.from_pretrained('acme/helper-lora')\n```\n";
+        assert_eq!(read(comment), Vec::<String>::new());
+        let whole = "```\nhelper/\n├── adapter_config.json\n└── model-00001-of-00002.safetensors\n```\n";
+        assert_eq!(read(whole), Vec::<String>::new());
+        let script = "```python\nopen('adapter_config.json')\n```\n";
+        assert_eq!(read(script), Vec::<String>::new());
     }
 }

@@ -12,7 +12,7 @@ use super::names::{Sentence, Sure, Thing};
 use super::own::{Own, Subject, subject};
 use super::text::Text;
 use super::words::WordSet;
-use crate::evidence::{Claim, MERGED_ADAPTER};
+use crate::evidence::{Claim, MERGED_ADAPTER, UNMODIFIED_WEIGHTS};
 use crate::model::RelationKind::{Adapter, Merge};
 use crate::model::{Basis, ModelKind};
 
@@ -44,7 +44,12 @@ impl Reader<'_> {
         let opens = hits.iter().any(|hit| {
             let (at, next) = (sentence.token_from(hit.span.start), sentence.token_from(hit.span.end));
             let weights = matches!(sentence.word(next), "weights" | "model" | "checkpoint");
-            matches!(hit.cue, Cue::Kind(Merge, Form::Past)) && at < 2 && weights && sentence.word(next + 1) == "of"
+            let here = || {
+                matches!(sentence.word(next + 1), "are" | "is")
+                    && (next + 2..next + 6).any(|at| matches!(sentence.word(at), "this" | "here"))
+            };
+            let of = sentence.word(next + 1) == "of";
+            matches!(hit.cue, Cue::Kind(Merge, Form::Past)) && at < 2 && weights && (of || here())
         });
         if first != Subject::Other && first != Subject::Reader && (opens || merges_adapter(sentence, hits)) {
             self.note_merged(sentence);
@@ -76,12 +81,82 @@ impl Reader<'_> {
         self.seen.note("prose", Basis::Stated, place, &sentence.text.plain[sentence.span.clone()], tag());
     }
 
+    /// Notes where a block says that the weights are as they were: "The model weights have not been modified."
+    pub(super) fn unmodified(&mut self, text: &Text) {
+        const SAID: &[&str] = &[
+            "weights have not been modified",
+            "weights have not been changed",
+            "weights were not modified",
+            "weights were not changed",
+            "weights are not modified",
+            "weights are unmodified",
+            "weights are unchanged",
+            "weights are untouched",
+            "weights remain unchanged",
+            "weights remain untouched",
+            "weights remain unmodified",
+            "no changes to the weights",
+            "no changes to the model weights",
+            "no changes were made to the weights",
+            "no changes were made to the model weights",
+        ];
+        // What is left as it was while another part learns, or may be.
+        const AGAINST: &[&str] = &[
+            "train",
+            "frozen",
+            "freez",
+            "encoder",
+            "decoder",
+            "layer",
+            "tower",
+            "backbone",
+            " if ",
+            "during",
+            "lora",
+            "adapter",
+            " head",
+            "tuned",
+            "tuning",
+            "embedding",
+            "should",
+            "must",
+        ];
+        let folded = &text.folded;
+        if !folded.contains("weights") {
+            return;
+        }
+        let Some(span) = super::sentences::sentences(&text.plain).into_iter().find(|span| {
+            let sentence = &folded[span.clone()];
+            !sentence.starts_with("if ")
+                && SAID.iter().any(|words| sentence.contains(words))
+                && !AGAINST.iter().any(|words| sentence.contains(words))
+        }) else {
+            return;
+        };
+        let tag = || Claim::Tag { tag: UNMODIFIED_WEIGHTS.to_owned() };
+        let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
+        let noted = self.seen.evidence.iter().any(|seen| seen.extractor == "prose" && seen.claim == tag());
+        if !noted && subject(&sentence, &self.own) != Subject::Other {
+            let place = self.card.place_at(text.origin(sentence.span.start));
+            self.seen.note("prose", Basis::Stated, place, &text.plain[sentence.span.clone()], tag());
+        }
+    }
+
     /// Remembers where the card says that this model is an adapter.
     pub(super) fn adapts(&mut self, sentence: &Sentence, hits: &[Hit]) {
         let against = hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Compare | Cue::Maybe));
         if self.adapts.is_none() && !against && holds_adapter(sentence, hits, &self.own) {
             let quote = sentence.text.plain[sentence.span.clone()].to_owned();
             self.adapts = Some((sentence.text.origin(sentence.span.start), quote));
+        }
+    }
+
+    /// As [`Self::adapts`], of a heading, and of an item of a list of files or of the versions that were used.
+    pub(super) fn adapts_by(&mut self, heading: bool, text: &Text) {
+        let plain = &text.plain;
+        let file = || ["adapter_config.json", "adapter_model."].iter().any(|file| plain.starts_with(file));
+        if if heading { heads_adapter(&text.folded) } else { file() || is_version_of_peft(plain) } {
+            self.adapts.get_or_insert_with(|| (text.origin(0), plain.trim_end().to_owned()));
         }
     }
 
@@ -114,13 +189,15 @@ impl Reader<'_> {
 /// Whether a sentence about this model says that it is an adapter: "this is a LoRA adapter", "这是 LoRA 适配器".
 fn holds_adapter(sentence: &Sentence, hits: &[Hit], own: &Own) -> bool {
     let folded = &sentence.text.folded[sentence.span.clone()];
-    if ["本仓库", "本模型", "该模型", "此仓库", "这是"].iter().any(|this| folded.starts_with(this)) {
-        let adapter = ["适配器权重", "lora 适配器", "lora适配器"].iter().any(|words| folded.contains(words));
-        return adapter && !folded.contains('不');
+    if !folded.is_ascii() && holds_adapter_abroad(folded) {
+        return true;
     }
-    // "Type: LoRA adapter".
-    if let Some((_, value)) = folded.split_once(':').filter(|(key, _)| is_type(key)) {
-        return names_adapter(value);
+    // "Type: LoRA adapter", "Adapter type: LoRA".
+    if let Some((key, value)) = folded.split_once(':').filter(|(key, _)| is_type(key)) {
+        return names_adapter(value) || key.trim() == "adapter type" && value.contains("lora");
+    }
+    if opens_with_adapter(folded) || is_applied(folded) {
+        return true;
     }
     // "This adapter was trained on letters".
     if ["this adapter ", "this lora ", "this lora adapter "].iter().any(|this| {
@@ -152,6 +229,61 @@ fn holds_adapter(sentence: &Sentence, hits: &[Hit], own: &Own) -> bool {
         start > at && matches!(verb, "is" | "contains" | "holds" | "provides" | "hosts" | "are" | "contain")
     };
     hits.iter().any(held) && subject(sentence, own) == Subject::This
+}
+
+/// The same in languages that put it in other words: "本仓库为 LoRA 权重", "LoRA アダプタです", "LoRA 어댑터입니다".
+fn holds_adapter_abroad(folded: &str) -> bool {
+    const THIS: &[&str] = &["本仓库", "本模型", "该模型", "此仓库", "这是"];
+    const WEIGHTS: &[&str] = &["适配器权重", "lora 适配器", "lora适配器", "lora 权重", "lora权重"];
+    const ENDS: &[&str] =
+        &["アダプタです", "アダプターです", "loraです", "lora です", "어댑터입니다", "lora입니다", "lora 입니다"];
+    const AGAINST: &[&str] = &["不", "没", "合并", "合併", "もの", "마지"];
+    let holds = THIS.iter().any(|this| folded.contains(this)) && WEIGHTS.iter().any(|words| folded.contains(words));
+    let end = folded.trim_end_matches(|c: char| !c.is_alphanumeric());
+    (holds || ENDS.iter().any(|words| end.ends_with(words))) && !AGAINST.iter().any(|word| folded.contains(word))
+}
+
+/// "A LoRA adapter, to be put on the base", "LoRA adapter trained on letters": a line that has no verb for what it is.
+fn opens_with_adapter(folded: &str) -> bool {
+    let head = ["a ", "an ", "the "].iter().find_map(|article| folded.strip_prefix(article)).unwrap_or(folded);
+    let kind = ["peft/lora ", "peft ", "qlora ", "lora ", "dora "].iter().find_map(|kind| head.strip_prefix(kind));
+    let noun = |rest: &str| {
+        ["adapter", "adapters", "adapter weights"]
+            .iter()
+            .rev()
+            .find_map(|noun| rest.strip_prefix(noun).filter(|rest| !rest.starts_with(char::is_alphanumeric)).map(str::len))
+    };
+    let Some((rest, left)) = kind.and_then(|rest| Some((rest, noun(rest)?))) else { return false };
+    let rest = &rest[rest.len() - left..];
+    let goes_on = [",", " trained ", " fine tuned ", " finetuned ", " for ", " on top ", " over "];
+    let elsewhere =
+        ["available", "found", "merged", "can be", "separate", "see ", "here", "http", "released", "also", "will", "would"];
+    (goes_on.iter().any(|word| rest.starts_with(word)) || rest.trim_matches(['.', ' ', '\n']).is_empty())
+        && !elsewhere.iter().any(|word| rest.contains(word))
+}
+
+/// "Load the base model first and then apply the adapter".
+fn is_applied(folded: &str) -> bool {
+    let Some(at) = folded.find("load the base model") else { return false };
+    let after = &folded[at..];
+    ["the adapter", "this adapter", "the lora", "this lora"].iter().any(|adapter| after.contains(adapter))
+        && !["merge", "no need", "without", "not "].iter().any(|word| folded.contains(word))
+}
+
+/// Whether a folded heading is of an adapter's weights: "Adapter weights download".
+fn heads_adapter(folded: &str) -> bool {
+    let words = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    ["adapter weights", "lora weights", "lora adapter weights", "adapter files", "download the adapter"].iter().any(|start| {
+        words.strip_prefix(start).is_some_and(|rest| ["", " download", " download link", " downloads"].contains(&rest))
+    })
+}
+
+/// Whether an item is of the versions that a trainer noted, and says that an adapter was what it trained: "PEFT 0.8.2".
+fn is_version_of_peft(plain: &str) -> bool {
+    plain.strip_prefix("PEFT ").is_some_and(|rest| {
+        let rest = rest.trim_matches([' ', ':', 'v', '\n']);
+        rest.len() < 16 && rest.starts_with(|first: char| first.is_ascii_digit()) && rest.contains('.')
+    })
 }
 
 /// Whether a folded key is for what the files are.

@@ -8,6 +8,7 @@ mod announced;
 mod data;
 mod ends;
 mod fed;
+mod judged;
 mod kinds;
 mod latin;
 mod lessons;
@@ -20,8 +21,10 @@ mod plain;
 mod prompted;
 mod rows;
 mod signs;
+mod sourced;
 mod stems;
 mod stops;
+mod students;
 mod teachers;
 mod trained;
 
@@ -100,7 +103,7 @@ pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
     let trains = || hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..))) || section >= Section::Training;
     hits.iter().any(|hit| match hit.cue {
         Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => false,
-        Cue::Output | Cue::Make => trains(),
+        Cue::Output => trains(),
         _ => true,
     })
 }
@@ -121,7 +124,11 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
         }
         reader.plainly();
         reader.arrow();
+        reader.student();
         reader.called();
+        reader.uses();
+        reader.sourced_id();
+        reader.used_to_train();
         reader.linked_datasets();
         reader.announcement();
     }
@@ -196,6 +203,7 @@ impl Reader<'_> {
             Cue::As(What::Teacher) if self.guards.wishes() && self.is_of_pairs(hit) => {}
             // "as the base model architecture".
             Cue::As(_) if COMPONENTS.contains(self.sentence.word(next)) => {}
+            Cue::As(What::Teacher) if self.is_of_others_lessons(hit) => {}
             Cue::As(what) | Cue::Before(what) => {
                 let mut at = self.sentence.token_from(hit.span.start);
                 while matches!(hit.cue, Cue::As(_))
@@ -222,6 +230,12 @@ impl Reader<'_> {
                             | "diente"
                             | "sert"
                             | "sirve"
+                            | "servi"
+                            | "a"
+                            | "sirvió"
+                            | "выступает"
+                            | "выступила"
+                            | "выступал"
                     )
                 {
                     at -= 1;
@@ -240,7 +254,8 @@ impl Reader<'_> {
                 }
                 if let Some(name) = before {
                     let subject = self.guards.subject;
-                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
+                    let first = (0..name.tokens.start).all(|at| self.sentence.name_at(at).is_none());
+                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 && first {
                         // "X was used as the teacher": the subject is the object.
                         self.guards.subject = Subject::Open;
                     }
@@ -272,7 +287,10 @@ impl Reader<'_> {
                 let Some(next) = self.behind_abroad(index, next) else { return };
                 let known =
                     |name: &Name| name.is_model() && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end);
-                if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
+                // "蒸馏自 X-R1": nothing but a model is what one is distilled from.
+                let distills = what == What::Parent(Some(RelationKind::Distillation));
+                let least = if distills { Sure::Shape } else { Sure::Family };
+                if let Some(name) = self.object(next, least, 3).filter(known) {
                     self.claim(index, what, name);
                 } else if ends::trains(hit) {
                     self.learns(index);
@@ -293,7 +311,10 @@ impl Reader<'_> {
         }
         match what {
             What::Parent(kind) => {
-                let kind = kind.or_else(|| self.refine(index));
+                let kind = match kind {
+                    Some(Quantization) if self.keeps_bits() => Some(Conversion),
+                    kind => kind.or_else(|| self.refine(index)),
+                };
                 self.attach(index, Says::Parent(kind), name.clone());
                 if kind == Some(Merge)
                     && matches!(self.hits[index].cue, Cue::Before(_) | Cue::Ends(_))
@@ -318,6 +339,9 @@ impl Reader<'_> {
             if (at.saturating_sub(6)..at).any(|at| DATA_LIKE.contains(self.sentence.word(at))) {
                 self.teach(index, name);
             }
+            return;
+        }
+        if says == Says::Parent(Some(RelationKind::Distillation)) && self.gave_up(index) {
             return;
         }
         let allowed = match says {

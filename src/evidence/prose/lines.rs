@@ -13,6 +13,9 @@ use super::{Reader, license};
 use crate::evidence::{Mention, MentionForm};
 use crate::model::RelationKind;
 
+/// The most keys of one line whose values are read.
+const MAX_KEYS: usize = 16;
+
 /// The paragraph before a list, and whether it announced what the model is tested on: few lists ask.
 #[derive(Default)]
 pub(super) struct Before {
@@ -235,8 +238,30 @@ impl Reader<'_> {
         true
     }
 
-    /// A line with a known key; false where its value is not read here.
+    /// A line with a known key, and with further keys behind it: "Base: X, method: Z, dataset: Y". False where nothing is read here.
     pub(super) fn field(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
+        if !matches!(field, Field::Names(_)) {
+            return self.value(text, field, span);
+        }
+        let (mut key, mut rest, mut read) = (Some(field), span, false);
+        for _ in 0..MAX_KEYS {
+            let next = fields::next_key(&text.folded[rest.clone()]);
+            let end = next.map_or(rest.end, |(cut, ..)| rest.start + cut);
+            // What an unknown key says is nothing here.
+            if let Some(field @ Field::Names(_)) = key {
+                read |= self.value(text, field, rest.start..end);
+            }
+            let Some((_, other, at)) = next else { return read };
+            key = other;
+            rest.start += at;
+        }
+        let why = format!("a line has more than {MAX_KEYS} keys");
+        self.cut.get_or_insert_with(|| (self.card.place_at(text.origin(rest.start)), why));
+        read
+    }
+
+    /// The value of a known key; false where it is not read here.
+    fn value(&mut self, text: &Text, field: Field, span: Range<usize>) -> bool {
         let section = self.sections.current();
         match field {
             Field::License => {

@@ -3,13 +3,14 @@
 //! A name is looked for only where the grammar expects one. It is a link to a Hub page, an id, a name that the catalogue
 //! knows, or a word of the shape of a model's name; how sure that is decides how strong a cue it needs.
 
+mod called;
 mod data;
 mod found;
 mod joined;
 mod lower;
 mod walk;
 
-pub(super) use self::data::has_size;
+pub(super) use self::data::{has_size, is_everyday};
 pub(super) use self::joined::series;
 
 use std::cell::{OnceCell, RefCell};
@@ -205,10 +206,7 @@ impl<'a> Sentence<'a> {
             return Some(titled);
         }
         if name.thing == Thing::Either {
-            name.thing = self.thing_after(name.tokens.end);
-            if name.thing == Thing::Either && matches!(name.sure, Sure::Known | Sure::Family) {
-                name.thing = Thing::Model;
-            }
+            name.thing = self.thing_told(index, &name);
         }
         Some(name)
     }

@@ -223,7 +223,11 @@ impl Reader<'_> {
                 .filter_map(|long| long.strip_prefix(short))
                 .any(|rest| matches!(rest.trim(), "instruct" | "chat" | "it"))
         };
-        self.seen.evidence.retain(|seen| seen.extractor != "prose" || !text(&seen.claim).is_some_and(|short| full(&short)));
+        // A page that the card links is that model's.
+        let page = |claim: &Claim| matches!(claim, Claim::Teacher { teacher } | Claim::Parent { parent: teacher, .. } if teacher.form == MentionForm::HubId);
+        self.seen.evidence.retain(|seen| {
+            seen.extractor != "prose" || page(&seen.claim) || !text(&seen.claim).is_some_and(|short| full(&short))
+        });
     }
 }
 

@@ -6,11 +6,55 @@ use super::Reader;
 use super::blocks::Block;
 use super::fields::{self, Field};
 use super::grammar::Says;
-use super::names::{Name, Sentence, Sure, Thing};
+use super::names::{Name, Sentence, Sure, Thing, is_everyday};
 use super::pages::{Page, page};
 use super::sections::Section;
 use super::text::Text;
 use crate::evidence::MentionForm;
+
+/// The most columns of a table that are looked at.
+const MOST_COLUMNS: usize = 16;
+/// Heads of columns that tell how much of a dataset a model was given.
+const WEIGHTS: &[&str] = &[
+    "weight",
+    "weights",
+    "tokens",
+    "# tokens",
+    "training tokens",
+    "token count",
+    "ratio",
+    "mixing ratio",
+    "proportion",
+    "share",
+    "epochs",
+    "sampling ratio",
+    "sampling weight",
+    "sampling proportion",
+    "mix",
+    "mixture",
+    "num tokens",
+    "tokens (b)",
+    "%",
+];
+/// Parts of heads of columns that tell how a model did.
+const SCORES: &[&str] = &[
+    "score",
+    "acc",
+    "f1",
+    "wer",
+    "bleu",
+    "rouge",
+    "metric",
+    "eval",
+    "test",
+    "result",
+    "perplexity",
+    "recall",
+    "exact",
+    "infer",
+    "latency",
+    "speed",
+];
 
 impl Reader<'_> {
     /// A row of a table: a field with its value, or a line about this model under known columns.
@@ -42,6 +86,17 @@ impl Reader<'_> {
                 text.render(self.card.text(), first.clone());
                 self.lists_data = ["data", "source", "corpus", "数据", "データ"].iter().any(|word| text.folded.contains(word));
             }
+            let mut weighs = cells.len() > 1;
+            let mut weight = false;
+            for cell in cells.iter().take(MOST_COLUMNS) {
+                text.render(self.card.text(), cell.clone());
+                let key = text.folded.trim();
+                weight |= WEIGHTS.contains(&key) || key.contains("token");
+                // What each of several models was given.
+                weighs &= key != "models" && fields::field(key) != Some(Field::Subject);
+                weighs &= !SCORES.iter().any(|score| key.contains(score));
+            }
+            self.weighs_data = weighs && weight && self.sections.current() >= Section::Open;
             self.header = cells
                 .iter()
                 .take(16)
@@ -112,15 +167,32 @@ impl Reader<'_> {
     /// A row of a table of datasets with the models that wrote each: "| Talk | Acme-70B; Acme-7B |".
     fn writers_row(&mut self, cells: &[Range<usize>], text: &mut Text) {
         let column = |wanted: Field| self.header.iter().position(|field| *field == Some(wanted));
-        let (Some(_), Some(writers)) = (column(Field::Names(Says::Dataset)), column(Field::Writers)) else { return };
-        if self.sections.current() < Section::Training {
+        let Some(writers) = column(Field::Writers) else { return };
+        let of_data = self.lists_data || column(Field::Names(Says::Dataset)).is_some();
+        if !of_data || self.sections.current() < Section::Training {
             return;
         }
         let source = self.card.text();
         text.render(source, cells[writers].clone());
-        let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        for name in fields::values(&sentence, Says::Teacher).into_iter().filter(Name::is_model) {
-            self.note(&sentence, Says::Teacher, &name);
+        // "[acme/one-7b]; [Two 5]": each is one, in brackets or not.
+        let (mut start, end) = (0, text.plain.trim_end().len());
+        while start < end {
+            let part = &text.plain[start..end];
+            let part = &part[..part.find(';').unwrap_or(part.len())];
+            let inner = part.trim_matches([' ', '[', ']', '`']);
+            let from = inner.as_ptr() as usize - text.plain.as_ptr() as usize;
+            start += part.len() + 1;
+            let sentence = Sentence::new(text, source, self.catalog, from..from + inner.len());
+            let mut names = fields::values(&sentence, Says::Teacher);
+            let numbered = |name: &Name| {
+                name.tokens.end == sentence.tokens().len() && name.mention.text.bytes().any(|byte| byte.is_ascii_digit())
+            };
+            if names.is_empty() {
+                names.extend(sentence.name_at(0).filter(numbered));
+            }
+            for name in names.into_iter().filter(Name::is_model) {
+                self.note(&sentence, Says::Teacher, &name);
+            }
         }
     }
 
@@ -130,9 +202,11 @@ impl Reader<'_> {
         let Some(column) = self.header.iter().position(|field| *field == Some(Field::Names(Says::Dataset))) else {
             return false;
         };
+        let weighs = self.weighs_data && column == 0;
         let source = self.card.text();
         let announced = self.pending.is_some_and(|(says, _)| says == Says::Dataset);
         let trains = announced
+            || weighs
             || self.sections.current() == Section::Datasets
             || self.sections.current() == Section::Training && self.links_to_data(&cells[column]) && !self.scores(cells)
             || cells.iter().enumerate().filter(|(at, _)| *at != column).any(|(_, cell)| {
@@ -149,8 +223,23 @@ impl Reader<'_> {
         }
         text.render(source, cells[column].clone());
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        let first = sentence.name_at(0).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known);
-        if let Some(name) = first {
+        let known = |name: &Name| name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+        let id = |name: &Name| {
+            weighs
+                && name.sure == Sure::Id
+                && name.mention.form == MentionForm::HubId
+                && name.thing == Thing::Either
+                && !known(name)
+        };
+        let first = sentence.name_at(0).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known || id(name));
+        // "| Wikipedia | 3B tokens |": one word is a name where it is all of the cell.
+        let word = || {
+            let cell = text.plain.trim_end();
+            let known = weighs && !is_everyday(cell) && self.catalog.datasets.named(cell).is_some();
+            let mention = super::names::bare(cell).filter(|_| known)?;
+            Some(Name { tokens: 0..sentence.tokens().len(), thing: Thing::Dataset, sure: Sure::Known, mention })
+        };
+        if let Some(name) = first.or_else(word) {
             self.note(&sentence, Says::Dataset, &name);
             return true;
         }

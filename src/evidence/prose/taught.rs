@@ -57,6 +57,11 @@ impl Reader<'_> {
     pub(super) fn muted(&mut self, block: &Block, text: &mut Text, hits: &mut Vec<Hit>) {
         self.muted_terms(block, text);
         let source = self.card.text();
+        let raw = &source[block.range.clone()];
+        if raw.len() < 40 && raw.contains("PEFT ") {
+            text.render(source, block.range.clone());
+            self.adapts_by(false, text);
+        }
         if !self.sections.thanks() || !may_teach(&source.as_bytes()[block.range.clone()]) {
             return;
         }

@@ -40,6 +40,7 @@ reviewed: '2026-01-01'
 datasets:
 - {ids: [acme/Chatter-10k], names: [Acme Chatter], teachers: [delphi/oracle-4], kind: instruction, confidence: recalled}
 - {ids: [gutter/GutterWeb], teachers: [], kind: web, confidence: recalled}
+- {ids: [acme/code], teachers: [delphi/oracle-4], kind: instruction, confidence: recalled}
 - {ids: [folk/almanac], teachers: [], kind: web, confidence: recalled}
 - {ids: [acme/OpenSprout], teachers: [], kind: web, confidence: recalled}
 - {ids: [acme/vqa], teachers: [], kind: web, confidence: recalled}
@@ -993,4 +994,138 @@ fn reads_where_training_data_comes_from_in_chinese() {
         ("我们训练了双语模型，训练数据来自 [Talk](https://huggingface.co/datasets/acme/talk) 。", &["dataset acme/talk"]),
         ("测试数据来自 [Talk](https://huggingface.co/datasets/acme/talk) 。", &[]),
     ]);
+}
+
+#[test]
+fn tells_an_adapter_by_its_files_its_tools_and_how_it_is_loaded() {
+    let adapter: &[&str] = &["Kind(Adapter)"];
+    check(&[
+        ("# Helper\n\nA LoRA adapter, apply it on the base.", adapter),
+        ("# Helper\n\nLoRA adapter trained on letters.", adapter),
+        ("# Helper\n\n## Adapter weights download\n\nGet them.", adapter),
+        ("# Helper\n\n- Adapter type: LoRA (r=16)", adapter),
+        ("# Helper\n\n### Framework versions\n\n- PEFT 0.8.2", adapter),
+        ("# Helper\n\nLoad the base model first and then apply the adapter.", adapter),
+        ("# Helper\n\n本仓库为 LoRA 权重。", adapter),
+        ("# Helper\n\n소설로 학습한 LoRA 어댑터입니다.", adapter),
+    ]);
+}
+
+#[test]
+fn tells_no_adapter_of_one_that_is_merged_elsewhere_or_only_a_tool() {
+    check(&[
+        ("# Helper\n\nA LoRA adapter is also available here.", &[]),
+        ("# Helper\n\nLoRA adapter for another model will follow.", &[]),
+        ("# Helper\n\n## Adapter weights merging\n\nThis is how.", &[]),
+        ("# Helper\n\nPEFT 0.8.2 or later has a bug.", &[]),
+        ("# Helper\n\nNo need to load the base model, the adapter is in.", &[]),
+        ("# Helper\n\nMerged weights are in this repo.", &["merged"]),
+        ("# Helper\n\n本仓库已合并 LoRA 权重。", &[]),
+    ]);
+}
+
+#[test]
+fn tells_weights_that_are_as_they_were() {
+    let kept = format!("{:?}", Claim::Tag { tag: crate::evidence::UNMODIFIED_WEIGHTS.to_owned() });
+    let kept: &[&str] = &[&kept];
+    check(&[
+        ("# Helper\n\nThe model weights have not been modified; only the metadata was cleared.", kept),
+        ("# Helper\n\nA new template. No changes were made to the weights.", kept),
+        ("# Helper\n\nThe weights are unchanged during training of the head.", &[]),
+        ("# Helper\n\nThe weights of the vision encoder are unchanged.", &[]),
+        ("# Helper\n\nIf the weights are unchanged, run it again.", &[]),
+    ]);
+}
+
+#[test]
+fn tells_a_format_alone_from_fewer_bits_and_reads_a_second_key() {
+    check(&[
+        ("GGUF F16 conversion of `foo/Glimmer-3-4B`, no quantization applied.", &["conversion foo/Glimmer-3-4B"]),
+        ("`foo/Glimmer-3-4B` in GGUF format (bf16).", &["conversion foo/Glimmer-3-4B"]),
+        ("A GGUF of `foo/Glimmer-3-4B` in Q4_K_M and F16.", &["quantization foo/Glimmer-3-4B"]),
+        ("CoreML conversion of `foo/Glimmer-3-4B`, palettized to 6 bits.", &["quantization foo/Glimmer-3-4B"]),
+        ("Same weights as `foo/Glimmer-3-4B` with another template.", &["copy foo/Glimmer-3-4B"]),
+        ("It does not have the same weights as `foo/Glimmer-3-4B`.", &[]),
+        ("Base: foo/Glimmer-3-4B, dataset: foo/letters-2k", &["parent foo/Glimmer-3-4B", "dataset foo/letters-2k"]),
+        (
+            "Base: foo/Glimmer-3-4B, Method: QLoRA, Dataset: foo/letters-2k",
+            &["parent foo/Glimmer-3-4B", "dataset foo/letters-2k"],
+        ),
+        ("Base: foo/Glimmer-3-4B, see also: Zorblax-7B", &["parent foo/Glimmer-3-4B"]),
+    ]);
+}
+
+#[test]
+fn reads_what_a_model_was_fed_with_in_more_words() {
+    check(&[
+        ("Trained on the following datasets: foo/tales-a and foo/tales-b.", &["dataset foo/tales-a", "dataset foo/tales-b"]),
+        ("Trained on a filtered version of foo/tales-a.", &["dataset foo/tales-a"]),
+        ("It was trained with 20k rows from foo/tales-a.", &["dataset foo/tales-a"]),
+        ("Trained on a 50/50 blend of foo/tales-a and GutterWeb.", &["dataset foo/tales-a", "dataset GutterWeb"]),
+        ("This model uses data from foo/tales-a and foo/tales-b.", &["dataset foo/tales-a", "dataset foo/tales-b"]),
+        ("I used foo/tales-a as training data.", &["dataset foo/tales-a"]),
+        ("GutterWeb was used for training.", &["dataset GutterWeb"]),
+        ("This model uses the GutterWeb dataset.", &["dataset GutterWeb"]),
+        ("The mixture consists of GutterWeb and Chatter-10k.", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("Training set: GutterWeb XL + Chatter-10k", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("Trainingsdaten: GutterWeb und Chatter-10k", &["dataset GutterWeb", "dataset Chatter-10k"]),
+        ("Ajustado con el dataset `foo/tales-a`.", &["dataset foo/tales-a"]),
+        ("使用 GutterWeb 数据进行训练。", &["dataset GutterWeb"]),
+        ("데이터는 [talk](https://huggingface.co/datasets/foo/talk)를 사용했습니다.", &["dataset foo/talk"]),
+        (
+            "| Dataset | Weight |\n|---|---|\n| foo/tales-a | 0.6 |\n| foo/tales-b | 0.4 |",
+            &["dataset foo/tales-a", "dataset foo/tales-b"],
+        ),
+    ]);
+}
+
+#[test]
+fn takes_nothing_for_data_that_others_were_fed_with_or_that_is_only_used() {
+    check(&[
+        ("GutterWeb was used for training the reward model.", &[]),
+        ("GutterWeb was used to train Elder-7B.", &[]),
+        ("GutterWeb was not used for training.", &[]),
+        ("GutterWeb was used for training our quality classifier.", &[]),
+        ("It uses the GutterWeb dataset for calibration.", &[]),
+        ("The demo uses the GutterWeb dataset.", &[]),
+        ("We used the GutterWeb dataset for evaluation.", &[]),
+        ("Evaluated on a filtered version of foo/tales-a.", &[]),
+        ("A fine-tuned version of foo/tales-a.", &["fine-tune foo/tales-a"]),
+        ("You can train it on a filtered version of foo/tales-a.", &[]),
+        ("| Dataset | Weight | Accuracy |\n|---|---|---|\n| foo/tales-a | 1 | 0.8 |", &[]),
+        ("평가 데이터는 [talk](https://huggingface.co/datasets/foo/talk)를 사용했습니다.", &[]),
+        ("기존 Elder는 GutterWeb 데이터셋으로 학습되었으며 크기는 작습니다.", &[]),
+    ]);
+}
+
+#[test]
+fn reads_rows_lists_and_tables_of_datasets() {
+    check(&[
+        ("- 3 datasets: foo_talk, bar_tales, GutterWeb", &["dataset foo_talk", "dataset bar_tales", "dataset GutterWeb"]),
+        (
+            "Trained on the training sets of GutterWeb, AliTalk, FOO and VoxBar.",
+            &["dataset GutterWeb", "dataset AliTalk", "dataset FOO", "dataset VoxBar"],
+        ),
+        ("训练数据来自 `foo/tales_a`。", &["dataset foo/tales_a"]),
+        ("| Corpus | Tokens after cleaning |\n|---|---|\n| Almanac | 1 billion |", &["dataset Almanac"]),
+    ]);
+}
+
+#[test]
+fn takes_no_everyday_word_method_or_test_for_a_dataset() {
+    check(&[
+        ("测试数据来自 `foo/tales_a`。", &[]),
+        ("| Corpus | Tokens | Test loss |\n|---|---|---|\n| Almanac | 1 billion | 2 |", &[]),
+        ("| Corpus | Tokens |\n|---|---|\n| Code | 1 billion |", &[]),
+        ("| Model | Dataset | Tokens |\n|---|---|---|\n| Elder | GutterWeb | 1 billion |", &[]),
+        ("Trained on GutterWeb, VoxBar and SFT.", &["dataset GutterWeb", "dataset VoxBar"]),
+    ]);
+}
+
+#[test]
+fn leaves_a_gap_behind_the_last_key_of_a_line_that_it_reads() {
+    let line = |keys: usize| format!("Base: foo/Glimmer-3-4B{}", ", dataset: foo/letters-2k".repeat(keys));
+    assert_eq!(gaps(&line(15)), [""; 0]);
+    assert_eq!(gaps(&line(40)).len(), 1);
+    assert!(read(&line(40)).contains(&"dataset foo/letters-2k".to_owned()));
 }

@@ -12,6 +12,7 @@ use super::super::sections::Section;
 use super::super::text;
 use super::super::words::{DATA_WORDS, Marks, WordSet};
 use super::fed::is_of_data;
+use super::sourced::SOURCED;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, FineTune};
@@ -25,6 +26,12 @@ pub(in crate::evidence::prose) fn opens_with_data(folded: &str) -> bool {
         return true;
     }
     let head = &folded[..text::floor(folded, 48)];
+    if head.contains("uses ") && (head.contains('/') || head.contains(" dataset")) {
+        return true;
+    }
+    if head.contains("mixture consists of") {
+        return true;
+    }
     (head.contains("data") || head.contains("corpus") || head.contains("corpora"))
         && HOLDS.words().chain(TAKEN.words()).any(|verb| folded.contains(verb))
 }
@@ -115,12 +122,6 @@ impl Reader<'_> {
         told
     }
 
-    /// "训练数据来自 [X](its page)".
-    fn tells_where_data_comes_from(&self) -> bool {
-        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
-        !folded.is_ascii() && SOURCED.iter().any(|words| folded.contains(words))
-    }
-
     /// "The base model was trained on X": what another saw, where this one isn't called a base.
     fn tells_of_the_base(&self) -> bool {
         let folded = &self.sentence.text.folded[self.sentence.span.clone()];
@@ -151,6 +152,10 @@ impl Reader<'_> {
         }
         let data = |at: usize| DATA_LIKE.contains(self.sentence.word(at)) || DATA_WORDS.contains(self.sentence.word(at));
         let count = self.sentence.tokens().len();
+        let mixture = (0..4).find(|at| self.sentence.word(*at) == "mixture");
+        if mixture.is_some_and(|at| self.sentence.word(at + 1) == "consists") {
+            return true;
+        }
         let Some(noun) = (0..count.min(7)).find(|at| data(*at)) else { return false };
         let named = (0..noun).any(|at| TRAINING.contains(self.sentence.word(at)));
         let told = (noun + 1..count.min(noun + 8)).find(|at| HOLDS.contains(self.sentence.word(*at)));
@@ -343,10 +348,6 @@ static TAKEN: WordSet = WordSet::new(&[
     "came",
 ]);
 
-/// Phrases that tell where the training data comes from.
-const SOURCED: &[&str] =
-    &["训练数据来自", "训练数据为", "训练数据包括", "训练集来自", "訓練資料來自", "学習データには", "학습 데이터는"];
-
 /// Words of what a model is measured by.
 static TESTED: WordSet =
     WordSet::new(&["tested", "evaluated", "validated", "measured", "benchmarked", "excluding", "wer", "bleu", "accuracy"]);
@@ -404,6 +405,7 @@ pub(super) static LISTS: WordSet = WordSet::new(&[
     "(",
     "/",
     "+",
+    ";",
     "both",
     "contains",
     "comprises",

@@ -55,6 +55,11 @@ impl Reader<'_> {
         if of_a_part || of_a_way || begins(gap, PARTS) || ends_with_a_part(before) {
             return false;
         }
+        if let Some(teachers) = (what == What::Teacher).then(|| self.distilled_by(&hit, before, gap)).flatten() {
+            teachers.into_iter().for_each(|name| self.push(Says::Parent(Some(RelationKind::Distillation)), name));
+            self.push(Says::Parent(Some(FineTune)), name);
+            return true;
+        }
         match what {
             What::Teacher => {
                 let word = &self.sentence.text.folded[hit.span.clone()];
@@ -109,6 +114,26 @@ impl Reader<'_> {
         }
     }
 
+    /// "利用 X 和 Y 对 Z 进行蒸馏": X and Y taught, Z was taught.
+    fn distilled_by(&self, hit: &Hit, before: &str, gap: &str) -> Option<Vec<Name>> {
+        let word = &self.sentence.text.folded[hit.span.clone()];
+        let led = before.trim_end_matches([' ', '`', '"', '“']);
+        let rest = word.contains('蒸').then(|| led.strip_suffix(['对', '對'])).flatten()?;
+        let end = self.sentence.token_from(self.sentence.span.start + rest.trim_end().len());
+        if !(gap.is_empty() || begins(gap, &["进行", "進行", "做"])) {
+            return None;
+        }
+        let teacher = self.sentence.name_before(end).filter(|name| name.sure >= Sure::Shape && name.is_model())?;
+        let row = self.joined_to(&teacher);
+        let first = row.last().unwrap_or(&teacher);
+        let lead = self.sentence.text.folded[self.sentence.span.start..self.start_of(first)].trim_end_matches([' ', '`', '"']);
+        if !["用", "以", "通过", "借助", "由"].iter().any(|word| lead.ends_with(word)) || self.guards.subject == Subject::Other
+        {
+            return None;
+        }
+        Some(row.into_iter().rev().chain([teacher]).collect())
+    }
+
     /// The dataset behind which a verb of training stands: "example/talk データセットで学習"; or before which "学習には" does.
     pub(super) fn learns(&mut self, index: usize) -> bool {
         let hit = self.hits[index].clone();
@@ -123,7 +148,17 @@ impl Reader<'_> {
         }
         let end = self.sentence.token_from(hit.span.start);
         let found = (end.saturating_sub(REACH)..=end).rev().find_map(|at| self.sentence.name_before(at));
-        let Some(name) = found.filter(|name| name.sure == Sure::Id && !self.setting.own.is(&name.mention.text)) else {
+        // "使用 X 数据进行训练": a name that the catalogue has.
+        let folded = &self.sentence.text.folded[self.sentence.span.clone()];
+        let known = |name: &Name| {
+            // "기존 X는 …로 학습되었으며" tells of what there was before.
+            name.thing == Thing::Dataset
+                && self.sentence.catalog.datasets.named(&name.mention.text).is_some()
+                && !["기존", "既存", "原模型", "原版"].iter().any(|word| folded.contains(word))
+        };
+        let Some(name) =
+            found.filter(|name| (name.sure == Sure::Id || known(name)) && !self.setting.own.is(&name.mention.text))
+        else {
             return false;
         };
         let gap = self.gap(&name, &hit);
@@ -137,7 +172,9 @@ impl Reader<'_> {
             return false;
         }
         let row = self.joined_to(&name);
-        for name in row.into_iter().rev().filter(|name| name.sure == Sure::Id && name.thing != Thing::Model).chain([name]) {
+        let titled = |name: &Name| self.sentence.catalog.datasets.named(&name.mention.text).is_some();
+        let fits = |name: &Name| name.sure == Sure::Id && name.thing != Thing::Model || titled(name);
+        for name in row.into_iter().rev().filter(fits).chain([name]).collect::<Vec<_>>() {
             self.attach(index, Says::Dataset, Name { thing: Thing::Dataset, ..name });
         }
         true

@@ -1,7 +1,8 @@
 //! What a model was fed with, in sentences without "trained on": "DPO on X", "the dataset is called X", "for 3 epochs on X".
 
-use super::super::cues::Hit;
+use super::super::cues::{Cue, Hit};
 use super::super::names::{Name, Sure, Thing};
+use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, WordSet};
@@ -9,6 +10,7 @@ use super::objects::Lead;
 use super::rows::BOUNDS;
 use super::stops::{BLOCK, COMPONENTS};
 use super::{Reader, Says};
+use crate::evidence::MentionForm;
 
 impl Reader<'_> {
     /// Whether a word such as "DPO" tells what was done to this model: not its paper or script, and nothing that was only tried.
@@ -93,14 +95,119 @@ impl Reader<'_> {
         };
         let passive = at > 0 && matches!(self.sentence.word(at - 1), "was" | "were" | "is" | "are");
         let name = if passive {
-            let Some(noun) = at.checked_sub(2).filter(|noun| DATA_WORDS.contains(self.sentence.word(*noun))) else { return };
-            self.sentence.name_before(noun)
+            let noun = at.checked_sub(2).filter(|noun| DATA_WORDS.contains(self.sentence.word(*noun)));
+            // "acme/talk was used to train this model".
+            self.sentence.name_before(noun.unwrap_or(at - 1))
         } else {
             self.sentence.name_at(at + 1 + usize::from(matches!(self.sentence.word(at + 1), "the" | "our" | "a")))
         };
+        let name = name.filter(|_| !passive || !self.guards.wishes());
         let told = |name: &Name| DATA_WORDS.contains(self.sentence.word(name.tokens.end));
         if let Some(name) = name.filter(|name| name.thing == Thing::Dataset && (told(name) || name.sure >= Sure::Known)) {
             self.attach(index, Says::Dataset, name);
+        }
+    }
+
+    /// "X was used for training", "the X corpus was used to train it", where X is a dataset that is known: it is the subject.
+    pub(super) fn used_to_train(&mut self) {
+        let word = |at: usize| self.sentence.word(at);
+        let first = usize::from(word(0) == "the");
+        let Some(name) = self.sentence.name_at(first).filter(|name| name.thing == Thing::Dataset && name.sure >= Sure::Known)
+        else {
+            return;
+        };
+        let mut at = name.tokens.end + usize::from(DATA_WORDS.contains(word(name.tokens.end)));
+        if !matches!(word(at), "was" | "were" | "is") || word(at + 1) != "used" || !matches!(word(at + 2), "for" | "to") {
+            return;
+        }
+        at += 3;
+        let trains = |at: usize| {
+            matches!(
+                word(at),
+                "training"
+                    | "train"
+                    | "fine tuning"
+                    | "finetuning"
+                    | "fine tune"
+                    | "finetune"
+                    | "pretraining"
+                    | "pre training"
+                    | "sft"
+            )
+        };
+        let against = |hit: &Hit| matches!(hit.cue, Cue::Not | Cue::Evaluate | Cue::Compare | Cue::Maybe);
+        let others =
+            ["classifier", "reward", "tokenizer", "judge", "other", "another", "filter", "encoder", "detector", "adapter"];
+        let other = (at..self.sentence.tokens().len()).any(|at| others.contains(&word(at)));
+        let said = self.out.findings.iter().any(|finding| finding.name.tokens.start == name.tokens.start);
+        // "to train Elder-7B".
+        let object = (at..at + 4).find_map(|at| self.sentence.name_at(at));
+        let foreign = object
+            .is_some_and(|name| name.sure >= Sure::Shape && !self.setting.own.covers(&name, &self.sentence.catalog.families));
+        if (at..at + 2).any(trains) && !self.hits.iter().any(against) && !other && !said && !foreign {
+            self.push(Says::Dataset, name);
+        }
+    }
+
+    /// "Uses the X dataset", "This model uses data from X and Y", "I used X as training data".
+    pub(super) fn uses(&mut self) {
+        const OTHER_USE: &[&str] = &[
+            "retrieval",
+            "index",
+            "knowledge",
+            "calibration",
+            "validation",
+            "test",
+            "testing",
+            "benchmark",
+            "demo",
+            "inference",
+            "example",
+            "prompt",
+            "prompts",
+            "format",
+            "template",
+            "tokenizer",
+            "filter",
+            "filtering",
+            "can",
+            "could",
+            "if",
+            "reward",
+            "baseline",
+            "imatrix",
+        ];
+        let word = |at: usize| self.sentence.word(at);
+        let count = self.sentence.tokens().len();
+        let Some(at) = (0..count.min(4)).find(|at| matches!(word(*at), "uses" | "used")) else { return };
+        let plain = matches!(word(0), "uses" | "this" | "it" | "we" | "i") && (1..at).all(|at| word(at) == "model")
+            || word(0) == "the" && word(1) == "model" && at == 2;
+        if !(plain || self.guards.subject == Subject::This) {
+            return;
+        }
+        let mut next = at + 1;
+        while next < at + 4 && matches!(word(next), "the" | "only" | "data" | "samples" | "examples" | "from") {
+            next += 1;
+        }
+        let Some(name) = self.sentence.name_at(next).filter(|name| name.thing != Thing::Model) else { return };
+        let known = |id: &str| id.parse().is_ok_and(|id| self.sentence.catalog.families.get(&id).is_some());
+        let sourced = next > at + 2 && word(next - 1) == "from";
+        let end = word(name.tokens.end);
+        let titled =
+            DATA_WORDS.contains(end) || end == "as" && matches!(word(name.tokens.end + 1), "training" | "finetuning" | "sft");
+        let id = name.sure == Sure::Id && name.mention.form == MentionForm::HubId && !known(&name.mention.text);
+        let named = self.sentence.catalog.datasets.named(&name.mention.text).is_some();
+        let against = (0..count).any(|at| OTHER_USE.contains(&word(at))) || self.guards.wishes();
+        let other = self.hits.iter().any(|hit| matches!(hit.cue, Cue::Not | Cue::Evaluate | Cue::Compare));
+        let said = self.out.findings.iter().any(|finding| finding.name.tokens.start == name.tokens.start);
+        if against || other || said || !(titled || sourced) || !(id || named) || self.guards.subject == Subject::Other {
+            return;
+        }
+        let mut last = Name { thing: Thing::Dataset, ..name };
+        self.push(Says::Dataset, last.clone());
+        while let Some(next) = self.coordinated(&last).filter(|next| next.sure == Sure::Id && self.out.cut.is_none()) {
+            last = Name { thing: Thing::Dataset, ..next };
+            self.push(Says::Dataset, last.clone());
         }
     }
 
@@ -133,8 +240,13 @@ impl Reader<'_> {
         let trains = (0..at).any(|at| FED.contains(word(at)));
         let plain = matches!(word(0), "the" | "our" | "my" | "its");
         let section = self.setting.section >= Section::Training;
+        // "The dataset is acme/talk": whatever else it may be, that is one.
+        let is_id = || {
+            let name = self.sentence.name_at(at + 1);
+            word(at) == "is" && noun == 1 && name.is_some_and(|name| name.sure == Sure::Id && name.thing == Thing::Dataset)
+        };
         if !plain
-            || !(trains || section || word(noun + 1) == "used")
+            || !(trains || section || word(noun + 1) == "used" || is_id())
             || !self.guards.allows_data_anywhere()
             || self.guards.wishes()
         {

@@ -3,6 +3,7 @@
 use super::super::cues::{Cue, Form, Hit, What};
 use super::super::names::Sure;
 use super::{Reader, Says};
+use crate::evidence::naming::packing;
 use crate::model::RelationKind::{self, Adapter, ContinuedPretraining, Conversion, Copy, FineTune, Merge, Quantization};
 
 impl Reader<'_> {
@@ -53,6 +54,7 @@ impl Reader<'_> {
             FineTune if self.by_adapter(index) => FineTune,
             FineTune if noun(Adapter) => Adapter,
             Conversion if self.drops_bits() => Quantization,
+            Quantization if self.keeps_bits() => Conversion,
             // "merged weights of a LoRA fine-tune of X": of an adapter, not of several models.
             Merge
                 if matches!(self.hits[index].cue, Cue::Kind(_, Form::Past))
@@ -79,7 +81,38 @@ impl Reader<'_> {
     fn drops_bits(&self) -> bool {
         let quantized =
             |(at, hit): (usize, &Hit)| matches!(hit.cue, Cue::Kind(Quantization, _)) && self.guards.allows_introduced(at);
-        self.hits.iter().enumerate().any(quantized)
+        self.hits.iter().enumerate().any(quantized) && !self.keeps_bits() || self.counts_bits()
+    }
+
+    /// "palettized to 6 bits", "weights compressed to 4 bit".
+    fn counts_bits(&self) -> bool {
+        (0..self.sentence.tokens().len()).any(|at| {
+            let width = |at: usize| matches!(self.sentence.word(at), "2" | "3" | "4" | "5" | "6" | "8");
+            matches!(self.sentence.word(at), "palettized" | "palettised" | "compressed")
+                && (at + 1..at + 4).any(|at| width(at) && matches!(self.sentence.word(at + 1), "bit" | "bits"))
+        })
+    }
+
+    /// "a GGUF of X in F16": a format alone, where no other width is told.
+    pub(super) fn keeps_bits(&self) -> bool {
+        const WHOLE: &[&str] = &["f16", "fp16", "bf16", "f32", "fp32", "float16", "bfloat16", "unquantized", "unquantised"];
+        let folded = &self.sentence.text.folded;
+        let gguf = |hit: &Hit| folded[hit.span.clone()].contains("gguf");
+        let words = || (0..self.sentence.tokens().len()).map(|at| self.sentence.word(at));
+        let few = |(at, hit): (usize, &Hit)| {
+            matches!(hit.cue, Cue::Kind(Quantization, _)) && !gguf(hit) && self.guards.allows_introduced(at)
+        };
+        let level = |word: &str| {
+            word.strip_prefix('i')
+                .unwrap_or(word)
+                .strip_prefix('q')
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let short = |word: &str| (packing::is_width(word) || level(word)) && !WHOLE.contains(&word);
+        self.hits.iter().any(gguf)
+            && words().any(|word| WHOLE.contains(&word))
+            && !words().any(short)
+            && !self.hits.iter().enumerate().any(few)
     }
 
     /// "a QLoRA fine-tune of X": how it was tuned, and not what came of it. "A LoRA fine-tuned on X" is one.

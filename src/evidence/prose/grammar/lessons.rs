@@ -6,7 +6,7 @@ use super::super::own::Subject;
 use super::super::sections::Section;
 use super::super::words::WordSet;
 use super::outputs::DATA_LIKE;
-use super::{Reader, Says};
+use super::{JOINERS, Reader, Says};
 use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
 
 impl Reader<'_> {
@@ -29,7 +29,8 @@ impl Reader<'_> {
         while article(self.sentence.word(at)) {
             at += 1;
         }
-        if PUT_OUT.contains(self.sentence.word(at)) && self.sentence.word(at + 1) == "of" {
+        let put_out = PUT_OUT.contains(self.sentence.word(at)) && self.sentence.word(at + 1) == "of";
+        if put_out {
             at += 2;
         }
         while article(self.sentence.word(at)) {
@@ -44,7 +45,12 @@ impl Reader<'_> {
         if owned && !PUT_OUT.contains(self.sentence.word(end + 1)) {
             return;
         }
-        if phrase.starts_with("learn") && phrase.ends_with("from") && !owned {
+        if phrase.starts_with("learn") && phrase.ends_with("from") && !owned && !put_out {
+            return;
+        }
+        // "Als Lehrermodell diente X nicht".
+        let start = self.sentence.tokens().get(end).map(|token| token.span.start);
+        if self.hits.iter().any(|hit| hit.cue == Cue::Not && Some(hit.span.start) == start) {
             return;
         }
         // "trained to match X on sums": how good it is to become.
@@ -64,6 +70,23 @@ impl Reader<'_> {
         !verbs
             && (!phrase.starts_with("kl")
                 || has(&["student", "training", "trained", "loss", "minimized", "minimised", "minimize", "objective"]))
+    }
+
+    /// "Y nutzt X als Lehrermodell", "X as the teacher in other works": what another model learned from.
+    pub(super) fn is_of_others_lessons(&self, hit: &Hit) -> bool {
+        let at = self.sentence.token_from(hit.span.start);
+        let others = |word: &str| {
+            matches!(word, "other" | "others" | "anderen" | "andere" | "d'autres" | "otros" | "otras" | "других" | "другими")
+        };
+        let own = |name: &Name| self.setting.own.covers(name, &self.sentence.catalog.families);
+        let first = self.sentence.name_at(0).filter(|name| name.sure >= Sure::Shape && name.is_model() && !own(name));
+        let another = first.is_some_and(|first| {
+            let verb = self.sentence.word(first.tokens.end);
+            let joined = JOINERS.contains(verb) || matches!(verb, "as" | "is" | "was" | "served" | "acted" | "serves" | "acts");
+            !joined
+                && (first.tokens.end + 1..at).any(|at| self.sentence.name_at(at).is_some_and(|name| name.sure >= Sure::Shape))
+        });
+        another || (at..self.sentence.tokens().len()).any(|at| others(self.sentence.word(at)))
     }
 
     /// "as chosen answers".
@@ -285,6 +308,12 @@ static PUT_OUT: WordSet = WordSet::new(&[
     "completions",
     "traces",
     "reasoning",
+    "chain of thought",
+    "chains of thought",
+    "thoughts",
+    "rationales",
+    "explanations",
+    "demonstrations",
 ]);
 
 #[cfg(test)]

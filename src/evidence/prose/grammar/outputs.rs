@@ -1,8 +1,10 @@
 //! What a teacher makes, and whose it is: "the outputs of X", "answers that come from X", "X's answers".
 
+use super::super::cues::{Cue, Form};
 use super::super::names::{Name, Sure, Thing, has_size};
 use super::super::words::WordSet;
 use super::{Reader, Says};
+use crate::model::RelationKind::Distillation;
 
 impl Reader<'_> {
     pub(super) fn output(&mut self, index: usize, next: usize) {
@@ -15,9 +17,22 @@ impl Reader<'_> {
         if talk && talked && self.sentence.word(next) == "with" {
             return;
         }
-        if !self.speaks_of_training() && !self.signals(index) {
+        if !self.speaks_of_training() && !self.signals(index) && !self.only_trains(word, next) {
             return;
         }
+        // "answers that X gave".
+        if matches!(self.sentence.word(next), "that" | "which")
+            && let Some(name) = self.sentence.name_at(next + 1).filter(Name::is_model)
+            && matches!(
+                self.sentence.word(name.tokens.end),
+                "gave" | "wrote" | "produced" | "generated" | "returned" | "gives" | "produces"
+            )
+            && !generic
+        {
+            return self.teach_all(index, name);
+        }
+        // "distilled with data from X".
+        let generic = generic && !self.distilled_before(index);
         if matches!(self.sentence.word(next), "collected" | "gathered" | "sourced" | "taken" | "drawn" | "scraped")
             && self.sentence.word(next + 1) == "from"
             && let Some(mut name) =
@@ -71,18 +86,44 @@ impl Reader<'_> {
         // "X data": of one whose weights nobody has.
         let model = |name: &Name| name.is_model() || name.sure >= Sure::Known && self.only_teaches(name);
         let one = |name: &Name| !owned || name.sure >= Sure::Known || has_size(&name.mention.text);
-        if let Some(name) = self.before_hit(index, at).filter(|name| model(name) && name.sure < Sure::Id && one(name))
+        let edition = || {
+            if matches!(word, "data" | "dataset" | "knowledge") {
+                return None;
+            }
+            // "Oracle Large answers": the edition stands between.
+            let first =
+                at.checked_sub(1).filter(|at| self.sentence.plain(*at).starts_with(|c: char| c.is_ascii_uppercase()))?;
+            self.sentence.name_before(first).filter(|name| self.with_edition(name.clone()).tokens.end == at)
+        };
+        if let Some(name) = self
+            .before_hit(index, at)
+            .filter(|name| name.sure > Sure::Capital)
+            .or_else(edition)
+            .filter(|name| model(name) && name.sure < Sure::Id && one(name))
             && (!generic || self.only_teaches(&name))
         {
             self.teach(index, name);
         }
     }
 
+    /// "Reasoning traces were extracted from X": what is made for nothing but training.
+    fn only_trains(&self, word: &str, next: usize) -> bool {
+        let trace = matches!(word, "traces" | "reasoning traces" | "thinking traces" | "chains of thought" | "trajectories");
+        trace
+            && (next..next + 4).any(|at| matches!(self.sentence.word(at), "extracted" | "collected" | "elicited" | "harvested"))
+    }
+
+    /// Whether a participle for distillation stands before.
+    fn distilled_before(&self, index: usize) -> bool {
+        self.hits[..index].iter().any(|hit| matches!(hit.cue, Cue::Kind(Distillation, Form::Past)))
+    }
+
     /// "the answers in the training set come from X", "synthetic examples (X)".
     fn origin(&self, next: usize) -> Option<Name> {
         let known = |name: &Name| name.is_model() && (name.thing == Thing::Model || name.sure == Sure::Shape);
         if self.sentence.word(next) == "(" {
-            let name = self.sentence.name_at(next + 1)?;
+            let via = usize::from(matches!(self.sentence.word(next + 1), "via" | "by" | "from" | "using" | "with"));
+            let name = self.sentence.name_at(next + 1 + via)?;
             return Some(name).filter(|name| self.sentence.word(name.tokens.end) == ")" && self.only_teaches(name));
         }
         let come = (next..self.sentence.tokens().len().min(next + 8))
@@ -97,6 +138,9 @@ impl Reader<'_> {
                         | "came"
                         | "originate"
                         | "originates"
+                        | "extracted"
+                        | "elicited"
+                        | "harvested"
                         | "stem"
                         | "stems"
                         | "collected"
@@ -176,6 +220,10 @@ pub(in crate::evidence::prose) static DATA_LIKE: WordSet = WordSet::new(&[
     "данных",
     "данные",
     "knowledge",
+    "targets",
+    "queries",
+    "replies",
+    "pseudo labels",
     "chain of thought",
     "chains of thought",
     "thoughts",

@@ -109,6 +109,14 @@ impl Reader<'_> {
             self.teach(index, name);
             return;
         }
+        // "ajustado con el dataset X".
+        if kind == FineTune
+            && form == Form::Past
+            && let Some((_, at)) = self.lead(next, &[Lead::With], 3)
+            && let Some(name) = self.called_data(at)
+        {
+            return self.attach(index, Says::Dataset, name);
+        }
         if let Some(name) = self.joined(index) {
             let of_data = data_before || DATA_LIKE.contains(self.sentence.word(next));
             if (of_data || self.setting.section == Section::Datasets) && kind == Distillation {

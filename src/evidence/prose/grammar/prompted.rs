@@ -69,7 +69,13 @@ impl Reader<'_> {
             matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _))
                 || hit.cue == Cue::After(tunes)
         };
-        object || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
+        // "We prompted X to produce solutions": what only a model that learns is given.
+        let lessons = |at: usize| {
+            matches!(self.sentence.word(at), "solutions" | "rationales" | "traces" | "demonstrations" | "trajectories")
+        };
+        object
+            || (next..end.min(next + 3)).any(lessons)
+            || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
     }
 
     /// "Helper is a student of X", and not "as a student of X, Elder".
@@ -77,7 +83,9 @@ impl Reader<'_> {
         let at = self.sentence.token_from(self.hits[index].span.start);
         let back = |back: usize| self.sentence.word_back(at, back);
         let student = self.sentence.text.folded[self.hits[index].span.clone()].starts_with("student");
-        !student || matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
+        // "A 7B student of X", where a text begins.
+        let opens = || self.setting.opening && self.sentence.word(0) == "a" && at < 3;
+        !student || opens() || matches!(back(1), "a" | "the") && matches!(back(2), "is" | "was")
     }
 }
 

@@ -1,11 +1,12 @@
 //! Datasets in a row: "trained on A, B (20k) and C". What stands beside a dataset in such a row is one too, known or not.
 
-use super::super::names::{Name, Sure, Thing};
+use super::super::names::{Name, Sure, Thing, bare};
 use super::super::own::Subject;
 use super::super::tokens::Sort;
 use super::super::words::{DATA_WORDS, WordSet};
 use super::data::{LISTS, SETS, Told};
 use super::{Reader, Says};
+use crate::catalog::Resolution;
 
 /// Most names of one row that are read.
 const MOST: usize = 32;
@@ -13,7 +14,7 @@ const MOST: usize = 32;
 const BRACKET: usize = 14;
 
 /// What joins them.
-static JOINTS: WordSet = WordSet::new(&[",", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
+static JOINTS: WordSet = WordSet::new(&[",", ";", "and", "&", "+", "plus", "、", "，", "和", "与", "及"]);
 
 /// What may stand right behind one.
 pub(super) static BOUNDS: WordSet = WordSet::new(&[
@@ -96,7 +97,9 @@ impl Reader<'_> {
             // "20k from X": how much of it.
             let counted = self.sentence.plain(at).starts_with(|c: char| c.is_ascii_digit());
             at += if at > joint && counted && matches!(self.sentence.word(at + 1), "from" | "of") { 2 } else { 0 };
-            let next = self.sentence.name_at(at).filter(|next| at > joint && self.fits_row(next, plural));
+            let initials = || if row.is_empty() { None } else { self.initials_at(at) };
+            let next = self.sentence.name_at(at).filter(|next| self.fits_row(next, plural)).or_else(initials);
+            let next = next.filter(|_| at > joint);
             let Some(next) = next else { break };
             at = next.tokens.end;
             row.push(next);
@@ -115,8 +118,9 @@ impl Reader<'_> {
             while at > 0 && JOINTS.contains(self.sentence.word(at - 1)) {
                 at -= 1;
             }
-            let before = (at < joint).then(|| self.sentence.name_before(at)).flatten();
-            let Some(before) = before.filter(|before| self.fits_row(before, plural)) else { break };
+            let named = || self.sentence.name_before(at).filter(|before| self.fits_row(before, plural));
+            let initials = || at.checked_sub(1).filter(|_| !row.is_empty()).and_then(|at| self.initials_at(at));
+            let Some(before) = (at < joint).then(|| named().or_else(initials)).flatten() else { break };
             start = before.tokens.start;
             row.push(before);
         }
@@ -135,6 +139,24 @@ impl Reader<'_> {
         if !known {
             self.push(Says::Dataset, Name { thing: Thing::Dataset, ..name });
         }
+    }
+
+    /// "A, FOO and B": initials, which elsewhere are no name, are one in a row of several.
+    fn initials_at(&self, at: usize) -> Option<Name> {
+        const OTHERS: &[&str] = &[
+            "SFT", "DPO", "RLHF", "ORPO", "KTO", "PPO", "GRPO", "GPU", "GPUS", "TPU", "CPU", "LORA", "QLORA", "PEFT", "LLM",
+            "LLMS", "API", "JSON", "HTML", "CSV", "PDF", "PDFS", "NLP", "OCR", "USA", "FAQ", "FAQS",
+        ];
+        let word = self.sentence.plain(at);
+        let capitals = (3..9).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let bound = BOUNDS.contains(self.sentence.word(at + 1));
+        let families = &self.sentence.catalog.families;
+        if !capitals || !bound || OTHERS.contains(&word) || families.resolve(word) != Resolution::Unknown {
+            return None;
+        }
+        let mention = bare(word)?;
+        let name = Name { tokens: at..at + 1, thing: Thing::Dataset, sure: Sure::Capital, mention };
+        (!self.is_maker(&name) && !self.setting.own.is(word)).then_some(name)
     }
 
     /// Whether a name may be a dataset where the one beside it is: no model, no maker and no machine, and nothing goes on behind it.

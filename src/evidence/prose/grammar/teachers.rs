@@ -44,6 +44,20 @@ impl Reader<'_> {
         {
             return;
         }
+        // "The rejected answers were written by X": what it learned not to say.
+        let back = |words: &[&str]| (at.saturating_sub(5)..at).any(|at| words.contains(&self.sentence.word(at)));
+        if back(&["rejected", "dispreferred", "losing"]) && !back(&["chosen", "preferred"]) {
+            return;
+        }
+        // "The pipeline supports generating data with X".
+        let offered = back(&["supports", "support", "allows", "enables"]);
+        if word.ends_with("ing") && (offered || back(&["for"])) || offered && back(&["generating", "creating", "writing"]) {
+            return;
+        }
+        // "The examples on this page were authored by X".
+        if word == "authored" && !self.speaks_of_training() {
+            return;
+        }
         let noun = word.starts_with("synthetic");
         let near =
             |range: std::ops::Range<usize>| range.clone().any(|at| DATA_LIKE.contains(self.sentence.word(at)) || each(at));
@@ -113,6 +127,7 @@ impl Reader<'_> {
                 break;
             }
             let least = match lead {
+                "between" if matches!(word, "simulated" | "role played" | "roleplayed") => Sure::Family,
                 "by" | "from" if sampled => Sure::Family,
                 "by" | "from" | "von" | "durch" | "par" | "por" | "aus" | "помощью" | "моделью" => Sure::Shape,
                 "with" | "using" | "via" | "through" | "mit" | "avec" | "con" => Sure::Family,
@@ -199,37 +214,6 @@ impl Reader<'_> {
     /// The name right before a cue, also where a hyphen joins them in one token.
     pub(super) fn before_hit(&self, index: usize, at: usize) -> Option<Name> {
         self.joined(index).or_else(|| self.sentence.name_before(at))
-    }
-
-    pub(super) fn judged(&mut self, index: usize, next: usize) {
-        if !self.speaks_of_data() {
-            return;
-        }
-        if self.sentence.text.folded[self.hits[index].span.clone()].ends_with(" by") {
-            // "labels were given by X", but not "inference is provided by X".
-            let at = self.sentence.token_from(self.hits[index].span.start);
-            let labels = |at: usize| {
-                matches!(
-                    self.sentence.word(at),
-                    "labels"
-                        | "annotations"
-                        | "answers"
-                        | "rewards"
-                        | "preferences"
-                        | "captions"
-                        | "ratings"
-                        | "scores"
-                        | "judgments"
-                )
-            };
-            if (at.saturating_sub(4)..at).any(labels) {
-                self.taught(index, next, Sure::Family);
-            }
-            return;
-        }
-        if let Some(at) = (next..next + 3).find(|at| matches!(self.sentence.word(*at), "by" | "with" | "using" | "from")) {
-            self.taught(index, at + 1, Sure::Family);
-        }
     }
 
     /// Whether a name is of a model whose weights nobody has: such a one can teach, not be trained on as data.
@@ -361,6 +345,21 @@ impl Reader<'_> {
         (next > at + 1).then_some(name)
     }
 
+    /// "Oracle Large and Quill": the edition of a model that has its own name, so that the row goes on behind it.
+    pub(super) fn with_edition(&self, name: Name) -> Name {
+        let mut end = name.tokens.end;
+        let edition = |at: usize| {
+            let first = self.sentence.plain(at).bytes().next();
+            let word = self.sentence.tokens().get(at).is_some_and(|token| token.sort == Sort::Word);
+            word && first.is_some_and(|first| first.is_ascii_uppercase() || first.is_ascii_digit())
+                && self.sentence.name_at(at).is_none_or(|name| name.sure <= Sure::Capital)
+        };
+        while self.only_teaches(&name) && end < name.tokens.end + 2 && edition(end) {
+            end += 1;
+        }
+        Name { tokens: name.tokens.start..end, ..name }
+    }
+
     pub(super) fn teach(&mut self, index: usize, name: Name) {
         if self.guards.allows_teacher(index) && !self.is_part(&name) {
             self.push(Says::Teacher, name);
@@ -377,7 +376,7 @@ impl Reader<'_> {
         if let Some(other) = other.filter(|_| self.only_teaches(&name)) {
             self.push(Says::Teacher, other);
         }
-        let mut last = name.clone();
+        let mut last = self.with_edition(name.clone());
         self.push(Says::Teacher, name);
         while let Some(next) = self.coordinated(&last).filter(|_| self.out.cut.is_none()) {
             self.push(Says::Teacher, next.clone());
@@ -385,3 +384,6 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,11 @@ impl Reader<'_> {
         }
         let data = name.thing == Thing::Dataset;
         let kind = if kind == Merge || kind == Quantization { return } else { self.sharpen(index, kind) };
-        if data {
+        let synthetic = self.sentence.word_back(name.tokens.start, 1) == "synthetic";
+        if data && synthetic && name.sure < Sure::Id && has_size(&name.mention.text) {
+            // "trained with synthetic X-70B data".
+            self.teach(index, name);
+        } else if data {
             self.attach(index, Says::Dataset, name);
         } else if (name.sure >= Sure::Family && (name.thing == Thing::Model || self.is_tuned(index, &name))
             || self.is_adapted(index, &name))

@@ -43,7 +43,7 @@ impl Guards<'_> {
             matches!(
                 self.sentence.word(at),
                 "removed" | "discarded" | "dropped" | "excluded" | "deleted" | "removing" | "removes"
-            ) || self.sentence.word(at) == "filtered" && self.sentence.word(at + 1) == "out"
+            ) || matches!(self.sentence.word(at), "filtered" | "left") && self.sentence.word(at + 1) == "out"
         };
         let copula = |at: usize| matches!(self.sentence.word(at), "was" | "were" | "are" | "is" | "been");
         (start.saturating_sub(4)..start).any(out)

@@ -111,7 +111,17 @@ const EVERYDAY: &[&str] = &[
     "role",
     "play",
     "tool",
+    "physics",
+    "chemistry",
+    "biology",
 ];
+
+/// Whether a name is one everyday word and no more, as "Code" is: so much data is called that no dataset is meant.
+pub(in crate::evidence::prose) fn is_everyday(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && (EVERYDAY.contains(&lower.as_str()) || EVERYDAY.contains(&lower.trim_end_matches('s')))
+}
 
 impl Sentence<'_> {
     /// "the Foo Talk dataset", where Foo is a family of models: its name is a part of the dataset's.
@@ -169,6 +179,9 @@ impl Sentence<'_> {
             {
                 return None;
             }
+            if is_everyday(text) {
+                return None;
+            }
             let after = self.thing_after(last + 1);
             let distinct = text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
             let introduced = index.checked_sub(1).is_some_and(|before| self.word(before) == "the")
@@ -182,6 +195,7 @@ impl Sentence<'_> {
 
     /// Whether "trained on" stands right before a word: what is called like a family of models and a dataset is the dataset there.
     pub(super) fn is_learnt(&self, index: usize) -> bool {
+        let index = index - usize::from(index > 0 && LANGUAGES.contains(&self.word(index - 1)));
         let it = usize::from(self.word_back(index, 2) == "it");
         let before = |back: usize| self.word_back(index, if back > 1 { back + it } else { back });
         before(1) == "on" && ["trained", "tuned"].iter().any(|verb| before(2).ends_with(verb))
@@ -290,6 +304,12 @@ impl Sentence<'_> {
                     | "samples"
                     | "rows"
                     | "sentences"
+                    | "sample"
+                    | "slice"
+                    | "fraction"
+                    | "pairs"
+                    | "examples"
+                    | "images"
             )
     }
 
@@ -301,6 +321,40 @@ impl Sentence<'_> {
             && self.plain(index).len() > 4
     }
 }
+
+/// Languages before the name of what there is in many: "on English X".
+const LANGUAGES: &[&str] = &[
+    "english",
+    "german",
+    "french",
+    "spanish",
+    "italian",
+    "portuguese",
+    "dutch",
+    "russian",
+    "chinese",
+    "japanese",
+    "korean",
+    "arabic",
+    "hindi",
+    "turkish",
+    "polish",
+    "swedish",
+    "danish",
+    "norwegian",
+    "finnish",
+    "vietnamese",
+    "indonesian",
+    "greek",
+    "czech",
+    "ukrainian",
+    "hebrew",
+    "persian",
+    "romanian",
+    "hungarian",
+    "thai",
+    "bengali",
+];
 
 /// A name in which a capital after a small letter begins a word of its own.
 fn spaced(name: &str) -> String {

@@ -252,7 +252,7 @@ fn reads_japanese() {
         ("Glimmer-3-4Bを蒸留して小型化しました", &["teacher Glimmer-3-4B"]),
         ("foo/Glimmer-3-4B に対して日本語データで SFT を実施したモデルです。", &["fine-tune foo/Glimmer-3-4B"]),
         ("本モデルはGlimmer-3-4Bの重みを初期値として日本語コーパスで事前学習を継続しました。", &["parent Glimmer-3-4B"]),
-        ("Glimmer-3-4Bを日本語の小説で学習させたLoRAです。", &["fine-tune Glimmer-3-4B"]),
+        ("Glimmer-3-4Bを日本語の小説で学習させたLoRAです。", &["fine-tune Glimmer-3-4B", "Kind(Adapter)"]),
         ("foo/Glimmer-3-4B のexl2量子化です", &["quantization foo/Glimmer-3-4B"]),
         ("Glimmer-3-4BのGPTQ 4bit版", &["quantization Glimmer-3-4B"]),
         ("Glimmer-3-4Bを8bitに量子化したモデルです。", &["quantization Glimmer-3-4B"]),
