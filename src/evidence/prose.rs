@@ -361,6 +361,7 @@ impl Reader<'_> {
         let mut merged_with = false;
         let uncapped = LazyCell::new(|| words::may_be_uncapped(&text.folded));
         for span in sentences::sentences(&text.plain) {
+            let span = sentences::past_label(&text.folded, span);
             if merged_with && self.merged_line(text, span.clone()) {
                 continue;
             }

@@ -51,7 +51,7 @@ impl<'a> Guards<'a> {
                 told.strip_prefix(*open)
                     .is_some_and(|rest| rest.find(*close).is_some_and(|at| at + close.len_utf8() == rest.len()))
             });
-        let question = text.ends_with(['?', '？']);
+        let question = told.ends_with(['?', '？']);
         Self { sentence, hits, setting, subject, uttered, question, abroad: OnceCell::new(), last: Cell::new(None) }
     }
 

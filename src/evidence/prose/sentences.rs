@@ -81,6 +81,56 @@ pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// A sentence without the label that calls for attention before it: "Note: a merge of X was worse" is read as what follows is.
+pub(super) fn past_label(folded: &str, sentence: Range<usize>) -> Range<usize> {
+    const LABELS: &[&str] = &[
+        "note",
+        "notes",
+        "nb",
+        "important",
+        "tip",
+        "warning",
+        "caution",
+        "update",
+        "edit",
+        "disclaimer",
+        "attention",
+        "fyi",
+        "ps",
+        "reminder",
+        "hinweis",
+        "achtung",
+        "wichtig",
+        "remarque",
+        "attention",
+        "important",
+        "nota",
+        "importante",
+        "aviso",
+        "примечание",
+        "внимание",
+        "важно",
+        "注",
+        "注意",
+        "备注",
+        "提示",
+        "説明",
+        "备註",
+        "참고",
+        "주의",
+    ];
+    const LONGEST: usize = 24;
+    let text = &folded[sentence.clone()];
+    let head = &text[..super::text::floor(text, LONGEST)];
+    let Some(colon) = super::text::colon(head) else { return sentence };
+    let label = head[..colon.start].trim_matches(|c: char| !c.is_alphanumeric());
+    let rest = text[colon.end..].trim_start();
+    if rest.is_empty() || !LABELS.contains(&label) {
+        return sentence;
+    }
+    sentence.end - rest.len()..sentence.end
+}
+
 fn push_trimmed(out: &mut Vec<Range<usize>>, plain: &str, range: Range<usize>) {
     let text = &plain[range.clone()];
     if let [first, .., last] = text.as_bytes()
@@ -119,6 +169,20 @@ fn abbreviates(before: &str, after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn leaves_labels_out() {
+        for (text, rest) in [
+            ("note: it is small.", "it is small."),
+            ("[important]: it is small.", "it is small."),
+            ("注意：它很小。", "它很小。"),
+            ("note:", "note:"),
+            ("notes on it: small.", "notes on it: small."),
+            ("base model: x", "base model: x"),
+        ] {
+            assert_eq!(&text[past_label(text, 0..text.len())], rest);
+        }
+    }
 
     #[test]
     fn splits_sentences_in_several_scripts() {
