@@ -68,6 +68,7 @@ impl Within<'_, '_> {
         value.serialize(&mut *self.to)
     }
 
+    #[inline(always)]
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
         self.to.out.key(self.end, self.to.depth, key);
         self.end = b',';
@@ -239,6 +240,7 @@ macro_rules! parts {
             type Ok = ();
             type Error = Error;
 
+            #[inline(always)]
             fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), Error> {
                 self.$part($($key,)? value)
             }
