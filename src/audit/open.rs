@@ -70,7 +70,7 @@ impl Concluded<'_> {
             let id = node.id.as_str();
             // What was asked for and could not be had is told whatever the catalogue knows.
             let unresolved = node.source == AncestorSource::Unresolved;
-            let missing = self.ascent.missing.get(&node.id.key());
+            let missing = if self.ascent.missing.is_empty() { None } else { self.ascent.missing.get(&node.id.key()) };
             if let Some(missing) = missing.filter(|missing| missing.asked || unresolved) {
                 open("ancestor", id, &missing.why, missing.close_by.clone());
                 continue;

@@ -48,7 +48,17 @@ pub(super) struct Names {
     by_key: AnyCase<Vec<LicenseId>>,
     by_spdx: AnyCase<LicenseId>,
     open: AnyCase<String>,
+    /// Ids that stand for the lack of a licence.
+    placeholders: AnyCase<()>,
     spelled: Vec<String>,
+}
+
+/// The ids that leave open whether there is a licence at all, and the rows that inherit whatever there is.
+fn placeholders(file: &File, open: &AnyCase<String>) -> AnyCase<()> {
+    let vague = open.iter().filter(|(_, open)| matches!(open.as_str(), "no-information" | "see-license_name"));
+    let inherits = |row: &&LicenseRow| row.derivatives.inherit.values().flatten().any(|code| code == "INHERIT-ALL");
+    let floor = file.licenses.iter().filter(inherits).map(|row| row.id.as_str());
+    vague.map(|(id, _)| id).chain(floor).map(|id| (id, ())).collect()
 }
 
 /// Longest spelling in words that prose is searched for.
@@ -87,6 +97,7 @@ impl Names {
         }
         names.spelled.sort_unstable();
         names.spelled.dedup();
+        names.placeholders = placeholders(file, &names.open);
         names
     }
 
@@ -139,7 +150,8 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, usize)> {
 /// A name as the catalogue has those that stand beside `other`, whatever its case.
 pub(super) fn dashed(name: &str) -> Cow<'_, str> {
     let lax = name.bytes().any(|byte| matches!(byte, b' ' | b'_'));
-    if lax { Cow::Owned(name.replace([' ', '_'], "-")) } else { Cow::Borrowed(name) }
+    let dash = |character| if matches!(character, ' ' | '_') { '-' } else { character };
+    if lax { Cow::Owned(name.chars().map(dash).collect()) } else { Cow::Borrowed(name) }
 }
 
 /// Words that say no more than "licence".
@@ -204,9 +216,7 @@ impl Licenses {
     /// Whether a row stands for the lack of a licence and not for one: "other", "unknown", "none".
     #[must_use]
     pub fn is_placeholder(&self, row: &LicenseId) -> bool {
-        let open = self.names.open.get(row.as_str()).map(String::as_str);
-        let floor = |row: &LicenseRow| row.derivatives.inherit.values().flatten().any(|code| code == "INHERIT-ALL");
-        matches!(open, Some("no-information" | "see-license_name")) || self.get(row).is_some_and(floor)
+        self.names.placeholders.get(row.as_str()).is_some()
     }
 
     /// Whether a row stands for a family of licences and leaves its member open.

@@ -290,7 +290,8 @@ fn is_in_folder(first: &str, name: &str) -> bool {
 
 /// Whether a relative path may begin with the word: `outputs`, `saved_models`, `exp3`, `output-dir`.
 fn is_folder(word: &str) -> bool {
-    let (first, rest) = word.split_once(['_', '-']).unwrap_or((word, ""));
+    let separator = word.bytes().position(|byte| matches!(byte, b'_' | b'-'));
+    let (first, rest) = separator.map_or((word, ""), |at| (&word[..at], &word[at + 1..]));
     let first = first.trim_end_matches(|last: char| last.is_ascii_digit());
     let any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     let mut lower = [0; 11];
