@@ -166,26 +166,10 @@ impl Document {
 
 /// The byte offsets at which lines start; the first is 0.
 fn line_starts(bytes: &[u8]) -> Vec<u32> {
-    const EACH: u64 = u64::MAX / 0xff;
-    // Lines are short: to look at eight bytes at a time costs less than a search for each end.
-    let ends = |eight: u64| {
-        let odd = eight ^ (u64::from(b'\n') * EACH);
-        // The high bit of each byte that is zero.
-        !(((odd & (0x7f * EACH)) + 0x7f * EACH) | odd) & (0x80 * EACH)
-    };
-    let mut starts = Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count() + 1);
+    let ends = memchr::memchr_iter(b'\n', bytes);
+    let mut starts = Vec::with_capacity(ends.clone().count() + 1);
     starts.push(0);
-    let (eights, rest) = bytes.as_chunks();
-    for (number, eight) in eights.iter().enumerate() {
-        let mut found = ends(u64::from_le_bytes(*eight));
-        while found != 0 {
-            let start = 8 * number + found.trailing_zeros() as usize / 8 + 1;
-            starts.push(u32::try_from(start).unwrap_or(u32::MAX));
-            found &= found - 1;
-        }
-    }
-    let rest = (8 * eights.len()..).zip(rest).filter(|(_, byte)| **byte == b'\n');
-    starts.extend(rest.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX)));
+    starts.extend(ends.map(|index| u32::try_from(index + 1).unwrap_or(u32::MAX)));
     starts
 }
 

@@ -276,10 +276,11 @@ fn concluded(own: &License, bonds: &[Bond<'_>], catalog: &Catalog) -> Option<Str
     let licenses = &catalog.licenses;
     let omitted = own.resolved.is_empty();
     let spdx = |row: &LicenseRow| row.spdx.clone().unwrap_or_else(|| format!("LicenseRef-{}", row.id));
-    let mut parts: Vec<String> = own.spdx.iter().flat_map(|spdx| spdx.split(" AND ").map(str::to_owned)).collect();
-    if own.spdx.as_deref().is_some_and(|spdx| spdx.contains(" OR ")) {
-        parts = own.spdx.iter().cloned().collect();
-    }
+    let mut parts: Vec<String> = match own.spdx.as_deref() {
+        None => Vec::new(),
+        Some(spdx) if !spdx.contains(' ') || spdx.contains(" OR ") => vec![spdx.to_owned()],
+        Some(spdx) => spdx.split(" AND ").map(str::to_owned).collect(),
+    };
     let mut inherited: Vec<String> = bonds
         .iter()
         .filter(|bond| bond.binds() || (omitted && !bond.way.keys.distills()))

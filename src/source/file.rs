@@ -55,7 +55,8 @@ const ROLES: [&str; 15] = [
 /// Longest word for a quantization, in bytes.
 const MAX_WORD: usize = 16;
 
-fn split_ending(name: &str) -> (&str, &str) {
+/// A name before its last dot, and the ending behind it.
+pub(crate) fn split_ending(name: &str) -> (&str, &str) {
     name.bytes().rposition(|byte| byte == b'.').map_or((name, ""), |dot| (&name[..dot], &name[dot + 1..]))
 }
 

@@ -85,6 +85,7 @@ fn odd_of_two([a, b, c, d, e, f, g, h, rest @ ..]: [u8; 16]) -> u64 {
 }
 
 /// Whether no word was odd of those that are joined.
+#[inline(always)]
 fn is_none(odd: u64) -> bool {
     odd & (ONES * 0x80) == 0
 }
