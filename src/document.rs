@@ -7,6 +7,7 @@ pub mod json;
 pub mod packed;
 pub mod yaml;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -61,7 +62,12 @@ impl Place {
 
     /// A gap at this place.
     #[must_use]
-    pub fn gap(&self, what: impl Into<String>, why: impl Into<String>, close_by: impl Into<String>) -> Gap {
+    pub fn gap(
+        &self,
+        what: impl Into<Cow<'static, str>>,
+        why: impl Into<Cow<'static, str>>,
+        close_by: impl Into<Cow<'static, str>>,
+    ) -> Gap {
         Gap { what: what.into(), place: self.to_string(), why: why.into(), close_by: close_by.into() }
     }
 }

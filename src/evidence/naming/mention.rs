@@ -419,7 +419,8 @@ mod tests {
 
     #[test]
     fn tells_the_folders_of_disks_from_other_words() {
-        for word in ["artifacts", "Ckpt", "exp3", "finetuned_model", "mnt", "output-dir", "pretrained", "runs_12", "workspace"] {
+        for word in ["artifacts", "Ckpt", "exp3", "finetuned_model", "mnt", "output-dir", "pretrained", "runs_12", "workspace"]
+        {
             assert!(is_folder(word), "{word}");
         }
         for word in ["acme", "", "modelling", "models_x", "experiments7b", "a-very-long-name", "_output"] {
