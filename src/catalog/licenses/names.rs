@@ -150,8 +150,12 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, usize)> {
 /// A name as the catalogue has those that stand beside `other`, whatever its case.
 pub(super) fn dashed(name: &str) -> Cow<'_, str> {
     let lax = name.bytes().any(|byte| matches!(byte, b' ' | b'_'));
-    let dash = |character| if matches!(character, ' ' | '_') { '-' } else { character };
-    if lax { Cow::Owned(name.chars().map(dash).collect()) } else { Cow::Borrowed(name) }
+    if !lax {
+        return Cow::Borrowed(name);
+    }
+    let dash = |byte| if matches!(byte, b' ' | b'_') { b'-' } else { byte };
+    // No byte of another character is one of these, so that the text stays sound.
+    Cow::Owned(String::from_utf8(name.bytes().map(dash).collect()).unwrap_or_default())
 }
 
 /// Words that say no more than "licence".

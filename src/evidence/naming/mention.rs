@@ -308,11 +308,13 @@ fn is_folder_word(word: &[u8]) -> bool {
 
 /// Whether the word is a trainer's: `checkpoint-500`, `epoch_3`.
 fn is_checkpoint(word: &str) -> bool {
+    if !word.ends_with(|last: char| last.is_ascii_digit()) {
+        return false;
+    }
     let bare = word.trim_end_matches(|last: char| last.is_ascii_digit());
-    bare.len() < word.len()
-        && ["checkpoint-", "checkpoint_", "epoch-", "epoch_", "step-", "step_", "global_step"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(bare))
+    ["checkpoint-", "checkpoint_", "epoch-", "epoch_", "step-", "step_", "global_step"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(bare))
 }
 
 #[cfg(test)]
