@@ -225,26 +225,12 @@ pub fn quote(text: &str, limit: usize) -> String {
 /// Whether a text is ASCII words with one space between them.
 fn is_folded(text: &[u8]) -> bool {
     let ([first, rest @ ..], [.., last]) = (text, text) else { return false };
-    const EACH: u64 = u64::MAX / 0xff;
-    // Sets the high bit of some byte where a byte is no printable ASCII, or a space with a space before it.
-    let odd = |before: [u8; 8], bytes: [u8; 8]| {
-        let (before, bytes) = (u64::from_le_bytes(before), u64::from_le_bytes(bytes));
-        let spaces = |bytes: u64| bytes ^ (u64::from(b' ') * EACH);
-        let twice = spaces(before) | spaces(bytes);
-        bytes | bytes.wrapping_sub(u64::from(b' ') * EACH) | (twice.wrapping_sub(EACH) & !twice)
-    };
-    let before = &text[..rest.len()];
-    let found = if let (Some(one), Some(other)) = (before.last_chunk(), rest.last_chunk()) {
-        // The last bytes are looked at once more, rather than what is left one by one.
-        let eights = before.as_chunks().0.iter().zip(rest.as_chunks().0);
-        eights.fold(odd(*one, *other), |found, (one, other)| found | odd(*one, *other))
-    } else {
-        let (mut one, mut other) = ([b'a'; 8], [b'a'; 8]);
-        one.iter_mut().zip(before).for_each(|(place, byte)| *place = *byte);
-        other.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-        odd(one, other)
-    };
-    (b'!'..0x80).contains(first) && *last != b' ' && found & (0x80 * EACH) == 0
+    // Without a branch for each byte, so that many are looked at together.
+    let odd = text
+        .iter()
+        .zip(rest)
+        .fold(false, |odd, (one, next)| odd | !(b' '..0x80).contains(next) | ((*one == b' ') & (*next == b' ')));
+    (b'!'..0x80).contains(first) && *last != b' ' && !odd
 }
 
 #[cfg(test)]

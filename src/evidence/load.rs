@@ -156,6 +156,10 @@ fn member<'a, 'p>(value: &'a Value, path: &'p str) -> Option<(&'a Value, Option<
         return Some((object.get(key)?, rest));
     }
     object.iter().find_map(|(name, value)| {
+        // Most keys are told apart by their first letter.
+        if name.bytes().next() != path.bytes().next() {
+            return None;
+        }
         let rest = match path.as_bytes().get(name.len()) {
             None if path.len() == name.len() => None,
             Some(b'.') => Some(&path[name.len() + 1..]),

@@ -66,7 +66,7 @@ pub(super) fn conclude(
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
     let mut bonds = Vec::new();
-    let mut unknown: HashSet<usize> = HashSet::new();
+    let mut unknown = vec![false; graph.nodes.len()];
     for way in ways(graph, id, &has_licence, catalog) {
         // A folder's name alone does not make a model its licensor's own.
         let own_claim = way.within_licensor && way.child(graph) == 0 && !sure;
@@ -85,10 +85,10 @@ pub(super) fn conclude(
                 let bare = Some(node.id.as_str()).filter(|_| node.id.owner().is_none());
                 match bare.and_then(|name| catalog.license_of_all(name)) {
                     Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, (false, true), catalog)),
-                    None if unknown.contains(&way.node) || is_repacked(way.node, graph, &known) => {}
+                    None if unknown[way.node] || is_repacked(way.node, graph, &known) => {}
                     None => {
                         if let Some(why) = unlicensed(&mut own, node, &way, graph, catalog) {
-                            unknown.insert(way.node);
+                            unknown[way.node] = true;
                             own.unknown.push(Unknown { of: Some(node.id.clone()), why: why.to_owned() });
                         }
                     }
