@@ -213,9 +213,9 @@ impl Page {
         }
     }
 
-    #[cold]
+    /// Does what [`Self::key`] does.
     #[inline(never)]
-    fn any_key(&mut self, end: u8, depth: usize, key: &str) {
+    pub fn any_key(&mut self, end: u8, depth: usize, key: &str) {
         self.line(end, depth);
         self.word(key);
         self.fixed(*b": ");
