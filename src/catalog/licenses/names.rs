@@ -47,18 +47,10 @@ impl Named {
 pub(super) struct Names {
     by_key: AnyCase<Vec<LicenseId>>,
     by_spdx: AnyCase<LicenseId>,
-    open: AnyCase<String>,
+    pub(super) open: AnyCase<String>,
     /// Ids that stand for the lack of a licence.
-    placeholders: AnyCase<()>,
+    pub(super) placeholders: AnyCase<()>,
     spelled: Vec<String>,
-}
-
-/// The ids that leave open whether there is a licence at all, and the rows that inherit whatever there is.
-fn placeholders(file: &File, open: &AnyCase<String>) -> AnyCase<()> {
-    let vague = open.iter().filter(|(_, open)| matches!(open.as_str(), "no-information" | "see-license_name"));
-    let inherits = |row: &&LicenseRow| row.derivatives.inherit.values().flatten().any(|code| code == "INHERIT-ALL");
-    let floor = file.licenses.iter().filter(inherits).map(|row| row.id.as_str());
-    vague.map(|(id, _)| id).chain(floor).map(|id| (id, ())).collect()
 }
 
 /// Longest spelling in words that prose is searched for.
@@ -97,7 +89,7 @@ impl Names {
         }
         names.spelled.sort_unstable();
         names.spelled.dedup();
-        names.placeholders = placeholders(file, &names.open);
+        names.placeholders = super::open::placeholders(file, &names.open);
         names
     }
 
@@ -215,19 +207,6 @@ impl Licenses {
             });
         }
         self.by_spelling(text).or_else(|| self.by_expression(text)).or_else(|| self.by_list(text))
-    }
-
-    /// Whether a row stands for the lack of a licence and not for one: "other", "unknown", "none".
-    #[must_use]
-    pub fn is_placeholder(&self, row: &LicenseId) -> bool {
-        self.names.placeholders.get(row.as_str()).is_some()
-    }
-
-    /// Whether a row stands for a family of licences and leaves its member open.
-    #[must_use]
-    pub fn leaves_member_open(&self, row: &LicenseId) -> bool {
-        let open = self.names.open.get(row.as_str()).map(String::as_str);
-        matches!(open, Some("variant" | "version"))
     }
 
     fn by_spelling(&self, text: &str) -> Option<Named> {
