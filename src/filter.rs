@@ -46,7 +46,7 @@ pub(crate) fn step(hash: u64, value: u64) -> u64 {
 /// The hash of some bytes, without regard to ASCII case, eight of them at a time. Good enough for the buckets of a map as well.
 #[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    // The bit that letters of both cases differ in is set in every byte: a few other bytes count as one then, and no harm is done.
+    // The bit in which the two cases of a letter differ is set in every byte: a few other bytes count as one then, to no harm.
     let mix = |hash: u64, word: [u8; 8]| mix(hash, u64::from_le_bytes(word) | (0x20 * EACH));
     let seed = SEED ^ bytes.len() as u64;
     // The last bytes are mixed in as a whole word, though it overlaps the word before.

@@ -22,8 +22,8 @@ impl fmt::Write for Escaped<'_> {
     }
 }
 
-/// Writes values that stand `depth` levels deep to the end of `out`. With `IN_PLACE` the code that writes a key is made anew for each
-/// key: for what is written ten thousand times, since it costs a third of the time and several times the room.
+/// Writes values that stand `depth` levels deep to the end of `out`. With `IN_PLACE` the code that writes a key is made anew for
+/// each key: for what is written ten thousand times, since it takes a third of the time and several times the room.
 pub(super) struct Indented<'o, const IN_PLACE: bool> {
     out: &'o mut Page,
     depth: usize,
