@@ -71,11 +71,24 @@ impl<const IN_PLACE: bool> Within<'_, '_, IN_PLACE> {
 
     #[inline(always)]
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        match IN_PLACE {
-            true => self.to.out.key(self.end, self.to.depth, key),
-            false => self.to.out.any_key(self.end, self.to.depth, key),
+        if !IN_PLACE {
+            return self.any_field(key, value);
         }
+        self.to.out.key(self.end, self.to.depth, key);
         self.end = b',';
+        self.value(value)
+    }
+
+    #[inline(never)]
+    fn any_field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        self.to.out.any_key(self.end, self.to.depth, key);
+        self.end = b',';
+        value.serialize(&mut *self.to)
+    }
+
+    /// Made once for each type of value, and not for each key.
+    #[inline(never)]
+    fn value(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
         value.serialize(&mut *self.to)
     }
 

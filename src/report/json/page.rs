@@ -140,6 +140,7 @@ impl Page {
     }
 
     /// Writes bytes as they are.
+    #[inline(never)]
     pub fn put(&mut self, bytes: &[u8]) {
         if bytes.len() <= SHORT {
             if let Some((window, length)) = self.window() {
@@ -155,6 +156,7 @@ impl Page {
     }
 
     /// Ends a line with a byte, a comma or a bracket that opens, and starts the next one so many levels deep.
+    #[inline(never)]
     pub fn line(&mut self, end: u8, depth: usize) {
         let mut next = LINE;
         next[0] = end;
@@ -162,6 +164,7 @@ impl Page {
     }
 
     /// Starts a line so many levels deep with a bracket that closes.
+    #[inline(never)]
     pub fn close(&mut self, depth: usize, bracket: u8) {
         if 2 * depth < LINE.len() {
             if let Some((window, length)) = self.window() {
@@ -222,6 +225,7 @@ impl Page {
     }
 
     /// A text in quotation marks that needs no escapes, as names of fields and variants do not.
+    #[inline(never)]
     pub fn word(&mut self, word: &str) {
         if word.len() > SHORT {
             return self.long_word(word);
@@ -234,6 +238,7 @@ impl Page {
         }
     }
 
+    #[inline(never)]
     fn long_word(&mut self, word: &str) {
         self.fixed([b'"']);
         self.put(word.as_bytes());
@@ -241,6 +246,7 @@ impl Page {
     }
 
     /// A text in quotation marks.
+    #[inline(never)]
     pub fn text(&mut self, text: &str) {
         if text.len() > SHORT {
             if is_plain(text.as_bytes()) {
