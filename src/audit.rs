@@ -133,7 +133,7 @@ fn conclude_all(
         jurisdictions: &deployment.jurisdictions,
         uses: &deployment.uses,
     };
-    let models = snapshots
+    let mut models: Vec<AuditedModel> = snapshots
         .into_par_iter()
         .zip(seen)
         .zip(licenses)
@@ -150,8 +150,11 @@ fn conclude_all(
             model
         })
         .collect();
-    // What was joined is as large as what was concluded: it is taken apart side by side too.
-    assembled.into_par_iter().for_each(drop);
+    // The relations of each model are asked for by others until all are concluded.
+    models.par_iter_mut().zip(assembled).for_each(|(model, joined)| {
+        model.relations = joined.relations;
+        model.datasets = joined.datasets;
+    });
     models
 }
 
@@ -255,7 +258,7 @@ fn note_policy(named: &NamedModel, policy: &Policy, seen: &mut Observations) {
     seen.evidence.splice(0..0, first.evidence);
 }
 
-/// Everything that is concluded about one model.
+/// Everything that is concluded about one model; what was joined is not moved into it yet.
 fn conclude(
     index: usize,
     (snapshot, seen, license): (Snapshot, Observations, license::License),
@@ -293,7 +296,7 @@ fn conclude(
         ascent,
         given: scanned.given,
     };
-    gaps.extend(concluded.left_open(catalog));
+    concluded.left_open(catalog, &mut gaps);
     gaps.sort_unstable();
     gaps.dedup();
     AuditedModel {
@@ -314,8 +317,8 @@ fn conclude(
         digests: snapshot.digests,
         files: snapshot.files,
         references: Vec::new(),
-        relations: assembled.relations.clone(),
-        datasets: assembled.datasets.clone(),
+        relations: Vec::new(),
+        datasets: Vec::new(),
         graph,
         origin,
         license,

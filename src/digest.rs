@@ -5,12 +5,11 @@ use sha2::{Digest as _, Sha256};
 /// Bytes as lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)].into());
-        text.push(DIGITS[usize::from(byte & 15)].into());
+    let mut text = vec![0; bytes.len() * 2];
+    for (two, byte) in text.as_chunks_mut().0.iter_mut().zip(bytes) {
+        *two = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
     }
-    text
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The SHA-256 of some bytes.

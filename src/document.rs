@@ -7,6 +7,7 @@ pub mod json;
 pub mod packed;
 pub mod yaml;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -61,7 +62,12 @@ impl Place {
 
     /// A gap at this place.
     #[must_use]
-    pub fn gap(&self, what: impl Into<String>, why: impl Into<String>, close_by: impl Into<String>) -> Gap {
+    pub fn gap(
+        &self,
+        what: impl Into<Cow<'static, str>>,
+        why: impl Into<Cow<'static, str>>,
+        close_by: impl Into<Cow<'static, str>>,
+    ) -> Gap {
         Gap { what: what.into(), place: self.to_string(), why: why.into(), close_by: close_by.into() }
     }
 }
@@ -220,9 +226,11 @@ pub fn quote(text: &str, limit: usize) -> String {
 fn is_folded(text: &[u8]) -> bool {
     let ([first, rest @ ..], [.., last]) = (text, text) else { return false };
     // Without a branch for each byte, so that many are looked at together.
-    let odd = text.iter().fold(false, |odd, byte| odd | !(b' '..0x80).contains(byte));
-    let twice = text.iter().zip(rest).fold(false, |twice, (one, next)| twice | ((*one == b' ') & (*next == b' ')));
-    *first != b' ' && *last != b' ' && !odd && !twice
+    let odd = text
+        .iter()
+        .zip(rest)
+        .fold(false, |odd, (one, next)| odd | !(b' '..0x80).contains(next) | ((*one == b' ') & (*next == b' ')));
+    (b'!'..0x80).contains(first) && *last != b' ' && !odd
 }
 
 #[cfg(test)]
@@ -240,6 +248,18 @@ mod tests {
     }
 
     #[test]
+    fn starts_a_line_after_each_line_end() {
+        for length in 0..20 {
+            for byte in 0..=u8::MAX {
+                let bytes: Vec<u8> = (0..length).map(|at| if at % 3 == length % 3 { b'\n' } else { byte }).collect();
+                let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+                let expected: Vec<u32> = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
+                assert_eq!(line_starts(&bytes), expected, "{bytes:?}");
+            }
+        }
+    }
+
+    #[test]
     fn decodes_utf16_and_says_so() {
         let bytes = [0xff, 0xfe, b'h', 0, b'i', 0].to_vec();
         let (document, note) = Document::decode("README.md", bytes);
@@ -253,6 +273,20 @@ mod tests {
         assert_eq!(quote("abc def", 3), "abc …");
         assert_eq!(quote("äöü ßx", 5), "äöü ß…");
         assert_eq!(quote("", 3), "");
+    }
+
+    #[test]
+    fn takes_ascii_words_with_one_space_between_for_folded() {
+        for length in 1..20 {
+            for (at, byte) in (0..length).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+                let mut text = b"one two three four.."[..length].to_vec();
+                text[at] = byte;
+                let ascii = text.iter().all(|byte| (b' '..0x80).contains(byte));
+                let words = text.split(|byte| *byte == b' ').all(|word| !word.is_empty());
+                assert_eq!(is_folded(&text), ascii && words, "{text:?}");
+            }
+        }
+        assert!(!is_folded(b""));
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 
 mod hub_id;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
@@ -419,14 +420,14 @@ pub struct Digest {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Gap {
     /// What is missing from the audit: "front matter", "GGUF header", "parent".
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// The file, with line and column where there is one.
     #[serde(rename = "where")]
     pub place: String,
     /// Why it could not be read, with the figure where a limit was met.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// What the reader can do to close it.
-    pub close_by: String,
+    pub close_by: Cow<'static, str>,
 }
 
 #[cfg(test)]

@@ -135,7 +135,8 @@ pub fn assumed(deployment: &Deployment, typed: &[Assumption]) -> Vec<Assumption>
 
 fn judge_one(world: &World<'_>, rules: &[Folded<'_>], model: &AuditedModel) -> Said {
     let view = View::new(world, model);
-    let mut said = Said::default();
+    // Most policies leave that much open.
+    let mut said = Said { asked: Vec::with_capacity(16), ..Said::default() };
     for rule in rules {
         judge::add(&mut said, &view, rule);
     }

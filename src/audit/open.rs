@@ -3,6 +3,8 @@
 //! Missing is not clean. A rule judges only what its pack asks for; what nobody knows is a gap whatever packs judge, so that a
 //! gate that allows no gaps never passes it.
 
+use std::borrow::Cow;
+
 use super::ascend::Ascent;
 use crate::catalog::{Catalog, Maker};
 use crate::license::License;
@@ -27,27 +29,25 @@ pub(super) struct Concluded<'a> {
 }
 
 impl Concluded<'_> {
-    /// What is not known of parents, ancestors, maker, licence and data.
-    pub(super) fn left_open(&self, catalog: &Catalog) -> Vec<Gap> {
-        let mut gaps = self.parents();
-        gaps.extend(self.ancestors(catalog));
+    /// Adds what is not known of parents, ancestors, maker, licence and data.
+    pub(super) fn left_open(&self, catalog: &Catalog, gaps: &mut Vec<Gap>) {
+        self.parents(gaps);
+        self.ancestors(catalog, gaps);
         gaps.extend(self.maker());
         gaps.extend(self.terms());
         gaps.extend(self.data());
-        gaps
     }
 
-    fn gap(&self, what: &str, why: String, close_by: &str) -> Gap {
-        Gap { what: what.to_owned(), place: self.name.to_owned(), why, close_by: close_by.to_owned() }
+    fn gap(&self, what: &'static str, why: impl Into<Cow<'static, str>>, close_by: &'static str) -> Gap {
+        Gap { what: what.into(), place: self.name.to_owned(), why: why.into(), close_by: close_by.into() }
     }
 
     /// Where the tree ends without a known beginning, or turns in a circle: one of the claims is wrong, and none says which.
-    fn parents(&self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
+    fn parents(&self, gaps: &mut Vec<Gap>) {
         let weights = self.assembled.relations.iter().any(|relation| relation.kind.carries_weights());
         if !weights && !self.assembled.scratch {
             let close_by = "ask the publisher; name the model under `models:` in the policy if it is a known one";
-            gaps.push(self.gap("parent", "no file says where the weights come from".to_owned(), close_by));
+            gaps.push(self.gap("parent", "no file says where the weights come from", close_by));
         }
         for edge in self.graph.edges.iter().filter(|edge| edge.parent == 0 && edge.child != 0) {
             let why = format!("a circle: `{}` above it names this model as its parent", self.graph.nodes[edge.child].id);
@@ -57,39 +57,36 @@ impl Concluded<'_> {
             let why = format!("the tree is followed no further than {MAX_DEPTH} generations and {MAX_NODES} models");
             gaps.push(self.gap("lineage", why, "scan the ancestors beyond by themselves"));
         }
-        gaps
     }
 
     /// Ancestors of which nothing is known but the name, or not where they were made.
-    fn ancestors(&self, catalog: &Catalog) -> Vec<Gap> {
-        let mut gaps = Vec::new();
-        let mut open = |what: &str, id: &str, why: &str, close_by: String| {
-            gaps.push(Gap { what: what.to_owned(), place: id.to_owned(), why: why.to_owned(), close_by });
+    fn ancestors(&self, catalog: &Catalog, gaps: &mut Vec<Gap>) {
+        let mut open = |what: &'static str, id: &str, why: Cow<'static, str>, close_by: Cow<'static, str>| {
+            gaps.push(Gap { what: what.into(), place: id.to_owned(), why, close_by });
         };
         for node in &self.graph.nodes {
             let id = node.id.as_str();
             // What was asked for and could not be had is told whatever the catalogue knows.
             let unresolved = node.source == AncestorSource::Unresolved;
-            let missing = self.ascent.missing.get(&node.id.key());
+            let missing = if self.ascent.missing.is_empty() { None } else { self.ascent.missing.get(&node.id.key()) };
             if let Some(missing) = missing.filter(|missing| missing.asked || unresolved) {
-                open("ancestor", id, &missing.why, missing.close_by.clone());
+                open("ancestor", id, missing.why.clone().into(), missing.close_by.clone().into());
                 continue;
             }
             match node.source {
                 AncestorSource::Unresolved => {
                     let why = "neither scanned nor in the catalogue: its own parents and licence are not known";
-                    open("ancestor", id, why, format!("scan `{id}` beside this model"));
+                    open("ancestor", id, why.into(), format!("scan `{id}` beside this model").into());
                 }
                 AncestorSource::Catalog if origin::maker_of(catalog, &node.id).and_then(Maker::known_country).is_none() => {
                     let close_by = "find out who made it, and add the maker to a catalogue of your own (`--catalog`)";
-                    open("maker", id, "the country of its maker is not known", close_by.to_owned());
+                    open("maker", id, "the country of its maker is not known".into(), close_by.into());
                 }
                 _ => {}
             }
         }
         let looked_up = self.graph.nodes.iter().filter_map(|node| node.scanned?.checked_sub(self.given));
         gaps.extend(looked_up.filter_map(|place| self.ascent.gaps.get(place)).flatten().cloned());
-        gaps
     }
 
     /// A maker that is not known, or that a name alone gives: it must no more pass a gate than fail it.

@@ -5,6 +5,7 @@
 
 mod galaxy;
 mod names;
+mod open;
 mod outputs;
 mod phrases;
 mod recognise;

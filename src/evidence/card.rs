@@ -172,9 +172,7 @@ pub(in crate::evidence) fn is_unfilled(text: &str) -> bool {
     let short = ["", "-", "--", "?", "none", "null", "nil", "n/a", "na", "tbd", "todo", "..."];
     text.len() < 5 && short.iter().any(|filler| text.eq_ignore_ascii_case(filler))
         || text.eq_ignore_ascii_case("more information needed")
-        || (text.starts_with('[') && text.ends_with(']'))
-        || (text.starts_with('{') && text.ends_with('}'))
-        || (text.starts_with('<') && text.ends_with('>'))
+        || matches!(text.as_bytes(), [b'[', .., b']'] | [b'{', .., b'}'] | [b'<', .., b'>'])
 }
 
 /// The name that stands for a model or dataset: a scalar, or the telling key of a map.

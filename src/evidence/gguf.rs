@@ -47,7 +47,7 @@ impl Notes<'_> {
         }
     }
 
-    fn gap(&mut self, what: &str, why: String, close_by: &str) {
+    fn gap(&mut self, what: &'static str, why: String, close_by: &'static str) {
         self.seen.gaps.push(Place::file(self.file).gap(what, why, close_by));
     }
 }

@@ -140,20 +140,34 @@ fn form(value: &Value) -> &'static str {
 
 /// The value at a key path below another; `None` where it is missing or `null`.
 pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    let found = match path.bytes().any(|byte| byte == b'.') {
-        true => path.split('.').try_fold(value, member),
-        false => member(value, path),
-    };
-    found.filter(|value| !value.is_null())
+    let (found, rest) = member(value, path)?;
+    match rest {
+        Some(rest) => at(found, rest),
+        None => Some(found).filter(|value| !value.is_null()),
+    }
 }
 
-/// A member of an object. Comparing the keys of a small one costs less than hashing, and configurations are asked for many.
-fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+/// The member of an object that a path begins with, and the rest of the path. Comparing the keys of a small object costs less
+/// than hashing, and configurations are asked for many.
+fn member<'a, 'p>(value: &'a Value, path: &'p str) -> Option<(&'a Value, Option<&'p str>)> {
     let object = value.as_object()?;
     if object.len() > 24 {
-        return object.get(key);
+        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+        return Some((object.get(key)?, rest));
     }
-    object.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
+    object.iter().find_map(|(name, value)| {
+        // Most keys are told apart by their first letter.
+        if name.bytes().next() != path.bytes().next() {
+            return None;
+        }
+        let rest = match path.as_bytes().get(name.len()) {
+            None if path.len() == name.len() => None,
+            Some(b'.') => Some(&path[name.len() + 1..]),
+            _ => return None,
+        };
+        // A key that itself holds a dot is no step of a path.
+        (path.starts_with(name.as_str()) && !name.contains('.')).then_some((value, rest))
+    })
 }
 
 /// A whole number, also where it is written as `1.0`.

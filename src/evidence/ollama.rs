@@ -33,7 +33,7 @@ pub(super) fn observe(snapshot: &Snapshot, catalog: &Catalog, seen: &mut Observa
     }
 }
 
-fn unread(file: &str, what: &str, why: String) -> crate::model::Gap {
+fn unread(file: &str, what: &'static str, why: String) -> crate::model::Gap {
     Place::file(file).gap(what, why, "pull or create the model again")
 }
 

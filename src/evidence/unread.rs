@@ -6,6 +6,7 @@
 use super::{Claim, Observations};
 use crate::document::Place;
 use crate::model::Basis;
+use crate::source::file::split_ending;
 use crate::source::{Snapshot, SourceFile};
 
 /// Endings of files that Python's pickle wrote.
@@ -68,7 +69,7 @@ pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
 
 /// Whether a file of that name holds pickled weights.
 pub(super) fn is_pickle(base: &str) -> bool {
-    let Some((_, ending)) = base.rsplit_once('.') else { return false };
+    let (_, ending) = split_ending(base);
     if !PICKLE.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
         return false;
     }

@@ -78,7 +78,9 @@ pub(super) fn ways(graph: &LineageGraph, id: &ModelId, licensed: &dyn Fn(usize) 
                     found.push(next.clone());
                 }
             }
-            queue.push_back(next);
+            if graph.parents(next.node).next().is_some() {
+                queue.push_back(next);
+            }
         }
     }
     found

@@ -1,6 +1,7 @@
 //! Where a model's own licence does not fit what its ancestors demand, class by class.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::class::Class;
 use super::conclude::{Bond, surest_first};
@@ -49,11 +50,12 @@ impl<'a> Child<'a> {
         evidence: &'a [Evidence],
         catalog: &'a Catalog,
     ) -> Self {
-        let is_notice =
-            |seen: &Evidence| seen.place.file.as_bytes().windows(6).any(|part| part.eq_ignore_ascii_case(b"notice"));
-        let is_card = |seen: &Evidence| seen.place.file.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme"));
+        let is_notice = |file: &str| file.as_bytes().windows(6).any(|part| part.eq_ignore_ascii_case(b"notice"));
+        let is_card = |file: &str| file.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme"));
+        // What one file says stands together.
+        let files = || evidence.chunk_by(|a, b| Arc::ptr_eq(&a.place.file, &b.place.file)).map(|seen| &*seen[0].place.file);
         let shown = evidence.iter().filter_map(|seen| match &seen.claim {
-            Claim::License(LicenseClaim::Shown(phrase)) => Some((phrase.as_str(), is_notice(seen))),
+            Claim::License(LicenseClaim::Shown(phrase)) => Some((phrase.as_str(), is_notice(&seen.place.file))),
             _ => None,
         });
         let carried = evidence.iter().filter_map(|seen| match &seen.claim {
@@ -75,8 +77,8 @@ impl<'a> Child<'a> {
             rows: own.resolved.iter().filter_map(|row| catalog.licenses.get(row)).collect(),
             carried: carried.collect(),
             named: super::bases::of_bases(evidence, catalog).into_iter().flat_map(|said| said.rows).collect(),
-            repository: evidence.iter().any(is_card),
-            has_notice: evidence.iter().any(is_notice),
+            repository: files().any(is_card),
+            has_notice: files().any(is_notice),
             shown: shown.collect(),
             noticed: noticed.collect(),
             stated: !own.evidence.is_empty(),

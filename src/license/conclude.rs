@@ -1,7 +1,7 @@
 //! What ancestors still demand: their duties carried down every way, the licences that bind, and where the model's own licence
 //! does not fit.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::ascent::{Way, is_firm, ways};
 use super::class::Class;
@@ -66,7 +66,7 @@ pub(super) fn conclude(
     let has_licence =
         |node: usize| if node == 0 { !own.resolved.is_empty() } else { known.get(node).is_some_and(Option::is_some) };
     let mut bonds = Vec::new();
-    let mut unknown: HashSet<usize> = HashSet::new();
+    let mut unknown = vec![false; graph.nodes.len()];
     for way in ways(graph, id, &has_licence, catalog) {
         // A folder's name alone does not make a model its licensor's own.
         let own_claim = way.within_licensor && way.child(graph) == 0 && !sure;
@@ -82,12 +82,13 @@ pub(super) fn conclude(
                     bonds.extend(bonds_of(&said.rows, node, &way, (false, true), catalog));
                 }
                 // So is what all models have that a name stands for.
-                match catalog.license_of_all(node.id.as_str()).filter(|_| node.id.owner().is_none()) {
+                let bare = Some(node.id.as_str()).filter(|_| node.id.owner().is_none());
+                match bare.and_then(|name| catalog.license_of_all(name)) {
                     Some(row) => bonds.extend(bonds_of(std::slice::from_ref(row), node, &way, (false, true), catalog)),
-                    None if unknown.contains(&way.node) || is_repacked(way.node, graph, &known) => {}
+                    None if unknown[way.node] || is_repacked(way.node, graph, &known) => {}
                     None => {
                         if let Some(why) = unlicensed(&mut own, node, &way, graph, catalog) {
-                            unknown.insert(way.node);
+                            unknown[way.node] = true;
                             own.unknown.push(Unknown { of: Some(node.id.clone()), why: why.to_owned() });
                         }
                     }
@@ -180,8 +181,8 @@ fn is_repacked(node: usize, graph: &LineageGraph, known: &[Option<Licensed>]) ->
 /// Gives why nothing is known where neither speaks.
 fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, catalog: &Catalog) -> Option<&'static str> {
     let taught = way.edges.last().is_some_and(|edge| !graph.edges[*edge].kind.carries_weights());
-    let closed = catalog.families.access(&node.id).is_some_and(|(access, _)| access == "closed");
-    let maker = origin::maker_of(catalog, &node.id).filter(|_| taught && closed);
+    let closed = taught && catalog.families.access(&node.id).is_some_and(|(access, _)| access == "closed");
+    let maker = closed.then(|| origin::maker_of(catalog, &node.id)).flatten();
     let told = |conflict: &Conflict| conflict.ancestor.as_ref() == Some(&node.id);
     match maker.and_then(|maker| catalog.licenses.provider_terms(&maker.id)) {
         Some(_) if own.conflicts.iter().any(told) => None,
@@ -198,7 +199,7 @@ fn unlicensed(own: &mut License, node: &Node, way: &Way, graph: &LineageGraph, c
             None
         }
         Some(terms) if terms.verdict == "ALLOWED" => None,
-        _ => Some(why_unlicensed(node, taught && closed, catalog)),
+        _ => Some(why_unlicensed(node, closed, catalog)),
     }
 }
 
@@ -228,16 +229,20 @@ fn obligations<'c>(
 ) -> Vec<Obligation> {
     let licenses = &catalog.licenses;
     let mut out: Vec<Obligation> = Vec::new();
-    let mut seen = BTreeSet::new();
+    // The terms that are told of already, by licence.
+    let mut told: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut add = |code: &str, row: &'c LicenseRow, bond: Option<&Bond<'_>>| {
-        let Some(term) = licenses.obligation(code).and_then(|duty| duty.term.as_deref()) else { return };
-        if !seen.insert((term, row.id.as_str())) {
+        let Some(duty) = licenses.obligation(code) else { return };
+        let Some(term) = duty.term.as_deref() else { return };
+        let told = told.entry(row.id.as_str()).or_default();
+        if told.contains(&term) {
             return;
         }
+        told.push(term);
         let edges = bond.map_or(&[][..], |bond| &bond.way.edges).iter().map(|edge| &graph.edges[*edge]);
         out.push(Obligation {
             term: term.to_owned(),
-            text: terms::describe(code, row, licenses),
+            text: terms::describe(code, &duty.name, row),
             from_model: bond.map_or(id, |bond| bond.ancestor).clone(),
             from_license: row.id.clone(),
             path: std::iter::once(id).chain(edges.clone().map(|edge| &graph.nodes[edge.parent].id)).cloned().collect(),
@@ -271,10 +276,11 @@ fn concluded(own: &License, bonds: &[Bond<'_>], catalog: &Catalog) -> Option<Str
     let licenses = &catalog.licenses;
     let omitted = own.resolved.is_empty();
     let spdx = |row: &LicenseRow| row.spdx.clone().unwrap_or_else(|| format!("LicenseRef-{}", row.id));
-    let mut parts: Vec<String> = own.spdx.iter().flat_map(|spdx| spdx.split(" AND ").map(str::to_owned)).collect();
-    if own.spdx.as_deref().is_some_and(|spdx| spdx.contains(" OR ")) {
-        parts = own.spdx.iter().cloned().collect();
-    }
+    let mut parts: Vec<String> = match own.spdx.as_deref() {
+        None => Vec::new(),
+        Some(spdx) if !spdx.contains(' ') || spdx.contains(" OR ") => vec![spdx.to_owned()],
+        Some(spdx) => spdx.split(" AND ").map(str::to_owned).collect(),
+    };
     let mut inherited: Vec<String> = bonds
         .iter()
         .filter(|bond| bond.binds() || (omitted && !bond.way.keys.distills()))

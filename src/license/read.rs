@@ -71,8 +71,8 @@ pub(super) fn resolve(evidence: &[Evidence], catalog: &Catalog) -> License {
         ..License::default()
     };
     // A text or link tells the right one, and so does the prose: "the licence is that in version 4.0".
-    let told: Vec<LicenseId> = stated.definite.iter().flat_map(|statement| statement.named.rows.clone()).collect();
-    if let Some(ambiguous) = stated.ambiguous.take_if(|name| !name.named.rows.iter().any(|row| told.contains(row))) {
+    let is_told = |row: &LicenseId| stated.definite.iter().any(|statement| statement.named.rows.contains(row));
+    if let Some(ambiguous) = stated.ambiguous.take_if(|name| !name.named.rows.iter().any(is_told)) {
         license.class = strictest(&ambiguous.named.rows, licenses).unwrap_or(license.class);
         license.evidence.extend(&ambiguous.evidence);
         license.conflicts.push(ambiguity(&ambiguous));

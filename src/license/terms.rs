@@ -140,9 +140,8 @@ fn words(axis: &str, allowed: &str, promised: &str) -> String {
     }
 }
 
-/// What a duty asks, in words, with the licence's own figures and phrases.
-pub(super) fn describe(code: &str, row: &LicenseRow, licenses: &Licenses) -> String {
-    let name = licenses.obligation(code).map_or(code, |duty| duty.name.as_str());
+/// What the duty of that code and name asks, in words, with the licence's own figures and phrases.
+pub(super) fn describe(code: &str, name: &str, row: &LicenseRow) -> String {
     let terms = &row.terms;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let list = |value: &Value| {

@@ -86,7 +86,7 @@ pub fn assemble(identity: &Identity, evidence: &[Evidence], known: &Known, catal
             // "Acme's model": who made a model is no model.
             continue;
         }
-        if seen.basis <= Basis::Stated && (is_data(&meant.id, catalog) || meant.id.as_str().contains("://")) {
+        if seen.basis <= Basis::Stated && (is_data(&meant.id, catalog) || is_address(meant.id.as_str())) {
             // "Answers from Letters": a dataset writes nothing. An address in prose is of code or of a paper.
             continue;
         }
@@ -216,6 +216,10 @@ fn means(vague: &Group, exact: &Group, catalog: &Catalog) -> bool {
         (Resolution::Family(family), Some(row)) => catalog.families.family_of(row).id == family,
         _ => false,
     }
+}
+
+fn is_address(name: &str) -> bool {
+    name.as_bytes().windows(3).any(|three| three == b"://")
 }
 
 /// Whether a name is a dataset's and no model's: its id, or its name without the owner.

@@ -40,7 +40,11 @@ pub fn tree(index: usize, name: &str, scanned: &Scanned<'_>, catalog: &Catalog) 
     let own = &scanned.assembled[index];
     let id = scanned.identities[index].id.clone().or_else(|| name.parse().ok());
     let Some(id) = id.or_else(|| "model".parse().ok()) else { return LineageGraph::default() };
-    let mut growing = Growing { graph: LineageGraph::default(), at: HashMap::new(), scanned, catalog };
+    // Most trees end with the model's own parents.
+    let steps = own.relations.len();
+    let (nodes, edges) = (Vec::with_capacity(1 + steps), Vec::with_capacity(steps));
+    let graph = LineageGraph { nodes, edges, ..LineageGraph::default() };
+    let mut growing = Growing { graph, at: HashMap::new(), scanned, catalog };
     growing.graph.nodes.push(Node { id, source: AncestorSource::Scanned, scanned: Some(index), root: own.scratch });
 
     // Breadth first: the nodes of one depth are numbered before the next, so edges are grouped by child in node order.

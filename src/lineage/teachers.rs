@@ -1,5 +1,7 @@
 //! Teachers that enter through training data: a dataset that a model wrote makes that model a teacher.
 
+use std::borrow::Cow;
+
 use super::{EvidenceId, TrainedOn};
 use crate::catalog::families::normal_bare_name;
 use crate::catalog::{Catalog, Confidence, Resolution};
@@ -88,7 +90,11 @@ fn named_teacher(id: &DatasetId, catalog: &Catalog) -> Option<ModelId> {
         for run in words.windows(length) {
             let separators = ["-", "."];
             for separator in &separators[..length.min(2)] {
-                let teacher = match catalog.families.resolve(&run.join(separator)) {
+                let name = match run {
+                    [word] => Cow::Borrowed(*word),
+                    words => Cow::Owned(words.join(separator)),
+                };
+                let teacher = match catalog.families.resolve(&name) {
                     Resolution::One(id) => id,
                     Resolution::Family(family) if written && length > 1 => family.parse().ok()?,
                     _ => continue,

@@ -44,8 +44,10 @@ impl LineageGraph {
                 let mut edges = path.edges.clone();
                 edges.push(index);
                 let next = AncestorPath { node: edge.parent, edges, confidence };
-                best[edge.parent] = Some(next.clone());
-                queue.push_back(next);
+                if self.parents(edge.parent).next().is_some() {
+                    queue.push_back(next.clone());
+                }
+                best[edge.parent] = Some(next);
             }
         }
         order.into_iter().filter_map(|node| best[node].take()).collect()

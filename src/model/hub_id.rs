@@ -38,7 +38,7 @@ const HYPHEN: u8 = 2;
 pub fn is_hub_id(text: &str) -> bool {
     // Neither `-` nor `.` may stand at an end or twice in a row.
     let part = |part: &str| {
-        if !(1..=96).contains(&part.len()) || part.starts_with('.') || part.ends_with(['-', '.']) {
+        if part.len() > 96 || matches!(part.as_bytes(), [] | [b'.', ..] | [.., b'-' | b'.']) {
             return false;
         }
         let (mut last, mut sound) = (HYPHEN, true);

@@ -84,7 +84,7 @@ mod tests {
     }
 
     fn gate_of(policy: &Policy, findings: &[Finding], gaps: usize) -> Gate {
-        let gap = Gap { what: String::new(), place: String::new(), why: String::new(), close_by: String::new() };
+        let gap = Gap { what: "".into(), place: String::new(), why: "".into(), close_by: "".into() };
         gate(policy, &[], &[findings.to_vec()], &[], &vec![gap; gaps])
     }
 

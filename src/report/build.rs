@@ -6,8 +6,9 @@ use super::Context;
 use super::claim;
 use super::compression::Compression;
 use super::mirror::{
-    Ancestor, Assumption, CatalogStamp, Conflict, Dataset, Evidence, EvidenceRef, Finding, GatePolicy, License, Listing, Model,
-    Obligation, Origin, Policy, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text, Tool, Unknown,
+    Ancestor, Assumption, CatalogStamp, Conflict, Dataset, Evidence, EvidenceRef, Finding, GatePolicy, Ids, License, Listing,
+    Model, Obligation, Origin, Policy, Refs, Relation, Report, RulePack, SCHEMA_VERSION, Severities, Source, Summary, Text,
+    Tool, Unknown,
 };
 use crate::audited::AuditedModel;
 use crate::catalog::Confidence;
@@ -15,7 +16,7 @@ use crate::catalog::families::normal_name;
 use crate::evidence::Claim;
 use crate::finding::{self, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorPath, EvidenceId, Node};
-use crate::model::{Basis, ModelId};
+use crate::model::Basis;
 use crate::{license, origin, policy};
 
 impl<'a> Report<'a> {
@@ -119,9 +120,9 @@ impl<'a> Model<'a> {
                     parent: relation.parent.as_str().into(),
                     standing: relation.standing,
                     confidence: rounded(relation.confidence),
-                    evidence: refs(&relation.evidence),
-                    against: refs(&relation.against),
-                    alternatives: ids(&relation.alternatives),
+                    evidence: Refs(&relation.evidence),
+                    against: Refs(&relation.against),
+                    alternatives: Ids(&relation.alternatives),
                     through: relation.through.as_ref().map(|dataset| dataset.as_str().into()),
                     named_only: relation.named_only,
                     note: relation.note.as_deref().map(Cow::Borrowed),
@@ -133,9 +134,9 @@ impl<'a> Model<'a> {
                 .iter()
                 .map(|dataset| Dataset {
                     id: dataset.id.as_str().into(),
-                    teachers: ids(&dataset.teachers),
+                    teachers: Ids(&dataset.teachers),
                     known: dataset.known,
-                    evidence: refs(&dataset.evidence),
+                    evidence: Refs(&dataset.evidence),
                 })
                 .collect(),
             origin: Origin::build(&model.origin),
@@ -295,8 +296,8 @@ impl<'a> License<'a> {
                     text: duty.text.as_str().into(),
                     from_model: duty.from_model.as_str().into(),
                     from_license: duty.from_license.as_str().into(),
-                    path: ids(&duty.path),
-                    via: duty.via.clone(),
+                    path: Ids(&duty.path),
+                    via: Cow::Borrowed(&duty.via),
                 })
                 .collect(),
             conflicts: license
@@ -308,10 +309,10 @@ impl<'a> License<'a> {
                     ancestor_license: conflict.ancestor_license.as_ref().map(|id| id.as_str().into()),
                     why: conflict.why.as_str().into(),
                     certain: conflict.certain,
-                    evidence: refs(&conflict.evidence),
+                    evidence: Refs(&conflict.evidence),
                 })
                 .collect(),
-            evidence: refs(&license.evidence),
+            evidence: Refs(&license.evidence),
         }
     }
 }
@@ -348,8 +349,8 @@ impl<'a> Finding<'a> {
             message: found.message.as_str().into(),
             undecided: found.undecided.as_deref().map(Cow::Borrowed),
             authorities: found.authorities.iter().map(|id| id.as_str().into()).collect(),
-            path: ids(&found.path),
-            evidence: refs(&found.evidence),
+            path: Ids(&found.path),
+            evidence: Refs(&found.evidence),
             fix: found.fix.as_str().into(),
             fingerprint: found.fingerprint.as_str().into(),
             state: found.state,
@@ -417,14 +418,6 @@ impl Severities {
 /// A confidence with three digits: more would pretend to know more.
 pub(super) fn rounded(confidence: f64) -> f64 {
     (confidence * 1000.0).round() / 1000.0
-}
-
-fn refs(evidence: &[EvidenceId]) -> Vec<EvidenceRef> {
-    evidence.iter().copied().map(EvidenceRef).collect()
-}
-
-fn ids(models: &[ModelId]) -> Vec<Text<'_>> {
-    models.iter().map(|id| Cow::Borrowed(id.as_str())).collect()
 }
 
 fn or_unknown(text: &str) -> Text<'_> {

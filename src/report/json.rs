@@ -102,7 +102,7 @@ impl Texts {
         let made = batch.par_chunks(TOGETHER).zip(&mut self.pages).enumerate().map(|(place, (models, page))| {
             for (index, (model, findings)) in models.iter().enumerate() {
                 page.put(if first && place == 0 && index == 0 { b"\n    " } else { b",\n    " });
-                Model::build(context, model, findings).serialize(&mut Indented::new(page, 2))?;
+                Model::build(context, model, findings).serialize(&mut Indented::<true>::new(page, 2))?;
             }
             Ok(())
         });
@@ -154,7 +154,7 @@ pub fn write_value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> i
 /// A value as indented JSON that stands `depth` levels deep.
 fn text(value: &impl Serialize, depth: usize) -> io::Result<Page> {
     let mut out = Page::default();
-    value.serialize(&mut Indented::new(&mut out, depth))?;
+    value.serialize(&mut Indented::<false>::new(&mut out, depth))?;
     Ok(out)
 }
 

@@ -15,7 +15,7 @@ use super::exposure::LayerExposure;
 use crate::audited::Gate;
 use crate::finding::{AppliedWaiver, FindingState, Severity, Standing, Verdict};
 use crate::lineage::{AncestorSource, EvidenceId, RelationStanding};
-use crate::model::{Basis, Digest, Gap, ModelKind, RelationKind, SourceKind};
+use crate::model::{Basis, Digest, Gap, ModelId, ModelKind, RelationKind, SourceKind};
 use crate::source::hub::HubFacts;
 use crate::source::references::Reference;
 pub use policy::{GatePolicy, Policy};
@@ -160,6 +160,28 @@ impl Serialize for EvidenceRef {
     }
 }
 
+/// Pieces of evidence of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "Vec<String>")]
+pub struct Refs<'a>(pub &'a [EvidenceId]);
+
+impl Serialize for Refs<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().copied().map(EvidenceRef))
+    }
+}
+
+/// Models by their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "Vec<String>")]
+pub struct Ids<'a>(pub &'a [ModelId]);
+
+impl Serialize for Ids<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(ModelId::as_str))
+    }
+}
+
 /// A direct relation of a model.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Relation<'a> {
@@ -172,11 +194,11 @@ pub struct Relation<'a> {
     /// Probability that it holds, 0 to 1.
     pub confidence: f64,
     /// Evidence for it.
-    pub evidence: Vec<EvidenceRef>,
+    pub evidence: Refs<'a>,
     /// Evidence against it.
-    pub against: Vec<EvidenceRef>,
+    pub against: Refs<'a>,
     /// Other models that the name could mean.
-    pub alternatives: Vec<Text<'a>>,
+    pub alternatives: Ids<'a>,
     /// The dataset through which a teacher entered.
     pub through: Option<Text<'a>>,
     /// Whether nothing stronger than a name carries it.
@@ -216,11 +238,11 @@ pub struct Dataset<'a> {
     /// Its id.
     pub id: Text<'a>,
     /// The models that wrote it.
-    pub teachers: Vec<Text<'a>>,
+    pub teachers: Ids<'a>,
     /// Whether the catalogue has it.
     pub known: bool,
     /// Evidence that the model was trained on it.
-    pub evidence: Vec<EvidenceRef>,
+    pub evidence: Refs<'a>,
 }
 
 /// Where a model comes from.
@@ -277,7 +299,7 @@ pub struct License<'a> {
     /// Where statements or licences do not fit together.
     pub conflicts: Vec<Conflict<'a>>,
     /// Evidence for the declared and resolved licence.
-    pub evidence: Vec<EvidenceRef>,
+    pub evidence: Refs<'a>,
 }
 
 /// A licence that is not known, or not wholly.
@@ -301,9 +323,9 @@ pub struct Obligation<'a> {
     /// That licence.
     pub from_license: Text<'a>,
     /// From the model to the one that imposes it; the model alone for a duty of its own licence.
-    pub path: Vec<Text<'a>>,
+    pub path: Ids<'a>,
     /// The kinds of relation on that path, from the model upwards.
-    pub via: Vec<RelationKind>,
+    pub via: Cow<'a, [RelationKind]>,
 }
 
 /// Two statements that do not fit together.
@@ -320,7 +342,7 @@ pub struct Conflict<'a> {
     /// Whether the facts were read and the terms leave no room.
     pub certain: bool,
     /// Evidence for the statement that is wrong or missing.
-    pub evidence: Vec<EvidenceRef>,
+    pub evidence: Refs<'a>,
 }
 
 /// One claim with its place.
@@ -372,9 +394,9 @@ pub struct Finding<'a> {
     /// The authorities it rests on.
     pub authorities: Vec<Text<'a>>,
     /// From the model to the ancestor concerned.
-    pub path: Vec<Text<'a>>,
+    pub path: Ids<'a>,
     /// Evidence of the model that it rests on.
-    pub evidence: Vec<EvidenceRef>,
+    pub evidence: Refs<'a>,
     /// What the reader can do today.
     pub fix: Text<'a>,
     /// A stable name: the same rule, model and path give the same one.

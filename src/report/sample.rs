@@ -184,10 +184,10 @@ fn helper() -> AuditedModel {
         ],
         hub: None,
         gaps: vec![Gap {
-            what: "license text".to_owned(),
+            what: "license text".into(),
             place: "LICENSE".to_owned(),
-            why: "is 9 MB, over the limit of 1 MB".to_owned(),
-            close_by: "read it yourself".to_owned(),
+            why: "is 9 MB, over the limit of 1 MB".into(),
+            close_by: "read it yourself".into(),
         }],
     }
 }

@@ -27,10 +27,12 @@ pub(super) fn decide<'a>(view: &View<'a>, condition: &Condition, focus: Option<&
         Condition::Dataset(test) => any(asked_data(view, focus).map(|data| on_data(view, test, &data))),
         Condition::License(test) => holds(test, &|field| view.license_fact(field), view.world),
         Condition::Conflict(test) => {
-            match any(asked_conflicts(view, focus).map(|conflict| on_conflict(view, test, conflict))) {
-                Truth::No if !view.model.license.is_complete() => Truth::Unknown,
-                truth => truth,
-            }
+            let license = &view.model.license;
+            let found = match license.conflicts.is_empty() {
+                true => Truth::No,
+                false => any(asked_conflicts(view, focus).map(|conflict| on_conflict(view, test, conflict))),
+            };
+            if found == Truth::No && !license.is_complete() { Truth::Unknown } else { found }
         }
         Condition::Deployment(_) | Condition::Date { .. } | Condition::Authority { .. } => alike(view.world, condition).0,
         Condition::Alike(truth, _) => *truth,

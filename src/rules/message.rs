@@ -78,7 +78,8 @@ impl Template {
 
     /// Fills the names in. `words` are those that stand beside the witness.
     pub(super) fn fill(&self, view: &View<'_>, witness: Option<&Witness<'_>>, words: Words<'_>) -> String {
-        let mut out = String::new();
+        let known = self.0.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 32 });
+        let mut out = String::with_capacity(known.sum());
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),

@@ -55,14 +55,18 @@ const ROLES: [&str; 15] = [
 /// Longest word for a quantization, in bytes.
 const MAX_WORD: usize = 16;
 
-fn split_ending(name: &str) -> (&str, &str) {
-    name.rsplit_once('.').unwrap_or((name, ""))
+/// A name before its last dot, and the ending behind it.
+pub(crate) fn split_ending(name: &str) -> (&str, &str) {
+    name.bytes().rposition(|byte| byte == b'.').map_or((name, ""), |dot| (&name[..dot], &name[dot + 1..]))
 }
 
 /// Whether a file of that name holds weights.
 pub(crate) fn is_weights(name: &str) -> bool {
     let (stem, ending) = split_ending(name);
-    let is = |known: &str| known.len() == ending.len() && known.eq_ignore_ascii_case(ending);
+    let Some(first) = ending.bytes().next() else { return false };
+    let is = |known: &str| {
+        known.len() == ending.len() && known.as_bytes()[0] == first.to_ascii_lowercase() && known.eq_ignore_ascii_case(ending)
+    };
     let is_bin = is("bin");
     if !is_bin && !ENDINGS.iter().any(|known| is(known)) {
         return false;

@@ -121,10 +121,10 @@ impl<'a> Hub<'a> {
                     Ok((ids, _)) if ids.is_empty() => wanted.push((id, None)),
                     Ok((ids, more)) => {
                         out.gaps.extend(more.then(|| Gap {
-                            what: "organisation".to_owned(),
+                            what: "organisation".into(),
                             place: format!("hf://{id}"),
-                            why: format!("has more models than the {} that were audited", ids.len()),
-                            close_by: "allow more with `--limit`".to_owned(),
+                            why: format!("has more models than the {} that were audited", ids.len()).into(),
+                            close_by: "allow more with `--limit`".into(),
                         }));
                         wanted.extend(ids.into_iter().map(|id| (id, None)));
                     }
@@ -175,10 +175,10 @@ impl<'a> Hub<'a> {
 impl Given {
     fn fail(&mut self, error: HubError) {
         self.gaps.push(Gap {
-            what: "model".to_owned(),
+            what: "model".into(),
             place: format!("hf://{}", error.about),
-            why: error.why(),
-            close_by: error.hint(),
+            why: error.why().into(),
+            close_by: error.hint().into(),
         });
         self.errors.push(error);
     }

@@ -78,7 +78,9 @@ pub(crate) fn is_folder_word(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let bare = lower.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '-' | '_' | '.'));
     let has = |word: &str| FOLDER_WORDS.binary_search(&word).is_ok();
-    has(&lower) || has(bare) || lower.strip_prefix("saved_").or_else(|| lower.strip_prefix("saved-")).is_some_and(has)
+    has(&lower)
+        || bare.len() < lower.len() && has(bare)
+        || lower.strip_prefix("saved_").or_else(|| lower.strip_prefix("saved-")).is_some_and(has)
 }
 
 /// The id in a folder name of the form `models--org--name` or `models--name`.
@@ -89,11 +91,16 @@ pub(crate) fn from_cache_folder(name: &str) -> Option<String> {
 
 /// The id in a folder name of the form `org__name`. Three underscores stand for a dot, as one downloader writes it.
 fn from_pair(name: &str) -> Option<String> {
-    if !name.contains("__") {
+    if !holds_twice(name, b'_') {
         return None;
     }
     let id = name.replace("___", ".").replacen("__", "/", 1);
     (id.contains('/') && is_hub_id(&id)).then_some(id)
+}
+
+/// Whether a byte stands twice in a row; for a text as short as a name, a search costs more than a look at each pair.
+fn holds_twice(name: &str, byte: u8) -> bool {
+    name.as_bytes().windows(2).any(|pair| *pair == [byte, byte])
 }
 
 /// What the names of a folder and of the folder above it suggest.
@@ -102,12 +109,13 @@ fn folder(name: &str, parent: Option<&str>) -> Option<NameHint> {
     if let Some(id) = from_cache_folder(name).or_else(|| from_pair(name)) {
         return hint(id, HintFrom::FolderPair);
     }
-    if let Some((owner, rest)) = name.split_once("--")
+    if holds_twice(name, b'-')
+        && let Some((owner, rest)) = name.split_once("--")
         && is_hub_id(&format!("{owner}/{rest}"))
     {
         return hint(format!("{owner}/{rest}"), HintFrom::FolderPair);
     }
-    let name = if name.contains("___") { name.replace("___", ".") } else { name.to_owned() };
+    let name = if holds_twice(name, b'_') { name.replace("___", ".") } else { name.to_owned() };
     if name.is_empty() || name.starts_with('.') || is_folder_word(&name) {
         return None;
     }

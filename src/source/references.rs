@@ -174,10 +174,10 @@ impl Referred {
         snapshot.hints.push(NameHint { name: name.to_owned(), from: HintFrom::Reference });
         snapshot.revision = self.target.revision().and_then(|revision| revision.parse::<Revision>().ok());
         snapshot.gaps.push(Gap {
-            what: "model".to_owned(),
+            what: "model".into(),
             place: name.to_owned(),
-            why: "code names it, and none of its files was read: only what the catalogue knows of the name is told".to_owned(),
-            close_by: "scan its folder beside the code, or download it into the cache that the code uses".to_owned(),
+            why: "code names it, and none of its files was read: only what the catalogue knows of the name is told".into(),
+            close_by: "scan its folder beside the code, or download it into the cache that the code uses".into(),
         });
         snapshot
     }

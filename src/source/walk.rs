@@ -92,7 +92,7 @@ impl Trouble {
     pub(super) fn gap(&self, prefix: &str) -> Gap {
         let place = join(prefix, &self.name);
         let place = if place.is_empty() { ".".to_owned() } else { place };
-        Gap { what: self.what.to_owned(), place, why: self.why.clone(), close_by: self.close_by.to_owned() }
+        Gap { what: self.what.into(), place, why: self.why.clone().into(), close_by: self.close_by.into() }
     }
 }
 

@@ -79,7 +79,8 @@ pub fn normal_bare_name(id: &str) -> String {
 /// Gives the characters of [`normal_name`] one by one, as long as `take` wants more.
 fn normal(name: &str, take: impl FnMut(char) -> bool) {
     // Nearly every name is ASCII, and bytes cost less to go through than characters.
-    if name.is_ascii() { runs(name.bytes().map(char::from), take) } else { runs(name.chars(), take) }
+    // The mask changes none of them, and tells the compiler that each is one byte of text.
+    if name.is_ascii() { runs(name.bytes().map(|byte| char::from(byte & 0x7f)), take) } else { runs(name.chars(), take) }
 }
 
 fn runs(characters: impl Iterator<Item = char>, mut take: impl FnMut(char) -> bool) {

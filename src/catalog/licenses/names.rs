@@ -47,7 +47,9 @@ impl Named {
 pub(super) struct Names {
     by_key: AnyCase<Vec<LicenseId>>,
     by_spdx: AnyCase<LicenseId>,
-    open: AnyCase<String>,
+    pub(super) open: AnyCase<String>,
+    /// Ids that stand for the lack of a licence.
+    pub(super) placeholders: AnyCase<()>,
     spelled: Vec<String>,
 }
 
@@ -87,6 +89,7 @@ impl Names {
         }
         names.spelled.sort_unstable();
         names.spelled.dedup();
+        names.placeholders = super::open::placeholders(file, &names.open);
         names
     }
 
@@ -139,7 +142,12 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, usize)> {
 /// A name as the catalogue has those that stand beside `other`, whatever its case.
 pub(super) fn dashed(name: &str) -> Cow<'_, str> {
     let lax = name.bytes().any(|byte| matches!(byte, b' ' | b'_'));
-    if lax { Cow::Owned(name.replace([' ', '_'], "-")) } else { Cow::Borrowed(name) }
+    if !lax {
+        return Cow::Borrowed(name);
+    }
+    let dash = |byte| if matches!(byte, b' ' | b'_') { b'-' } else { byte };
+    // No byte of another character is one of these, so that the text stays sound.
+    Cow::Owned(String::from_utf8(name.bytes().map(dash).collect()).unwrap_or_default())
 }
 
 /// Words that say no more than "licence".
@@ -199,21 +207,6 @@ impl Licenses {
             });
         }
         self.by_spelling(text).or_else(|| self.by_expression(text)).or_else(|| self.by_list(text))
-    }
-
-    /// Whether a row stands for the lack of a licence and not for one: "other", "unknown", "none".
-    #[must_use]
-    pub fn is_placeholder(&self, row: &LicenseId) -> bool {
-        let open = self.names.open.get(row.as_str()).map(String::as_str);
-        let floor = |row: &LicenseRow| row.derivatives.inherit.values().flatten().any(|code| code == "INHERIT-ALL");
-        matches!(open, Some("no-information" | "see-license_name")) || self.get(row).is_some_and(floor)
-    }
-
-    /// Whether a row stands for a family of licences and leaves its member open.
-    #[must_use]
-    pub fn leaves_member_open(&self, row: &LicenseId) -> bool {
-        let open = self.names.open.get(row.as_str()).map(String::as_str);
-        matches!(open, Some("variant" | "version"))
     }
 
     fn by_spelling(&self, text: &str) -> Option<Named> {

@@ -31,10 +31,12 @@ pub(super) fn parse(text: &str) -> Option<Node> {
             continue;
         }
         close(&mut pairs, &mut open, &mut items, &mut indent)?;
-        let (key, value) = body.split_once(':')?;
-        let is_key = key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-        let known = pairs.iter().any(|(known, _)| known.text() == Some(key));
-        if skipped > 0 || !is_key || !is_plain(key) || is_null(key) || known || pairs.len() >= MAX_KEYS {
+        let colon = body.bytes().position(|byte| byte == b':')?;
+        let (key, value) = (&body[..colon], &body[colon + 1..]);
+        if skipped > 0 || !is_key(key) || is_null(key) || pairs.len() >= MAX_KEYS {
+            return None;
+        }
+        if pairs.iter().any(|(known, _)| known.text() == Some(key)) {
             return None;
         }
         if value.is_empty() {
@@ -71,6 +73,12 @@ fn scalar(text: &str, line: u32, column: u32) -> Node {
 
 fn is_null(text: &str) -> bool {
     matches!(text, "null" | "Null" | "NULL")
+}
+
+/// Whether a text is a key as those of cards are; every such text is a plain scalar.
+fn is_key(text: &str) -> bool {
+    let begins = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    begins && text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// Which bytes a plain scalar may hold anywhere within.

@@ -163,7 +163,10 @@ fn find(document: &Document) -> Option<Found> {
 
 /// The closing fence.
 fn closing(document: &Document, first_line: u32, last: u32) -> Option<(u32, Ending)> {
-    (first_line..=last).find_map(|line| match document.line_text(line).trim_end() {
+    let bytes = document.text().as_bytes();
+    // Nearly every line begins with another byte.
+    let may_be = |line: &u32| document.line_start(*line).is_some_and(|at| matches!(bytes.get(at), Some(b'-' | b'.')));
+    (first_line..=last).filter(may_be).find_map(|line| match document.line_text(line).trim_end() {
         "---" => Some((line, Ending::Fence)),
         "..." => Some((line, Ending::Dots)),
         _ => None,

@@ -55,42 +55,6 @@ const TEMPLATE_OWNERS: [&str; 9] = [
 /// First parts of the Hub's own pages, which name neither a model nor a dataset.
 const PAGES: [&str; 9] = ["blog", "collections", "docs", "join", "organizations", "papers", "posts", "settings", "spaces"];
 
-/// Folders of somebody's disk that a relative path begins with, sorted, in lower case and without digits at the end.
-const FOLDERS: [&str; 32] = [
-    "artifacts",
-    "checkpoint",
-    "checkpoints",
-    "ckpt",
-    "ckpts",
-    "content",
-    "data",
-    "download",
-    "downloads",
-    "exp",
-    "experiment",
-    "experiments",
-    "exports",
-    "finetuned",
-    "logs",
-    "merged",
-    "mnt",
-    "model",
-    "models",
-    "out",
-    "output",
-    "outputs",
-    "path",
-    "pretrained",
-    "results",
-    "run",
-    "runs",
-    "saved",
-    "tmp",
-    "trained",
-    "weights",
-    "workspace",
-];
-
 /// What may follow such a folder's word after `_` or `-`, besides digits.
 const FOLDER_TAILS: [&str; 10] =
     ["checkpoint", "checkpoints", "dir", "directory", "folder", "model", "models", "output", "outputs", "to"];
@@ -290,7 +254,8 @@ fn is_in_folder(first: &str, name: &str) -> bool {
 
 /// Whether a relative path may begin with the word: `outputs`, `saved_models`, `exp3`, `output-dir`.
 fn is_folder(word: &str) -> bool {
-    let (first, rest) = word.split_once(['_', '-']).unwrap_or((word, ""));
+    let separator = word.bytes().position(|byte| matches!(byte, b'_' | b'-'));
+    let (first, rest) = separator.map_or((word, ""), |at| (&word[..at], &word[at + 1..]));
     let first = first.trim_end_matches(|last: char| last.is_ascii_digit());
     let any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     let mut lower = [0; 11];
@@ -298,17 +263,58 @@ fn is_folder(word: &str) -> bool {
     let Some(lower) = lower.get_mut(..first.len()) else { return false };
     lower.copy_from_slice(first.as_bytes());
     lower.make_ascii_lowercase();
-    let known = FOLDERS.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok();
-    known && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
+    is_folder_word(lower) && (rest.bytes().all(|byte| byte.is_ascii_digit()) || any(&FOLDER_TAILS, rest))
+}
+
+/// Whether the word is that of a folder on somebody's disk that a relative path begins with; in lower case and without digits at
+/// the end.
+fn is_folder_word(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"artifacts"
+            | b"checkpoint"
+            | b"checkpoints"
+            | b"ckpt"
+            | b"ckpts"
+            | b"content"
+            | b"data"
+            | b"download"
+            | b"downloads"
+            | b"exp"
+            | b"experiment"
+            | b"experiments"
+            | b"exports"
+            | b"finetuned"
+            | b"logs"
+            | b"merged"
+            | b"mnt"
+            | b"model"
+            | b"models"
+            | b"out"
+            | b"output"
+            | b"outputs"
+            | b"path"
+            | b"pretrained"
+            | b"results"
+            | b"run"
+            | b"runs"
+            | b"saved"
+            | b"tmp"
+            | b"trained"
+            | b"weights"
+            | b"workspace"
+    )
 }
 
 /// Whether the word is a trainer's: `checkpoint-500`, `epoch_3`.
 fn is_checkpoint(word: &str) -> bool {
+    if !word.ends_with(|last: char| last.is_ascii_digit()) {
+        return false;
+    }
     let bare = word.trim_end_matches(|last: char| last.is_ascii_digit());
-    bare.len() < word.len()
-        && ["checkpoint-", "checkpoint_", "epoch-", "epoch_", "step-", "step_", "global_step"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(bare))
+    ["checkpoint-", "checkpoint_", "epoch-", "epoch_", "step-", "step_", "global_step"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(bare))
 }
 
 #[cfg(test)]
@@ -414,8 +420,14 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_folders_sorted() {
-        assert!(FOLDERS.is_sorted() && FOLDERS.iter().all(|folder| is_folder(folder)));
+    fn tells_the_folders_of_disks_from_other_words() {
+        for word in ["artifacts", "Ckpt", "exp3", "finetuned_model", "mnt", "output-dir", "pretrained", "runs_12", "workspace"]
+        {
+            assert!(is_folder(word), "{word}");
+        }
+        for word in ["acme", "", "modelling", "models_x", "experiments7b", "a-very-long-name", "_output"] {
+            assert!(!is_folder(word), "{word}");
+        }
     }
 
     #[test]

@@ -22,33 +22,34 @@ impl fmt::Write for Escaped<'_> {
     }
 }
 
-/// Writes values that stand `depth` levels deep to the end of `out`.
-pub(super) struct Indented<'o> {
+/// Writes values that stand `depth` levels deep to the end of `out`. With `IN_PLACE` the code that writes a key is made anew for
+/// each key: for what is written ten thousand times, since it takes a third of the time and several times the room.
+pub(super) struct Indented<'o, const IN_PLACE: bool> {
     out: &'o mut Page,
     depth: usize,
 }
 
-impl<'o> Indented<'o> {
+impl<'o, const IN_PLACE: bool> Indented<'o, IN_PLACE> {
     pub(super) fn new(out: &'o mut Page, depth: usize) -> Self {
         Self { out, depth }
     }
 
-    fn open<'s>(&'s mut self, brackets: [u8; 2]) -> Within<'s, 'o> {
+    fn open<'s>(&'s mut self, brackets: [u8; 2]) -> Within<'s, 'o, IN_PLACE> {
         self.depth += 1;
         Within { to: self, end: brackets[0], close: brackets[1], outer: false }
     }
 
     /// An array or object that is the one value of an object.
-    fn open_variant<'s>(&'s mut self, variant: &str, brackets: [u8; 2]) -> Within<'s, 'o> {
+    fn open_variant<'s>(&'s mut self, variant: &str, brackets: [u8; 2]) -> Within<'s, 'o, IN_PLACE> {
         self.depth += 1;
-        self.out.key(b'{', self.depth, variant);
+        self.out.any_key(b'{', self.depth, variant);
         Within { outer: true, ..self.open(brackets) }
     }
 }
 
 /// An array or object that is open.
-pub(super) struct Within<'s, 'o> {
-    to: &'s mut Indented<'o>,
+pub(super) struct Within<'s, 'o, const IN_PLACE: bool> {
+    to: &'s mut Indented<'o, IN_PLACE>,
     /// What ends the line before the next part: the bracket that opens, or a comma.
     end: u8,
     close: u8,
@@ -56,7 +57,7 @@ pub(super) struct Within<'s, 'o> {
     outer: bool,
 }
 
-impl Within<'_, '_> {
+impl<const IN_PLACE: bool> Within<'_, '_, IN_PLACE> {
     /// Starts the line of the next part.
     fn next(&mut self) {
         self.to.out.line(self.end, self.to.depth);
@@ -68,9 +69,26 @@ impl Within<'_, '_> {
         value.serialize(&mut *self.to)
     }
 
+    #[inline(always)]
     fn field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        if !IN_PLACE {
+            return self.any_field(key, value);
+        }
         self.to.out.key(self.end, self.to.depth, key);
         self.end = b',';
+        self.value(value)
+    }
+
+    #[inline(never)]
+    fn any_field(&mut self, key: &str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        self.to.out.any_key(self.end, self.to.depth, key);
+        self.end = b',';
+        value.serialize(&mut *self.to)
+    }
+
+    /// Made once for each type of value, and not for each key.
+    #[inline(never)]
+    fn value(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
         value.serialize(&mut *self.to)
     }
 
@@ -96,16 +114,16 @@ macro_rules! numbers {
     };
 }
 
-impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
+impl<'s, 'o, const IN_PLACE: bool> ser::Serializer for &'s mut Indented<'o, IN_PLACE> {
     type Ok = ();
     type Error = Error;
-    type SerializeSeq = Within<'s, 'o>;
-    type SerializeTuple = Within<'s, 'o>;
-    type SerializeTupleStruct = Within<'s, 'o>;
-    type SerializeTupleVariant = Within<'s, 'o>;
-    type SerializeMap = Within<'s, 'o>;
-    type SerializeStruct = Within<'s, 'o>;
-    type SerializeStructVariant = Within<'s, 'o>;
+    type SerializeSeq = Within<'s, 'o, IN_PLACE>;
+    type SerializeTuple = Within<'s, 'o, IN_PLACE>;
+    type SerializeTupleStruct = Within<'s, 'o, IN_PLACE>;
+    type SerializeTupleVariant = Within<'s, 'o, IN_PLACE>;
+    type SerializeMap = Within<'s, 'o, IN_PLACE>;
+    type SerializeStruct = Within<'s, 'o, IN_PLACE>;
+    type SerializeStructVariant = Within<'s, 'o, IN_PLACE>;
 
     numbers!(
         serialize_bool write_bool bool,
@@ -192,15 +210,15 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
         Ok(())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Within<'s, 'o>, Error> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open(*b"[]"))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Within<'s, 'o>, Error> {
+    fn serialize_tuple(self, _: usize) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open(*b"[]"))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Within<'s, 'o>, Error> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open(*b"[]"))
     }
 
@@ -210,15 +228,15 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Within<'s, 'o>, Error> {
+    ) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open_variant(variant, *b"[]"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Within<'s, 'o>, Error> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open(*b"{}"))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Within<'s, 'o>, Error> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open(*b"{}"))
     }
 
@@ -228,17 +246,18 @@ impl<'s, 'o> ser::Serializer for &'s mut Indented<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Within<'s, 'o>, Error> {
+    ) -> Result<Within<'s, 'o, IN_PLACE>, Error> {
         Ok(self.open_variant(variant, *b"{}"))
     }
 }
 
 macro_rules! parts {
     ($($trait:ident: $method:ident as $part:ident $(of $key:ident)?),*) => {
-        $(impl ser::$trait for Within<'_, '_> {
+        $(impl<const IN_PLACE: bool> ser::$trait for Within<'_, '_, IN_PLACE> {
             type Ok = ();
             type Error = Error;
 
+            #[inline(always)]
             fn $method<T: Serialize + ?Sized>(&mut self, $($key: &'static str,)? value: &T) -> Result<(), Error> {
                 self.$part($($key,)? value)
             }
@@ -260,7 +279,7 @@ parts!(
     SerializeStructVariant: serialize_field as field of key
 );
 
-impl ser::SerializeMap for Within<'_, '_> {
+impl<const IN_PLACE: bool> ser::SerializeMap for Within<'_, '_, IN_PLACE> {
     type Ok = ();
     type Error = Error;
 
@@ -293,8 +312,12 @@ mod tests {
 
     fn indented(value: &impl Serialize) -> String {
         let mut out = Page::default();
-        value.serialize(&mut Indented::new(&mut out, 0)).unwrap();
-        String::from_utf8(out.bytes().to_vec()).unwrap()
+        value.serialize(&mut Indented::<false>::new(&mut out, 0)).unwrap();
+        let text = String::from_utf8(out.bytes().to_vec()).unwrap();
+        out.clear();
+        value.serialize(&mut Indented::<true>::new(&mut out, 0)).unwrap();
+        assert_eq!(out.bytes(), text.as_bytes());
+        text
     }
 
     #[derive(Serialize)]
@@ -355,6 +378,6 @@ mod tests {
     fn refuses_keys_that_are_no_text() {
         let map: BTreeMap<(u8, u8), u8> = [((1, 2), 3)].into();
         let mut out = Page::default();
-        assert!(map.serialize(&mut Indented::new(&mut out, 0)).is_err());
+        assert!(map.serialize(&mut Indented::<true>::new(&mut out, 0)).is_err());
     }
 }

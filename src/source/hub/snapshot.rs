@@ -4,6 +4,7 @@
 //! The revision is resolved to a commit first, and every file is asked for at that commit: what is audited is one state of the
 //! repository, however it changes meanwhile.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -224,8 +225,8 @@ fn source_file(file: &Listed, location: Location) -> SourceFile {
     SourceFile { name: file.name.clone(), size: file.size, recorded_sha256: file.sha256.clone(), location }
 }
 
-fn gap(what: &str, place: &str, why: impl Into<String>, close_by: impl Into<String>) -> Gap {
-    Gap { what: what.to_owned(), place: place.to_owned(), why: why.into(), close_by: close_by.into() }
+fn gap(what: &'static str, place: &str, why: impl Into<Cow<'static, str>>, close_by: impl Into<Cow<'static, str>>) -> Gap {
+    Gap { what: what.into(), place: place.to_owned(), why: why.into(), close_by: close_by.into() }
 }
 
 /// One commit whose files are fetched.

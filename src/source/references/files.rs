@@ -86,6 +86,6 @@ fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
 }
 
-pub(super) fn gap(place: &str, what: &str, why: String, close_by: &str) -> Gap {
-    Gap { what: what.to_owned(), place: place.to_owned(), why, close_by: close_by.to_owned() }
+pub(super) fn gap(place: &str, what: &'static str, why: String, close_by: &'static str) -> Gap {
+    Gap { what: what.into(), place: place.to_owned(), why: why.into(), close_by: close_by.into() }
 }
