@@ -349,7 +349,10 @@ impl Reader<'_> {
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
         let data = links || ["data", "corp"].iter().any(|part| text.folded.contains(part));
-        if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
+        let first = |start: usize| kind == BlockKind::Paragraph && start == 0 && section >= Section::Open;
+        let opens = first(0) && grammar::may_open(&text.folded, hits);
+        let told = about || lists(hits) || keyed || data || grammar::claims(hits, section);
+        if section == Section::Mute || !(told || opens) {
             return;
         }
         let single = text.plain.len() < 120;
@@ -362,7 +365,8 @@ impl Reader<'_> {
             merged_with |= !foreign
                 && span.len() < 40
                 && text.folded[span.clone()].trim_matches(|c: char| !c.is_alphanumeric()) == "merged with";
-            if let Some(field) = self.awaited.take().filter(|_| kind == BlockKind::Paragraph && !foreign && span.len() < 160)
+            if let Some(field) =
+                self.awaited.take().filter(|_| told && kind == BlockKind::Paragraph && !foreign && span.len() < 160)
                 && self.field(text, field, span.clone())
             {
                 continue;
@@ -403,8 +407,11 @@ impl Reader<'_> {
             if about && self.terms(block, &sentence, section, single) {
                 continue;
             }
+            let opening = first(span.start);
             let opens = data && grammar::opens_with_data(&text.folded[span.clone()]);
-            if !grammar::claims(hits, section) && !lists(hits) && !opens {
+            let claims = grammar::claims(hits, section) || lists(hits) || opens;
+            let may_open = || opening && grammar::may_open(&text.folded[span.clone()], hits);
+            if !claims && !may_open() {
                 continue;
             }
             let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
@@ -419,10 +426,9 @@ impl Reader<'_> {
             if !foreign && section != Section::Mute {
                 self.adapts(&sentence, hits);
             }
-            if !foreign && section >= Section::Open && section != Section::Terms {
+            if claims && !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
-            let opening = kind == BlockKind::Paragraph && span.start == 0 && section >= Section::Open;
             let setting = Setting { own: &self.own, section, heading: false, foreign, opening };
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));

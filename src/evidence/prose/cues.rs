@@ -69,6 +69,8 @@ pub(super) enum Cue {
     Base,
     /// "this is" and the like, where a paragraph begins: what it plainly is.
     Plainly,
+    /// "but", "another", "taught" in a text's first sentence, which may be half of one.
+    Opening,
     /// "version", of what follows.
     Version,
     /// "as a base model": what stands before is meant.
@@ -136,6 +138,7 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Stem, "based|builds|built|derived|adapted|developed|derives|descends|descended|starting|started|made|upcycled|inherits its weights|inherits the weights|modified|obtained|evolved|basiert|basierend|aufbauend|basé|basée|s'appuie|basado|basada|основан|основана|основанная|основанный|derivado|derivada|dérivé|dérivée|abgeleitet"),
     (Cue::Version, "version"),
     (Cue::Plainly, "this is|this model is|this repo is|this repository is|this checkpoint is|just|simply"),
+    (Cue::Opening, "but|another|tune|taught|teach|teaching|took|attempt|better|improved|stronger|extra|longer|reduced|fewer|epochs|epoch|conversational|dpo'd|sft'd|orpo'd|that speaks|unfroze"),
     (Cue::Thanks, "thank|thanks|credit|credits|kudos|shout out|shoutout|grateful|感谢|感謝|감사|danke|merci|gracias|спасибо"),
     (Cue::Stem, "variant|extension|derivative|improved version|enhanced version|modified version|extended version|expanded version|updated version"),
     (Cue::Stem, "on the basis|on top|auf basis|auf der basis|auf der grundlage|à partir|à la base|a partir|sur la base|sobre la base|на основе|на базе"),
@@ -172,8 +175,8 @@ const TABLE: &[(Cue, &str)] = &[
     (Cue::Before(What::Parent(Some(Quantization))), "as gguf|as a gguf|as ggufs|as awq|as gptq|as exl2|in gguf|in awq|in gptq|in exl2|in gguf format|in ggml format|in gptq format|in awq format|in exl2 format|in exl3 format"),
     (Cue::After(What::Parent(Some(Adapter))), "adapter weights trained on|lora weights trained on"),
     (Cue::Before(What::Parent(Some(Adapter))), "with new type of conditioning"),
-    (Cue::After(What::Parent(Some(FineTune))), "sft was done on|sft was performed on|dpo was done on|dpo was performed on|sft from|sft on|dpo from|dpo on|grpo on|taught to|дообучение|applied rl to|applied rlhf to|applied grpo to|applied dpo to|applied ppo to|applied sft to|applied orpo to|applied kto to|applied reinforcement learning to|applied supervised fine tuning to|applied instruction tuning to|applying rl to|applying rlhf to|applying grpo to|applying dpo to|applying ppo to|applying sft to|applying orpo to|applying kto to|applying reinforcement learning to|applying supervised fine tuning to|applying instruction tuning to|sft of|dpo of|orpo of|grpo of|kto of|rlhf of|sft on top of|dpo on top of|grpo on top of|rlhf on top of"),
-    (Cue::After(What::Parent(None)), "created from|created using|created with|made with|made from|extracted from|extends|specializes|specialises|turns|the base is|the base was|its base is|inherits from|extended the vocabulary of|extending the vocabulary of|expanded the vocabulary of|expanding the vocabulary of|is powered by|built with|we start with|we started with|i started with|we start from|we started from|starts from|continues from|i started from"),
+    (Cue::After(What::Parent(Some(FineTune))), "sft was done on|sft was performed on|dpo was done on|dpo was performed on|sft from|sft on|sft over|dpo over|sft was run on|dpo was run on|orpo was run on|grpo was run on|sft was applied to|dpo was applied to|orpo was applied to|grpo was applied to|dpo from|dpo on|grpo on|taught to|дообучение|applied rl to|applied rlhf to|applied grpo to|applied dpo to|applied ppo to|applied sft to|applied orpo to|applied kto to|applied reinforcement learning to|applied supervised fine tuning to|applied instruction tuning to|applying rl to|applying rlhf to|applying grpo to|applying dpo to|applying ppo to|applying sft to|applying orpo to|applying kto to|applying reinforcement learning to|applying supervised fine tuning to|applying instruction tuning to|sft of|dpo of|orpo of|grpo of|kto of|rlhf of|sft on top of|dpo on top of|grpo on top of|rlhf on top of"),
+    (Cue::After(What::Parent(None)), "created from|created using|created with|made with|made from|extracted from|extends|specializes|specialises|turns|the base is|the base was|its base is|inherits from|extended the vocabulary of|extending the vocabulary of|expanded the vocabulary of|expanding the vocabulary of|is powered by|built with|we start with|we started with|i started with|we start from|we started from|starts from|continues from|i started from|started life as|began life as|started out as|started off as|weights come from|weights came from|weights are taken from|weights were taken from"),
     (Cue::After(What::Parent(Some(Merge))), "mix of|hybrid of|moe of|mixture of experts of|combination of|combines the strengths of|combining the strengths of|combine the strengths of"),
     (Cue::After(What::Parent(Some(Conversion))), "text part of|language model part of|llm part of|language part of|language model of|text model of|text encoder of|vision encoder of|vision tower of"),
     (Cue::After(What::Parent(Some(FineTune))), "head to|heads to|head on top of|heads on top of"),

@@ -8,6 +8,7 @@ mod announced;
 mod data;
 mod ends;
 mod fed;
+mod fragments;
 mod kinds;
 mod latin;
 mod lessons;
@@ -99,10 +100,16 @@ struct Reader<'a> {
 pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
     let trains = || hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..))) || section >= Section::Training;
     hits.iter().any(|hit| match hit.cue {
-        Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => false,
+        Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks | Cue::Opening => false,
         Cue::Output | Cue::Make => trains(),
         _ => true,
     })
+}
+
+/// Whether cues can make a claim where a text opens.
+pub(super) fn may_open(folded: &str, hits: &[Hit]) -> bool {
+    hits.iter().any(|hit| hit.cue == Cue::Opening)
+        || [", a ", ", an ", " – a", " — a", " base) "].iter().any(|words| folded.contains(words))
 }
 
 /// Reads one sentence, given the cues inside it.
@@ -120,6 +127,7 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
             reader.cue(index);
         }
         reader.plainly();
+        reader.fragment();
         reader.arrow();
         reader.called();
         reader.linked_datasets();
@@ -270,8 +278,12 @@ impl Reader<'_> {
             Cue::After(_) if !self.says_what_it_is(index) => {}
             Cue::After(what) => {
                 let Some(next) = self.behind_abroad(index, next) else { return };
-                let known =
-                    |name: &Name| name.is_model() && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end);
+                let known = |name: &Name| {
+                    name.is_model()
+                        && !self.names_another(name.tokens.end)
+                        && !self.shows_how(name.tokens.end)
+                        && !matches!(self.sentence.word(name.tokens.end), "answers" | "outputs" | "responses" | "answer")
+                };
                 if let Some(name) = self.object(next, Sure::Family, 3).filter(known) {
                     self.claim(index, what, name);
                 } else if ends::trains(hit) {
@@ -283,7 +295,7 @@ impl Reader<'_> {
                 let alone = !self.sentence.text.folded[hit.span.clone()].contains("scratch");
                 self.out.scratch |= (trains || alone) && self.guards.allows_parent(index);
             }
-            Cue::Plainly | Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
+            Cue::Plainly | Cue::Opening | Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
     }
 

@@ -194,6 +194,10 @@ impl Reader<'_> {
                 let named = (next..next + 3).find_map(|at| self.sentence.name_at(at)).as_ref().is_some_and(model);
                 named && (start == 0 && self.setting.opening && self.opens_alone() || said && self.is_own())
             }
+            "weights come from" | "weights came from" | "weights are taken from" | "weights were taken from" => {
+                start == 0 || start == 1 && matches!(self.sentence.word(0), "the" | "its" | "our")
+            }
+            "started life as" | "began life as" | "started out as" | "started off as" => self.is_own(),
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
             "moe of" | "mixture of experts of" | "combination of" | "hybrid of" => {
                 self.is_own() || start < 2 && self.setting.opening && self.opens_alone()
@@ -203,7 +207,8 @@ impl Reader<'_> {
                 let own =
                     |name: &Name| name.tokens.end == start && self.setting.own.covers(name, &self.sentence.catalog.families);
                 let next = self.sentence.token_from(hit.span.end);
-                self.sentence.name_at(0).as_ref().is_some_and(own)
+                // "Extends X to Thai", where a text opens: this does.
+                (self.sentence.name_at(0).as_ref().is_some_and(own) || start == 0 && self.setting.opening)
                     && self.sentence.name_at(next).is_some_and(|name| {
                         self.is_one_model(&name)
                             && matches!(self.sentence.word(name.tokens.end), "with" | "for" | "into" | "to" | "towards" | "by")
@@ -287,7 +292,10 @@ impl Reader<'_> {
                         || before == "to" && matches!(self.sentence.word(1), "use" | "used"))
             }
             "training" | "retraining" => match before {
-                "of" => matches!(self.sentence.word_back(start, 2), "result" | "outcome" | "product"),
+                "of" => {
+                    matches!(self.sentence.word_back(start, 2), "result" | "outcome" | "product")
+                        || self.word_of_time(start) && self.opens_alone()
+                }
                 "by" | "through" | "from" => MADE.contains(&self.sentence.word_back(start, 2)),
                 _ => false,
             },
@@ -303,6 +311,12 @@ impl Reader<'_> {
         self.attach(index, Says::Parent(Some(FineTune)), name);
         self.data_after(index, end);
         true
+    }
+
+    /// "the outcome of a weekend of training X".
+    fn word_of_time(&self, start: usize) -> bool {
+        matches!(self.sentence.word_back(start, 2), "weekend" | "week" | "night" | "days" | "hours")
+            && (0..start).any(|at| matches!(self.sentence.word(at), "result" | "outcome" | "product"))
     }
 
     /// "a Thai version of X", where a version of it is what this is.
