@@ -15,6 +15,7 @@ mod cues;
 mod fields;
 mod grammar;
 mod guards;
+mod labels;
 mod license;
 mod lines;
 mod listed;
@@ -296,7 +297,9 @@ impl Reader<'_> {
                 return;
             }
         }
-        if self.foreign.is_none() && (self.awaits(text) || section >= Section::Open && self.chained(text)) {
+        if self.foreign.is_none()
+            && (self.awaits(text) || section >= Section::Open && self.chained(text) || self.labelled(text))
+        {
             return;
         }
         if kind == BlockKind::Item
@@ -395,7 +398,9 @@ impl Reader<'_> {
                     self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
                     continue;
                 }
-                let read = self.field(text, field, span.start + at..span.end);
+                let value = span.start + at..span.end;
+                let read =
+                    self.field(text, field, value.clone()) || field == Field::Subject && self.model_of_a_run(text, value);
                 if field == Field::Names(Says::Dataset) {
                     self.taught(text, span.clone(), hits, Section::Datasets);
                 }
