@@ -11,6 +11,7 @@ mod abroad;
 mod bases;
 mod beside;
 mod blocks;
+mod chains;
 mod cues;
 mod fields;
 mod grammar;
@@ -324,6 +325,9 @@ impl Reader<'_> {
         }
         if self.mixed && kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.summed(text)
         {
+            return;
+        }
+        if kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.added(text) {
             return;
         }
         cues::find(&text.folded, hits);
