@@ -27,6 +27,7 @@ mod own;
 mod packaged;
 mod pages;
 mod phrases;
+mod referred;
 mod runs;
 mod sections;
 mod sentences;
@@ -313,12 +314,8 @@ impl Reader<'_> {
             self.pending = None;
             self.before = Before::new(block.range.clone());
         }
-        if kind == BlockKind::Item
-            && self.foreign.is_none()
-            && ["adapter_config.json", "adapter_model."].iter().any(|file| text.plain.starts_with(file))
-        {
-            // A list of the files that are here.
-            self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
+        if kind == BlockKind::Item && self.foreign.is_none() {
+            self.lists_adapter(text);
         }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;
@@ -441,6 +438,9 @@ impl Reader<'_> {
             let setting = Setting { own: &self.own, section, heading: false, foreign, opening };
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
+        }
+        if kind == BlockKind::Paragraph && !foreign {
+            self.referred(text, hits);
         }
     }
 }

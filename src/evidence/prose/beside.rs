@@ -17,6 +17,13 @@ use crate::model::RelationKind::{Adapter, Merge};
 use crate::model::{Basis, ModelKind};
 
 impl Reader<'_> {
+    /// An item of a list of the files that are here: an adapter's tell that this is one.
+    pub(super) fn lists_adapter(&mut self, text: &Text) {
+        if ["adapter_config.json", "adapter_model."].iter().any(|file| text.plain.starts_with(file)) {
+            self.adapts.get_or_insert_with(|| (text.origin(0), text.plain.trim_end().to_owned()));
+        }
+    }
+
     /// Notes whether this model is said to be merged, and the adapter that is then said to lie elsewhere.
     pub(super) fn beside(&mut self, sentence: &Sentence, hits: &[Hit]) {
         if !hits.iter().any(|hit| matches!(hit.cue, Cue::Kind(Merge, Form::Past) | Cue::Kind(Adapter, Form::Noun))) {
