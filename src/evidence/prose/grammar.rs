@@ -128,6 +128,7 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
         }
         reader.plainly();
         reader.fragment();
+        reader.base_elsewhere();
         reader.arrow();
         reader.called();
         reader.linked_datasets();
@@ -248,8 +249,9 @@ impl Reader<'_> {
                 }
                 if let Some(name) = before {
                     let subject = self.guards.subject;
-                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 {
-                        // "X was used as the teacher": the subject is the object.
+                    let of_this = self.sentence.text.folded[hit.span.clone()].contains(" this ");
+                    if (matches!(hit.cue, Cue::As(_)) || of_this) && name.tokens.start < 3 {
+                        // "X was used as the teacher", "X is the base of this model": the subject is the object.
                         self.guards.subject = Subject::Open;
                     }
                     self.claim(index, what, name);

@@ -20,7 +20,10 @@ impl Reader<'_> {
     /// A line whose label has no colon; false where it has no label.
     pub(super) fn labelled(&mut self, text: &Text) -> bool {
         let end = text.plain.trim_end().len();
-        if end > 160 || text.plain[..end].contains('\n') || self.sections.current() < Section::Open {
+        if end > 160
+            || text.plain[..end].contains('\n')
+            || self.sections.current() < Section::Open && !text.folded.contains("name_or_path")
+        {
             return false;
         }
         let head = &text.folded[..super::text::floor(&text.folded, end.min(56))];

@@ -261,7 +261,9 @@ impl Reader<'_> {
                 }
                 models
             }
-            Field::Begun if section >= Section::Open && section != Section::Terms => self.begun(text, span),
+            Field::Begun if section != Section::Terms && (section >= Section::Open || text.folded.contains("name_or_path")) => {
+                self.begun(text, span)
+            }
             Field::Original if !matches!(section, Section::Terms) => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);
                 let says = Says::Parent(self.packaging);

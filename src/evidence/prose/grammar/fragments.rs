@@ -1,7 +1,7 @@
 //! Half sentences in which a text's first line says what the model is: "X tuned for tools", "Another X finetune", "X, but for
 //! Polish", "Helper, a Polish X", "I taught X to rhyme".
 
-use super::super::cues::{Cue, Form};
+use super::super::cues::{Cue, Form, What};
 use super::super::names::{Name, Sure};
 use super::super::own::Subject;
 use super::super::sections::Section;
@@ -80,6 +80,16 @@ const PREPOSITIONS: &[&str] = &[
     "w",
     "specifically",
     "entirely",
+    "auf",
+    "mit",
+    "für",
+    "sur",
+    "avec",
+    "pour",
+    "con",
+    "para",
+    "на",
+    "для",
     "exclusively",
     "purely",
     "against",
@@ -119,7 +129,8 @@ impl Reader<'_> {
         };
         let led = at > 0;
         let mut start = at;
-        while led && start < at + 5 && self.sentence.name_at(start).is_none() && qualified(start) {
+        let opens_a_noun = at > 0 && ["a", "an", "the", "my", "our", "another"].contains(&self.sentence.word(at - 1));
+        while opens_a_noun && start < at + 5 && self.sentence.name_at(start).is_none() && qualified(start) {
             let word = self.sentence.word(start);
             let leads_on = (BLOCK.contains(word) || matches!(word, "on" | "of" | "from")) && word != "and";
             if RIVALS.contains(&word) || word.ends_with("er") || leads_on {
@@ -135,7 +146,9 @@ impl Reader<'_> {
         if !said && self.has_finite(next) {
             return None;
         }
-        let kind = self.tuned_at(next + usize::from(self.sentence.word(next) == ",")).or_else(|| {
+        let tuned = self.tuned_at(next + usize::from(self.sentence.word(next) == ","));
+        let from_nothing = self.sentence.word(next) == "trained" && !self.is_weights(&name);
+        let kind = tuned.filter(|_| !from_nothing).or_else(|| {
             // "A quick X roleplay tune".
             let noun = (next..next + 3).find(|at| TUNES.contains(&self.sentence.word(*at)))?;
             let between = (next..noun).all(|at| {
@@ -247,7 +260,7 @@ impl Reader<'_> {
                 let next = name.tokens.end;
                 let word = self.sentence.word(next);
                 let closes = if bracket {
-                    word == "base" && self.sentence.word(next + 1) == ")"
+                    name.mention.text.ends_with("base") && word == ")" || word == "base" && self.sentence.word(next + 1) == ")"
                 } else {
                     matches!(word, "" | "." | "," | "that" | "for" | "with" | "which") || TUNES.contains(&word)
                 };
@@ -286,12 +299,14 @@ impl Reader<'_> {
             "teach" | "teaching" | "make" | "making" | "turn" | "turning" if tries(at) => {
                 named(at + 1).map(|name| (Some(FineTune), name))
             }
-            "took" if ours(at) => {
+            "took" | "repris" | "pris" if ours(at) || at > 0 && matches!(self.sentence.word(at - 1), "avons" | "ai") => {
                 let name = named(at + 1)?;
                 let done = self.hits.iter().filter(|hit| self.sentence.token_from(hit.span.start) >= name.tokens.end);
                 let mut kinds = done.filter_map(|hit| match hit.cue {
                     Cue::Kind(Adapter, _) => Some(Adapter),
-                    Cue::Kind(FineTune, _) | Cue::Tunes | Cue::Train => Some(FineTune),
+                    Cue::Kind(FineTune, _) | Cue::Tunes | Cue::Train | Cue::After(What::Parent(Some(FineTune))) => {
+                        Some(FineTune)
+                    }
                     _ => None,
                 });
                 kinds.next().map(|kind| (Some(kind), name))
@@ -317,6 +332,55 @@ impl Reader<'_> {
             }
             _ => None,
         })
+    }
+
+    /// "The base model can be found [here](its page)", "Base model link: here".
+    pub(super) fn base_elsewhere(&mut self) {
+        const BETWEEN: &[&str] = &[
+            "link",
+            "can",
+            "be",
+            "is",
+            "found",
+            "available",
+            "located",
+            "here",
+            "at",
+            "on",
+            "under",
+            "the",
+            "weights",
+            "hub",
+            "hugging",
+            "face",
+            ":",
+            "a",
+            "original",
+            "seen",
+            "downloaded",
+            "from",
+        ];
+        let start = usize::from(matches!(self.sentence.word(0), "the" | "our" | "its"));
+        let led = matches!(self.sentence.word(start), "base" | "parent" | "original" | "foundation")
+            && self.sentence.word(start + 1) == "model";
+        if !led || !self.out.findings.is_empty() || self.setting.section < Section::Open {
+            return;
+        }
+        let mut at = start + 2;
+        while at < start + 12 {
+            if let Some(name) = self.sentence.name_at(at).filter(|name| name.sure == Sure::Id) {
+                let own = self.setting.own.covers(&name, &self.sentence.catalog.families);
+                let page = self.is_page(&name) && matches!(self.sentence.word(name.tokens.end), "" | "." | "," | ")");
+                if page && !own && at > start + 2 {
+                    self.push(Says::Parent(None), name);
+                }
+                return;
+            }
+            if !BETWEEN.contains(&self.sentence.word(at)) {
+                return;
+            }
+            at += 1;
+        }
     }
 
     fn has_finite(&self, start: usize) -> bool {

@@ -122,6 +122,8 @@ impl Reader<'_> {
             // "An X LoRA for drawings."
             "lora" | "qlora" | "lokr" | "loha" | "adapter" if !said && self.opens_alone() => Some(Adapter),
             "with" if (at + 1..at + 6).any(|at| self.sentence.word(at) == "head") => Some(FineTune),
+            // "A small known design, trained on Thai": often from nothing.
+            "trained" if !self.is_weights(&name) => return,
             "trained" | "aligned" | "specialized" | "specialised" => Some(FineTune),
             "adapted" if matches!(self.sentence.word(at + 1), "to" | "for") => Some(FineTune),
             "extended" | "expanded" | "modified" | "tweaked" | "compressed" | "customized" | "customised" => None,
@@ -158,11 +160,16 @@ impl Reader<'_> {
     /// Whether a name is that of one model, which is another than this: an id, or a name with its size.
     pub(super) fn is_one_model(&self, name: &Name) -> bool {
         name.thing != Thing::Dataset
-            && (name.sure == Sure::Id || name.sure >= Sure::Shape && has_size(&name.mention.text))
+            && (matches!(name.sure, Sure::Id | Sure::Known) || name.sure >= Sure::Shape && has_size(&name.mention.text))
             && !self.setting.own.covers(name, &self.sentence.catalog.families)
             && !self.is_component(name)
             && !self.only_teaches(name)
             && !matches!(self.sentence.word(name.tokens.end), "'s" | "’s" | "as")
+    }
+
+    /// Whether a name is that of weights, and not of a design that anyone may train anew.
+    pub(super) fn is_weights(&self, name: &Name) -> bool {
+        name.sure == Sure::Id || has_size(&name.mention.text)
     }
 
     /// Whether a phrase that may be said of many things is said of this model: "is powered by X", "a mix of X and Y".
@@ -196,6 +203,33 @@ impl Reader<'_> {
             }
             "weights come from" | "weights came from" | "weights are taken from" | "weights were taken from" => {
                 start == 0 || start == 1 && matches!(self.sentence.word(0), "the" | "its" | "our")
+            }
+            _ if ["under the hood it", "under the hood this", "at its core", "at heart"]
+                .iter()
+                .any(|word| phrase.starts_with(word)) =>
+            {
+                start == 0 && self.setting.opening || self.is_own()
+            }
+            "entraîné sur la base de" | "aufgesetzt auf" => {
+                start == 0 && self.setting.opening
+                    || self.is_own()
+                    || matches!(self.sentence.word(1), "modelo" | "modèle" | "modell")
+            }
+            _ if [
+                "обучение нач",
+                "обучение стартовало",
+                "в качестве отправной",
+                "отправной точкой",
+                "das modell geht",
+                "dieses modell geht",
+            ]
+            .iter()
+            .any(|word| phrase.starts_with(word)) =>
+            {
+                let next = self.sentence.token_from(hit.span.end);
+                let next =
+                    next + usize::from(matches!(self.sentence.word(next), "модели" | "модель" | "чекпоинта" | "весов" | "das"));
+                self.sentence.name_at(next).is_some_and(|name| self.is_one_model(&name))
             }
             "started life as" | "began life as" | "started out as" | "started off as" => self.is_own(),
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
@@ -281,8 +315,12 @@ impl Reader<'_> {
     pub(super) fn trains(&mut self, index: usize, next: usize) -> bool {
         let start = self.sentence.token_from(self.hits[index].span.start);
         let before = self.sentence.word_back(start, 1);
+        // "Entrenado sobre X", and nothing before it.
+        let over = start == 0 && self.sentence.word(next) == "sobre" && self.setting.opening;
+        let next = next + usize::from(over);
         let active = match &self.sentence.text.folded[self.hits[index].span.clone()] {
             "entrené" | "entrenamos" => true,
+            "entrenado" | "entrenada" if over => true,
             "entrenado" => matches!(before, "hemos" | "he"),
             "entraîné" => matches!(before, "avons" | "ai"),
             "обучил" | "обучили" => self.is_first_person(index),
@@ -384,6 +422,9 @@ impl Reader<'_> {
         matches!(self.sentence.word_back(at, 2), "is" | "=")
     }
 }
+
+#[cfg(test)]
+mod turns;
 
 #[cfg(test)]
 mod tests {

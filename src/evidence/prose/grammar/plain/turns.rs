@@ -1,0 +1,81 @@
+//! Turns of phrase for a base, in eight languages, and their twins.
+
+use super::super::super::tests::check;
+
+#[test]
+fn reads_further_turns_of_phrase_for_a_base() {
+    check(&[
+        ("Base model used for finetuning is foo/Glimmer-3-4B", &["parent foo/Glimmer-3-4B"]),
+        ("We took Glimmer-3-4B and ran SFT on it.", &["fine-tune Glimmer-3-4B"]),
+        ("Glimmer-3-4B is the base for this one.", &["parent Glimmer-3-4B"]),
+        ("For the base we went with Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("Under the hood it is Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("At its core this is a Glimmer-3-4B that has seen 3B tokens of legal text.", &["parent Glimmer-3-4B"]),
+        ("The base model can be found [here](https://huggingface.co/foo/Glimmer-3-4B).", &["parent foo/Glimmer-3-4B"]),
+        ("## Hyperparameters\n\nmodel_name_or_path: foo/Glimmer-3-4B\nlearning_rate: 2e-5", &["parent foo/Glimmer-3-4B"]),
+        ("## Hyperparameters\n\n- pretrained_model_name_or_path = foo/Glimmer-3-4B\n- lr = 1e-4", &["parent foo/Glimmer-3-4B"]),
+        ("Helper (Glimmer-3-4B base) is meant for tutoring.", &["parent Glimmer-3-4B base"]),
+        ("从 Glimmer-3-4B 的权重初始化，继续训练 50B tokens。", &["fine-tune Glimmer-3-4B"]),
+        ("Glimmer-3-4B から学習を開始しています。", &["parent Glimmer-3-4B"]),
+        ("Glimmer-3-4B を DPO でチューニング。", &["fine-tune Glimmer-3-4B"]),
+        ("Deutsche Variante von Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("Das Modell geht auf Glimmer-3-4B zurück und wurde mit DPO weitertrainiert.", &["fine-tune Glimmer-3-4B"]),
+        ("Le modèle part de Glimmer-3-4B et a été entraîné sur 3 époques.", &["parent Glimmer-3-4B"]),
+        ("Glimmer-3-4B a servi de base à ce modèle.", &["parent Glimmer-3-4B"]),
+        ("Nous avons repris Glimmer-3-4B et l'avons entraîné sur des tickets.", &["fine-tune Glimmer-3-4B"]),
+        ("Entrenado sobre Glimmer-3-4B con LoRA.", &["fine-tune Glimmer-3-4B"]),
+        ("Este modelo nace de Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("Обучение начиналось с Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("В качестве отправной точки использовалась Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("骨干网络使用Glimmer-3-4B，头部重新训练。", &["parent Glimmer-3-4B"]),
+    ]);
+}
+
+#[test]
+fn makes_nothing_of_further_turns_of_phrase_for_others() {
+    check(&[
+        ("The base model can be found [here](https://huggingface.co/acme/helper-7b).", &[]),
+        ("The base model tokenizer can be found [here](https://huggingface.co/foo/Glimmer-3-4B).", &[]),
+        ("The base model's results can be found [here](https://huggingface.co/foo/Glimmer-3-4B).", &[]),
+        ("The base model can be found on GitHub.", &[]),
+        ("The base model of Shimmer-3-4B can be found [here](https://huggingface.co/foo/Glimmer-3-4B).", &[]),
+        ("Shimmer-3-4B started life as Glimmer-3-4B.", &[]),
+        ("The demo started out as Glimmer-3-4B.", &[]),
+        ("For the base we used metal, not Glimmer-3-4B.", &[]),
+        ("For the baseline we used Glimmer-3-4B.", &[]),
+        ("Under the hood it is a wrapper for Glimmer-3-4B.", &[]),
+        ("At its core it is a prompt for Glimmer-3-4B.", &[]),
+        ("At its core this is not Glimmer-3-4B.", &[]),
+        ("Glimmer-3-4B is the base for this benchmark.", &[]),
+        ("Glimmer-3-4B is the base of this comparison.", &[]),
+        ("Glimmer-3-4B was the base of the demo.", &[]),
+        ("骨干网络使用ResNet，评测使用Glimmer-3-4B。", &[]),
+        ("奖励模型的骨干网络使用Glimmer-3-4B。", &[]),
+        ("分词器从 Glimmer-3-4B 的权重初始化。", &[]),
+        ("您可以从 Glimmer-3-4B 的权重初始化。", &[]),
+        ("Glimmer-3-4B からトークナイザーの学習を開始しました。", &[]),
+        ("Glimmer-3-4B を DPO でチューニングできます。", &[]),
+        ("他の人が Glimmer-3-4B を DPO でチューニングしました。", &[]),
+        ("Le juge part de Glimmer-3-4B.", &[]),
+        ("Le modèle part de zéro, pas de Glimmer-3-4B.", &[]),
+        ("Glimmer-3-4B a servi de juge à ce modèle.", &[]),
+        ("Nous avons repris Glimmer-3-4B pour les tests.", &[]),
+        ("Nous avons repris le tokenizer de Glimmer-3-4B et entraîné un modèle.", &[]),
+        ("Este modelo nace de la idea de Glimmer-3-4B.", &[]),
+        ("El juez fue entrenado sobre Glimmer-3-4B.", &[]),
+        ("Das Modell geht auf Anfragen an Glimmer-3-4B ein.", &[]),
+        ("Das Modell geht auf Daten von Glimmer-3-4B zurück.", &[]),
+        ("Eine kleinere Variante von Glimmer-3-4B.", &[]),
+        ("Eine Variante von Glimmer-3-4B wird bald veröffentlicht.", &[]),
+        ("Una variante de Glimmer-3-4B fue publicada por otros.", &[]),
+        ("Обучение начиналось с нуля, а не с Glimmer-3-4B.", &[]),
+        ("Обучение начиналось с данных Glimmer-3-4B.", &[]),
+        ("В качестве отправной точки использовалась статья о Glimmer-3-4B.", &[]),
+        ("В качестве судьи использовалась Glimmer-3-4B.", &[]),
+        ("## Hyperparameters\n\nmodel_name_or_path: acme/helper-7b", &[]),
+        ("## Hyperparameters\n\nmodel: cuda", &[]),
+        ("Helper (Glimmer-3-4B tokenizer) is small.", &[]),
+        ("Helper (unlike Glimmer-3-4B base) is small.", &[]),
+        ("Zorblax-small trained from scratch on Thai.", &[]),
+    ]);
+}
