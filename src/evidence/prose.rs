@@ -32,6 +32,7 @@ mod runs;
 mod sections;
 mod sentences;
 mod settle;
+mod supposed;
 mod tables;
 mod taught;
 mod terms;
@@ -45,6 +46,7 @@ use self::fields::Field;
 use self::grammar::{Says, Setting};
 use self::lines::Before;
 use self::names::{Sentence, Sure};
+use self::note::Noted;
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
@@ -94,6 +96,7 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
         adapts: None,
         in_recipe: false,
         recipe: Vec::new(),
+        supposed: Default::default(),
     };
     let (mut text, mut hits) = (Text::default(), Vec::new());
     // Only addresses of licences: what else a reference leads to is told by its words.
@@ -122,14 +125,6 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
 
 /// The level of a heading that is a line of bold type.
 const BOLD: u8 = 7;
-
-/// A claim as it is told from another of the same card.
-#[derive(Debug, PartialEq, Eq)]
-struct Noted {
-    sort: u8,
-    kind: Option<RelationKind>,
-    name: String,
-}
 
 struct Reader<'a> {
     card: &'a Document,
@@ -186,6 +181,8 @@ struct Reader<'a> {
     in_recipe: bool,
     /// Which claims are items of a recipe.
     recipe: Vec<usize>,
+    /// What sentences may say of a parent in words that no pattern knows.
+    supposed: supposed::Supposing,
 }
 
 impl Reader<'_> {
@@ -439,8 +436,8 @@ impl Reader<'_> {
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
-        if kind == BlockKind::Paragraph && !foreign {
-            self.referred(text, hits);
+        if !foreign {
+            self.referred(kind, text, hits);
         }
     }
 }

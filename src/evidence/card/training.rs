@@ -290,7 +290,7 @@ fn commented(comment: &str) -> Option<String> {
 
 /// Whether a command trains, as its words before the first option tell.
 fn is_training(line: &str) -> bool {
-    let words = line.split(" -").next().unwrap_or("").to_ascii_lowercase().replace("pretrained", "");
+    let words = line.split(" --").next().unwrap_or("").to_ascii_lowercase().replace("pretrained", "");
     let holds = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
     holds(TRAINS) && !holds(OTHERS) || !holds(OTHERS) && line.contains("--do_train")
 }

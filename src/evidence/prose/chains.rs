@@ -9,7 +9,7 @@ use super::text::Text;
 use crate::model::RelationKind::{self, Adapter, FineTune};
 
 /// Arrows from a model to what was made of it.
-const ARROWS: &[&str] = &["→", "->", "=>", "➜", "⟶", "➔", "⇒"];
+const ARROWS: &[&str] = &["→", "~>", "->", "=>", "➜", "⟶", "➔", "⇒"];
 /// Arrows from a model to what it was made of.
 const BACK: &[&str] = &["←", "<-", "<="];
 
@@ -22,6 +22,8 @@ const LABELS: &[&str] = &[
     "stages",
     "training stages",
     "lineage",
+    "model tree",
+    "tree",
     "family tree",
     "genealogy",
     "ancestry",
@@ -234,6 +236,7 @@ mod tests {
             ("Pipeline: Glimmer-3-4B → SFT → DPO", &["parent Glimmer-3-4B"]),
             ("Helper <- Glimmer-3-4B", &["parent Glimmer-3-4B"]),
             ("Lineage: Glimmer-3-4B > Shimmer-3-4B > this model", &["parent Shimmer-3-4B"]),
+            ("Model tree: Glimmer-3-4B ~> SFT ~> Helper", &["parent Glimmer-3-4B"]),
             ("Family tree: foo/Glimmer-3-4B -> this", &["parent foo/Glimmer-3-4B"]),
             ("Glimmer-3-4B → 增量预训练 → 指令微调 → Helper", &["parent Glimmer-3-4B"]),
         ]);

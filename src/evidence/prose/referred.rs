@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Reader;
+use super::blocks::BlockKind;
 use super::cues::{Cue, Hit};
 use super::grammar::Says;
 use super::names::{Name, Sentence};
@@ -101,7 +102,11 @@ const OTHER_ROLES: &[&str] = &[
 
 impl Reader<'_> {
     /// Notes the models that sentences of a text refer back to.
-    pub(super) fn referred(&mut self, text: &Text, hits: &[Hit]) {
+    pub(super) fn referred(&mut self, kind: BlockKind, text: &Text, hits: &[Hit]) {
+        self.suppose(kind, text, hits);
+        if kind != BlockKind::Paragraph {
+            return;
+        }
         let section = self.sections.current();
         let marked = [" it", "latter", "from there", "its ", "former"].iter().any(|word| text.folded.contains(word));
         let abroad = || ABROAD.iter().flat_map(|(words, _)| *words).any(|word| text.folded.contains(word));

@@ -13,6 +13,7 @@ impl Reader<'_> {
         self.linked_original();
         self.note_adapter();
         self.note_bases();
+        self.note_supposed();
         if let [only] = self.recipe[..]
             && let Some(Claim::Parent { kind, .. }) = self.seen.evidence.get_mut(only).map(|seen| &mut seen.claim)
         {

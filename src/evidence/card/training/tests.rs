@@ -31,6 +31,10 @@ fn takes_the_base_from_commands_and_scripts_that_train() {
             &["fine-tune zorb/base-7b"],
         ),
         (
+            "## Train\n\n```bash\npython -m tool.scripts.sft --model_name_or_path zorb/base-7b\n```\n",
+            &["fine-tune zorb/base-7b"],
+        ),
+        (
             "## Training procedure\n\n```\naccelerate launch train.py --model_name_or_path=zorb/base-7b --dataset_name zorb/talk\n```\n",
             &["fine-tune zorb/base-7b"],
         ),

@@ -27,6 +27,10 @@ fn reads_further_turns_of_phrase_for_a_base() {
         ("Este modelo nace de Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
         ("Обучение начиналось с Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
         ("В качестве отправной точки использовалась Glimmer-3-4B.", &["parent Glimmer-3-4B"]),
+        ("ベースにしたのは Glimmer-3-4B です。", &["parent Glimmer-3-4B"]),
+        ("이 모델은 Glimmer-3-4B에서 출발했습니다.", &["parent Glimmer-3-4B"]),
+        ("选用 Glimmer-3-4B 作基座，用 LoRA 训练 3 个 epoch。", &["parent Glimmer-3-4B"]),
+        ("Glimmer-3-4B bildet die Grundlage dieses Modells.", &["parent Glimmer-3-4B"]),
         ("骨干网络使用Glimmer-3-4B，头部重新训练。", &["parent Glimmer-3-4B"]),
     ]);
 }
@@ -51,6 +55,8 @@ fn makes_nothing_of_further_turns_of_phrase_for_others() {
         ("Glimmer-3-4B was the base of the demo.", &[]),
         ("骨干网络使用ResNet，评测使用Glimmer-3-4B。", &[]),
         ("奖励模型的骨干网络使用Glimmer-3-4B。", &[]),
+        ("奖励模型选用 Glimmer-3-4B 作基座。", &[]),
+        ("Glimmer-3-4B bildet die Grundlage des Vergleichs.", &[]),
         ("分词器从 Glimmer-3-4B 的权重初始化。", &[]),
         ("您可以从 Glimmer-3-4B 的权重初始化。", &[]),
         ("Glimmer-3-4B からトークナイザーの学習を開始しました。", &[]),
