@@ -257,7 +257,8 @@ fn base(body: &str, before: &Before) -> Option<Found> {
         let argument = call.map(|(_, rest)| rest).or(waits.then_some(line));
         waits = call.is_some_and(|(_, rest)| rest.is_empty());
         if let Some(argument) = argument.filter(|argument| trainer && !argument.is_empty()) {
-            let argument = argument.split_once("model_name").map_or(argument, |(_, rest)| rest.trim_start_matches([' ', '=']));
+            let given = argument.split_once('=').filter(|(key, _)| key.trim() == "model_name");
+            let argument = given.map_or(argument, |(_, value)| value.trim_start());
             let end = argument.find([',', ')']).unwrap_or(argument.len());
             let argument = argument[..end].trim();
             let name = literal(argument).or_else(|| variables.get(argument).copied());

@@ -154,7 +154,13 @@ impl Reader<'_> {
                 Cue::Start | Cue::Stem => None,
                 _ => continue,
             };
-            let done = !matches!(hit.cue, Cue::Start | Cue::Stem | Cue::Tunes);
+            let adapted = &sentence.text.folded[hit.span.clone()] == "adapted";
+            let done = !matches!(hit.cue, Cue::Start | Cue::Stem | Cue::Tunes) || adapted;
+            // "We picked X. It was then tuned."
+            let then = sentence.word(0) == "it" && sentence.word(1) == "was" && sentence.word(2) == "then" && start == 3;
+            if then && done {
+                return Some(Back { which: Which::Chosen, kind });
+            }
             // "The latter was then tuned".
             let first = sentence.word(0) == "the" && matches!(sentence.word(1), "latter" | "former") && start < 6;
             if first && done && matches!(sentence.word(2), "was" | "is" | "has") {
@@ -243,6 +249,10 @@ impl Reader<'_> {
                     || names.len() == 1 && !denied() && self.is_chosen(sentence, first);
                 told.then(|| first.clone())
             }
+            Which::Chosen => {
+                let first = names.first().filter(|first| names.len() == 1 && self.is_chosen(sentence, first));
+                first.filter(|_| !denied() && matches!(sentence.word(0), "we" | "i")).cloned()
+            }
             Which::First | Which::Last if names.len() == 2 && !denied() => {
                 if which == Which::Last {
                     names.pop()
@@ -299,6 +309,8 @@ struct Back {
 enum Which {
     /// The one that the sentence is about.
     One,
+    /// The one that we chose.
+    Chosen,
     /// "The former" of two.
     First,
     /// "The latter" of two.
@@ -338,6 +350,8 @@ mod tests {
             ("The base is an open checkpoint, Glimmer-3-4B. Helper was initialised from it.", &["parent Glimmer-3-4B"]),
             ("Our starting point was Glimmer-3-4B. From there we ran two rounds of DPO.", &["fine-tune Glimmer-3-4B"]),
             ("We chose Glimmer-3-4B. We then fine-tuned it on letters.", &["fine-tune Glimmer-3-4B"]),
+            ("We picked Glimmer-3-4B. It was then fine-tuned on 3k letters.", &["fine-tune Glimmer-3-4B"]),
+            ("Glimmer-3-4B is an English model. We adapted it to Greek with 4B tokens.", &["parent Glimmer-3-4B"]),
             ("Glimmer-3-4B 是一个英文模型。我们在其基础上进行了中文微调。", &["fine-tune Glimmer-3-4B"]),
             ("Glimmer-3-4B は英語のモデルです。これを日本語で追加学習しました。", &["fine-tune Glimmer-3-4B"]),
             ("Glimmer-3-4B는 영어 모델입니다. 이를 한국어 데이터로 파인튜닝했습니다.", &["fine-tune Glimmer-3-4B"]),
@@ -371,6 +385,8 @@ mod tests {
             ("We looked at Glimmer-3-4B and Shimmer-3-4B. The latter is better.", &[]),
             ("We looked at Glimmer-3-4B. The latter was then tuned on tickets.", &[]),
             ("We compared it with Glimmer-3-4B. We then fine-tuned it on letters.", &[]),
+            ("Glimmer-3-4B is an English model. It was then fine-tuned on letters.", &[]),
+            ("We compared Glimmer-3-4B. It was then fine-tuned on letters.", &[]),
             ("Glimmer-3-4B's tokenizer is small. We trained it on Welsh.", &[]),
             ("Glimmer-3-4B 是一个英文模型。您可以在其基础上进行微调。", &[]),
             ("Glimmer-3-4B は英語のモデルです。これを日本語で追加学習できます。", &[]),

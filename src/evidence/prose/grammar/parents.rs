@@ -213,7 +213,10 @@ impl Reader<'_> {
                         | "lora"
                         | "qlora"
                         | "supervised"
-                ) || start == 0 && self.opens_plainly(next)
+                ) || matches!(before, "weeks" | "days" | "hours")
+                    && matches!(self.sentence.word(0), "we" | "i")
+                    && self.guards.subject == Subject::This
+                    || start == 0 && self.opens_plainly(next)
             }
             Form::Past => !self.setting.heading || start == 0,
             Form::Noun => false,

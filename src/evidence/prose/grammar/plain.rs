@@ -65,6 +65,8 @@ const PLAIN: &[&str] = &[
     "the",
     "our",
     "my",
+    "un",
+    "ein",
     "standard",
     "original",
     "regular",
@@ -115,6 +117,9 @@ impl Reader<'_> {
                 None => return,
             },
             "with" | "without" | "minus" | "plus" | "mit" | "avec" | "con" | "с" | "со" if said => None,
+            "spécialisé" | "adapté" | "adaptado" | "especializado" | "ajustado" | "afinado" | "affiné" if said => {
+                Some(FineTune)
+            }
             "entraîné" | "entrenado" | "trainiert" | "обученная" | "обученный" | "дообученная" | "дообученный" if said => {
                 Some(FineTune)
             }
@@ -210,6 +215,13 @@ impl Reader<'_> {
             {
                 start == 0 && self.setting.opening || self.is_own()
             }
+            _ if ["obtenu", "créé en", "obtuvo", "obtenido"].iter().any(|word| phrase.starts_with(word)) => {
+                let this =
+                    matches!(self.sentence.word(0), "ce" | "este") && matches!(self.sentence.word(1), "modèle" | "modelo");
+                start == 0 && self.setting.opening || self.is_own() || this
+            }
+            _ if phrase.starts_with("poursuivi") => matches!(self.sentence.word_back(start, 1), "avons" | "ai"),
+            "продолжили обучение" => matches!(self.sentence.word_back(start, 1), "" | "мы"),
             "entraîné sur la base de" | "aufgesetzt auf" => {
                 start == 0 && self.setting.opening
                     || self.is_own()
