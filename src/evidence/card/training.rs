@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::{EXTRACTOR, Fence, merge};
 use crate::catalog::{Catalog, Resolution};
-use crate::document::Document;
+use crate::document::{Document, Place};
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
 use crate::model::{Basis, RelationKind, is_hub_id};
 
@@ -126,6 +126,8 @@ pub(super) fn observe(document: &Document, fences: &[Fence], catalog: &Catalog, 
         let Some(found) = base(body, &before) else { continue };
         looked += 1;
         if looked > MAX_BLOCKS {
+            let why = format!("more than {MAX_BLOCKS} blocks of code name a model; the rest was not read");
+            seen.gaps.push(place_of(document, fence).gap("model card", why, "keep the card to the code of this model"));
             return;
         }
         let place = document.place_at(fence.body.start + found.at);
@@ -140,6 +142,10 @@ pub(super) fn observe(document: &Document, fences: &[Fence], catalog: &Catalog, 
         seen.note(EXTRACTOR, Basis::Stated, place, &quote, Claim::Parent { parent, kind });
         return;
     }
+}
+
+fn place_of(document: &Document, fence: &Fence) -> Place {
+    document.place_at(fence.body.start)
 }
 
 /// The heading and the line that stand before a block of code, lower case.

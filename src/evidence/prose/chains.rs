@@ -227,7 +227,7 @@ mod tests {
         check(&[
             ("Glimmer-3-4B + SFT on 40k German support tickets.", &["fine-tune Glimmer-3-4B"]),
             ("Glimmer-3-4B + DPO = Helper", &["fine-tune Glimmer-3-4B"]),
-            ("Glimmer-3-4B + 2 epochs on Magpie.", &["fine-tune Glimmer-3-4B"]),
+            ("Glimmer-3-4B + 2 epochs on chats.", &["fine-tune Glimmer-3-4B"]),
             ("Helper = Glimmer-3-4B + LoRA (r=64)", &["adapter Glimmer-3-4B"]),
             ("Helper = foo/Glimmer-3-4B + 50k synthetic chats", &["parent foo/Glimmer-3-4B"]),
             ("Glimmer-3-4B + 中文医疗数据 SFT", &["fine-tune Glimmer-3-4B"]),

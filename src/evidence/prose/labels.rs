@@ -110,8 +110,8 @@ mod tests {
             ("Initialization: He-Normal", &[]),
             ("Upstream: https://github.com/foo/zorblax", &[]),
             ("Checkpoint used: step 12000", &[]),
-            ("Model used: GPT-4o as judge", &[]),
-            ("LLM: OpenAI compatible", &[]),
+            ("Model used: Oracle-4 as judge", &[]),
+            ("LLM: any compatible one", &[]),
             ("- Model: Helper 7b\n- Epochs: 3", &[]),
             ("- Model: transformer\n- Epochs: 3", &[]),
             ("## Training\n\n- Model: Helper-7b\n- Method: LoRA", &[]),
@@ -135,7 +135,7 @@ mod tests {
             ("LLM judge: Glimmer-3-4B", &[]),
             ("### 事前学習モデル\n\n- [Glimmer-3-4B](https://example.com/glimmer)", &[]),
             ("预训练模型：三个", &[]),
-            ("使用モデル: GPT-4o で評価", &[]),
+            ("使用モデル: Oracle-4 で評価", &[]),
         ]);
     }
 }

@@ -108,9 +108,16 @@ impl Reader<'_> {
             return;
         }
         let section = self.sections.current();
-        let marked = [" it", "latter", "from there", "its ", "former"].iter().any(|word| text.folded.contains(word));
-        let abroad = || ABROAD.iter().flat_map(|(words, _)| *words).any(|word| text.folded.contains(word));
-        if section < Section::Open || section == Section::Terms || !(marked || !hits.is_empty() && abroad()) {
+        let refers = |folded: &str| {
+            [" it ", " it.", " it,", "it was then", "the latter", "from there", " its ", "the former"]
+                .iter()
+                .any(|word| folded.contains(word))
+                || !folded.is_ascii() && ABROAD.iter().flat_map(|(words, _)| *words).any(|word| folded.contains(word))
+                || folded.contains("wir haben")
+                || folded.contains("lo ")
+                || folded.contains("nous l'")
+        };
+        if section < Section::Open || section == Section::Terms || hits.is_empty() || !refers(&text.folded) {
             return;
         }
         let mut before: Option<Range<usize>> = None;
@@ -120,6 +127,9 @@ impl Reader<'_> {
                 let from = |at: usize| hits.partition_point(|hit| hit.span.start < at);
                 &hits[from(span.start)..from(span.end)]
             };
+            if !refers(&text.folded[span.clone()]) {
+                continue;
+            }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
             let Some(back) = self.refers(&sentence, within(&span)) else { continue };
             let first = Sentence::new(text, self.card.text(), self.catalog, last.clone());

@@ -97,3 +97,14 @@ fn takes_nothing_from_code_that_trains_nothing_of_this_model() {
         ("```yaml\nmerge_method: slerp\nbase_model: zorb/base-7b\nmodels:\n  - model: zorb/base-7b\n```\n", &[]),
     ]);
 }
+
+#[test]
+fn tells_where_it_stops_among_many_blocks() {
+    let own = "```python\nbase_model = \"acme/helper-7b\"\n```\n".repeat(MAX_BLOCKS + 1);
+    let mut seen = Observations::default();
+    let name = Claim::Name { name: "acme/helper-7b".to_owned() };
+    seen.note("naming", Basis::Named, Place::file("."), "", name);
+    let document = Document::new("README.md", own);
+    observe(&document, &super::super::fences(&document, 1), Catalog::shipped(), &mut seen);
+    assert_eq!((seen.evidence.len(), seen.gaps.len()), (1, 1));
+}
