@@ -22,8 +22,6 @@ const LEADS: &[&str] = &[
     "basically",
     "essentially",
     "another",
-    "yet another",
-    "yet",
     "yet",
     "it",
     "is",
