@@ -10,6 +10,7 @@ mod front_matter;
 mod keys;
 mod recipe;
 mod recover;
+mod training;
 mod usage;
 
 use std::cell::Cell;
@@ -92,6 +93,7 @@ fn observe_document(document: &Document, catalog: &Catalog, seen: &mut Observati
     let fences = fences(document, body);
     recipe::observe(document, &fences, seen);
     usage::observe(document, &fences, seen);
+    training::observe(document, &fences, catalog, seen);
     prose::observe(document, body, catalog, seen);
 }
 

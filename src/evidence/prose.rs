@@ -11,13 +11,16 @@ mod abroad;
 mod bases;
 mod beside;
 mod blocks;
+mod chains;
 mod cues;
 mod fields;
 mod grammar;
 mod guards;
+mod labels;
 mod license;
 mod lines;
 mod listed;
+mod marks;
 mod names;
 mod note;
 mod original;
@@ -25,6 +28,7 @@ mod own;
 mod packaged;
 mod pages;
 mod phrases;
+mod referred;
 mod runs;
 mod sections;
 mod sentences;
@@ -44,6 +48,7 @@ use self::fields::Field;
 use self::grammar::{Says, Setting};
 use self::lines::Before;
 use self::names::{Sentence, Sure};
+use self::note::Noted;
 use self::own::Own;
 use self::sections::{Section, Sections};
 use self::text::Text;
@@ -122,14 +127,6 @@ pub(super) fn observe(card: &Document, first_line: u32, catalog: &Catalog, seen:
 
 /// The level of a heading that is a line of bold type.
 const BOLD: u8 = 7;
-
-/// A claim as it is told from another of the same card.
-#[derive(Debug, PartialEq, Eq)]
-struct Noted {
-    sort: u8,
-    kind: Option<RelationKind>,
-    name: String,
-}
 
 struct Reader<'a> {
     card: &'a Document,
@@ -302,7 +299,9 @@ impl Reader<'_> {
                 return;
             }
         }
-        if self.foreign.is_none() && (self.awaits(text) || section >= Section::Open && self.chained(text)) {
+        if self.foreign.is_none()
+            && (self.awaits(text) || section >= Section::Open && self.chained(text) || self.labelled(text))
+        {
             return;
         }
         if kind == BlockKind::Item
@@ -326,6 +325,9 @@ impl Reader<'_> {
         }
         if self.mixed && kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.summed(text)
         {
+            return;
+        }
+        if kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.added(text) {
             return;
         }
         cues::find(&text.folded, hits);
@@ -354,7 +356,10 @@ impl Reader<'_> {
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
         let data = links || ["data", "corp", "mixture"].iter().any(|part| text.folded.contains(part));
-        if section == Section::Mute || !(about || lists(hits) || keyed || data || grammar::claims(hits, section)) {
+        let first = |start: usize| kind == BlockKind::Paragraph && start == 0 && section >= Section::Open;
+        let opens = first(0) && grammar::may_open(&text.folded, hits);
+        let told = about || lists(hits) || keyed || data || grammar::claims(hits, section);
+        if section == Section::Mute || !(told || opens) {
             return;
         }
         let single = text.plain.len() < 120;
@@ -368,7 +373,8 @@ impl Reader<'_> {
             merged_with |= !foreign
                 && span.len() < 40
                 && text.folded[span.clone()].trim_matches(|c: char| !c.is_alphanumeric()) == "merged with";
-            if let Some(field) = self.awaited.take().filter(|_| kind == BlockKind::Paragraph && !foreign && span.len() < 160)
+            if let Some(field) =
+                self.awaited.take().filter(|_| told && kind == BlockKind::Paragraph && !foreign && span.len() < 160)
                 && self.field(text, field, span.clone())
             {
                 continue;
@@ -397,7 +403,9 @@ impl Reader<'_> {
                     self.pending = Some((says, block.indent + usize::from(kind == BlockKind::Item)));
                     continue;
                 }
-                let read = self.field(text, field, span.start + at..span.end);
+                let value = span.start + at..span.end;
+                let read =
+                    self.field(text, field, value.clone()) || field == Field::Subject && self.model_of_a_run(text, value);
                 if field == Field::Names(Says::Dataset) {
                     self.taught(text, span.clone(), hits, Section::Datasets);
                 }
@@ -409,8 +417,11 @@ impl Reader<'_> {
             if about && self.terms(block, &sentence, section, single) {
                 continue;
             }
+            let opening = first(span.start);
             let opens = data && grammar::opens_with_data(&text.folded[span.clone()]);
-            if !grammar::claims(hits, section) && !lists(hits) && !opens {
+            let claims = grammar::claims(hits, section) || lists(hits) || opens;
+            let may_open = || opening && grammar::may_open(&text.folded[span.clone()], hits);
+            if !claims && !may_open() {
                 continue;
             }
             let scratch = || hits.iter().any(|hit| hit.cue == Cue::Scratch);
@@ -425,13 +436,15 @@ impl Reader<'_> {
             if !foreign && section != Section::Mute {
                 self.adapts(&sentence, hits);
             }
-            if !foreign && section >= Section::Open && section != Section::Terms {
+            if claims && !foreign && section >= Section::Open && section != Section::Terms {
                 self.beside(&sentence, hits);
             }
-            let opening = kind == BlockKind::Paragraph && span.start == 0 && section >= Section::Open;
             let setting = Setting { own: &self.own, section, heading: false, foreign, opening };
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
+        }
+        if !foreign {
+            self.referred(kind, text, hits);
         }
     }
 }

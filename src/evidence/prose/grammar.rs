@@ -8,6 +8,7 @@ mod announced;
 mod data;
 mod ends;
 mod fed;
+mod fragments;
 mod judged;
 mod kinds;
 mod latin;
@@ -102,10 +103,16 @@ struct Reader<'a> {
 pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
     let trains = || hits.iter().any(|hit| matches!(hit.cue, Cue::Train | Cue::Kind(..))) || section >= Section::Training;
     hits.iter().any(|hit| match hit.cue {
-        Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => false,
+        Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks | Cue::Opening => false,
         Cue::Output => trains(),
         _ => true,
     })
+}
+
+/// Whether cues can make a claim where a text opens.
+pub(super) fn may_open(folded: &str, hits: &[Hit]) -> bool {
+    hits.iter().any(|hit| hit.cue == Cue::Opening)
+        || [", a ", ", an ", " – a", " — a", " base) "].iter().any(|words| folded.contains(words))
 }
 
 /// Reads one sentence, given the cues inside it.
@@ -123,6 +130,8 @@ pub(super) fn read(sentence: &Sentence, hits: &[Hit], setting: Setting) -> Readi
             reader.cue(index);
         }
         reader.plainly();
+        reader.fragment();
+        reader.base_elsewhere();
         reader.arrow();
         reader.student();
         reader.called();
@@ -255,8 +264,9 @@ impl Reader<'_> {
                 if let Some(name) = before {
                     let subject = self.guards.subject;
                     let first = (0..name.tokens.start).all(|at| self.sentence.name_at(at).is_none());
-                    if matches!(hit.cue, Cue::As(_)) && name.tokens.start < 3 && first {
-                        // "X was used as the teacher": the subject is the object.
+                    let of_this = self.sentence.text.folded[hit.span.clone()].contains(" this ");
+                    if (matches!(hit.cue, Cue::As(_)) || of_this) && name.tokens.start < 3 && first {
+                        // "X was used as the teacher", "X is the base of this model": the subject is the object.
                         self.guards.subject = Subject::Open;
                     }
                     self.claim(index, what, name);
@@ -285,8 +295,12 @@ impl Reader<'_> {
             Cue::After(_) if !self.says_what_it_is(index) => {}
             Cue::After(what) => {
                 let Some(next) = self.behind_abroad(index, next) else { return };
-                let known =
-                    |name: &Name| name.is_model() && !self.names_another(name.tokens.end) && !self.shows_how(name.tokens.end);
+                let known = |name: &Name| {
+                    name.is_model()
+                        && !self.names_another(name.tokens.end)
+                        && !self.shows_how(name.tokens.end)
+                        && !matches!(self.sentence.word(name.tokens.end), "answers" | "outputs" | "responses" | "answer")
+                };
                 // "蒸馏自 X-R1": nothing but a model is what one is distilled from.
                 let distills = what == What::Parent(Some(RelationKind::Distillation));
                 let least = if distills { Sure::Shape } else { Sure::Family };
@@ -301,7 +315,7 @@ impl Reader<'_> {
                 let alone = !self.sentence.text.folded[hit.span.clone()].contains("scratch");
                 self.out.scratch |= (trains || alone) && self.guards.allows_parent(index);
             }
-            Cue::Plainly | Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
+            Cue::Plainly | Cue::Opening | Cue::Not | Cue::Compare | Cue::Evaluate | Cue::Maybe | Cue::Thanks => {}
         }
     }
 

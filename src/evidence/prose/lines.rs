@@ -170,43 +170,6 @@ impl Reader<'_> {
         whole
     }
 
-    /// "Foo-7B → tuning → Helper": the last model before this one is its parent.
-    pub(super) fn chained(&mut self, text: &Text) -> bool {
-        // Few blocks are so short and have a sign of an arrow in them.
-        if text.plain.len() >= 600 || text.plain.is_ascii() && memchr::memchr(b'>', text.plain.as_bytes()).is_none() {
-            return false;
-        }
-        let Some(arrow) = ["→", "->", "=>", "➜", "⟶"].into_iter().find(|arrow| text.plain.contains(arrow)) else {
-            return false;
-        };
-        let Some(line) = text.plain.split('\n').find(|line| line.contains(arrow)) else { return false };
-        let start = line.as_ptr() as usize - text.plain.as_ptr() as usize;
-        let mut parts: Vec<Range<usize>> = Vec::new();
-        let mut at = start;
-        for part in line.split(arrow) {
-            let skipped = part.len() - part.trim_start().len();
-            parts.push(at + skipped..at + part.trim_end().len().max(skipped));
-            at += part.len() + arrow.len();
-        }
-        let lone = |span: &Range<usize>| {
-            let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-            sentence
-                .name_at(0)
-                .filter(|name| name.thing != Thing::Dataset && matches!(sentence.word(name.tokens.end), "" | "(" | "." | ","))
-        };
-        let Some((own, before)) = parts.split_last() else { return false };
-        if !lone(own).is_some_and(|name| self.own.covers(&name, &self.catalog.families)) {
-            return false;
-        }
-        let parent = before.iter().rev().find_map(|span| Some((span, lone(span).filter(Name::is_model)?)));
-        let Some((span, name)) = parent.filter(|(_, name)| !self.own.covers(name, &self.catalog.families)) else {
-            return false;
-        };
-        let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-        self.note(&sentence, Says::Parent(None), &name);
-        true
-    }
-
     /// Notes the parts of a line that is a sum; false where none is.
     pub(super) fn summed(&mut self, text: &Text) -> bool {
         let (mut start, mut found) = (0, false);
@@ -324,6 +287,9 @@ impl Reader<'_> {
                     self.note(&sentence, says, name);
                 }
                 models
+            }
+            Field::Begun if section != Section::Terms && (section >= Section::Open || text.folded.contains("name_or_path")) => {
+                self.begun(text, span)
             }
             Field::Original if !matches!(section, Section::Terms) => {
                 let sentence = Sentence::new(text, self.card.text(), self.catalog, span);

@@ -2,12 +2,20 @@
 
 use super::grammar::{Reading, Says};
 use super::names::{Name, Sentence};
-use super::{MAX_CLAIMS, Noted, Reader};
+use super::{MAX_CLAIMS, Reader};
 use crate::catalog::Resolution;
 use crate::catalog::families::normal_name;
 use crate::document::Place;
 use crate::evidence::{Claim, Mention, MentionForm};
 use crate::model::{Basis, RelationKind};
+
+/// A claim as it is told from another of the same card.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Noted {
+    pub(super) sort: u8,
+    pub(super) kind: Option<RelationKind>,
+    pub(super) name: String,
+}
 
 impl Reader<'_> {
     /// Remembers the first place after the most claims that are taken from one card.

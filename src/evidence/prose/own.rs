@@ -182,6 +182,14 @@ impl Own {
         self.names.iter().any(|own| own.normal == normal || own.bare == normal)
     }
 
+    /// Whether a name begins with all of one of this model's: what was made from this, and not this from it.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        let bare = normal_bare_name(text);
+        let own =
+            |own: &Called| !own.bare.is_empty() && bare.strip_prefix(&*own.bare).is_some_and(|rest| rest.starts_with(' '));
+        self.names.iter().any(own)
+    }
+
     /// Whose it is, as far as its names tell.
     pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
         self.names.iter().filter_map(|name| name.text.split_once('/').map(|(owner, _)| owner))

@@ -6,12 +6,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::marks::{is_ornament, quoted_name};
 use super::runs;
 
 /// How far the end of a link, a tag or a code span is looked for, in bytes.
 const REACH: usize = 1024;
-/// The longest name in quotation marks that is told as one, in bytes.
-const MOST_OF_A_NAME: usize = 120;
 
 /// A link: what it covers in the plain text, and its target in the card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,17 +123,6 @@ pub(super) fn colon(text: &str) -> Option<Range<usize>> {
         (Some(narrow), _) => Some(narrow..narrow + 1),
         (None, wide) => wide.map(|wide| wide..wide + '：'.len_utf8()),
     }
-}
-
-/// Whether a character is a picture that people set before a line, and says nothing: not a cross, which says no, nor an arrow.
-fn is_ornament(character: char) -> bool {
-    let says_no =
-        matches!(character, '\u{274c}' | '\u{274e}' | '\u{2715}'..='\u{2718}' | '\u{26d4}' | '\u{1f6ab}' | '\u{1f6d1}');
-    let picture = matches!(
-        character,
-        '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{2793}' | '\u{2b50}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0e}' | '\u{fe0f}' | '\u{200d}'
-    );
-    picture && !says_no
 }
 
 /// Lower case where that keeps the length; a hyphen becomes a space, an exclamation ends a sentence as a full stop does, a curly
@@ -268,18 +256,10 @@ impl Renderer<'_> {
         self.at += character.len_utf8();
     }
 
-    /// A single word that is marked as a name by a digit or an owner, in quotation marks: they say no more than bold type does.
+    /// Reads a name in quotation marks without them; false where none stands here.
     fn quoted_name(&mut self, open: &str, close: &str) -> bool {
         let start = self.at + open.len();
-        let rest = &self.source.as_bytes()[start..self.end];
-        let part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'.' | b'-' | b'_' | b'/');
-        let length = rest.iter().take(MOST_OF_A_NAME).take_while(part).count();
-        let marked = rest[..length].iter().any(|byte| byte.is_ascii_digit() || *byte == b'/');
-        let closed =
-            rest[length..].starts_with(close.as_bytes()) && rest[..length].last().is_some_and(u8::is_ascii_alphanumeric);
-        if length < 3 || !marked || !closed || !rest[0].is_ascii_alphabetic() {
-            return false;
-        }
+        let Some(length) = quoted_name(&self.source.as_bytes()[start..self.end], close) else { return false };
         self.text.put_run(&self.source[start..start + length], start);
         self.at = start + length + close.len();
         true

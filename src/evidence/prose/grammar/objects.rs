@@ -2,9 +2,10 @@
 
 use super::super::names::{Name, Sure, Thing, bare, has_size};
 use super::super::tokens::Sort;
-use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file};
+use super::super::words::{DATA_WORDS, MODEL_WORDS, is_file, is_size};
 use super::Reader;
 use super::stops::{BLOCK, COMPONENTS, FOR};
+use crate::catalog::Resolution;
 use crate::catalog::families::{normal_bare_name, normal_name};
 use crate::evidence::MentionForm;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Merge, Quantization};
@@ -131,6 +132,21 @@ impl Reader<'_> {
             }
             _ => self.lead(next, leads, 5),
         }
+    }
+
+    /// "13b parameter X model": the one of that size, where the catalogue knows it.
+    pub(super) fn of_size(&self, at: usize) -> Option<Name> {
+        let size = self.sentence.plain(at);
+        if !is_size(size) || !size.ends_with(['b', 'B', 'm', 'M']) {
+            return None;
+        }
+        let first = at + 1 + usize::from(matches!(self.sentence.word(at + 1), "parameter" | "parameters" | "param" | "params"));
+        let name = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.is_model())?;
+        let whole = bare(&format!("{} {size}", name.mention.text))?;
+        let known = self.sentence.catalog.families.resolve(&whole.text) != Resolution::Unknown;
+        let tokens = at..name.tokens.end;
+        let mention = if known { whole } else { name.mention.clone() };
+        (self.sentence.word(tokens.end) == "model").then_some(Name { tokens, mention, ..name })
     }
 
     /// The name that is a cue's object: over at most `gap` words that say nothing.

@@ -10,7 +10,6 @@ use super::objects::Lead;
 use super::stops::BLOCK;
 use super::teachers::DATA_LIKE;
 use super::{Reader, Says};
-use crate::catalog::Resolution;
 use crate::model::RelationKind::{self, Adapter, Conversion, Copy, Distillation, FineTune, Merge};
 
 impl Reader<'_> {
@@ -222,7 +221,10 @@ impl Reader<'_> {
                         | "lora"
                         | "qlora"
                         | "supervised"
-                ) || start == 0 && self.opens_plainly(next)
+                ) || matches!(before, "weeks" | "days" | "hours")
+                    && matches!(self.sentence.word(0), "we" | "i")
+                    && self.guards.subject == Subject::This
+                    || start == 0 && self.opens_plainly(next)
             }
             Form::Past => !self.setting.heading || start == 0,
             Form::Noun => false,
@@ -274,21 +276,6 @@ impl Reader<'_> {
         }
         self.data_after(index, end);
         true
-    }
-
-    /// "13b parameter X model": the one of that size, where the catalogue knows it.
-    fn of_size(&self, at: usize) -> Option<Name> {
-        let size = self.sentence.plain(at);
-        if !is_size(size) || !size.ends_with(['b', 'B', 'm', 'M']) {
-            return None;
-        }
-        let first = at + 1 + usize::from(matches!(self.sentence.word(at + 1), "parameter" | "parameters" | "param" | "params"));
-        let name = self.sentence.name_at(first).filter(|name| name.sure >= Sure::Family && name.is_model())?;
-        let whole = bare(&format!("{} {size}", name.mention.text))?;
-        let known = self.sentence.catalog.families.resolve(&whole.text) != Resolution::Unknown;
-        let tokens = at..name.tokens.end;
-        let mention = if known { whole } else { name.mention.clone() };
-        (self.sentence.word(tokens.end) == "model").then_some(Name { tokens, mention, ..name })
     }
 
     /// "fine-tuned on such hardware from X".

@@ -65,6 +65,8 @@ const PLAIN: &[&str] = &[
     "the",
     "our",
     "my",
+    "un",
+    "ein",
     "standard",
     "original",
     "regular",
@@ -115,6 +117,9 @@ impl Reader<'_> {
                 None => return,
             },
             "with" | "without" | "minus" | "plus" | "mit" | "avec" | "con" | "с" | "со" if said => None,
+            "spécialisé" | "adapté" | "adaptado" | "especializado" | "ajustado" | "afinado" | "affiné" if said => {
+                Some(FineTune)
+            }
             "entraîné" | "entrenado" | "trainiert" | "обученная" | "обученный" | "дообученная" | "дообученный" if said => {
                 Some(FineTune)
             }
@@ -122,6 +127,8 @@ impl Reader<'_> {
             // "An X LoRA for drawings."
             "lora" | "qlora" | "lokr" | "loha" | "adapter" if !said && self.opens_alone() => Some(Adapter),
             "with" if (at + 1..at + 6).any(|at| self.sentence.word(at) == "head") => Some(FineTune),
+            // "A small known design, trained on Thai": often from nothing.
+            "trained" if !self.is_weights(&name) => return,
             "trained" | "aligned" | "specialized" | "specialised" => Some(FineTune),
             "adapted" if matches!(self.sentence.word(at + 1), "to" | "for") => Some(FineTune),
             "extended" | "expanded" | "modified" | "tweaked" | "compressed" | "customized" | "customised" => None,
@@ -158,11 +165,16 @@ impl Reader<'_> {
     /// Whether a name is that of one model, which is another than this: an id, or a name with its size.
     pub(super) fn is_one_model(&self, name: &Name) -> bool {
         name.thing != Thing::Dataset
-            && (name.sure == Sure::Id || name.sure >= Sure::Shape && has_size(&name.mention.text))
+            && (matches!(name.sure, Sure::Id | Sure::Known) || name.sure >= Sure::Shape && has_size(&name.mention.text))
             && !self.setting.own.covers(name, &self.sentence.catalog.families)
             && !self.is_component(name)
             && !self.only_teaches(name)
             && !matches!(self.sentence.word(name.tokens.end), "'s" | "’s" | "as")
+    }
+
+    /// Whether a name is that of weights, and not of a design that anyone may train anew.
+    pub(super) fn is_weights(&self, name: &Name) -> bool {
+        name.sure == Sure::Id || has_size(&name.mention.text)
     }
 
     /// Whether a phrase that may be said of many things is said of this model: "is powered by X", "a mix of X and Y".
@@ -194,6 +206,44 @@ impl Reader<'_> {
                 let named = (next..next + 3).find_map(|at| self.sentence.name_at(at)).as_ref().is_some_and(model);
                 named && (start == 0 && self.setting.opening && self.opens_alone() || said && self.is_own())
             }
+            "weights come from" | "weights came from" | "weights are taken from" | "weights were taken from" => {
+                start == 0 || start == 1 && matches!(self.sentence.word(0), "the" | "its" | "our")
+            }
+            _ if ["under the hood it", "under the hood this", "at its core", "at heart"]
+                .iter()
+                .any(|word| phrase.starts_with(word)) =>
+            {
+                start == 0 && self.setting.opening || self.is_own()
+            }
+            _ if ["obtenu", "créé en", "obtuvo", "obtenido"].iter().any(|word| phrase.starts_with(word)) => {
+                let this =
+                    matches!(self.sentence.word(0), "ce" | "este") && matches!(self.sentence.word(1), "modèle" | "modelo");
+                start == 0 && self.setting.opening || self.is_own() || this
+            }
+            _ if phrase.starts_with("poursuivi") => matches!(self.sentence.word_back(start, 1), "avons" | "ai"),
+            "продолжили обучение" => matches!(self.sentence.word_back(start, 1), "" | "мы"),
+            "entraîné sur la base de" | "aufgesetzt auf" => {
+                start == 0 && self.setting.opening
+                    || self.is_own()
+                    || matches!(self.sentence.word(1), "modelo" | "modèle" | "modell")
+            }
+            _ if [
+                "обучение нач",
+                "обучение стартовало",
+                "в качестве отправной",
+                "отправной точкой",
+                "das modell geht",
+                "dieses modell geht",
+            ]
+            .iter()
+            .any(|word| phrase.starts_with(word)) =>
+            {
+                let next = self.sentence.token_from(hit.span.end);
+                let next =
+                    next + usize::from(matches!(self.sentence.word(next), "модели" | "модель" | "чекпоинта" | "весов" | "das"));
+                self.sentence.name_at(next).is_some_and(|name| self.is_one_model(&name))
+            }
+            "started life as" | "began life as" | "started out as" | "started off as" => self.is_own(),
             "mix of" => !(1..4).any(|back| matches!(self.sentence.word_back(start, back), "on" | "with" | "using" | "from")),
             "moe of" | "mixture of experts of" | "combination of" | "hybrid of" => {
                 self.is_own() || start < 2 && self.setting.opening && self.opens_alone()
@@ -203,7 +253,8 @@ impl Reader<'_> {
                 let own =
                     |name: &Name| name.tokens.end == start && self.setting.own.covers(name, &self.sentence.catalog.families);
                 let next = self.sentence.token_from(hit.span.end);
-                self.sentence.name_at(0).as_ref().is_some_and(own)
+                // "Extends X to Thai", where a text opens: this does.
+                (self.sentence.name_at(0).as_ref().is_some_and(own) || start == 0 && self.setting.opening)
                     && self.sentence.name_at(next).is_some_and(|name| {
                         self.is_one_model(&name)
                             && matches!(self.sentence.word(name.tokens.end), "with" | "for" | "into" | "to" | "towards" | "by")
@@ -276,8 +327,12 @@ impl Reader<'_> {
     pub(super) fn trains(&mut self, index: usize, next: usize) -> bool {
         let start = self.sentence.token_from(self.hits[index].span.start);
         let before = self.sentence.word_back(start, 1);
+        // "Entrenado sobre X", and nothing before it.
+        let over = start == 0 && self.sentence.word(next) == "sobre" && self.setting.opening;
+        let next = next + usize::from(over);
         let active = match &self.sentence.text.folded[self.hits[index].span.clone()] {
             "entrené" | "entrenamos" => true,
+            "entrenado" | "entrenada" if over => true,
             "entrenado" => matches!(before, "hemos" | "he"),
             "entraîné" => matches!(before, "avons" | "ai"),
             "обучил" | "обучили" => self.is_first_person(index),
@@ -287,7 +342,10 @@ impl Reader<'_> {
                         || before == "to" && matches!(self.sentence.word(1), "use" | "used"))
             }
             "training" | "retraining" => match before {
-                "of" => matches!(self.sentence.word_back(start, 2), "result" | "outcome" | "product"),
+                "of" => {
+                    matches!(self.sentence.word_back(start, 2), "result" | "outcome" | "product")
+                        || self.word_of_time(start) && self.opens_alone()
+                }
                 "by" | "through" | "from" => MADE.contains(&self.sentence.word_back(start, 2)),
                 _ => false,
             },
@@ -303,6 +361,12 @@ impl Reader<'_> {
         self.attach(index, Says::Parent(Some(FineTune)), name);
         self.data_after(index, end);
         true
+    }
+
+    /// "the outcome of a weekend of training X".
+    fn word_of_time(&self, start: usize) -> bool {
+        matches!(self.sentence.word_back(start, 2), "weekend" | "week" | "night" | "days" | "hours")
+            && (0..start).any(|at| matches!(self.sentence.word(at), "result" | "outcome" | "product"))
     }
 
     /// "a Thai version of X", where a version of it is what this is.
@@ -370,6 +434,9 @@ impl Reader<'_> {
         matches!(self.sentence.word_back(at, 2), "is" | "=")
     }
 }
+
+#[cfg(test)]
+mod turns;
 
 #[cfg(test)]
 mod tests {

@@ -13,6 +13,12 @@ impl Reader<'_> {
     /// "based on X", "derived from X", "built on top of X".
     pub(super) fn stem(&mut self, index: usize, next: usize) {
         let word = &self.sentence.text.folded[self.hits[index].span.clone()];
+        // "Eine kleinere Variante von X": made as it was, and not from it.
+        let start = self.sentence.token_from(self.hits[index].span.start);
+        let sizes = ["kleiner", "größer", "schneller", "ander", "petite", "autre", "menor", "mayor", "otra", "pequeñ"];
+        if word == "variante" && sizes.iter().any(|size| self.sentence.word_back(start, 1).starts_with(size)) {
+            return;
+        }
         let builds = matches!(word, "builds" | "build");
         let leads: &[Lead] = if builds
             || matches!(word, "built" | "based" | "developed")
