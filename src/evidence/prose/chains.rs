@@ -9,7 +9,7 @@ use super::text::Text;
 use crate::model::RelationKind::{self, Adapter, FineTune};
 
 /// Arrows from a model to what was made of it.
-const ARROWS: &[&str] = &["→", "~>", "->", "=>", "➜", "⟶", "➔", "⇒"];
+const ARROWS: &[&str] = &["→", "->", "=>", "➜", "⟶", "➔", "⇒"];
 /// Arrows from a model to what it was made of.
 const BACK: &[&str] = &["←", "<-", "<="];
 
@@ -106,7 +106,9 @@ impl Reader<'_> {
         if plain.len() >= 600 || plain.is_ascii() && memchr::memchr2(b'<', b'>', plain.as_bytes()).is_none() {
             return false;
         }
-        let lineage = ["lineage", "family tree", "genealogy", "ancestry"].iter().any(|label| text.folded.starts_with(label));
+        let lineage = ["lineage", "family tree", "model tree", "genealogy", "ancestry"]
+            .iter()
+            .any(|label| text.folded.starts_with(label));
         let arrow = ARROWS.iter().chain(BACK).copied().find(|arrow| text.plain.contains(arrow)).or(lineage.then_some(" > "));
         let Some(arrow) = arrow.filter(|arrow| text.plain.contains(arrow)) else { return false };
         let Some(line) = text.plain.split('\n').find(|line| line.contains(arrow)) else { return false };

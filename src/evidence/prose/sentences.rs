@@ -81,6 +81,37 @@ pub(super) fn sentences(plain: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Whether a line begins as no wrapped line goes on: "Based on X" below a line without a full stop, or a sum of names.
+pub(super) fn opens_a_sentence(line: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "Based on ",
+        "Base model",
+        "Converted ",
+        "Derived from ",
+        "Distilled from ",
+        "Fine-tuned ",
+        "Finetuned ",
+        "Initialized from ",
+        "It is ",
+        "It was ",
+        "Merged ",
+        "Original model",
+        "Quantized ",
+        "This is ",
+        "This model ",
+        "Trained on ",
+        "We ",
+    ];
+    let sum = || {
+        let head = &line.as_bytes()[..line.len().min(400)];
+        let head = &head[..memchr::memchr(b'\n', head).unwrap_or(head.len())];
+        memchr::memchr_iter(b'+', head).nth(1).is_some()
+    };
+    let words = line.trim_start_matches(['*', '_']);
+    let capital = words.starts_with(|first: char| first.is_ascii_uppercase());
+    capital && OPENINGS.iter().any(|opening| words.starts_with(opening)) || sum()
+}
+
 /// A sentence without the label that calls for attention before it: "Note: a merge of X was worse" is read as what follows is.
 pub(super) fn past_label(folded: &str, sentence: Range<usize>) -> Range<usize> {
     const LABELS: &[&str] = &[

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::marks::{is_ornament, quoted_name};
 use super::runs;
+use super::sentences::opens_a_sentence;
 
 /// How far the end of a link, a tag or a code span is looked for, in bytes.
 const REACH: usize = 1024;
@@ -141,37 +142,6 @@ fn fold(character: char) -> char {
             }
         }
     }
-}
-
-/// Whether a line begins as no wrapped line goes on: "Based on X" below a line without a full stop, or a sum of names.
-fn opens_a_sentence(line: &str) -> bool {
-    const OPENINGS: &[&str] = &[
-        "Based on ",
-        "Base model",
-        "Converted ",
-        "Derived from ",
-        "Distilled from ",
-        "Fine-tuned ",
-        "Finetuned ",
-        "Initialized from ",
-        "It is ",
-        "It was ",
-        "Merged ",
-        "Original model",
-        "Quantized ",
-        "This is ",
-        "This model ",
-        "Trained on ",
-        "We ",
-    ];
-    let sum = || {
-        let head = &line.as_bytes()[..line.len().min(400)];
-        let head = &head[..memchr::memchr(b'\n', head).unwrap_or(head.len())];
-        memchr::memchr_iter(b'+', head).nth(1).is_some()
-    };
-    let words = line.trim_start_matches(['*', '_']);
-    let capital = words.starts_with(|first: char| first.is_ascii_uppercase());
-    capital && OPENINGS.iter().any(|opening| words.starts_with(opening)) || sum()
 }
 
 struct Renderer<'a> {
