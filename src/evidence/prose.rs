@@ -314,20 +314,17 @@ impl Reader<'_> {
             self.pending = None;
             self.before = Before::new(block.range.clone());
         }
-        if kind == BlockKind::Item && self.foreign.is_none() {
-            self.adapts_by(false, text);
-        }
         if self.foreign.is_none() {
+            if kind == BlockKind::Item {
+                self.adapts_by(false, text);
+            }
             self.unmodified(text);
         }
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;
         }
-        if self.mixed && kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.summed(text)
-        {
-            return;
-        }
-        if kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none() && self.added(text) {
+        let told = kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none();
+        if told && (self.mixed && self.summed(text) || self.added(text)) {
             return;
         }
         cues::find(&text.folded, hits);
@@ -443,8 +440,8 @@ impl Reader<'_> {
             let reading = grammar::read(&sentence, hits, setting);
             self.take(&sentence, reading, block.indent + usize::from(kind == BlockKind::Item));
         }
-        if !foreign {
-            self.referred(kind, text, hits);
+        if kind == BlockKind::Paragraph && !foreign {
+            self.referred(text, hits);
         }
     }
 }

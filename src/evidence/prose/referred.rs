@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use super::Reader;
-use super::blocks::BlockKind;
 use super::cues::{Cue, Hit};
 use super::grammar::Says;
 use super::names::{Name, Sentence};
@@ -102,10 +101,7 @@ const OTHER_ROLES: &[&str] = &[
 
 impl Reader<'_> {
     /// Notes the models that sentences of a text refer back to.
-    pub(super) fn referred(&mut self, kind: BlockKind, text: &Text, hits: &[Hit]) {
-        if kind != BlockKind::Paragraph {
-            return;
-        }
+    pub(super) fn referred(&mut self, text: &Text, hits: &[Hit]) {
         let section = self.sections.current();
         let refers = |folded: &str| {
             [" it ", " it.", " it,", "it was then", "the latter", "from there", " its ", "the former"]
