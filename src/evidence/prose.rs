@@ -354,9 +354,9 @@ impl Reader<'_> {
         let keyed = text::colon(&text.plain).is_some();
         let data = links || ["data", "corp", "mixture"].iter().any(|part| text.folded.contains(part));
         let first = |start: usize| kind == BlockKind::Paragraph && start == 0 && section >= Section::Open;
-        let opens = first(0) && grammar::may_open(&text.folded, hits);
+        let opens = || first(0) && grammar::may_open(&text.folded, hits);
         let told = about || lists(hits) || keyed || data || grammar::claims(hits, section);
-        if section == Section::Mute || !(told || opens) {
+        if section == Section::Mute || !(told || opens()) {
             return;
         }
         let single = text.plain.len() < 120;

@@ -6,6 +6,9 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{EXTRACTOR, Fence, merge};
 use crate::catalog::{Catalog, Resolution};
@@ -108,8 +111,22 @@ const ADVICE: &[&str] = &[
 /// Most blocks of a card whose base is looked at: the others were read as recipes, or are this model's own.
 const MAX_BLOCKS: usize = 64;
 
+/// Parts of code, whatever their case, without which no base is named in it.
+static NAMES_BASES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let keys = ["base", "init_from", "init-from", "name_or_path", "name-or-path", "pretrained_model", "pretrained-model"];
+    let others = ["--model", "--checkpoint", "tuned ", "trained "];
+    let builder = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .ascii_case_insensitive(true)
+        .build(keys.iter().chain(&others).chain(TRAINERS));
+    builder.expect("the list is small and constant")
+});
+
 /// Notes the base that the card's code was trained from: the first that it names.
 pub(super) fn observe(document: &Document, fences: &[Fence], catalog: &Catalog, seen: &mut Observations) {
+    if !fences.iter().any(|fence| NAMES_BASES.is_match(&document.text()[fence.body.clone()])) {
+        return;
+    }
     let mut before = Before::default();
     let (mut line, mut looked) = (1, 0);
     for fence in fences {

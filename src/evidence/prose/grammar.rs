@@ -110,7 +110,8 @@ pub(super) fn claims(hits: &[Hit], section: Section) -> bool {
 /// Whether cues can make a claim where a text opens.
 pub(super) fn may_open(folded: &str, hits: &[Hit]) -> bool {
     hits.iter().any(|hit| hit.cue == Cue::Opening)
-        || [", a ", ", an ", " – a", " — a", " base) "].iter().any(|words| folded.contains(words))
+        || [", a ", ", an ", " base) "].iter().any(|words| folded.contains(words))
+        || !folded.is_ascii() && [" – a", " — a"].iter().any(|words| folded.contains(words))
 }
 
 /// Reads one sentence, given the cues inside it.

@@ -4,6 +4,9 @@
 //! makes a child of it.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Reader;
 use super::cues::{Cue, Hit};
@@ -43,6 +46,21 @@ const ABROAD: &[(&[&str], &[&str])] = &[
         &["дообучили", "обучили"],
     ),
 ];
+
+/// Words without which a sentence refers to nothing before it.
+const ENGLISH: &[&str] = &[" it ", " it.", " it,", "it was then", "the latter", "from there", " its ", "the former"];
+
+static REFERS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(ENGLISH.iter().copied().chain(abroad())));
+static REFERS_ABROAD: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(abroad()));
+
+fn abroad() -> impl Iterator<Item = &'static str> {
+    ABROAD.iter().flat_map(|(words, _)| words.iter().copied())
+}
+
+/// Tells whether one of these words stands in a text; which one is all the same, and leftmost ones are looked for many bytes at once.
+fn any_of(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("the list is small and constant")
+}
 
 /// What makes such a verb no more than possible, or denies it.
 const AGAINST: &[&str] = &[
@@ -103,16 +121,7 @@ impl Reader<'_> {
     /// Notes the models that sentences of a text refer back to.
     pub(super) fn referred(&mut self, text: &Text, hits: &[Hit]) {
         let section = self.sections.current();
-        let refers = |folded: &str| {
-            [" it ", " it.", " it,", "it was then", "the latter", "from there", " its ", "the former"]
-                .iter()
-                .any(|word| folded.contains(word))
-                || !folded.is_ascii() && ABROAD.iter().flat_map(|(words, _)| *words).any(|word| folded.contains(word))
-                || folded.contains("wir haben")
-                || folded.contains("lo ")
-                || folded.contains("nous l'")
-        };
-        if section < Section::Open || section == Section::Terms || hits.is_empty() || !refers(&text.folded) {
+        if section < Section::Open || section == Section::Terms || hits.is_empty() || !REFERS.is_match(&text.folded) {
             return;
         }
         let mut before: Option<Range<usize>> = None;
@@ -122,7 +131,12 @@ impl Reader<'_> {
                 let from = |at: usize| hits.partition_point(|hit| hit.span.start < at);
                 &hits[from(span.start)..from(span.end)]
             };
-            if !refers(&text.folded[span.clone()]) {
+            let folded = &text.folded[span.clone()];
+            let refers = match within(&span) {
+                [] => folded.trim_end_matches('.').ends_with(" version") || REFERS_ABROAD.is_match(folded),
+                _ => REFERS.is_match(folded),
+            };
+            if !refers {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
