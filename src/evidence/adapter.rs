@@ -21,6 +21,9 @@ const WEIGHTS: [&str; 7] = [
     "pytorch_adapter.bin",
 ];
 
+/// What the names of files that only an adapter has begin with, as cards list them.
+pub(super) const ADAPTER_FILES: [&str; 2] = ["adapter_config.json", "adapter_model."];
+
 /// Notes what these files say.
 pub(super) fn observe(snapshot: &Snapshot, seen: &mut Observations) {
     let config = snapshot.file("adapter_config.json").or_else(|| {

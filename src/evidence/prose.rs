@@ -323,8 +323,8 @@ impl Reader<'_> {
         if kind == BlockKind::Item && section == Section::Datasets && self.foreign.is_none() && self.lone_dataset(text) {
             return;
         }
-        let told = kind == BlockKind::Paragraph && section >= Section::Open && self.foreign.is_none();
-        if told && (self.mixed && self.summed(text) || self.added(text)) {
+        let running = kind == BlockKind::Paragraph && section >= Section::Open;
+        if running && self.foreign.is_none() && (self.mixed && self.summed(text) || self.added(text)) {
             return;
         }
         cues::find(&text.folded, hits);
@@ -353,8 +353,7 @@ impl Reader<'_> {
         // What no sentence can say by itself, all of them together do not say either.
         let keyed = text::colon(&text.plain).is_some();
         let data = links || ["data", "corp", "mixture"].iter().any(|part| text.folded.contains(part));
-        let first = |start: usize| kind == BlockKind::Paragraph && start == 0 && section >= Section::Open;
-        let opens = || first(0) && grammar::may_open(&text.folded, hits);
+        let opens = || running && grammar::may_open(&text.folded, hits);
         let told = about || lists(hits) || keyed || data || grammar::claims(hits, section);
         if section == Section::Mute || !(told || opens()) {
             return;
@@ -380,8 +379,7 @@ impl Reader<'_> {
                 self.awaited = fields::field(&text.folded[span.clone()])
                     .filter(|field| matches!(field, Field::Names(Says::Parent(_) | Says::Teacher | Says::Dataset)));
             }
-            let before = |end: usize| hits.partition_point(|hit| hit.span.start < end);
-            let hits = &hits[before(span.start)..before(span.end)];
+            let hits = cues::within(hits, &span);
             if keyed && !foreign && self.keyed_license(text, span.clone(), section) {
                 continue;
             }
@@ -414,7 +412,7 @@ impl Reader<'_> {
             if about && self.terms(block, &sentence, section, single) {
                 continue;
             }
-            let opening = first(span.start);
+            let opening = running && span.start == 0;
             let opens = data && grammar::opens_with_data(&text.folded[span.clone()]);
             let claims = grammar::claims(hits, section) || lists(hits) || opens;
             let may_open = || opening && grammar::may_open(&text.folded[span.clone()], hits);

@@ -2,6 +2,7 @@
 //!
 //! The prose of a card asks for every word that starts like a name; nearly all are unknown, and are told so from here.
 
+use super::Families;
 use crate::filter::{Filter, SEED, hash, step};
 use crate::model::split_owner;
 
@@ -148,5 +149,12 @@ impl Class {
             _ if character.is_alphabetic() => Self::Letter,
             _ => Self::Other,
         }
+    }
+}
+impl Families {
+    /// Whether a text is the id of a model that the catalogue has.
+    #[must_use]
+    pub fn knows(&self, text: &str) -> bool {
+        text.parse().is_ok_and(|id| self.get(&id).is_some())
     }
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::usage::literal;
 use super::{EXTRACTOR, Fence, merge};
 use crate::catalog::{Catalog, Resolution};
 use crate::document::{Document, Place};
@@ -213,7 +214,12 @@ impl Before {
             "обучен",
         ];
         let advises = ["how to", "your"].iter().any(|word| self.heading.contains(word));
-        let says = |line: &str| line.len() < 120 && TRAINING.iter().any(|word| line.replace("pretrain", "").contains(word));
+        let says = |line: &str| {
+            line.len() < 120 && {
+                let line = line.replace("pretrain", "");
+                TRAINING.iter().any(|word| line.contains(word))
+            }
+        };
         !advises && (says(&self.heading) || says(&self.above))
     }
 }
@@ -229,7 +235,8 @@ fn base(body: &str, before: &Before) -> Option<Found> {
     let mut variables: HashMap<&str, &str> = HashMap::new();
     let trainer = TRAINERS.iter().any(|call| body.contains(call));
     let run = ["lora", "learning_rate", "\"lr\"", "epochs", "batch_size"];
-    let of_a_run = LazyCell::new(|| trainer || before.trains() || run.iter().any(|key| body.contains(key)));
+    let told = LazyCell::new(|| before.trains());
+    let of_a_run = LazyCell::new(|| trainer || *told || run.iter().any(|key| body.contains(key)));
     // Whether the command trains whose options these are, and whether it goes on.
     let (mut trains, mut goes_on) = (false, false);
     // The call whose argument is on the next line.
@@ -257,14 +264,13 @@ fn base(body: &str, before: &Before) -> Option<Found> {
             let says_base =
                 || line.split_once('#').is_some_and(|(_, comment)| comment.trim().eq_ignore_ascii_case("base model"));
             // A lone `base_model: x` is an example of something else.
-
             let written = is_one_of(key, BASES) && (line.contains('=') || line.starts_with(['{', '"']) || *of_a_run);
             if (written || says_base() || is_one_of(key, LOADED) && *of_a_run) && is_name(name) {
                 return Some(Found { name: name.to_owned(), at: start });
             }
         }
         if trains
-            && before.trains()
+            && *told
             && let Some(value) = option(line)
         {
             let name = value.strip_prefix('$').map(|name| name.trim_matches(['{', '}']));
@@ -347,12 +353,6 @@ fn option(line: &str) -> Option<&str> {
 /// Whether a name is one of these, whatever its case and its dashes.
 fn is_one_of(name: &str, names: &[&str]) -> bool {
     name.len() < 40 && names.contains(&&*name.to_ascii_lowercase().replace('-', "_"))
-}
-
-fn literal(text: &str) -> Option<&str> {
-    let text = text.trim_start();
-    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    text[1..].split(quote).next().filter(|text| !text.is_empty() && text.len() < 128)
 }
 
 /// Whether a text may be a model's name: an id, or one word.

@@ -8,14 +8,12 @@ use std::collections::HashMap;
 
 use super::{EXTRACTOR, Fence};
 use crate::document::Document;
+use crate::evidence::adapter::ADAPTER_FILES;
 use crate::evidence::{Claim, Mention, MentionForm, Observations};
 use crate::model::{Basis, ModelKind, RelationKind, is_hub_id};
 
 /// Calls that load an adapter.
 const LOADS: &[&str] = &["load_lora_weights(", "load_adapter(", "load_attn_procs("];
-
-/// Files that only an adapter has.
-const FILES: [&str; 2] = ["adapter_config.json", "adapter_model."];
 
 /// Notes the base that the card's code loads this model's adapter onto first: what else it fits is told by further examples.
 pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observations) {
@@ -32,7 +30,7 @@ pub(super) fn observe(document: &Document, fences: &[Fence], seen: &mut Observat
         for line in body.split_inclusive('\n') {
             let start = at;
             at += line.len();
-            if tree && FILES.iter().any(|file| line.contains(file)) || loads_own(line, seen) {
+            if tree && ADAPTER_FILES.iter().any(|file| line.contains(file)) || loads_own(line, seen) {
                 seen.note(EXTRACTOR, Basis::Stated, document.place_at(start), line.trim(), Claim::Kind(ModelKind::Adapter));
                 return;
             }
@@ -46,8 +44,7 @@ fn loads_own(line: &str, seen: &Observations) -> bool {
     else {
         return false;
     };
-    let class = before.trim_end_matches('.');
-    let class = &class[class.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1)..];
+    let class = receiver(before);
     let argument = match class {
         "PeftModel" | "PeftModelForCausalLM" | "PeftModelForSequenceClassification" => {
             rest.split_once(',').map(|(_, second)| second)
@@ -67,7 +64,7 @@ fn holds_adapter(body: &str) -> bool {
             || line.contains(".gguf")
             || line.to_ascii_lowercase().contains("merged")
     };
-    body.contains(['├', '└']) && FILES.iter().any(|file| body.contains(file)) && !body.lines().any(whole)
+    body.contains(['├', '└']) && ADAPTER_FILES.iter().any(|file| body.contains(file)) && !body.lines().any(whole)
 }
 
 /// Reads one block of code; whether it told the base.
@@ -138,7 +135,7 @@ fn is_own(id: &str, seen: &Observations) -> bool {
 }
 
 /// The string that an argument starts with.
-fn literal(argument: &str) -> Option<&str> {
+pub(super) fn literal(argument: &str) -> Option<&str> {
     let argument = argument.trim_start();
     let quote = argument.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     argument[1..].split(quote).next().filter(|text| !text.is_empty() && text.len() < 128)
@@ -193,6 +190,7 @@ mod tests {
         let comment = "```py\n# x = Auto.from_pretrained('acme/base-1')\nx.load_lora_weights('acme/helper-lora')\n```\n";
         assert_eq!(read(comment), Vec::<String>::new());
     }
+
     #[test]
     fn tells_an_adapter_that_is_loaded_or_listed_without_its_base() {
         let auto = "```python\nmodel = AutoPeftModelForCausalLM.from_pretrained(\"acme/helper-lora\")\n```\n";

@@ -12,6 +12,7 @@ use super::names::{Sentence, Sure, Thing};
 use super::own::{Own, Subject, subject};
 use super::text::Text;
 use super::words::WordSet;
+use crate::evidence::adapter::ADAPTER_FILES;
 use crate::evidence::{Claim, MERGED_ADAPTER, UNMODIFIED_WEIGHTS};
 use crate::model::RelationKind::{Adapter, Merge};
 use crate::model::{Basis, ModelKind};
@@ -154,8 +155,9 @@ impl Reader<'_> {
     /// As [`Self::adapts`], of a heading, and of an item of a list of files or of the versions that were used.
     pub(super) fn adapts_by(&mut self, heading: bool, text: &Text) {
         let plain = &text.plain;
-        let file = || ["adapter_config.json", "adapter_model."].iter().any(|file| plain.starts_with(file));
-        if if heading { heads_adapter(&text.folded) } else { file() || is_version_of_peft(plain) } {
+        let item = || ADAPTER_FILES.iter().any(|file| plain.starts_with(file)) || is_version_of_peft(plain);
+        let told = if heading { heads_adapter(&text.folded) } else { item() };
+        if told {
             self.adapts.get_or_insert_with(|| (text.origin(0), plain.trim_end().to_owned()));
         }
     }

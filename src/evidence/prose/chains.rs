@@ -109,8 +109,8 @@ impl Reader<'_> {
         let lineage = ["lineage", "family tree", "model tree", "genealogy", "ancestry"]
             .iter()
             .any(|label| text.folded.starts_with(label));
-        let arrow = ARROWS.iter().chain(BACK).copied().find(|arrow| text.plain.contains(arrow)).or(lineage.then_some(" > "));
-        let Some(arrow) = arrow.filter(|arrow| text.plain.contains(arrow)) else { return false };
+        let arrows = ARROWS.iter().chain(BACK).copied().chain(lineage.then_some(" > "));
+        let Some(arrow) = arrows.into_iter().find(|arrow| plain.contains(arrow)) else { return false };
         let Some(line) = text.plain.split('\n').find(|line| line.contains(arrow)) else { return false };
         let start = line.as_ptr() as usize - text.plain.as_ptr() as usize;
         let mut parts: Vec<Range<usize>> = Vec::new();

@@ -337,6 +337,12 @@ pub(super) fn find(folded: &str, out: &mut Vec<Hit>) {
     }
 }
 
+/// Of cues in order, those that start within a span.
+pub(super) fn within<'a>(hits: &'a [Hit], span: &Range<usize>) -> &'a [Hit] {
+    let before = |offset: usize| hits.partition_point(|hit| hit.span.start < offset);
+    &hits[before(span.start)..before(span.end)]
+}
+
 /// The cues that are words, and not parts of names: "distill" in `acme/x-distill-7b` says nothing.
 pub(super) fn outside_names(hits: &mut Vec<Hit>, text: &Text, source: &str) {
     let bytes = text.plain.as_bytes();

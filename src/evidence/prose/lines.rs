@@ -108,7 +108,7 @@ impl Reader<'_> {
             // "C4 - English": a part of it.
             let part = sentence.plain(name.tokens.end) == "-" && sentence.tokens().len() < name.tokens.end + 5;
             let told = matches!(sentence.plain(name.tokens.end), ":" | "：" | "-" | "–" | "—");
-            let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+            let known = || self.catalog.families.knows(&name.mention.text);
             let id = name.mention.form == MentionForm::HubId;
             (id && (whole || told && name.thing != Thing::Model && !known()) || known_data && (whole || part) || counted)
                 && (name.thing == Thing::Dataset || text.links.is_empty())

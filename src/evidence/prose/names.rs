@@ -300,7 +300,7 @@ impl<'a> Sentence<'a> {
         if is_file(name) || owner.contains('.') || !letters(owner) || !letters(name) && name.len() < 3 {
             return None;
         }
-        let known = || text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+        let known = || self.catalog.families.knows(text);
         let plausible = marked(name) && owner.len() > 1 && name.len() > 2 && !short_capitals(owner, name);
         let plausible = plausible || self.in_code(self.tokens()[index].span.start) && owner.len() > 2 && name.len() > 2;
         (plausible || known() || self.catalog.datasets.get(&text.parse().ok()?).is_some()).then(|| {

@@ -32,7 +32,7 @@ impl Reader<'_> {
         let Some((owner, bare)) = mention.text.split_once('/').filter(|_| mention.form == MentionForm::HubId) else {
             return mention;
         };
-        let known = mention.text.parse().is_ok_and(|id| catalog.families.get(&id).is_some());
+        let known = catalog.families.knows(&mention.text);
         let named = || catalog.makers.by_handle(owner).is_some() || catalog.families.owner(owner).is_some();
         let linked = || {
             let start = sentence.tokens().get(name.tokens.start).map_or(0, |token| token.span.start);

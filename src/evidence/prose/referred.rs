@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Reader;
-use super::cues::{Cue, Hit};
+use super::cues::{Cue, Hit, within};
 use super::grammar::Says;
 use super::names::{Name, Sentence};
 use super::own::{Subject, subject};
@@ -127,12 +127,8 @@ impl Reader<'_> {
         let mut before: Option<Range<usize>> = None;
         for span in sentences(&text.plain) {
             let Some(last) = before.replace(span.clone()) else { continue };
-            let within = |span: &Range<usize>| {
-                let from = |at: usize| hits.partition_point(|hit| hit.span.start < at);
-                &hits[from(span.start)..from(span.end)]
-            };
-            let folded = &text.folded[span.clone()];
-            let refers = match within(&span) {
+            let (folded, told) = (&text.folded[span.clone()], within(hits, &span));
+            let refers = match told {
                 [] => folded.trim_end_matches('.').ends_with(" version") || REFERS_ABROAD.is_match(folded),
                 _ => REFERS.is_match(folded),
             };
@@ -140,9 +136,9 @@ impl Reader<'_> {
                 continue;
             }
             let sentence = Sentence::new(text, self.card.text(), self.catalog, span.clone());
-            let Some(back) = self.refers(&sentence, within(&span)) else { continue };
+            let Some(back) = self.refers(&sentence, told) else { continue };
             let first = Sentence::new(text, self.card.text(), self.catalog, last.clone());
-            if let Some(name) = self.referent(&first, within(&last), back.which) {
+            if let Some(name) = self.referent(&first, within(hits, &last), back.which) {
                 self.note(&first, Says::Parent(back.kind), &name);
             }
         }

@@ -88,23 +88,17 @@ impl Reader<'_> {
             }
             let mut weighs = cells.len() > 1;
             let mut weight = false;
-            for cell in cells.iter().take(MOST_COLUMNS) {
-                text.render(self.card.text(), cell.clone());
+            for cell in cells.into_iter().take(MOST_COLUMNS) {
+                text.render(self.card.text(), cell);
                 let key = text.folded.trim();
+                let field = fields::field(key);
                 weight |= WEIGHTS.contains(&key) || key.contains("token");
                 // What each of several models was given.
-                weighs &= key != "models" && fields::field(key) != Some(Field::Subject);
+                weighs &= key != "models" && field != Some(Field::Subject);
                 weighs &= !SCORES.iter().any(|score| key.contains(score));
+                self.header.push(field);
             }
             self.weighs_data = weighs && weight && self.sections.current() >= Section::Open;
-            self.header = cells
-                .iter()
-                .take(16)
-                .map(|cell| {
-                    text.render(self.card.text(), cell.clone());
-                    fields::field(&text.folded)
-                })
-                .collect();
             return;
         }
         let whole = cells.len() == self.header.len();
@@ -152,7 +146,7 @@ impl Reader<'_> {
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
         let name = sentence.name_at(0).filter(|name| {
             let rest = sentence.word(name.tokens.end);
-            let known = || name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+            let known = || self.catalog.families.knows(&name.mention.text);
             let id = name.sure == Sure::Id && name.thing == Thing::Either && name.mention.form == MentionForm::HubId;
             name.thing == Thing::Dataset && name.sure >= Sure::Known && matches!(rest, "" | "(" | "dataset")
                 || id && self.lists_data && text.links.is_empty() && !known() && !self.own.is(&name.mention.text)
@@ -223,7 +217,7 @@ impl Reader<'_> {
         }
         text.render(source, cells[column].clone());
         let sentence = Sentence::new(text, source, self.catalog, 0..text.plain.trim_end().len());
-        let known = |name: &Name| name.mention.text.parse().is_ok_and(|id| self.catalog.families.get(&id).is_some());
+        let known = |name: &Name| self.catalog.families.knows(&name.mention.text);
         let id = |name: &Name| {
             weighs
                 && name.sure == Sure::Id

@@ -69,13 +69,9 @@ impl Reader<'_> {
         cues::find(&text.folded, hits);
         cues::outside_names(hits, text, source);
         hits.retain(|hit| hit.cue != Cue::Thanks);
-        let mut next = 0;
         for span in sentences::sentences(&text.plain) {
-            let start = next;
-            while next < hits.len() && hits[next].span.start < span.end {
-                next += 1;
-            }
-            self.taught(text, span, &hits[start..next], Section::Open);
+            let told = cues::within(hits, &span);
+            self.taught(text, span, told, Section::Open);
         }
     }
 }

@@ -125,7 +125,7 @@ fn is_plausible(id: &str, owner: &str, name: &str, catalog: &Catalog) -> bool {
     name.bytes().any(|byte| byte.is_ascii_digit() || byte == b'-')
         || catalog.makers.by_handle(owner).is_some()
         || catalog.families.owner(owner).is_some()
-        || id.parse().is_ok_and(|id| catalog.families.get(&id).is_some())
+        || catalog.families.knows(id)
 }
 
 /// Whether a value has the form of a path, or of an address elsewhere.

@@ -57,7 +57,7 @@ impl Reader<'_> {
     fn fed_from(&mut self, index: usize, at: usize, on: bool) -> bool {
         // No model is what an id without a size names there.
         let id = |name: &Name| {
-            let known = || name.mention.text.parse().is_ok_and(|id| self.sentence.catalog.families.get(&id).is_some());
+            let known = || self.sentence.catalog.families.knows(&name.mention.text);
             on && name.sure == Sure::Id && name.thing == Thing::Either && !known()
         };
         let name = self.object(at, Sure::Capital, 6).filter(|name| name.thing == Thing::Dataset || id(name));
@@ -190,7 +190,7 @@ impl Reader<'_> {
             next += 1;
         }
         let Some(name) = self.sentence.name_at(next).filter(|name| name.thing != Thing::Model) else { return };
-        let known = |id: &str| id.parse().is_ok_and(|id| self.sentence.catalog.families.get(&id).is_some());
+        let known = |id: &str| self.sentence.catalog.families.knows(id);
         let sourced = next > at + 2 && word(next - 1) == "from";
         let end = word(name.tokens.end);
         let titled =

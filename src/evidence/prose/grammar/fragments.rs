@@ -141,7 +141,7 @@ impl Reader<'_> {
         let mut next = name.tokens.end;
         next += usize::from(matches!(self.sentence.word(next), "model" | "checkpoint" | "base" | "weights"));
         // No verb but the participle: the line is a title of what is here.
-        if !said && self.has_finite(next) {
+        if !said && self.has_verb_from(next) {
             return None;
         }
         let tuned = self.tuned_at(next + usize::from(self.sentence.word(next) == ","));
@@ -379,11 +379,6 @@ impl Reader<'_> {
             }
             at += 1;
         }
-    }
-
-    fn has_finite(&self, start: usize) -> bool {
-        use super::packed::FINITE;
-        (start..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
     }
 }
 

@@ -289,7 +289,8 @@ impl Reader<'_> {
         !self.has_verb_from(0)
     }
 
-    fn has_verb_from(&self, start: usize) -> bool {
+    /// Whether a finite verb stands at or after a token.
+    pub(super) fn has_verb_from(&self, start: usize) -> bool {
         (start..self.sentence.tokens().len()).any(|at| FINITE.contains(self.sentence.word(at)))
     }
 

@@ -3,11 +3,10 @@
 use super::super::cues::{Cue, Hit, What};
 use super::super::names::Name;
 use super::super::own::Subject;
-use super::super::sections::Section;
 use super::super::words::WordSet;
 use super::Reader;
 use super::teachers::DATA_LIKE;
-use crate::model::RelationKind::{ContinuedPretraining, Distillation, FineTune};
+use crate::model::RelationKind::FineTune;
 
 impl Reader<'_> {
     /// "We prompted X to write the training data", "X was used to label the training data"; false for another sentence.
@@ -64,18 +63,14 @@ impl Reader<'_> {
                 && matches!(self.sentence.word(at + 1), "data" | "dataset" | "datasets")
         };
         let object = (next..end.min(next + 6)).any(|at| training(at) || the(at));
-        let trains = |hit: &Hit| {
-            let tunes = What::Parent(Some(FineTune));
-            matches!(hit.cue, Cue::Train | Cue::Kind(FineTune | Distillation | ContinuedPretraining, _))
-                || hit.cue == Cue::After(tunes)
-        };
+        let tunes = |hit: &Hit| hit.cue == Cue::After(What::Parent(Some(FineTune)));
         // "We prompted X to produce solutions": what only a model that learns is given.
         let lessons = |at: usize| {
             matches!(self.sentence.word(at), "solutions" | "rationales" | "traces" | "demonstrations" | "trajectories")
         };
         object
             || (next..end.min(next + 3)).any(lessons)
-            || data && (self.setting.section >= Section::Training || self.hits.iter().any(trains) || (0..end).any(training))
+            || data && (self.speaks_of_training() || self.hits.iter().any(tunes) || (0..end).any(training))
     }
 
     /// "Helper is a student of X", and not "as a student of X, Elder".

@@ -14,7 +14,7 @@ impl Reader<'_> {
         }
         let end = SOURCED.iter().find_map(|words| folded.find(words).map(|at| span.start + at + words.len()));
         let Some(at) = end.map(|end| self.sentence.token_from(end)) else { return };
-        let known = |name: &Name| name.mention.text.parse().is_ok_and(|id| self.sentence.catalog.families.get(&id).is_some());
+        let known = |name: &Name| self.sentence.catalog.families.knows(&name.mention.text);
         let fits = |name: &Name| {
             name.sure == Sure::Id && name.mention.form == MentionForm::HubId && name.thing != Thing::Model && !known(name)
         };

@@ -228,7 +228,7 @@ impl Sentence<'_> {
             return None;
         }
         let families = &self.catalog.families;
-        if text.parse().is_ok_and(|id| families.get(&id).is_some()) || families.resolve(name) != Resolution::Unknown {
+        if families.knows(text) || families.resolve(name) != Resolution::Unknown {
             return None;
         }
         let bound = BOUNDS.contains(&self.word(index + 1)) || DATA_WORDS.contains(self.word(index + 1));
